@@ -1,0 +1,1 @@
+"""Measurements of the product against floors in the same run; each prints a last line of JSON."""

@@ -1,0 +1,187 @@
+"""How long the close takes: the product's own service against plain SQL, alternating in one run, medians.
+
+    python -m benchmarks.close [--participants 125000] [--indicators 15] [--rounds 3]
+
+Each close of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest resident
+memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250 participants take as many.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import django
+
+from benchmarks.environment import ROOT, own_database, report, say
+
+FEW = 1_250
+CLOSES_AT = datetime(2026, 7, 31, 17, tzinfo=UTC)
+LATER = datetime(2026, 7, 31, 18, tzinfo=UTC)
+
+
+def close_and_count(phase_id: int) -> int:
+    """Close and compute one phase through the product's services; returns how many statements that took."""
+    from django.db import connection
+
+    from campaigns.models import Phase
+    from campaigns.services.closing import close_phase
+    from units.models import Job
+    from units.services import jobs
+
+    sent = 0
+
+    def count(execute: Any, *call: Any) -> Any:
+        nonlocal sent
+        sent += 1
+        return execute(*call)
+
+    with connection.execute_wrapper(count):
+        if not close_phase(phase_id=phase_id, now=LATER):
+            raise RuntimeError("the phase was not closed by this call")
+        job = Job.objects.get(key=f"compute:{phase_id}:1")
+        jobs.run(job_id=job.pk)
+    if Phase.objects.get(pk=phase_id).revision != 1:
+        raise RuntimeError(f"the phase was not computed: {Job.objects.get(pk=job.pk).message}")
+    return sent
+
+
+def be_the_worker(phase_id: int) -> None:
+    """In a process of its own: close and say seconds, largest resident memory and number of statements."""
+    import emulation_tracker.celery  # what a worker has in memory anyway  # noqa: F401
+
+    django.setup()
+    from django.db import connection
+
+    import campaigns.tasks  # noqa: F401
+
+    connection.ensure_connection()
+    began = time.monotonic()
+    statements = close_and_count(phase_id)
+    seconds = time.monotonic() - began
+    report(
+        seconds=seconds,
+        mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        statements=statements,
+    )
+
+
+def closed_by_a_worker(phase_id: int) -> dict[str, Any]:
+    """Close in a fresh process; returns its figures."""
+    command = [sys.executable, "-m", "benchmarks.close", "--worker", str(phase_id)]
+    answer = subprocess.run(command, check=True, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True)
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def closed_by_plain_sql(phase_id: int) -> float:
+    """Close with the floor's statements; returns the seconds."""
+    from benchmarks import floor
+
+    began = time.monotonic()
+    floor.close(phase_id)
+    return time.monotonic() - began
+
+
+def outcome(phase_id: int) -> tuple[Any, ...]:
+    """A digest of every line and every standing, to hold product and floor together."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT md5(string_agg(l::text, ';' ORDER BY participant_id, criterion_id)) FROM campaigns_scoreline l"
+        )
+        lines = cursor.fetchone()
+        cursor.execute(
+            "SELECT md5(string_agg(s::text, ';' ORDER BY participant_id)), count(*) FROM campaigns_standing s"
+        )
+        standings = cursor.fetchone()
+        cursor.execute("SELECT count(*), count(DISTINCT person_id) FROM units_notice")
+        return lines + standings + cursor.fetchone()
+
+
+def reopen(phase_id: int) -> None:
+    """Back to the state before the close, with nothing left to write that the next round would pay for."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE campaigns_scoreline, campaigns_standing, units_notice, units_job, units_auditevent"
+        )
+        cursor.execute(
+            "UPDATE campaigns_phase SET status = 20, closed_at = NULL, revision = 0 WHERE id = %s", [phase_id]
+        )
+        cursor.execute("UPDATE campaigns_scoringtable SET status = 20")
+        cursor.execute("CHECKPOINT")
+
+
+def measure(*, participants: int, indicators: int, rounds: int) -> dict[str, Any]:
+    """Make the data, close it in turn by the product and by plain SQL, compare."""
+    from django.db import connection
+
+    from benchmarks import season
+
+    few = season.make(
+        participants=FEW, indicators=indicators, code="few", base=1_000_000, closes_at=CLOSES_AT
+    )
+    say(f"close: making {participants:,} participants with {indicators} indicators")
+    many = season.make(
+        participants=participants, indicators=indicators, code="many", base=2_000_000, closes_at=CLOSES_AT
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    expected = closed_by_a_worker(few.phase_id)["statements"]
+    reopen(few.phase_id)
+    seconds, floors, memory = [], [], []
+    for number in range(1, rounds + 1):
+        floors.append(closed_by_plain_sql(many.phase_id))
+        by_sql = outcome(many.phase_id)
+        reopen(many.phase_id)
+        found = closed_by_a_worker(many.phase_id)
+        if outcome(many.phase_id) != by_sql:
+            raise RuntimeError("the product and the floor do not agree; the floor does other work")
+        if found["statements"] != expected:
+            raise RuntimeError(f"{found['statements']} statements, but {expected} for {FEW:,} participants")
+        reopen(many.phase_id)
+        seconds.append(found["seconds"])
+        memory.append(found["mb"])
+        say(f"close: round {number}: {seconds[-1]:.2f} s, plain SQL {floors[-1]:.2f} s")
+    middle, floor_middle = statistics.median(seconds), statistics.median(floors)
+    return {
+        "participants": participants,
+        "seconds": round(middle, 2),
+        "floor_seconds": round(floor_middle, 2),
+        "ratio": round(middle / floor_middle, 2),
+        "worker_mb": round(max(memory)),
+        "statements": expected,
+    }
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--participants", type=int, default=125_000)
+    parser.add_argument("--indicators", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker is not None:
+        be_the_worker(options.worker)
+        return
+    with own_database():
+        django.setup()
+        figures = measure(
+            participants=options.participants, indicators=options.indicators, rounds=options.rounds
+        )
+    report(**figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Campaigns from launch to a final phase: targets, pledges, results, points, standings, seals."""

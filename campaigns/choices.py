@@ -1,0 +1,127 @@
+"""Closed lists of a campaign. Statuses are integers with gaps, so that "at least closed" is >=."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignKind(models.TextChoices):
+    """Yearly, or thematic (a movement of its own length, joined by those who want)."""
+
+    YEARLY = "yearly", _("Yearly campaign")
+    THEMATIC = "thematic", _("Thematic movement")
+
+
+class CampaignStatus(models.IntegerChoices):
+    """A campaign is prepared, then launched."""
+
+    DRAFT = 10, _("In preparation")
+    LAUNCHED = 20, _("Launched")
+
+
+class PhaseStatus(models.IntegerChoices):
+    """The one-way stages of a phase (design §4.0). CLOSING and SEALING last while a job computes."""
+
+    DRAFT = 10, _("In preparation")
+    OPEN = 20, _("Launched")
+    CLOSING = 30, _("Closing")
+    CLOSED = 40, _("Entry closed, provisional points")
+    SEALING = 50, _("Being sealed")
+    FINAL = 60, _("Final")
+
+
+class ContentKind(models.TextChoices):
+    """What a line of the launch plan is."""
+
+    CONTENT = "content", _("Content")
+    MOVEMENT = "movement", _("Thematic movement")
+    OCCASION = "occasion", _("Anniversary")
+
+
+class Subject(models.TextChoices):
+    """Whom a content is for; the 2021 Covid-19 movement has separate criteria for collectives and individuals."""
+
+    ALL = "all", _("Collectives and individuals")
+    COLLECTIVE = "collective", _("Collectives")
+    INDIVIDUAL = "individual", _("Individuals")
+
+
+class IndicatorKind(models.TextChoices):
+    """What kind of figure an indicator takes."""
+
+    NUMBER = "number", _("Number")
+    RATIO = "ratio", _("Percentage")
+    MONEY = "money", _("Money")
+    YES_NO = "yes_no", _("Yes or no")
+    SCORE = "score", _("Points given by a judge")
+
+
+class Accumulation(models.TextChoices):
+    """How the figures of successive phases make the cumulative one (lũy kế)."""
+
+    SUM = "sum", _("Sum of the phases")
+    LATEST = "latest", _("Latest figure")
+
+
+class Supplier(models.TextChoices):
+    """Who enters the figure."""
+
+    UNION = "union", _("The union")
+    FEDERATION = "federation", _("The federation")
+
+
+class Rule(models.TextChoices):
+    """How a criterion scores. GROUP only sums its children."""
+
+    GROUP = "group", _("Sum of its criteria")
+    JUDGED = "judged", _("Judged, 0 to the maximum")
+    YES_NO = "yes_no", _("Yes: the maximum; no: 0")
+    PROPORTIONAL = "proportional", _("Proportional to the target")
+    PER_OBJECT = "per_object", _("Points for each, up to the maximum")
+
+
+class Fallback(models.TextChoices):
+    """The table's own rule where there is no target, or the indicator does not apply."""
+
+    ZERO = "zero", _("0 points")
+    FULL = "full", _("The maximum")
+
+
+class TableStatus(models.IntegerChoices):
+    """A table may be agreed after the period has begun; the close locks it."""
+
+    DRAFT = 10, _("Draft")
+    AGREED = 20, _("Agreed")
+    LOCKED = 30, _("Locked")
+
+
+class TargetKind(models.TextChoices):
+    """Assigned by the federation, or registered by the union itself (usually higher)."""
+
+    ASSIGNED = "assigned", _("Assigned")
+    REGISTERED = "registered", _("Registered")
+
+
+class ResultState(models.TextChoices):
+    """Null is not zero: four different things."""
+
+    NOT_REPORTED = "not_reported", _("Not reported")
+    REPORTED = "reported", _("Reported")
+    NOTHING = "nothing", _("Nothing to report")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+
+class ResultStatus(models.IntegerChoices):
+    """Where a figure stands between the union and the appraiser."""
+
+    DRAFT = 10, _("Draft")
+    RETURNED = 20, _("Returned")
+    SUBMITTED = 30, _("Waiting for appraisal")
+    VERIFIED = 40, _("Appraised")
+
+
+class PledgeStatus(models.IntegerChoices):
+    """A pledge is drafted, circulated for signing, and in force when every party has signed."""
+
+    DRAFT = 10, _("Draft")
+    SIGNING = 20, _("Being signed")
+    IN_FORCE = 30, _("In force")

@@ -1,0 +1,197 @@
+"""Forms of the launch plan: a campaign, a content, the launch itself. Phases have a file of their own."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.choices import CampaignKind, ContentKind, Subject
+from campaigns.models import Campaign
+from emulation_tracker.common.forms import PageForm
+from units.choices import Sector
+from units.models import Union
+
+DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
+ALL_SECTORS = [("", gettext_lazy("All sectors")), *Sector.choices]
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A date, picked in the browser's own calendar; without one 31/07/2024 is understood too."""
+    return forms.DateField(
+        label=label,
+        input_formats=DATES,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": gettext_lazy("Enter a date as day/month/year, for example 31/07/2024.")},
+        **options,
+    )
+
+
+def area(rows: int) -> forms.Textarea:
+    """A field for several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class CampaignFilter(PageForm):
+    """Narrows the list of campaigns."""
+
+    q = forms.CharField(label=gettext_lazy("Name, theme or code"), required=False, max_length=100)
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), required=False, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("All kinds")), *CampaignKind.choices],
+    )
+    widths = {"q": "field-md", "year": "field-xs", "kind": "field-sm"}
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.form_method = "get"
+        self.helper.form_show_errors = False
+        year = cast(forms.TypedChoiceField, self.fields["year"])
+        year.choices = [("", _("All years")), *((y, y) for y in years)]
+        self.fields["q"].widget.input_type = "search"
+
+
+class CampaignChoice(forms.ModelChoiceField):
+    """A choice among campaigns, told apart by year and federation."""
+
+    def label_from_instance(self, obj: Campaign) -> str:
+        """`2024 · Thi đua năm 2024 (LĐLĐ thành phố Hà Nội)`."""
+        return f"{obj.year} · {obj.name} ({obj.owner.short_name})"
+
+
+class CampaignForm(PageForm):
+    """A campaign's description. Its owner and its code are chosen once, when it is made."""
+
+    owner = forms.ModelChoiceField(
+        label=gettext_lazy("Launched by"),
+        queryset=Union.objects.none(),
+        empty_label=None,
+        help_text=gettext_lazy("The union in whose name you act."),
+    )
+    code = forms.SlugField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy(
+            "Short, lasting, the same in the workbook: letters, digits and hyphens, for example HN-2027."
+        ),
+        error_messages={
+            "invalid": gettext_lazy(
+                "Use letters without diacritics, digits and hyphens only, for example HN-2027."
+            )
+        },
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("As in the launch plan.")
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=CampaignKind.choices, initial=CampaignKind.YEARLY
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"),
+        min_value=2000,
+        max_value=2100,
+        error_messages={
+            "min_value": gettext_lazy("Enter a year from 2000 to 2100."),
+            "max_value": gettext_lazy("Enter a year from 2000 to 2100."),
+        },
+    )
+    theme = forms.CharField(label=gettext_lazy("Theme"), required=False, widget=area(3))
+    legal_basis = forms.CharField(
+        label=gettext_lazy("Legal basis"),
+        required=False,
+        widget=area(3),
+        help_text=gettext_lazy("Number, date and issuer of the plan or decision."),
+    )
+    parent = CampaignChoice(
+        label=gettext_lazy("Answers the campaign"),
+        queryset=Campaign.objects.none(),
+        required=False,
+        help_text=gettext_lazy("The campaign of the federation above that this one carries out."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Where these facts were taken from, when it is not your own plan."),
+    )
+    source_date = day_field(gettext_lazy("Date of the source"), required=False)
+    is_extract = forms.BooleanField(
+        label=gettext_lazy("Extract of a printed report"),
+        required=False,
+        help_text=gettext_lazy("Only what the report prints; nobody counts as late."),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    widths = {
+        "owner": "field-md",
+        "code": "field-sm",
+        "name": "field-lg",
+        "kind": "field-md",
+        "year": "field-xs",
+        "parent": "field-lg",
+        "source": "field-lg",
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        owners: QuerySet[Union],
+        parents: QuerySet[Campaign],
+        editing: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if editing:
+            del self.fields["owner"], self.fields["code"]
+        else:
+            cast(forms.ModelChoiceField, self.fields["owner"]).queryset = owners
+        cast(forms.ModelChoiceField, self.fields["parent"]).queryset = parents
+
+    def clean(self) -> dict[str, Any]:
+        """A source's date belongs to a named source."""
+        data = super().clean() or self.cleaned_data
+        if data.get("source_date") and not data.get("source"):
+            self.add_error("source", _("Name the source that this date belongs to, or leave the date empty."))
+        return data
+
+    @staticmethod
+    def initial_of(campaign: Campaign) -> dict[str, Any]:
+        """A campaign as the form shows it."""
+        names = (
+            "name",
+            "kind",
+            "year",
+            "theme",
+            "legal_basis",
+            "parent",
+            "source",
+            "source_date",
+            "is_extract",
+        )
+        return {name: getattr(campaign, name) for name in names}
+
+
+class ContentForm(PageForm):
+    """A line of the launch plan."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ContentKind.choices)
+    sector = forms.ChoiceField(label=gettext_lazy("Sector"), required=False, choices=ALL_SECTORS)
+    subject = forms.ChoiceField(label=gettext_lazy("For"), choices=Subject.choices, initial=Subject.ALL)
+    text = forms.CharField(label=gettext_lazy("Text"), widget=area(6), max_length=20000)
+    day = day_field(
+        gettext_lazy("Date"),
+        required=False,
+        help_text=gettext_lazy("Of an anniversary; otherwise leave it empty."),
+    )
+    widths = {"kind": "field-md", "sector": "field-md", "subject": "field-md", "text": "field-lg"}
+
+
+class LaunchForm(PageForm):
+    """The word of a person that the campaign may start."""
+
+    understood = forms.BooleanField(
+        label=gettext_lazy("I have read what the launch does, and launch the campaign."),
+        error_messages={"required": gettext_lazy("Tick the box to launch.")},
+    )

@@ -1,0 +1,134 @@
+"""The form of a phase: its period, and the window in which figures are entered."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.forms.campaigns import ALL_SECTORS, area, day_field
+from campaigns.models import Phase
+from emulation_tracker.common.forms import PageForm
+from emulation_tracker.common.templatetags.look import MIDNIGHT
+from emulation_tracker.common.text import format_figure, parse_figure
+
+
+def time_field(label: Any, **options: Any) -> forms.TimeField:
+    """An hour and minute; may stay empty."""
+    return forms.TimeField(
+        label=label,
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": gettext_lazy("Enter the time as hour:minute, for example 17:00.")},
+        **options,
+    )
+
+
+def moment_of(day: date, clock: time | None) -> datetime:
+    """A moment of the federation's clock; midnight when no time is given."""
+    return datetime.combine(day, clock or MIDNIGHT, tzinfo=timezone.get_default_timezone())
+
+
+class PhaseForm(PageForm):
+    """A phase. The last day of entry means its end, stored as the next midnight, unless a time is given."""
+
+    number = forms.IntegerField(label=gettext_lazy("Phase number"), min_value=1, max_value=99)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("For example: Phase 1, first half of 2027."),
+    )
+    theme = forms.CharField(label=gettext_lazy("Theme"), required=False, widget=area(2))
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Sector"),
+        required=False,
+        choices=ALL_SECTORS,
+        help_text=gettext_lazy("Choose one only where sectors have calendars of their own, as schools do."),
+    )
+    period_from = day_field(gettext_lazy("First day covered"))
+    period_to = day_field(gettext_lazy("Last day covered"))
+    entry_opens_at = day_field(gettext_lazy("First day of entry"))
+    entry_opens_time = time_field(
+        gettext_lazy("Time entry opens"), help_text=gettext_lazy("Empty: from the beginning of the day.")
+    )
+    entry_closes_at = day_field(gettext_lazy("Last day of entry"))
+    entry_closes_time = time_field(
+        gettext_lazy("Time entry ends"), help_text=gettext_lazy("Empty: to the end of the day, midnight.")
+    )
+    target_share = forms.CharField(
+        label=gettext_lazy("Part of the campaign's target due by the end of this phase, %"),
+        initial="100",
+        max_length=12,
+        help_text=gettext_lazy("For example 50 for the first of two phases, 100 for the last."),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    widths = {
+        "number": "field-xs",
+        "name": "field-md",
+        "theme": "field-lg",
+        "sector": "field-md",
+        "target_share": "field-xs",
+    }
+
+    def __init__(self, *args: Any, editing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if editing:
+            del self.fields["number"]
+        first = [] if editing else ["number"]
+        self.helper.layout = Layout(
+            *first,
+            "name",
+            "theme",
+            "sector",
+            Div("period_from", "period_to", css_class="field-row"),
+            Div("entry_opens_at", "entry_opens_time", css_class="field-row"),
+            Div("entry_closes_at", "entry_closes_time", css_class="field-row"),
+            "target_share",
+            "seen",
+        )
+
+    def clean_target_share(self) -> Decimal:
+        """A percentage above 0, read the Vietnamese way."""
+        value = parse_figure(self.cleaned_data["target_share"])
+        if value is None or not 0 < value <= 1000:
+            raise ValidationError(_("Enter a percentage above 0, for example 50."))
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        """Put days and times together into the half-open window."""
+        data = super().clean() or self.cleaned_data
+        if data.get("entry_opens_at"):
+            data["entry_opens_at"] = moment_of(data["entry_opens_at"], data.pop("entry_opens_time", None))
+        if data.get("entry_closes_at"):
+            clock = data.pop("entry_closes_time", None)
+            if clock == MIDNIGHT:
+                self.add_error(
+                    "entry_closes_time",
+                    _("00:00 is the beginning of the day. Leave the time empty for the end of the day."),
+                )
+            elif clock is None:
+                data["entry_closes_at"] = moment_of(data["entry_closes_at"] + timedelta(days=1), None)
+            else:
+                data["entry_closes_at"] = moment_of(data["entry_closes_at"], clock)
+        for name in ("entry_opens_time", "entry_closes_time"):
+            data.pop(name, None)
+        return data
+
+    @staticmethod
+    def initial_of(phase: Phase) -> dict[str, Any]:
+        """A phase as the form shows it: a window that ends at midnight by its last day."""
+        opens, closes = timezone.localtime(phase.entry_opens_at), timezone.localtime(phase.entry_closes_at)
+        whole = closes.time() == MIDNIGHT
+        return {
+            **{f: getattr(phase, f) for f in ("name", "theme", "sector", "period_from", "period_to")},
+            "entry_opens_at": opens.date(),
+            "entry_opens_time": None if opens.time() == MIDNIGHT else opens.time(),
+            "entry_closes_at": closes.date() - timedelta(days=1) if whole else closes.date(),
+            "entry_closes_time": None if whole else closes.time(),
+            "target_share": format_figure(phase.target_share),
+        }

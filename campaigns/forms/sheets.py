@@ -1,0 +1,107 @@
+"""Reading a posted sheet: what was typed in each row, as typed, and the figure that it means.
+
+Plain reading instead of a Django form for each row: this is the page that everybody saves in the last minute.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.choices import ResultState
+from campaigns.services.results import Figure
+from emulation_tracker.common.forms import PageForm
+from emulation_tracker.common.text import parse_figure, searchable
+
+#: The words that may stand in a cell instead of a figure; compared without diacritics and full stops.
+WORDS = {
+    "khong phat sinh": ResultState.NOTHING,
+    "kps": ResultState.NOTHING,
+    "nothing": ResultState.NOTHING,
+    "khong ap dung": ResultState.NOT_APPLICABLE,
+    "kad": ResultState.NOT_APPLICABLE,
+    "n/a": ResultState.NOT_APPLICABLE,
+    "chua": ResultState.NOT_REPORTED,
+}
+CHOSEN = {ResultState.NOTHING.value, ResultState.NOT_APPLICABLE.value}
+LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One row as it was posted: its text, the chosen state, the explanation, and the figure or the fault that they make."""
+
+    result_id: int
+    text: str
+    choice: str
+    note: str | None
+    version: int
+    figure: Figure | None
+    fault: str = ""
+
+
+def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int, Typed]:
+    """Read the rows of a posted sheet, or one of them: `value-<id>`, `state-<id>`, `note-<id>` and `version-<id>`.
+
+    A row is there when its version is. A chosen word stands before a number left over in the cell.
+    """
+    ids = [name[8:] for name in data if name.startswith("version-")] if only is None else [str(only)]
+    return {
+        int(i): _read_row(int(i), data)
+        for i in ids
+        if i.isascii() and i.isdigit() and len(i) < 19 and f"version-{i}" in data
+    }
+
+
+def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
+    text = data.get(f"value-{result_id}", "").strip()
+    choice = data.get(f"state-{result_id}", "")
+    note = data.get(f"note-{result_id}")
+    said = data[f"version-{result_id}"]
+    version = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
+    state, value = choice, None
+    try:
+        if choice not in CHOSEN:
+            state, value = _read_text(text)
+    except ValidationError as error:
+        return Typed(result_id, text[:LONGEST], choice, note, version, None, " ".join(error.messages))
+    figure = Figure(
+        result_id=result_id,
+        state=state,
+        value=value,
+        version=version,
+        note=note,
+    )
+    return Typed(result_id, text, choice, note, version, figure)
+
+
+def _read_text(text: str) -> tuple[str, Decimal | None]:
+    if len(text) > LONGEST:
+        raise ValidationError(
+            _("“%(text)s” is not a number. Type digits only, for example 1.234,5.")
+            % {"text": text[:LONGEST] + "…"}
+        )
+    if text[:1].isalpha():
+        word = WORDS.get(searchable(text).replace(".", ""))
+        if word is not None:
+            return word.value, None
+    value = parse_figure(text)
+    return (ResultState.NOT_REPORTED.value if value is None else ResultState.REPORTED.value), value
+
+
+class EvidenceForm(PageForm):
+    """A file behind a figure."""
+
+    widths = {"file": "field-md"}
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("PDF, photo (JPG, PNG), Word or Excel, up to 20 MB."),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("This file is empty. Choose another."),
+        },
+    )

@@ -1,0 +1,92 @@
+"""The form of a union's targets: one cell for each indicator, figures typed the Vietnamese way."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.choices import TargetKind
+from campaigns.models import Indicator
+from campaigns.queries.targets import TargetRow
+from emulation_tracker.common.forms import PageForm
+from emulation_tracker.common.text import format_figure, parse_figure
+
+
+class FigureField(forms.CharField):
+    """A figure as people type it: `1.234,5`. Empty is None; the English way of writing is asked about."""
+
+    def clean(self, value: Any) -> Any:
+        """Read the figure. Raises ValidationError, saying what to type."""
+        return parse_figure(super().clean(value))
+
+
+class TargetsForm(PageForm):
+    """The targets of one kind. A target in force can become 0 but not vanish."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason of the change"),
+        help_text=gettext_lazy("These targets stand in the pledge: the reason is kept with the new figure."),
+        max_length=300,
+        error_messages={
+            "required": gettext_lazy("These targets stand in the pledge. Please say why they change.")
+        },
+    )
+    widths = {"reason": "field-lg"}
+
+    def __init__(
+        self, *args: Any, rows: Sequence[TargetRow], kind: str, asks_reason: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.rows = kind, rows
+        if not asks_reason:
+            del self.fields["reason"]
+        for row in rows:
+            held = self.current(row)
+            self.fields[self.name_of(row.indicator)] = FigureField(
+                label=row.indicator.name,
+                required=False,
+                max_length=40,
+                initial=format_figure(held.value, row.indicator.decimals) if held else "",
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            )
+
+    @staticmethod
+    def name_of(indicator: Indicator) -> str:
+        """The name of an indicator's field."""
+        return f"t{indicator.pk}"
+
+    def current(self, row: TargetRow) -> Any:
+        """The target in force of the kind that this form sets."""
+        return row.assigned if self.kind == TargetKind.ASSIGNED else row.registered
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an emptied target: null is not zero."""
+        cleaned = super().clean() or self.cleaned_data
+        for row in self.rows:
+            name = self.name_of(row.indicator)
+            if name in cleaned and cleaned[name] is None and self.current(row):
+                self.add_error(
+                    name, _("A target that is set cannot be emptied. Enter 0 if nothing is aimed at.")
+                )
+        return cleaned
+
+    def values(self) -> dict[Indicator, Decimal]:
+        """What was entered, by indicator."""
+        entered = {row.indicator: self.cleaned_data.get(self.name_of(row.indicator)) for row in self.rows}
+        return {indicator: value for indicator, value in entered.items() if value is not None}
+
+    def take(self, error: ValidationError) -> None:
+        """Copy a service's faults, which name indicators by code, to the cells."""
+        names = {row.indicator.code: self.name_of(row.indicator) for row in self.rows}
+        if hasattr(error, "error_dict"):
+            error = ValidationError({names.get(key, key): value for key, value in error.error_dict.items()})
+        super().take(error)
+
+    def cells(self) -> Iterator[tuple[TargetRow, forms.BoundField]]:
+        """Each row with its cell."""
+        for row in self.rows:
+            yield row, self[self.name_of(row.indicator)]

@@ -1,0 +1,28 @@
+"""Models of a campaign, one aggregate a file."""
+
+from campaigns.models.campaign import Campaign, Content, Phase
+from campaigns.models.indicator import Indicator, Target
+from campaigns.models.participation import Evidence, Participant, Result, is_submitted
+from campaigns.models.pledge import Pledge, Signature
+from campaigns.models.scoring import Band, Criterion, ScoringTable
+from campaigns.models.standing import ScoreLine, Seal, Standing
+
+__all__ = [
+    "Band",
+    "Campaign",
+    "Content",
+    "Criterion",
+    "Evidence",
+    "Indicator",
+    "Participant",
+    "Phase",
+    "Pledge",
+    "Result",
+    "ScoreLine",
+    "ScoringTable",
+    "Seal",
+    "Signature",
+    "Standing",
+    "Target",
+    "is_submitted",
+]

@@ -1,0 +1,170 @@
+"""A campaign, its phases and its contents."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, PhaseStatus, Subject
+from emulation_tracker.common.fields import FixedPointField
+from units.choices import Sector
+from units.models import Union, User
+from units.scope import scope_of
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Sets of campaigns."""
+
+    def visible_to(self, user: User) -> Self:
+        """Launched campaigns of the federations above a person's unions and of the unions below; drafts to their own staff."""
+        scope = scope_of(user)
+        near = Q(owner_id__in=scope.ancestor_ids) | scope.below("owner__")
+        return self.filter(Q(owner_id__in=scope.writing_ids) | near & Q(status__gte=CampaignStatus.LAUNCHED))
+
+
+class Campaign(models.Model):
+    """An emulation campaign that a federation launches: yearly, or a thematic movement."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=CampaignKind, default=CampaignKind.YEARLY)
+    year = models.PositiveSmallIntegerField(_("year"))
+    theme = models.TextField(_("theme"), blank=True)
+    legal_basis = models.TextField(_("legal basis"), blank=True)
+    owner = models.ForeignKey(
+        Union, on_delete=models.PROTECT, related_name="campaigns_run", verbose_name=_("launched by")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="answers",
+        null=True,
+        blank=True,
+        verbose_name=_("answers the campaign"),
+    )
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    is_extract = models.BooleanField(
+        _("extract of a printed report"),
+        default=False,
+        help_text=_("Only what the report prints; nobody counts as late."),
+    )
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    status = models.PositiveSmallIntegerField(
+        _("status"), choices=CampaignStatus, default=CampaignStatus.DRAFT
+    )
+    launched_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "code"]
+        verbose_name = _("campaign")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=CampaignStatus.DRAFT, launched_at__isnull=True)
+                | Q(status__gt=CampaignStatus.DRAFT, launched_at__isnull=False),
+                name="campaign_launched_at",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PhaseQuerySet(models.QuerySet["Phase"]):
+    """Sets of phases."""
+
+    def visible_to(self, user: User) -> Self:
+        """Phases of the campaigns that a person may see."""
+        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+
+    def due(self, now: datetime) -> Self:
+        """Open phases whose deadline has come."""
+        return self.filter(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
+
+    def not_over(self, now: datetime) -> Self:
+        """Phases whose figures may still move: not launched, or launched and before their deadline."""
+        return self.filter(Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now))
+
+    def open_at(self, now: datetime) -> Self:
+        """Phases that take figures at `now`: launched and inside the half-open entry window."""
+        return self.filter(status=PhaseStatus.OPEN, entry_opens_at__lte=now, entry_closes_at__gt=now)
+
+
+class Phase(models.Model):
+    """A phase (đợt): its theme, the period that its figures cover, and the window in which they are entered.
+
+    `period_from`–`period_to` are the first and last day covered. The entry window is half-open; "hết ngày 31/7" is stored as
+    1/8 00:00. `target_share` is the part of the campaign's target due by the end of this phase, in percent.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="phases")
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=120)
+    theme = models.TextField(_("theme"), blank=True)
+    sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
+    period_from = models.DateField(_("first day covered"))
+    period_to = models.DateField(_("last day covered"))
+    entry_opens_at = models.DateTimeField(_("entry opens"))
+    entry_closes_at = models.DateTimeField(_("entry closes"))
+    target_share = FixedPointField(_("share of the target due, %"), default=Decimal(100))
+    status = models.PositiveSmallIntegerField(_("status"), choices=PhaseStatus, default=PhaseStatus.DRAFT)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    late_inputs = models.PositiveIntegerField(
+        default=0, help_text="how often the federation's own figures changed after the close"
+    )
+    computed_inputs = models.PositiveIntegerField(
+        default=0, help_text="late_inputs that the visible revision includes"
+    )
+
+    objects = PhaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["campaign_id", "number"]
+        verbose_name = _("phase")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number", "sector"], name="phase_number_once"),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="phase_period_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(entry_closes_at__gt=F("entry_opens_at")), name="phase_window_in_order"
+            ),
+            models.CheckConstraint(condition=Q(target_share__gt=0), name="phase_share_positive"),
+            models.CheckConstraint(
+                condition=Q(status__lt=PhaseStatus.CLOSING, closed_at__isnull=True)
+                | Q(status__gte=PhaseStatus.CLOSING, closed_at__isnull=False),
+                name="phase_closed_at",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["entry_closes_at"], condition=Q(status=PhaseStatus.OPEN), name="phase_due")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Content(models.Model):
+    """A line of the launch plan: a content for a sector, a thematic movement, an anniversary."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="contents")
+    kind = models.CharField(_("kind"), max_length=10, choices=ContentKind, default=ContentKind.CONTENT)
+    sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
+    subject = models.CharField(_("for"), max_length=12, choices=Subject, default=Subject.ALL)
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = models.TextField(_("text"))
+    day = models.DateField(_("date"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["campaign_id", "order", "pk"]
+        verbose_name = _("content")
+        constraints = [models.UniqueConstraint(fields=["campaign", "order"], name="content_order_once")]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,130 @@
+"""Unions taking part in a phase, their figures and the evidence behind them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.models.campaign import Phase
+from campaigns.models.indicator import Indicator, Target
+from campaigns.models.scoring import ScoringTable
+from emulation_tracker.common.fields import FixedPointField
+from units.choices import Sector
+from units.models import Cluster, ClusterTerm, Document, Union, User
+from units.scope import scope_of
+
+
+def is_submitted(prefix: str = "") -> Q:
+    """A condition for participants whose sheet is with the federation; `prefix` leads to the participant, e.g. `"participants__"`.
+
+    Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since.
+    """
+    open_rows = Result.objects.filter(
+        participant=OuterRef(f"{prefix}pk"),
+        indicator__supplier=Supplier.UNION,
+        status__lt=ResultStatus.SUBMITTED,
+    )
+    return Q(~Exists(open_rows), **{f"{prefix}submitted_at__isnull": False})
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Sets of participants."""
+
+    def visible_to(self, user: User) -> Self:
+        """Sheets a person may read: of unions at or below a post, and of a cluster that a post's union leads that year."""
+        scope = scope_of(user)
+        led = ClusterTerm.objects.filter(Q(leader_id__in=scope.union_ids) | Q(deputy_id__in=scope.union_ids))
+        leads = led.filter(cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year"))
+        launched = Q(phase__status__gte=PhaseStatus.OPEN) | Q(phase__campaign__owner_id__in=scope.writing_ids)
+        return self.filter(launched).filter(scope.below("union__") | Exists(leads))
+
+
+class Participant(models.Model):
+    """A union taking part in a phase, with the cluster that ranks it and the table that scores it."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="participants")
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="participations")
+    cluster = models.ForeignKey(
+        Cluster, on_delete=models.PROTECT, related_name="participants", null=True, blank=True
+    )
+    sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
+    table = models.ForeignKey(
+        ScoringTable, on_delete=models.PROTECT, related_name="participants", null=True, blank=True
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        constraints = [models.UniqueConstraint(fields=["phase", "union"], name="participant_once")]
+        indexes = [models.Index(fields=["phase", "cluster"], name="participant_cluster")]
+
+    def __str__(self) -> str:
+        return f"{self.union} · {self.phase}"
+
+
+class Result(models.Model):
+    """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until somebody enters something.
+
+    `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="results")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="results", db_index=False)
+    registered = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    assigned = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    state = models.CharField(max_length=14, choices=ResultState, default=ResultState.NOT_REPORTED)
+    value = FixedPointField(null=True, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    is_estimate = models.BooleanField(_("estimate"), default=False)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    status = models.PositiveSmallIntegerField(choices=ResultStatus, default=ResultStatus.DRAFT)
+    return_reason = models.CharField(_("reason of the return"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    entered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("result")
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "indicator"], name="result_once"),
+            models.CheckConstraint(
+                condition=Q(state=ResultState.REPORTED, value__isnull=False)
+                | (~Q(state=ResultState.REPORTED) & Q(value__isnull=True)),
+                name="result_value_iff_reported",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="result_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["participant"], condition=Q(status=ResultStatus.SUBMITTED), name="result_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}/{self.indicator_id}: {self.value if self.value is not None else self.state}"
+
+
+class Evidence(models.Model):
+    """A document behind a figure."""
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="evidence")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="evidence")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["result", "document"], name="evidence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.result_id}: {self.document_id}"

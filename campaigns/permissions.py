@@ -1,0 +1,103 @@
+"""Who may do what in a campaign: role ∧ scope ∧ what the phase allows. Services ask here and refuse with a reason."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus, Supplier
+from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
+from campaigns.rules import is_open_at
+from emulation_tracker.common.errors import PhaseEnded, Refusal
+from units.models import ClusterTerm, Document, User
+from units.scope import acts_for, scope_of
+
+
+def may_manage(user: User, campaign: Campaign) -> bool:
+    """Staff of the federation that launches the campaign: launch, verify, remind, finalise."""
+    return scope_of(user).writes_for(campaign.owner_id)
+
+
+def may_enter(user: User, participant: Participant, *, supplier: str = Supplier.UNION) -> bool:
+    """The union enters its own figures; figures supplied by the federation are entered by the launching federation's staff."""
+    owner = participant.union_id if supplier == Supplier.UNION else participant.phase.campaign.owner_id
+    return acts_for(user, owner)
+
+
+def may_read_evidence(user: User, document: Document) -> bool:
+    """Evidence is read by all who may read the sheet, the head of the cluster among them."""
+    sheets = Participant.objects.visible_to(user).filter(results__evidence__document=document)
+    return sheets.exists()
+
+
+def leads_cluster(user: User, cluster_id: int | None, year: int) -> bool:
+    """Signs for the union that leads the cluster in that year."""
+    scope = scope_of(user)
+    signing = [i for i in scope.writing_ids if scope.signs_for(i)]
+    terms = ClusterTerm.objects.filter(cluster_id__in=[cluster_id], year=year, leader_id__in=signing)
+    return terms.exists()
+
+
+def may_prepare_pledge(user: User, pledge: Pledge) -> bool:
+    """The launching federation, or the cluster's head, drafts and circulates a pledge."""
+    return may_manage(user, pledge.campaign) or (
+        pledge.cluster_id is not None and leads_cluster(user, pledge.cluster_id, pledge.campaign.year)
+    )
+
+
+def may_set_target(user: User, campaign: Campaign, union_id: int, *, assigned: bool) -> bool:
+    """The federation assigns; a union registers its own."""
+    return may_manage(user, campaign) if assigned else scope_of(user).writes_for(union_id)
+
+
+def may_agree_table(user: User, table: ScoringTable) -> bool:
+    """The launching federation agrees any table of its campaign; the head of a cluster the table of that cluster."""
+    campaign = table.campaign
+    return may_manage(user, campaign) or leads_cluster(user, table.cluster_id, campaign.year)
+
+
+def require(allowed: bool, reason: str) -> None:
+    """Refuse with the reason unless allowed. Raises Refusal."""
+    if not allowed:
+        raise Refusal(reason)
+
+
+def require_manage(user: User | None, campaign: Campaign) -> None:
+    """Refuse anybody but the launching federation's staff; None is the system itself. Raises Refusal."""
+    if user is not None:
+        require(
+            may_manage(user, campaign),
+            _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": campaign.owner.short_name},
+        )
+
+
+def require_open(phase: Phase, now: datetime) -> None:
+    """Refuse a figure while the phase takes none, saying since or until when. Raises PhaseEnded."""
+    if is_open_at(
+        status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
+    ):
+        return
+    if phase.status < PhaseStatus.OPEN:
+        raise PhaseEnded(_("“%(phase)s” is not launched yet.") % {"phase": phase.name})
+    if now < phase.entry_opens_at:
+        raise PhaseEnded(
+            _("“%(phase)s” takes figures from %(day)s.")
+            % {"phase": phase.name, "day": f"{timezone.localtime(phase.entry_opens_at):%d/%m/%Y}"}
+        )
+    raise PhaseEnded(
+        _(
+            "The phase has ended: “%(phase)s” took figures until %(day)s. To correct one, please ask %(owner)s."
+        )
+        % {
+            "phase": phase.name,
+            "day": timezone_text(phase.entry_closes_at),
+            "owner": phase.campaign.owner.short_name,
+        }
+    )
+
+
+def timezone_text(moment: datetime) -> str:
+    """A half-open end as people say it: midnight is the end of the day before."""
+    from emulation_tracker.common.templatetags.look import until
+
+    return until(moment)

@@ -1,0 +1,151 @@
+"""Submitted figures that wait for the federation's appraisal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.models import Indicator, Participant, Phase, Result
+from campaigns.rules import attained
+from emulation_tracker.common.fields import from_units, to_units
+from emulation_tracker.common.text import format_figure, searchable
+from units.models import Cluster, User
+from units.scope import scope_of
+
+#: The share of the whole campaign's target past which an appraiser is asked to look twice, in per cent.
+HIGH = Decimal(200)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Where the unions' figures of a phase stand."""
+
+    waiting: int
+    verified: int
+    returned: int
+    draft: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submitted figure with its target and what an appraiser may want to look at twice."""
+
+    result: Result
+    target: Decimal | None
+    ratio: Decimal | None
+    hints: list[str]
+
+    @property
+    def value(self) -> str:
+        """The figure as people read it, or its state in words."""
+        value = self.result.value
+        if value is None:
+            return str(ResultState(self.result.state).label)
+        if self.result.indicator.kind == IndicatorKind.YES_NO:
+            return _("yes") if value >= 1 else _("no")
+        return format_figure(value, max(self.result.indicator.decimals, -int(value.as_tuple().exponent)))
+
+
+def counts(phase: Phase) -> Counts:
+    """How many figures of unions wait, are verified, returned, or were never submitted."""
+    asked = Result.objects.filter(participant__phase=phase, indicator__supplier=Supplier.UNION)
+    return Counts(
+        **asked.aggregate(
+            waiting=Count("pk", filter=Q(status=ResultStatus.SUBMITTED)),
+            verified=Count("pk", filter=Q(status=ResultStatus.VERIFIED)),
+            returned=Count("pk", filter=Q(status=ResultStatus.RETURNED)),
+            draft=Count("pk", filter=Q(status=ResultStatus.DRAFT)),
+        )
+    )
+
+
+def phases_to_appraise(user: User) -> QuerySet[Phase]:
+    """Launched phases of own federations that are not being sealed, the one due first on top.
+
+    Each with the number of figures that are `waiting` and `verified`, and of the federation's own that are `unjudged`.
+    """
+    counted = Result.objects.filter(participant__phase=OuterRef("pk")).order_by().values("participant__phase")
+    own = counted.filter(indicator__supplier=Supplier.UNION)
+    unjudged = counted.filter(indicator__supplier=Supplier.FEDERATION, state=ResultState.NOT_REPORTED)
+
+    def number(rows: QuerySet[Any]) -> Coalesce:
+        return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
+    return (
+        Phase.objects.filter(
+            campaign__owner_id__in=scope_of(user).writing_ids,
+            status__gte=PhaseStatus.OPEN,
+            status__lt=PhaseStatus.SEALING,
+        )
+        .select_related("campaign")
+        .annotate(
+            waiting=number(own.filter(status=ResultStatus.SUBMITTED)),
+            verified=number(own.filter(status=ResultStatus.VERIFIED)),
+            returned=number(own.filter(status=ResultStatus.RETURNED)),
+            unjudged=number(unjudged),
+        )
+        .order_by("entry_closes_at", "pk")
+    )
+
+
+def waiting(phase: Phase, *, cluster: int | None, indicator: int | None, text: str) -> QuerySet[Result]:
+    """Submitted figures, the sheet submitted longest ago first, each union's together in the order of the indicators."""
+    rows = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
+    if cluster:
+        rows = rows.filter(participant__cluster_id=cluster)
+    if indicator:
+        rows = rows.filter(indicator_id=indicator)
+    if text.strip():
+        found = Q(participant__union__search__contains=searchable(text))
+        rows = rows.filter(found | Q(participant__union__code__iexact=text.strip()))
+    return (
+        rows.select_related(
+            "participant__union", "participant__cluster", "indicator", "registered", "assigned"
+        )
+        .prefetch_related("evidence__document")
+        .order_by("participant__submitted_at", "participant_id", "indicator__order", "pk")
+    )
+
+
+def looked_at(rows: Iterable[Result]) -> list[Waiting]:
+    """Each figure with its target for the whole campaign and hints; no further query."""
+    found = []
+    for row in rows:
+        target = row.registered or row.assigned
+        goal = target.value if target else None
+        share = attained(
+            None if row.value is None else to_units(row.value), None if goal is None else to_units(goal)
+        )
+        ratio = None if share is None else from_units(share)
+        found.append(Waiting(result=row, target=goal, ratio=ratio, hints=_hints(row, ratio)))
+    return found
+
+
+def _hints(row: Result, ratio: Decimal | None) -> list[str]:
+    hints = []
+    if row.indicator.needs_evidence and row.value and not row.evidence.all():
+        hints.append(_("no evidence attached"))
+    if row.is_estimate:
+        hints.append(_("an estimate"))
+    if ratio is not None and ratio > HIGH:
+        hints.append(_("more than %(bound)s%% of the target") % {"bound": format_figure(HIGH)})
+    if ratio is not None and row.state == ResultState.REPORTED and not row.value:
+        hints.append(_("0 against a target"))
+    if row.return_reason:
+        hints.append(_("returned before: %(reason)s") % {"reason": row.return_reason})
+    return hints
+
+
+def clusters_of(phase: Phase) -> QuerySet[Cluster]:
+    """Clusters that take part in the phase."""
+    return Cluster.objects.filter(pk__in=Participant.objects.filter(phase=phase).values("cluster_id"))
+
+
+def indicators_of(phase: Phase) -> QuerySet[Indicator]:
+    """Indicators whose figures unions submit."""
+    return Indicator.objects.filter(campaign_id=phase.campaign_id, supplier=Supplier.UNION)

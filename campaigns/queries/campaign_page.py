@@ -1,0 +1,294 @@
+"""What the page of one campaign shows, and what its launch would do. A constant number of queries, whatever is in the campaign."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from campaigns.choices import (
+    CampaignStatus,
+    ContentKind,
+    Fallback,
+    PhaseStatus,
+    Rule,
+    Subject,
+    TableStatus,
+    TargetKind,
+)
+from campaigns.models import (
+    Campaign,
+    Content,
+    Criterion,
+    Indicator,
+    Participant,
+    Pledge,
+    ScoringTable,
+    is_submitted,
+)
+from campaigns.queries.campaigns import PhaseCard, stage_of
+from campaigns.queries.dashboard import reach_of
+from campaigns.rules import WHOLE
+from emulation_tracker.common.fields import to_units
+from emulation_tracker.common.templatetags.look import vn
+from units.choices import Sector
+from units.models import AuditEvent, ClusterTerm, User
+from units.scope import scope_of
+
+
+@dataclass
+class Block:
+    """Lines of the launch plan under one heading."""
+
+    title: str
+    contents: list[Content] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion in the order of the table's tree, with its depth and its rule in words."""
+
+    criterion: Criterion
+    depth: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class TableShown:
+    """A scoring table with its lines; `may_agree` offers the button."""
+
+    table: ScoringTable
+    lines: list[Line]
+    may_agree: bool
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """A cluster taking part: how many of its unions, and the unions that lead and deputise in the campaign's year."""
+
+    pk: int
+    name: str
+    unions: int
+    leader: str
+    deputy: str
+
+
+def rule_words(criterion: Criterion) -> str:
+    """The rule of a leaf as a sentence; "" for a group, whose points are the sum of its lines."""
+    kind = TargetKind(criterion.target_kind).label.lower()
+    match criterion.rule:
+        case Rule.JUDGED:
+            words = _("Points given by the appraiser, 0 to the maximum")
+        case Rule.YES_NO:
+            words = _("Yes: the maximum; no: 0 points")
+        case Rule.PER_OBJECT:
+            words = _("%(points)s points for each, up to the maximum") % {"points": vn(criterion.per_object)}
+        case Rule.PROPORTIONAL:
+            words = _("Maximum × result ÷ %(kind)s target due") % {"kind": kind}
+            if to_units(criterion.cap) != WHOLE:
+                words += _(", counted up to %(cap)s%% of the target") % {"cap": vn(criterion.cap)}
+            if criterion.no_target == Fallback.FULL:
+                words += _("; without a target: the maximum")
+        case _:
+            return ""
+    if criterion.not_applicable == Fallback.FULL:
+        words += _("; not applicable: the maximum")
+    return words
+
+
+def tree(criteria: Iterable[Criterion]) -> list[Line]:
+    """Criteria in the order of their tree, each under its parent."""
+    below: dict[int | None, list[Criterion]] = {}
+    for criterion in criteria:
+        below.setdefault(criterion.parent_id, []).append(criterion)
+    lines: list[Line] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for criterion in below.get(parent, []):
+            lines.append(Line(criterion, depth, rule_words(criterion)))
+            walk(criterion.pk, depth + 1)
+
+    walk(None, 0)
+    return lines
+
+
+class CampaignPage:
+    """Everything that the page of one campaign shows to one person; each part is asked of the database once, when used."""
+
+    def __init__(self, campaign: Campaign, user: User, now: datetime) -> None:
+        self.campaign, self.user, self.now = campaign, user, now
+
+    @cached_property
+    def is_draft(self) -> bool:
+        """The campaign is still in preparation."""
+        return self.campaign.status == CampaignStatus.DRAFT
+
+    @cached_property
+    def launched_by(self) -> str:
+        """Who launched it; "" when the system did, or nobody has."""
+        event = AuditEvent.objects.filter(
+            verb="launch_campaign", subject_type="campaigns.campaign", subject_id=self.campaign.pk
+        )
+        names = User.objects.filter(pk__in=event.values("actor_id")).values_list(
+            "person__full_name", flat=True
+        )
+        return names.first() or ""
+
+    @cached_property
+    def parent(self) -> Campaign | None:
+        """The campaign that this one answers, when the person may open it."""
+        if self.campaign.parent_id is None:
+            return None
+        return Campaign.objects.visible_to(self.user).filter(pk=self.campaign.parent_id).first()
+
+    @cached_property
+    def answers(self) -> list[Campaign]:
+        """The campaigns of lower federations that answer this one."""
+        return list(
+            Campaign.objects.visible_to(self.user).filter(parent=self.campaign).select_related("owner")
+        )
+
+    @cached_property
+    def phases(self) -> list[PhaseCard]:
+        """The phases in the order of their periods."""
+        counted = self.campaign.phases.annotate(
+            taking_part=Count("participants"),
+            handed_in=Count("participants", filter=is_submitted("participants__")),
+        ).order_by("period_from", "number", "pk")
+        own = [post.union_id for post in scope_of(self.user).current]
+        sheets = {
+            phase: (pk, union)
+            for phase, pk, union in Participant.objects.visible_to(self.user)
+            .filter(phase__campaign=self.campaign, union_id__in=own)
+            .order_by("-pk")
+            .values_list("phase_id", "pk", "union_id")
+        }
+        none = (None, None)
+        return [
+            PhaseCard(p, stage_of(p, self.now), p.taking_part, p.handed_in, *sheets.get(p.pk, none))
+            for p in counted
+        ]
+
+    @cached_property
+    def sees_progress(self) -> bool:
+        """The person may open the dashboards: of the launching federation, or of a cluster that a union of theirs leads."""
+        reach = reach_of(self.user, self.campaign)
+        return reach.whole or bool(reach.clusters)
+
+    @cached_property
+    def current(self) -> PhaseCard | None:
+        """The phase that asks something of somebody now: the open one due first, else the next to open, else the last."""
+        waiting = [c for c in self.phases if c.is_open] or [
+            c for c in self.phases if c.phase.status == PhaseStatus.OPEN and c.phase.entry_opens_at > self.now
+        ]
+        if waiting:
+            return min(waiting, key=lambda c: (c.phase.entry_closes_at, c.phase.pk))
+        return self.phases[-1] if self.phases else None
+
+    @cached_property
+    def contents(self) -> list[Content]:
+        """Every line of the launch plan."""
+        return list(self.campaign.contents.all())
+
+    def _blocks(self, kind: str, subject: str = "") -> list[Block]:
+        """Lines of one kind (and for one subject, where it is named), by sector."""
+        lines = [c for c in self.contents if c.kind == kind and subject in ("", c.subject)]
+        titles = {"": _("All sectors"), **dict(Sector.choices)}
+        found = {sector: [c for c in lines if c.sector == sector] for sector in titles}
+        return [Block(str(titles[s]), found[s]) for s in (*Sector.values, "") if found[s]]
+
+    @cached_property
+    def sectors(self) -> list[Block]:
+        """Contents for collectives and individuals alike, by sector."""
+        return self._blocks(ContentKind.CONTENT, Subject.ALL)
+
+    @cached_property
+    def subjects(self) -> list[tuple[str, list[Block]]]:
+        """Criteria of collectives and of individuals, each in a section of its own."""
+        titles = {
+            Subject.COLLECTIVE: _("Criteria for collectives"),
+            Subject.INDIVIDUAL: _("Criteria for individuals"),
+        }
+        return [
+            (title, blocks) for s, title in titles.items() if (blocks := self._blocks(ContentKind.CONTENT, s))
+        ]
+
+    @cached_property
+    def movements(self) -> list[Block]:
+        """Thematic movements of the plan, by sector."""
+        return self._blocks(ContentKind.MOVEMENT)
+
+    @cached_property
+    def occasions(self) -> list[Content]:
+        """Anniversaries, the dated ones first and in order."""
+        found = [c for c in self.contents if c.kind == ContentKind.OCCASION]
+        return sorted(found, key=lambda c: (c.day is None, c.day or self.now.date(), c.order))
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """What is measured."""
+        return list(self.campaign.indicators.all())
+
+    @cached_property
+    def tables(self) -> list[TableShown]:
+        """Scoring tables, each with its criteria in order and whether the person may agree it now."""
+        criteria = Prefetch("criteria", queryset=Criterion.objects.order_by("order", "pk"))
+        tables = self.campaign.tables.select_related("cluster").prefetch_related(criteria, "bands")
+        manages, led = scope_of(self.user).writes_for(self.campaign.owner_id), self._clusters_led
+        return [
+            TableShown(
+                table,
+                tree(table.criteria.all()),
+                table.status == TableStatus.DRAFT and (manages or table.cluster_id in led),
+            )
+            for table in tables
+        ]
+
+    @cached_property
+    def _clusters_led(self) -> set[int]:
+        """Clusters for whose head this person signs in the campaign's year."""
+        scope = scope_of(self.user)
+        signing = [i for i in scope.writing_ids if scope.signs_for(i)]
+        terms = ClusterTerm.objects.filter(year=self.campaign.year, leader_id__in=signing)
+        return set(terms.values_list("cluster_id", flat=True)) if signing else set()
+
+    @cached_property
+    def clusters(self) -> list[ClusterRow]:
+        """Clusters taking part."""
+        counted = (
+            Participant.objects.filter(phase__campaign=self.campaign, cluster__isnull=False)
+            .values("cluster_id", "cluster__name")
+            .annotate(unions=Count("union_id", distinct=True))
+            .order_by("cluster__order", "cluster__code")
+        )
+        found = list(counted)
+        terms = ClusterTerm.objects.filter(
+            year=self.campaign.year, cluster_id__in=[c["cluster_id"] for c in found]
+        ).select_related("leader", "deputy")
+        led = {t.cluster_id: t for t in terms}
+        return [
+            ClusterRow(
+                c["cluster_id"],
+                c["cluster__name"],
+                c["unions"],
+                led[c["cluster_id"]].leader.short_name if c["cluster_id"] in led else "",
+                getattr(led[c["cluster_id"]].deputy, "short_name", "") if c["cluster_id"] in led else "",
+            )
+            for c in found
+        ]
+
+    @cached_property
+    def pledges(self) -> QuerySet[Pledge]:
+        """Pledges that the person may see, with how many have signed."""
+        return (
+            Pledge.objects.visible_to(self.user)
+            .filter(campaign=self.campaign)
+            .select_related("cluster")
+            .annotate(
+                parties=Count("signatures", distinct=True),
+                signed=Count("signatures", filter=Q(signatures__signed_at__isnull=False), distinct=True),
+            )
+            .order_by("cluster__order", "pk")
+        )

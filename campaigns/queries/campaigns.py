@@ -1,0 +1,160 @@
+"""The list of campaigns, and where a phase stands. A constant number of queries, whatever the number of campaigns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Campaign, Phase
+from emulation_tracker.common.templatetags.look import MIDNIGHT, day, until
+from emulation_tracker.common.text import searchable
+from units.choices import Level
+from units.models import ClusterTerm, Union, User
+from units.scope import scope_of
+
+#: A union of these levels has no unions below it that a campaign could be launched for.
+LOWEST = (Level.GRASSROOTS, Level.SUB, Level.GROUP)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a phase stands: kind and icon of its badge, the words, and whether entry is over."""
+
+    kind: str
+    icon: str
+    words: str
+    is_past: bool = True
+
+
+def ends(moment: datetime) -> str:
+    """The end of an entry window in words: "the end of 31/07/2024", or the hour when it is not midnight."""
+    local = until(moment)
+    return local if ":" in local else _("the end of %(day)s") % {"day": local}
+
+
+def stage_of(phase: Phase, now: datetime) -> Stage:
+    """Where a phase stands at `now`; a deadline that has passed counts even while the closing job has not come."""
+    status = phase.status
+    if status == PhaseStatus.DRAFT:
+        return Stage("lock", "ring", _("In preparation"), is_past=False)
+    if status == PhaseStatus.OPEN:
+        if now < phase.entry_opens_at:
+            words = _("entry opens %(day)s") % {"day": day(phase.entry_opens_at)}
+            return Stage("lock", "calendar", words, is_past=False)
+        if now < phase.entry_closes_at:
+            words = _("due by %(end)s") % {"end": ends(phase.entry_closes_at)}
+            return Stage("wait", "clock", words, is_past=False)
+        return Stage("lock", "lock", _("Entry closed, points being computed"))
+    if status < PhaseStatus.CLOSED:
+        return Stage("lock", "lock", _("Entry closed, points being computed"))
+    if status == PhaseStatus.CLOSED:
+        return Stage("info", "lock", _("Entry closed, provisional points"))
+    if status == PhaseStatus.SEALING:
+        return Stage("info", "shield", _("Being sealed"))
+    return Stage("ok", "shield", _("Final"))
+
+
+@dataclass
+class PhaseCard:
+    """A phase as a card: where it stands, how many take part and have submitted, and my union's sheet."""
+
+    phase: Phase
+    stage: Stage
+    participants: int = 0
+    submitted: int = 0
+    sheet_id: int | None = None
+    union_id: int | None = None
+
+    @property
+    def window(self) -> str:
+        """From when to when figures are entered, in words."""
+        opens = self.phase.entry_opens_at
+        first = day(opens) if _is_midnight(opens) else until(opens)
+        return _("from %(first)s to %(end)s") % {"first": first, "end": ends(self.phase.entry_closes_at)}
+
+    @property
+    def is_open(self) -> bool:
+        """Figures are taken now."""
+        return self.stage.kind == "wait"
+
+    @property
+    def may_change(self) -> bool:
+        """Its deadline has not passed, so its dates may still be changed."""
+        return not self.stage.is_past
+
+    @property
+    def is_scored(self) -> bool:
+        """There are points to look at."""
+        return self.phase.status >= PhaseStatus.CLOSED
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return localtime(moment).time() == MIDNIGHT
+
+
+def launching_unions(user: User) -> QuerySet[Union]:
+    """The unions above grassroots level that a person acts for: in their name campaigns are launched."""
+    return Union.objects.filter(pk__in=scope_of(user).writing_ids).exclude(level__in=LOWEST)
+
+
+# --- The list -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Row:
+    """A campaign of the list with its phases."""
+
+    campaign: Campaign
+    phases: list[PhaseCard]
+    sees_progress: bool
+
+
+def campaign_list(
+    user: User, *, text: str = "", year: int | None = None, kind: str = ""
+) -> QuerySet[Campaign]:
+    """Campaigns that a person may see, newest year first, narrowed by words (diacritics do not matter), year and kind."""
+    found = Campaign.objects.visible_to(user)
+    if year:
+        found = found.filter(year=year)
+    if kind:
+        found = found.filter(kind=kind)
+    if words := searchable(text).split():
+        rows = found.values_list("pk", "name", "code", "theme", "owner__short_name")
+        found = found.filter(pk__in=[pk for pk, *texts in rows if _holds(" ".join(texts), words)])
+    return (
+        found.select_related("owner")
+        .prefetch_related(Prefetch("phases", queryset=Phase.objects.order_by("period_from", "number")))
+        .order_by("-year", "-launched_at", "code")
+    )
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    plain = searchable(text)
+    return all(word in plain for word in words)
+
+
+def years(user: User) -> list[int]:
+    """The years of the campaigns that a person may see, newest first."""
+    return list(Campaign.objects.visible_to(user).order_by("-year").values_list("year", flat=True).distinct())
+
+
+def rows(user: User, campaigns: Iterable[Campaign], now: datetime) -> list[Row]:
+    """The campaigns of one page with where each phase stands, and whose dashboard this person may open; two queries."""
+    found = list(campaigns)
+    scope = scope_of(user)
+    run = set(
+        Union.objects.filter(scope.below(), pk__in={c.owner_id for c in found}).values_list("pk", flat=True)
+    )
+    own = scope.union_ids
+    led = ClusterTerm.objects.filter(Q(leader_id__in=own) | Q(deputy_id__in=own))
+    years_led = set(led.values_list("year", flat=True))
+    return [
+        Row(
+            c,
+            [PhaseCard(p, stage_of(p, now)) for p in c.phases.all()],
+            c.owner_id in run or c.year in years_led,
+        )
+        for c in found
+    ]

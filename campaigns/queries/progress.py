@@ -1,0 +1,243 @@
+"""How far the units of a phase are: attained shares of the registered targets, for the heat map and the pace chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least
+
+from campaigns.choices import Accumulation, ResultState, Supplier
+from campaigns.models import Indicator, Participant, Phase, Result
+from campaigns.rules import WHOLE, attained, heat_bounds, heat_of, pace_at, time_share
+from emulation_tracker.common.fields import UNIT, from_units, to_units
+from emulation_tracker.common.quotient import Quotient
+
+BIG = BigIntegerField()
+ZERO = Value(0, output_field=BIG)
+
+
+def _whole(path: str) -> ExpressionWrapper:
+    """A fixed-point column as the plain integer that it is in the database."""
+    return ExpressionWrapper(F(path), output_field=BIG)
+
+
+def _percent(share: int) -> int:
+    """An attained share as people read it in a cell: whole percent, half up."""
+    return (share + UNIT // 2) // UNIT
+
+
+def pace_of(phase: Phase, today: date) -> int:
+    """How much of the campaign's targets is due by the end of `today`, in ten-thousandths of a percent; one query."""
+    earlier = Phase.objects.filter(
+        campaign_id=phase.campaign_id, sector=phase.sector, number__lt=phase.number
+    ).order_by("-number")
+    before = earlier.values_list("target_share", flat=True).first()
+    return pace_at(
+        before=to_units(before or 0),
+        share=to_units(phase.target_share),
+        passed=time_share(first=phase.period_from, last=phase.period_to, today=today),
+    )
+
+
+def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
+    """The unions' figures with `counted` (cumulative, lũy kế) and `goal` (registered), both in whole ten-thousandths."""
+    before = (
+        Result.objects.filter(
+            participant__phase__campaign_id=phase.campaign_id,
+            participant__phase__number__lt=phase.number,
+            participant__union=OuterRef("participant__union"),
+            indicator=OuterRef("indicator"),
+        )
+        .order_by()
+        .values("indicator")
+        .annotate(total=Sum("value", output_field=BIG))
+        .values("total")
+    )
+    earlier: Any = ZERO
+    if phase.number > 1:
+        carried = Coalesce(Subquery(before, output_field=BIG), ZERO)
+        earlier = Case(
+            When(indicator__accumulation=Accumulation.SUM, then=carried), default=ZERO, output_field=BIG
+        )
+    counted = Case(
+        When(state=ResultState.REPORTED, then=_whole("value") + F("earlier")),
+        When(state=ResultState.NOTHING, then=F("earlier")),
+        output_field=BIG,
+    )
+    return (
+        Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION)
+        .annotate(earlier=earlier)
+        .annotate(counted=counted, goal=_whole("registered__value"))
+    )
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One cell: its result, the heat class 0–5 or "na" / "no", and the attained share in whole percent."""
+
+    result_id: int
+    kind: str
+    percent: int | None = None
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Units × indicators of one cluster; `bounds` are the lower bounds of classes 2–5 in whole percent."""
+
+    indicators: list[Indicator]
+    rows: list[tuple[Participant, list[HeatCell | None]]]
+    bounds: tuple[int, ...]
+
+
+def heat_map(
+    phase: Phase, participants: Sequence[Participant], indicators: list[Indicator], pace: int
+) -> HeatMap:
+    """Attained shares of the given participants; one query."""
+    bounds = heat_bounds(pace)
+    cells: dict[tuple[int, int], HeatCell] = {}
+    rows = cumulative_rows(phase, [p.pk for p in participants])
+    for pk, participant, indicator, state, counted, goal in rows.values_list(
+        "pk", "participant_id", "indicator_id", "state", "counted", "goal"
+    ):
+        cells[participant, indicator] = _cell(pk, state, counted, goal, bounds)
+    return HeatMap(
+        indicators=indicators,
+        rows=[(p, [cells.get((p.pk, i.pk)) for i in indicators]) for p in participants],
+        bounds=bounds,
+    )
+
+
+def _cell(pk: int, state: str, counted: int | None, goal: int | None, bounds: Sequence[int]) -> HeatCell:
+    if state == ResultState.NOT_APPLICABLE:
+        return HeatCell(pk, "na")
+    if counted is None:
+        return HeatCell(pk, "0")
+    share = attained(counted, goal)
+    if share is None:
+        return HeatCell(pk, "no")
+    percent = _percent(share)
+    return HeatCell(pk, str(heat_of(percent, bounds)), percent)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How one indicator stands: the attained share in percent (None: nobody reported against a target) and of how many units."""
+
+    indicator: Indicator
+    value: Decimal | None
+    units: int
+    behind: bool
+
+
+def _pace(indicator: Indicator, share: int | None, units: int, bounds: Sequence[int]) -> Pace:
+    behind = share is not None and heat_of(_percent(share), bounds) <= 2
+    return Pace(indicator, None if share is None else from_units(share), units, behind)
+
+
+def pace_of_cluster(phase: Phase, participants: Any, indicators: list[Indicator], pace: int) -> list[Pace]:
+    """The mean of the units' attained shares for each indicator, slowest first; one query, for a cluster's size."""
+    measured = cumulative_rows(phase, participants).filter(goal__gt=0, counted__isnull=False)
+    # A million times the target says as much as any more, and the sum of a cluster stays inside a bigint.
+    share = Least(
+        Quotient(F("counted"), Value(WHOLE, output_field=BIG), F("goal")),
+        Value(WHOLE * 10**6, output_field=BIG),
+    )
+    found = (
+        measured.annotate(share=share)
+        .order_by()
+        .values("indicator_id")
+        .annotate(total=Sum("share", output_field=BIG), units=Count("pk"))
+    )
+    means = {
+        row["indicator_id"]: ((2 * row["total"] + row["units"]) // (2 * row["units"]), row["units"])
+        for row in found
+    }
+    return _slowest_first(indicators, means, pace)
+
+
+def pace_of_all(phase: Phase, indicators: list[Indicator], pace: int) -> list[Pace]:
+    """All reported figures against the registered targets of the units that reported, slowest first; two grouped queries."""
+    told = Q(state__in=(ResultState.REPORTED, ResultState.NOTHING))
+    now = (
+        Result.objects.filter(told, participant__phase=phase, registered__value__gt=0)
+        .order_by()
+        .values("indicator_id")
+        .annotate(
+            total=Sum("value", output_field=BIG),
+            goal=Sum("registered__value", output_field=BIG),
+            units=Count("pk"),
+        )
+    )
+    before = (
+        Result.objects.filter(
+            participant__phase__campaign_id=phase.campaign_id,
+            participant__phase__number__lt=phase.number,
+            indicator__accumulation=Accumulation.SUM,
+            participant__union__participations__phase=phase,
+            participant__union__participations__results__indicator=F("indicator"),
+            participant__union__participations__results__state__in=(
+                ResultState.REPORTED,
+                ResultState.NOTHING,
+            ),
+            participant__union__participations__results__registered__value__gt=0,
+        )
+        .order_by()
+        .values("indicator_id")
+        .annotate(total=Sum("value", output_field=BIG))
+    )
+    carried = {row["indicator_id"]: row["total"] or 0 for row in before}
+    shares = {
+        row["indicator_id"]: (
+            attained((row["total"] or 0) + carried.get(row["indicator_id"], 0), row["goal"]),
+            row["units"],
+        )
+        for row in now
+    }
+    return _slowest_first(indicators, shares, pace)
+
+
+def _slowest_first(
+    indicators: list[Indicator], shares: dict[int, tuple[int | None, int]], pace: int
+) -> list[Pace]:
+    bounds = heat_bounds(pace)
+    rows = [_pace(i, *shares.get(i.pk, (None, 0)), bounds) for i in indicators]
+    return sorted(rows, key=lambda r: (r.value is None, r.value or 0, r.indicator.order))
+
+
+@dataclass(frozen=True)
+class PastTarget:
+    """Units with at least one indicator at or past its registered target."""
+
+    units: int
+    first: list[dict[str, Any]]
+
+
+def past_target(phase: Phase, participants: Any, limit: int = 8) -> PastTarget:
+    """How many units are past a target, and the first of them by number of indicators; two queries."""
+    reached = cumulative_rows(phase, participants).filter(goal__gt=0, counted__gte=F("goal"))
+    first = (
+        reached.order_by()
+        .values("participant_id", "participant__union__short_name", "participant__union__sort_key")
+        .annotate(indicators=Count("pk"))
+        .order_by("-indicators", "participant__union__sort_key", "participant_id")
+    )
+    return PastTarget(
+        units=reached.order_by().aggregate(n=Count("participant_id", distinct=True))["n"],
+        first=list(first[:limit]),
+    )

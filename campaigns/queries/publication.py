@@ -1,0 +1,103 @@
+"""What a phase publishes: the numbers before the final act, and every line for files and commands."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from campaigns.choices import ResultState, ResultStatus
+from campaigns.models import Participant, Phase, Result, Standing
+from campaigns.queries.standings import NO_CLUSTER, bands_of
+from campaigns.rules import band_of
+from emulation_tracker.common.fields import STEP, to_units
+from units.models import Job
+
+
+def job_of(phase: Phase) -> Job | None:
+    """The job that computes or seals the phase now, or last did."""
+    keys = [f"seal:{phase.pk}", f"compute:{phase.pk}:{phase.revision + 1}"]
+    return Job.objects.filter(key__in=keys).order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class FinalFigures:
+    """What making a phase final will seal, in numbers."""
+
+    units: int
+    lines: int
+    unscored: int
+    tied: int
+    unreported: int
+    unverified: int
+    estimates: int
+
+
+def final_figures(phase: Phase) -> FinalFigures:
+    """Count what the final act is about to seal."""
+    standings = Standing.objects.filter(participant__phase=phase, revision=phase.revision).aggregate(
+        units=Count("participant_id"),
+        lines=Sum("lines"),
+        tied=Count("participant_id", filter=Q(is_tied=True)),
+    )
+    results = Result.objects.filter(participant__phase=phase).aggregate(
+        unreported=Count("pk", filter=Q(state=ResultState.NOT_REPORTED)),
+        unverified=Count(
+            "pk", filter=~Q(state=ResultState.NOT_REPORTED) & Q(status__lt=ResultStatus.VERIFIED)
+        ),
+        estimates=Count("pk", filter=Q(is_estimate=True)),
+    )
+    participants = Participant.objects.filter(phase=phase).count()
+    return FinalFigures(
+        units=standings["units"],
+        lines=standings["lines"] or 0,
+        tied=standings["tied"],
+        unscored=participants - standings["units"],
+        **results,
+    )
+
+
+def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
+    """Every participant's line of the visible revision, by cluster code, rank and union code: the same on every database.
+
+    Those without points come last in their cluster with empty points. Points are texts with four decimals. `clusters` limits to
+    those ids (NO_CLUSTER for none).
+    """
+    people = Participant.objects.filter(phase=phase)
+    if clusters is not None:
+        ids = set(clusters)
+        people = people.filter(
+            Q(cluster_id__in=ids - {NO_CLUSTER})
+            | (Q(cluster__isnull=True) if NO_CLUSTER in ids else Q(pk__in=[]))
+        )
+    found = {
+        row[0]: row[1:]
+        for row in Standing.objects.filter(participant__phase=phase, revision=phase.revision)
+        .values_list("participant_id", "points", "rank", "is_tied", "reported", "lines")
+        .iterator(5000)
+    }
+    rows = [
+        (cluster or "", found[pk][1] if pk in found else 2**31, code, name, cluster_name or "", table, pk)
+        for pk, cluster, cluster_name, code, name, table in people.values_list(
+            "pk", "cluster__code", "cluster__name", "union__code", "union__name", "table_id"
+        ).iterator(5000)
+    ]
+    rows.sort(key=lambda row: row[:3])  # here, since databases sort letters each in their own way
+    bands = {
+        table: [(to_units(lowest), band) for lowest, band in own]
+        for table, own in bands_of({row[5] for row in rows}).items()
+    }
+    for cluster, _rank, code, name, cluster_name, table, pk in rows:
+        points, rank, tied, reported, lines = found.get(pk, (None, None, False, 0, 0))
+        yield {
+            "union": code,
+            "name": name,
+            "cluster": cluster,
+            "cluster_name": cluster_name,
+            "points": None if points is None else str(points.quantize(STEP)),
+            "band": "" if points is None else band_of(to_units(points), bands.get(table or 0, [])),
+            "rank": rank,
+            "tied": tied,
+            "reported": reported,
+            "lines": lines,
+        }

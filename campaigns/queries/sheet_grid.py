@@ -1,0 +1,162 @@
+"""A sheet as its page shows it: lines, groups and counts, without a query."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from campaigns import rules
+from campaigns.choices import IndicatorKind, ResultState, ResultStatus, Supplier
+from campaigns.models import Result
+from emulation_tracker.common.text import format_figure
+
+SHOWS = ("all", "todo", "waiting")
+
+
+def figure_words(state: str, value: Decimal | None, *, kind: str, decimals: int) -> str:
+    """A figure as the grid writes it; the four states are four different words."""
+    if state == ResultState.REPORTED:
+        if kind == IndicatorKind.YES_NO:
+            return _("Yes") if value else _("No")
+        return format_figure(value, decimals)
+    return {
+        ResultState.NOTHING.value: _("nothing to report"),
+        ResultState.NOT_APPLICABLE.value: _("n/a"),
+    }.get(state, pgettext("figure", "not yet"))
+
+
+@dataclass
+class Row:
+    """A line of the grid. `text`, `choice`, `fault` and `kept` carry what was typed and could not be saved."""
+
+    no: int
+    result: Result
+    earlier: list[tuple[str, str]]
+    cumulative: Decimal | None = None
+    attained: Decimal | None = None
+    is_behind: bool = False
+    doubt: str = ""
+    times: str = ""
+    perhaps: str = ""
+    is_editable: bool = False
+    text: str = ""
+    choice: str = ""
+    fault: str = ""
+    kept: str = ""
+    is_fresh: bool = False
+    version: int = 0
+
+    @property
+    def is_own(self) -> bool:
+        """Entered by the union itself."""
+        return self.result.indicator.supplier == Supplier.UNION
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Asked as yes or no."""
+        return self.result.indicator.kind == IndicatorKind.YES_NO
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Worth a second look that nobody has explained yet; nothing is computed from it on the page."""
+        return bool(self.fault or self.doubt)
+
+    @property
+    def shown(self) -> str:
+        """The stored figure in words."""
+        indicator = self.result.indicator
+        return figure_words(
+            self.result.state, self.result.value, kind=indicator.kind, decimals=indicator.decimals
+        )
+
+    @property
+    def is_todo(self) -> bool:
+        """The union has something to do here: enter, correct what was returned, or look again."""
+        return (
+            self.is_own
+            and rules.is_editable(self.result.status)
+            and (
+                self.result.state == ResultState.NOT_REPORTED
+                or self.result.status == ResultStatus.RETURNED
+                or self.is_uncertain
+            )
+        )
+
+
+@dataclass
+class Grid:
+    """A sheet as its page shows it. `share` is how much of the campaign's targets is due by now, in percent."""
+
+    rows: list[Row]
+    earlier: list[str]
+    share: Decimal
+    show: str = "all"
+    by_code: dict[str, Row] = field(default_factory=dict)
+    by_id: dict[int, Row] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_code = {r.result.indicator.code: r for r in self.rows}
+        self.by_id = {r.result.pk: r for r in self.rows}
+
+    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+        """The lines that are asked for, group by group in the order of the indicators."""
+        name, held = "", list[Row]()
+        for row in self.visible():
+            if row.result.indicator.group != name and held:
+                yield name, held
+                held = []
+            name = row.result.indicator.group
+            held.append(row)
+        if held:
+            yield name, held
+
+    def visible(self) -> list[Row]:
+        """The lines that the chosen filter leaves."""
+        if self.show == "todo":
+            return [r for r in self.rows if r.is_todo or r.fault]
+        return [r for r in self.rows if self.show != "waiting" or r.result.status == ResultStatus.SUBMITTED]
+
+    def count(self, status: int) -> int:
+        """How many of the union's own lines have this status."""
+        return sum(r.result.status == status for r in self.rows if r.is_own)
+
+    @property
+    def verified(self) -> int:
+        """Own lines that are appraised."""
+        return self.count(ResultStatus.VERIFIED)
+
+    @property
+    def waiting(self) -> int:
+        """Own lines that wait for appraisal."""
+        return self.count(ResultStatus.SUBMITTED)
+
+    @property
+    def returned(self) -> int:
+        """Own lines that were returned."""
+        return self.count(ResultStatus.RETURNED)
+
+    @property
+    def todo(self) -> int:
+        """Own lines in which there is something to do."""
+        return sum(r.is_todo for r in self.rows)
+
+    @property
+    def to_submit(self) -> list[Row]:
+        """Own lines that a submission would move."""
+        return [r for r in self.rows if r.is_own and rules.is_editable(r.result.status)]
+
+    def of_state(self, state: str) -> int:
+        """How many of the lines to submit have this state."""
+        return sum(r.result.state == state for r in self.to_submit)
+
+    @property
+    def doubts(self) -> int:
+        """Lines to submit that are worth a second look."""
+        return sum(bool(r.doubt) for r in self.to_submit)
+
+    @property
+    def columns(self) -> int:
+        """Columns of the table."""
+        return 8 + len(self.earlier)

@@ -1,0 +1,171 @@
+"""What the results grid shows, in a constant number of queries."""
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns import rules
+from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultState, Supplier
+from campaigns.models import Evidence, Participant, Result
+from campaigns.queries.progress import pace_of
+from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_words
+from emulation_tracker.common.fields import from_units, to_units
+from emulation_tracker.common.prepared import Prepared
+from emulation_tracker.common.text import format_figure
+from units.models import User
+from units.scope import acts_for
+
+#: A union's figures for one indicator in earlier phases: phase number → state and value.
+Held = dict[int, tuple[str, Decimal | None]]
+
+
+def sheets_of(user: User) -> QuerySet[Participant]:
+    """The sheets a person may read, with what every page about one needs."""
+    return Participant.objects.visible_to(user).select_related("union", "cluster", "phase__campaign__owner")
+
+
+_LAUNCHED = Prepared(lambda pk: Participant.objects.filter(pk=pk, phase__status__gte=PhaseStatus.OPEN))
+
+
+def own_sheet(user: User, pk: int) -> Participant | None:
+    """The sheet if it is of a union that the person acts for today and launched, by the cheapest queries there are.
+
+    What nearly everybody asks for in the last minute; `sheets_of` answers for all others.
+    """
+    return next((sheet for sheet in _LAUNCHED.fetch(pk) if acts_for(user, sheet.union_id)), None)
+
+
+def names_of(participant: Participant) -> dict[int, str]:
+    """The name of each row's indicator, by the row's id."""
+    rows = Result.objects.filter(participant_id=participant.pk).order_by("indicator__order", "indicator_id")
+    return dict(rows.values_list("pk", "indicator__name"))
+
+
+def rows_of(user: User) -> QuerySet[Result]:
+    """The rows of the sheets a person may read."""
+    return Result.objects.filter(participant__in=Participant.objects.visible_to(user)).select_related(
+        "indicator", "participant__union", "participant__phase__campaign__owner"
+    )
+
+
+def load_grid(participant: Participant, *, editing: str, now: datetime, show: str = "all") -> Grid:
+    """A sheet's grid in three queries. `editing` is the supplier whose lines the reader may change, "" for none."""
+    files = Evidence.objects.filter(result=OuterRef("pk")).order_by().values("result").annotate(n=Count("pk"))
+    results = (
+        Result.objects.filter(participant=participant)
+        .select_related("indicator", "registered", "assigned")
+        .annotate(files=Coalesce(Subquery(files.values("n")), 0))
+        .order_by("indicator__order", "indicator_id")
+    )
+    names, held = _earlier_figures(participant)
+    share = pace_of(participant.phase, timezone.localdate(now))
+    rows = []
+    for no, result in enumerate(results, start=1):
+        own = {n: held[n, result.indicator_id] for n in names if (n, result.indicator_id) in held}
+        rows.append(_row(no, result, own, names, share=share))
+        rows[-1].is_editable = result.indicator.supplier == editing and (
+            editing == Supplier.FEDERATION or rules.is_editable(result.status)
+        )
+        if rows[-1].doubt:
+            _explain_doubt(rows[-1], own, names)
+    return Grid(
+        rows=rows,
+        earlier=list(names.values())[-2:],
+        share=from_units(share),
+        show=show if show in SHOWS else "all",
+    )
+
+
+def _earlier_figures(
+    participant: Participant,
+) -> tuple[dict[int, str], dict[tuple[int, int], tuple[str, Decimal | None]]]:
+    """The campaign's earlier phases in which the union took part (number → name), and their figures by (number, indicator)."""
+    phase = participant.phase
+    found = (
+        Result.objects.filter(
+            participant__union_id=participant.union_id,
+            participant__phase__campaign_id=phase.campaign_id,
+            participant__phase__number__lt=phase.number,
+        )
+        .order_by("participant__phase__number")
+        .values_list(
+            "participant__phase__number", "participant__phase__name", "indicator_id", "state", "value"
+        )
+    )
+    names: dict[int, str] = {}
+    figures: dict[tuple[int, int], tuple[str, Decimal | None]] = {}
+    for number, name, indicator_id, state, value in found:
+        names[number] = name
+        figures[number, indicator_id] = (state, value)
+    return names, figures
+
+
+def _row(no: int, result: Result, held: Held, names: dict[int, str], *, share: int) -> Row:
+    indicator = result.indicator
+    units = {n: to_units(v) for n, (_state, v) in held.items() if v is not None}
+    value = None if result.value is None else to_units(result.value)
+    target = to_units(result.registered.value) if result.registered else None
+    row = Row(
+        no=no,
+        result=result,
+        version=result.version,
+        earlier=[
+            (
+                names[n],
+                figure_words(*held[n], kind=indicator.kind, decimals=indicator.decimals)
+                if n in held
+                else "–",
+            )
+            for n in list(names)[-2:]
+        ],
+        text="" if result.value is None else format_figure(result.value, indicator.decimals),
+        choice=result.state if result.state in (ResultState.NOTHING, ResultState.NOT_APPLICABLE) else "",
+    )
+    if row.is_yes_no:
+        row.text = "" if result.value is None else format_figure(result.value)
+        return row
+    total = rules.cumulative(
+        state=result.state, value=value, earlier=sum(units.values()), accumulation=indicator.accumulation
+    )
+    if result.state == ResultState.NOTHING and indicator.accumulation == Accumulation.LATEST:
+        total = None  # nothing new was measured: there is no latest figure to show
+    reached = rules.attained(total, target)
+    row.cumulative = None if total is None else from_units(total)
+    row.attained = None if reached is None else from_units(reached)
+    row.is_behind = reached is not None and reached < share
+    if not result.note and rules.is_editable(result.status) and indicator.kind != IndicatorKind.SCORE:
+        row.doubt = rules.doubt(value=value, before=units[max(units)] if units else None, target=target)
+    return row
+
+
+def _explain_doubt(row: Row, held: Held, names: dict[int, str]) -> None:
+    """Put the doubt into figures: how many times what, and what a slipped digit would make."""
+    value = row.result.value or Decimal(0)
+    step = Decimal(1).scaleb(-row.result.indicator.decimals)
+    last = max((n for n, (_state, v) in held.items() if v is not None), default=0)
+    before = held[last][1] if last else None
+    tenth = (value / 10).quantize(step, rounding=ROUND_HALF_UP)
+
+    def times(of: Decimal | None) -> str:
+        return format_figure((value / of).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), 1) if of else ""
+
+    if row.doubt == "more":
+        said = _("%(times)s times the figure of “%(phase)s”.") % {
+            "times": times(before),
+            "phase": names[last],
+        }
+    elif row.doubt == "less":
+        said = _("Less than a tenth of the figure of “%(phase)s” (%(before)s).") % {
+            "phase": names[last],
+            "before": format_figure(before),
+        }
+        tenth = value * 10
+    else:
+        said = _("%(times)s times the target registered for the whole campaign.") % {
+            "times": times(row.result.registered.value if row.result.registered else None)
+        }
+    row.times, row.perhaps = said, format_figure(tenth, row.result.indicator.decimals)

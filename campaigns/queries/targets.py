@@ -1,0 +1,76 @@
+"""Reads of the targets page: a union's assigned and registered targets in a campaign, and their history."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
+from campaigns.models import Campaign, Indicator, Participant, Pledge, Signature, Target
+from units.models import Union, User
+from units.scope import scope_of
+
+#: Kinds of indicators that targets are set for; a judge's points and a yes or no have none.
+AIMED_AT = (IndicatorKind.NUMBER, IndicatorKind.RATIO, IndicatorKind.MONEY)
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """An indicator with the two targets in force."""
+
+    indicator: Indicator
+    assigned: Target | None
+    registered: Target | None
+
+    @property
+    def is_lower(self) -> bool:
+        """The union registered less than it was assigned: worth a second look, never refused."""
+        return bool(self.assigned and self.registered and self.registered.value < self.assigned.value)
+
+
+def unions_with_targets(user: User, campaign: Campaign) -> QuerySet[Union]:
+    """Unions whose targets a person may read: those below the posts that take part, and whose sheets the person may read."""
+    sheets = Participant.objects.visible_to(user).filter(phase__campaign=campaign)
+    inside = Participant.objects.filter(phase__campaign=campaign, union=OuterRef("pk"))
+    aimed = Target.objects.filter(indicator__campaign=campaign, union=OuterRef("pk"))
+    own = scope_of(user).below() & (Q(Exists(inside)) | Q(Exists(aimed)))
+    return Union.objects.filter(own | Q(pk__in=sheets.values("union_id")))
+
+
+def target_rows(campaign: Campaign, union: Union) -> list[TargetRow]:
+    """Every indicator that targets are set for, or that has one all the same, in the order of the campaign; two queries."""
+    current: dict[tuple[int, str], Target] = {
+        (t.indicator_id, t.kind): t
+        for t in Target.objects.filter(indicator__campaign=campaign, union=union, is_current=True)
+    }
+    return [
+        TargetRow(i, current.get((i.pk, TargetKind.ASSIGNED)), current.get((i.pk, TargetKind.REGISTERED)))
+        for i in campaign.indicators.all()
+        if i.kind in AIMED_AT or any((i.pk, kind) in current for kind in TargetKind.values)
+    ]
+
+
+def target_history(campaign: Campaign, union: Union) -> QuerySet[Target]:
+    """All versions, newest first."""
+    return (
+        Target.objects.filter(indicator__campaign=campaign, union=union)
+        .select_related("indicator", "set_by__person")
+        .order_by("-set_at", "indicator__order", "-version")
+    )
+
+
+def pledge_of(user: User, campaign: Campaign, union: Union) -> Pledge | None:
+    """The cluster's pledge in which the union is a party, when this person may see it."""
+    party = Signature.objects.filter(union=union).values("pledge_id")
+    return (
+        Pledge.objects.visible_to(user)
+        .filter(campaign=campaign, cluster__isnull=False, pk__in=party)
+        .order_by("-status", "pk")
+        .first()
+    )
+
+
+def signature_of(pledge: Pledge | None, union: Union) -> Signature | None:
+    """The union's signature under a pledge; None while its targets do not stand in a circulated text."""
+    if pledge is None or pledge.status < PledgeStatus.SIGNING:
+        return None
+    return pledge.signatures.filter(union=union).first()

@@ -1,0 +1,198 @@
+"""Sentences of the regulations, without a database and without a clock. Figures and points are whole ten-thousandths.
+
+This is the second, independent implementation of scoring: the close computes in SQL (`services/scoring.py`), `verify_seal`
+recomputes here, and a property test holds the two together.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from campaigns.choices import Accumulation, Fallback, PhaseStatus, ResultState, ResultStatus, Rule
+from emulation_tracker.common.fields import UNIT
+from emulation_tracker.common.quotient import quotient
+
+#: 100 percent, in ten-thousandths of a percent.
+WHOLE = 100 * UNIT
+
+
+def is_open_at(*, status: int, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
+    """Figures are taken while the phase is launched and `opens_at` <= now < `closes_at`; the stored status alone may lag."""
+    return status == PhaseStatus.OPEN and opens_at <= now < closes_at
+
+
+def sectors_meet(a: str, b: str) -> bool:
+    """Two phases touch the same unions when their sectors are equal or one of them is for all."""
+    return a == b or not a or not b
+
+
+def days_meet(a_from: date, a_to: date, b_from: date, b_to: date) -> bool:
+    """Two periods given by their first and last day share a day."""
+    return a_from <= b_to and b_from <= a_to
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What a leaf criterion asks: see `Criterion` for the meaning of each; amounts in ten-thousandths."""
+
+    rule: str
+    max_points: int
+    cap: int = WHOLE
+    per_object: int = 0
+    no_target: str = Fallback.ZERO
+    not_applicable: str = Fallback.ZERO
+
+
+def due_target(target: int | None, share: int) -> int | None:
+    """The part of a campaign's target due by the end of the phase, rounded once to four decimals."""
+    return quotient(target, share, WHOLE)
+
+
+def cumulative(*, state: str, value: int | None, earlier: int, accumulation: str) -> int | None:
+    """The figure that counts at the end of a phase (lũy kế).
+
+    A figure that was not reported is unknown, not zero; "nothing to report" adds nothing to what earlier phases brought.
+    """
+    carried = earlier if accumulation == Accumulation.SUM else 0
+    if state == ResultState.REPORTED:
+        return (value or 0) + carried
+    return carried if state == ResultState.NOTHING else None
+
+
+def leaf_points(leaf: Leaf, *, state: str, value: int | None, target: int | None) -> int:
+    """Points of one criterion, rounded half up once. `value` is cumulative, `target` what is due.
+
+    Judged: the judge's points up to the maximum. Yes/no: the maximum from 1 up. Per object: points for each up to the
+    maximum. Proportional: maximum × result ÷ target, the result counted up to the cap. A missing or zero target never
+    divides: the table's own rule.
+    """
+    if state == ResultState.NOT_APPLICABLE:
+        return leaf.max_points if leaf.not_applicable == Fallback.FULL else 0
+    if value is None:
+        return 0
+    if leaf.rule == Rule.JUDGED:
+        return min(leaf.max_points, value)
+    if leaf.rule == Rule.YES_NO:
+        return leaf.max_points if value >= UNIT else 0
+    if leaf.rule == Rule.PER_OBJECT:
+        return min(leaf.max_points, quotient(value, leaf.per_object, UNIT) or 0)
+    if not target:
+        return leaf.max_points if leaf.no_target == Fallback.FULL else 0
+    counted = min(value, quotient(target, leaf.cap, WHOLE) or 0)
+    return quotient(leaf.max_points, counted, target) or 0
+
+
+def rank(points: dict[Hashable, int]) -> dict[Hashable, tuple[int, bool]]:
+    """Rank by points, highest first, ties as ties: 1, 2, 2, 4. Returns (rank, is tied) for each key."""
+    places: dict[int, list[int]] = {}
+    for place, value in enumerate(sorted(points.values(), reverse=True), start=1):
+        places.setdefault(value, []).append(place)
+    return {key: (places[p][0], len(places[p]) > 1) for key, p in points.items()}
+
+
+def band_of(points: int, bands: Sequence[tuple[int, str]]) -> str:
+    """The name of the band that points fall into: from its lowest points (included) up to the next one; "" below all."""
+    reached = [(lowest, name) for lowest, name in bands if points >= lowest]
+    return max(reached)[1] if reached else ""
+
+
+def time_share(*, first: date, last: date, today: date) -> int:
+    """How much of a period has passed by the end of `today`, in ten-thousandths of a percent (0 … 100 %)."""
+    total = (last - first).days + 1
+    passed = min(max((today - first).days + 1, 0), total)
+    return quotient(passed, WHOLE, total) or 0
+
+
+def attained(value: int | None, target: int | None) -> int | None:
+    """Result ÷ target in ten-thousandths of a percent; None without a figure or without a target (never 0 % or 100 %)."""
+    return quotient(value, WHOLE, target) if target else None
+
+
+def pace_at(*, before: int, share: int, passed: int) -> int:
+    """How much of the campaign's target is due by now, in ten-thousandths of a percent.
+
+    `before` was due at the end of the phase before, `share` is at the end of this one; `passed` as `time_share` gives it.
+    """
+    return before + (quotient(max(share - before, 0), passed, WHOLE) or 0)
+
+
+#: Where the five heat classes begin, in percent of the pace: behind, on pace, ahead, far ahead; below the first: far behind.
+HEAT_BOUNDS = (80, 96, 110, 160)
+
+
+def heat_bounds(pace: int) -> tuple[int, ...]:
+    """The bounds of the heat classes as whole percent of the target, as the legend says them; `pace` in ten-thousandths."""
+    return tuple(quotient(pace, bound, WHOLE) or 0 for bound in HEAT_BOUNDS)
+
+
+def heat_of(percent: int, bounds: Sequence[int]) -> int:
+    """The heat class 1 (far behind) … 5 (far ahead) of an attained share, both in whole percent."""
+    return 1 + sum(percent >= bound for bound in bounds)
+
+
+def doubt(*, value: int | None, before: int | None, target: int | None) -> str:
+    """Why a figure is worth a second look, which is asked for and never forced; "" when nothing strikes.
+
+    "more": over ten times the phase before; "less": under a tenth of it, though not zero; "target": over three times what
+    the union registered for the whole campaign.
+    """
+    if not value:
+        return ""
+    if before and value > 10 * before:
+        return "more"
+    if before and 10 * value < before:
+        return "less"
+    return "target" if target and value > 3 * target else ""
+
+
+#: Which status a figure may leave, and to where (submit, return, verify).
+MOVES = {
+    ResultStatus.SUBMITTED: {ResultStatus.DRAFT, ResultStatus.RETURNED},
+    ResultStatus.RETURNED: {ResultStatus.SUBMITTED, ResultStatus.VERIFIED},
+    ResultStatus.VERIFIED: {ResultStatus.SUBMITTED},
+}
+
+
+def group_gaps(criteria: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, int, int]]:
+    """Groups whose maximum is not the sum of their children's, as (code, own maximum, sum).
+
+    `criteria` are (code, the parent's code or "", rule, maximum points in ten-thousandths). A group without children sums to 0.
+    """
+    rows = list(criteria)
+    sums: dict[str, int] = {}
+    for _code, parent, _rule, most in rows:
+        sums[parent] = sums.get(parent, 0) + most
+    return [
+        (code, most, sums.get(code, 0))
+        for code, _parent, rule, most in rows
+        if rule == Rule.GROUP and most != sums.get(code, 0)
+    ]
+
+
+def is_editable(status: int) -> bool:
+    """A union may change a figure that is a draft or was returned to it."""
+    return status in (ResultStatus.DRAFT, ResultStatus.RETURNED)
+
+
+def canonical_text(document: Any) -> str:
+    """A document's canonical JSON: sorted keys, no spaces, letters as they are."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def canonical_hash(document: Any) -> str:
+    """SHA-256 of a document's canonical JSON in UTF-8."""
+    return hashlib.sha256(canonical_text(document).encode()).hexdigest()
+
+
+def running_hash(rows: Iterable[Sequence[Any]], progress: Callable[[int], None] = lambda _n: None) -> str:
+    """SHA-256 over rows, one canonical JSON line each, without holding them in memory."""
+    digest = hashlib.sha256()
+    for count, row in enumerate(rows, start=1):
+        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str)
+        digest.update(text.encode() + b"\n")
+        if count % 20_000 == 0:
+            progress(count)
+    return digest.hexdigest()

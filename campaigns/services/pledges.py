@@ -1,0 +1,200 @@
+"""Pledges: drafted from the registered targets, circulated, signed by each head, in force when all have signed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.choices import CampaignStatus, PledgeStatus
+from campaigns.models import Campaign, Pledge, Signature
+from campaigns.permissions import may_prepare_pledge, require
+from campaigns.queries.pledges import pledge_document, unions_without_targets
+from campaigns.rules import canonical_hash
+from emulation_tracker.common.errors import Refusal, fault
+from units.choices import Role
+from units.models import Cluster, Union, User
+from units.scope import scope_of
+from units.services import audit
+from units.services.clusters import member_in
+from units.services.notices import notify, writers_of
+
+#: The usual commitment; a cluster writes its own.
+USUAL_COMMITMENT = (
+    "Các đơn vị cam kết tổ chức thực hiện đầy đủ chỉ tiêu đã đăng ký, báo cáo trung thực, đúng hạn và chia sẻ cách làm hay "
+    "để cùng nhân rộng."
+)
+
+
+@transaction.atomic
+def draft_pledge(
+    *,
+    campaign: Campaign,
+    cluster: Cluster | None,
+    title: str,
+    sign_until: datetime,
+    parties: Sequence[tuple[Union, Cluster | None]],
+    by: User | None,
+    now: datetime,
+    is_sample: bool = False,
+) -> Pledge:
+    """Draft a pledge with a place for each party: (union, cluster that it stands for, or None).
+
+    Raises ValidationError for fewer than two parties, the same party twice, a party that is no member of the cluster in the
+    campaign's year, or a second pledge of the same cluster; Refusal for anybody but the cluster's head or the federation.
+    """
+    pledge = Pledge(
+        campaign=campaign, cluster=cluster, title=title.strip(), sign_until=sign_until, is_sample=is_sample
+    )
+    if by is not None:
+        require(
+            may_prepare_pledge(by, pledge),
+            _("Only the cluster's head or the launching federation drafts a pledge."),
+        )
+    pledge.clean_fields(exclude=["document", "circulated_at", "in_force_at"])
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)  # one draft at a time
+    _check_parties(campaign, cluster, parties)
+    if Pledge.objects.filter(campaign=campaign, cluster=cluster).exists():
+        raise fault("cluster", _("This pledge exists already. Please open it in the list of pledges."))
+    pledge.save()
+    Signature.objects.bulk_create(
+        Signature(pledge=pledge, union=u, cluster=c, order=n) for n, (u, c) in enumerate(parties, start=1)
+    )
+    audit.record(verb="draft_pledge", subject=pledge, by=by, now=now, parties=[u.code for u, _c in parties])
+    return pledge
+
+
+def _check_parties(
+    campaign: Campaign, cluster: Cluster | None, parties: Sequence[tuple[Union, Cluster | None]]
+) -> None:
+    if len(parties) < 2:
+        raise fault("parties", _("A pledge needs at least two parties. Choose one more."))
+    places = [(union.pk, stands_for.pk if stands_for else None) for union, stands_for in parties]
+    if len(set(places)) < len(places):
+        raise fault("parties", _("A party is named twice. Name each once."))
+    for union, stands_for in parties:
+        home = cluster or stands_for
+        if home is None:
+            raise fault("parties", _("Say which cluster “%(union)s” stands for.") % {"union": union})
+        if not member_in(home, union, campaign.year):
+            raise fault(
+                "parties",
+                _("“%(union)s” is no member of “%(cluster)s” in %(year)s. Choose another party.")
+                % {"union": union, "cluster": home, "year": campaign.year},
+            )
+
+
+@transaction.atomic
+def circulate_pledge(
+    *, pledge: Pledge, by: User | None, now: datetime, commitment: str = USUAL_COMMITMENT, place: str = ""
+) -> Pledge:
+    """Fix the text and its hash and ask the parties to sign. DRAFT → SIGNING, once.
+
+    The table of registered targets is copied into the document: what is signed is what was read. `place` is where the pledge
+    is made, as the head of an official letter says it. Raises ValidationError when the campaign is not launched, when a member
+    of the cluster has registered no target, or when there is no commitment; Refusal for anybody who may not prepare it.
+    """
+    fresh = (
+        Pledge.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("campaign__owner", "cluster")
+        .get(pk=pledge.pk)
+    )
+    if by is not None:
+        require(
+            may_prepare_pledge(by, fresh),
+            _("Only the cluster's head or the launching federation circulates a pledge."),
+        )
+    if fresh.status != PledgeStatus.DRAFT:
+        return fresh
+    if fresh.campaign.status < CampaignStatus.LAUNCHED:
+        raise fault(
+            "campaign", _("Launch the campaign first: before that the parties do not see the pledge.")
+        )
+    if not commitment.strip():
+        raise fault("commitment", _("Write what the parties commit themselves to."))
+    # Targets wait until the text is fixed, so that it holds those in force (`set_targets` locks the same rows).
+    parties = Union.objects.filter(signatures__pledge=fresh).values("pk")
+    list(Union.objects.select_for_update(no_key=True).filter(pk__in=parties).order_by("pk"))
+    document = pledge_document(fresh, commitment=commitment.strip(), place=place.strip())
+    missing = unions_without_targets(document)
+    if missing:
+        raise fault(
+            "targets",
+            _("No registered target yet: %(unions)s. They register first, then the pledge is circulated.")
+            % {"unions": ", ".join(missing)},
+        )
+    fresh.document, fresh.sha256 = document, canonical_hash(document)
+    fresh.status, fresh.circulated_at = PledgeStatus.SIGNING, now
+    fresh.save(update_fields=["document", "sha256", "status", "circulated_at"])
+    audit.record(verb="circulate_pledge", subject=fresh, by=by, now=now, sha256=fresh.sha256)
+    _tell(fresh, "sign", _("“%(title)s” awaits signatures") % {"title": fresh.title}, now)
+    return fresh
+
+
+def _tell(pledge: Pledge, key: str, title: str, now: datetime) -> None:
+    """One notice to each person who acts for a party."""
+    people = writers_of(pledge.signatures.values_list("union_id", flat=True), now=now)
+    notify(
+        people=[i for ids in people.values() for i in ids],
+        kind="pledge_to_sign" if key == "sign" else "pledge_in_force",
+        key=f"{key}:{pledge.pk}",
+        title=title,
+        url=f"/pledges/{pledge.pk}/",
+        now=now,
+    )
+
+
+def sign_pledge(
+    *, pledge: Pledge, union: Union, by: User, password: str, address: str | None, now: datetime
+) -> Signature:
+    """Sign for a union, in each of its places. Kept: who, in what capacity, when, from which address, over which hash.
+
+    Signing twice is one signature; a signature after the date asked for is still taken. The last one brings the pledge into
+    force. Raises Refusal for somebody who may not sign for the union, or a union that is no party; ValidationError for a wrong
+    password, a pledge that is not being signed, or one whose text no longer fits its hash.
+    """
+    post = scope_of(by).signs_for(union.pk)
+    if post is None:
+        raise Refusal(
+            _("Only the chair of %(union)s, or a vice chair for the chair, signs here.")
+            % {"union": union.short_name}
+        )
+    if not by.check_password(password):
+        raise fault("password", _("The password is not right. Type the password of your account again."))
+    with transaction.atomic():
+        fresh = Pledge.objects.select_for_update(no_key=True).get(pk=pledge.pk)
+        places = list(fresh.signatures.filter(union=union))
+        if not places:
+            raise Refusal(_("%(union)s is no party of this pledge.") % {"union": union.short_name})
+        empty = [place for place in places if not place.signed_at]
+        if not empty:
+            return places[0]
+        if fresh.status != PledgeStatus.SIGNING:
+            raise fault("pledge", _("This pledge is not being signed yet; it must be circulated first."))
+        if canonical_hash(fresh.document) != fresh.sha256:
+            raise fault(
+                "pledge",
+                _("The text no longer fits its hash; it must not be signed. Please tell the federation."),
+            )
+        for place in empty:
+            place.signer_id, place.signer_name, place.signer_title = (
+                by.person_id,
+                by.person.full_name,
+                post.title,
+            )
+            place.for_chair = post.role != Role.CHAIR
+            place.signed_at, place.address, place.sha256 = now, address or None, fresh.sha256
+            place.save()
+        audit.record(verb="sign_pledge", subject=fresh, by=by, now=now, union=union.code, sha256=fresh.sha256)
+        if not fresh.signatures.filter(signed_at__isnull=True).exists():
+            _bring_into_force(fresh, by=by, now=now)
+    return places[0]
+
+
+def _bring_into_force(pledge: Pledge, *, by: User, now: datetime) -> None:
+    """SIGNING → IN_FORCE, when the last party has signed."""
+    Pledge.objects.filter(pk=pledge.pk, status=PledgeStatus.SIGNING).update(
+        status=PledgeStatus.IN_FORCE, in_force_at=now
+    )
+    audit.record(verb="pledge_in_force", subject=pledge, by=by, now=now)
+    _tell(pledge, "in-force", _("“%(title)s” is in force: all have signed") % {"title": pledge.title}, now)

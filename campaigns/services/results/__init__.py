@@ -1,0 +1,28 @@
+"""Figures: entered, submitted, returned, verified, and the evidence behind them."""
+
+from campaigns.services.results.appraising import return_result, verify_results
+from campaigns.services.results.entering import (
+    Collision,
+    Figure,
+    FiguresConflict,
+    figure_fault,
+    judge_figures,
+    save_figures,
+)
+from campaigns.services.results.evidence import attach_evidence, detach_evidence
+from campaigns.services.results.submitting import submission_faults, submit_sheet
+
+__all__ = [
+    "Collision",
+    "Figure",
+    "FiguresConflict",
+    "attach_evidence",
+    "detach_evidence",
+    "figure_fault",
+    "judge_figures",
+    "return_result",
+    "save_figures",
+    "submission_faults",
+    "submit_sheet",
+    "verify_results",
+]

@@ -1,0 +1,68 @@
+"""Returning and verifying submitted figures."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus, ResultStatus
+from campaigns.models import Phase, Result
+from campaigns.permissions import require_manage
+from campaigns.rules import MOVES
+from campaigns.services.guard import beside_others, entering_figures
+from emulation_tracker.common.errors import PhaseEnded
+from units.models import User
+from units.services import audit
+from units.services.notices import notify, writers_of
+
+
+def return_result(*, result: Result, reason: str, by: User, now: datetime) -> None:
+    """Return a figure to its union with a reason, while it can still be corrected. SUBMITTED, VERIFIED → RETURNED.
+
+    Raises ValidationError without a reason or when the figure is not submitted, PhaseEnded after the deadline.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": [_("Say what the union should correct.")]})
+    with entering_figures(phase_id=result.participant.phase_id, now=now) as phase:
+        require_manage(by, phase.campaign)
+        _move([result.pk], ResultStatus.RETURNED, return_reason=reason.strip())
+        audit.record(verb="return_result", subject=result, by=by, now=now, reason=reason.strip())
+        people = writers_of([result.participant.union_id], now=now)
+        notify(
+            people=[i for ids in people.values() for i in ids],
+            kind="result_returned",
+            key=f"returned:{result.pk}:{now.isoformat()}",
+            title=_("“%(name)s” was returned: %(reason)s")
+            % {"name": result.indicator.name, "reason": reason.strip()},
+            url=f"/sheets/{result.participant_id}/",
+            now=now,
+        )
+
+
+def verify_results(*, phase: Phase, result_ids: Sequence[int], by: User, now: datetime) -> int:
+    """Confirm submitted figures, before or after the close, until the phase is being sealed. SUBMITTED → VERIFIED."""
+    with beside_others(phase_id=phase.pk) as fresh:
+        require_manage(by, fresh.campaign)
+        if fresh.status >= PhaseStatus.SEALING:
+            raise PhaseEnded(_("“%(phase)s” is final; nothing moves any more.") % {"phase": fresh.name})
+        ids = list(
+            Result.objects.filter(pk__in=result_ids, participant__phase=fresh).values_list("pk", flat=True)
+        )
+        count = _move(ids, ResultStatus.VERIFIED, return_reason="")
+        if count:
+            audit.record(verb="verify_results", subject=fresh, by=by, now=now, results=ids)
+    return count
+
+
+def _move(ids: Sequence[int], to: ResultStatus, **fields: Any) -> int:
+    count = Result.objects.filter(pk__in=ids, status__in=MOVES[to]).update(
+        status=to, version=F("version") + 1, **fields
+    )
+    if ids and not count:
+        raise ValidationError(
+            {"status": [_("This figure has been changed meanwhile; look at the page again.")]}
+        )
+    return count

@@ -1,0 +1,261 @@
+"""Entering figures: by the union, and by the federation those that it supplies."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.models import Participant, Phase, Result
+from campaigns.permissions import may_enter, require
+from campaigns.rules import is_editable
+from campaigns.services.closing import compute_again
+from campaigns.services.guard import beside_others, entering_figures
+from emulation_tracker.common.db import update_from
+from emulation_tracker.common.errors import Conflict, PhaseEnded, Refusal
+from emulation_tracker.common.prepared import Prepared
+from emulation_tracker.common.text import format_figure
+from units.models import User
+from units.services import audit
+
+#: Above this a figure is a slip of the hand; it also keeps the sum of a campaign's phases inside bigint.
+LARGEST = Decimal(10) ** 13
+LONGEST_NOTE = 300
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What an officer entered for one indicator. `version` is the row's version on the officer's page.
+
+    A note, day or mark of an estimate that is None stays as it is.
+    """
+
+    result_id: int
+    state: str
+    value: Decimal | None
+    version: int
+    note: str | None = None
+    as_of: date | None = None
+    is_estimate: bool | None = None
+
+
+@dataclass(frozen=True)
+class Collision:
+    """A row that somebody else changed meanwhile: both values in words, theirs with its author."""
+
+    name: str
+    theirs: str
+    yours: str
+    by: str
+    version: int
+
+
+class FiguresConflict(Conflict):
+    """Rows were changed meanwhile; `rows` maps each result's id to both values. Nothing was saved."""
+
+    def __init__(self, rows: dict[int, Collision]) -> None:
+        told = [
+            _("“%(name)s”: %(by)s has saved %(theirs)s meanwhile, you entered %(yours)s.")
+            % {"name": row.name, "by": row.by, "theirs": row.theirs, "yours": row.yours}
+            for row in rows.values()
+        ]
+        super().__init__(" ".join([*told, _("Nothing was saved. Look at both figures, then save again.")]))
+        self.rows = rows
+
+
+def save_figures(*, participant: Participant, figures: Sequence[Figure], by: User, now: datetime) -> int:
+    """Save a sheet's figures in one statement, all or none; returns how many changed.
+
+    Raises PhaseEnded outside the entry window, FiguresConflict when somebody else changed a row meanwhile, ValidationError
+    naming each indicator (by code) whose figure does not fit, Refusal for somebody who may not enter.
+    """
+    if not may_enter(by, participant):
+        raise Refusal(
+            _("Only officers of %(union)s enter its figures.") % {"union": participant.union.short_name}
+        )
+    with entering_figures(phase_id=participant.phase_id, now=now):
+        return _write(
+            participant, figures, supplier=Supplier.UNION, status=ResultStatus.DRAFT, by=by, now=now
+        )
+
+
+def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: User, now: datetime) -> int:
+    """The federation enters the figures that it supplies, points of judges among them, until the phase is final.
+
+    After the close a new revision of the provisional points is asked for. Raises as `save_figures` does.
+    """
+    require(
+        may_enter(by, participant, supplier=Supplier.FEDERATION),
+        _("Only the federation enters these figures."),
+    )
+    with beside_others(phase_id=participant.phase_id) as phase:
+        require_judging(phase)
+        count = _write(
+            participant, figures, supplier=Supplier.FEDERATION, status=ResultStatus.VERIFIED, by=by, now=now
+        )
+        if count and phase.status == PhaseStatus.CLOSED:
+            compute_again(phase=phase, by=by, now=now)
+    return count
+
+
+def require_judging(phase: Phase) -> None:
+    """Refuse the federation's own figures before the launch, while a job computes, and once the phase is final."""
+    if phase.status not in (PhaseStatus.OPEN, PhaseStatus.CLOSED):
+        raise PhaseEnded(
+            _("“%(phase)s” takes no figures now: %(status)s.")
+            % {"phase": phase.name, "status": phase.get_status_display().lower()}
+        )
+
+
+_OWN_ROWS = Prepared(
+    lambda participant_id, supplier: Result.objects.filter(
+        participant_id=participant_id, indicator__supplier=supplier
+    ).select_related("indicator")
+)
+
+
+def _write(
+    participant: Participant,
+    figures: Sequence[Figure],
+    *,
+    supplier: str,
+    status: int,
+    by: User,
+    now: datetime,
+) -> int:
+    rows = {row.pk: row for row in _OWN_ROWS.fetch(participant.pk, str(supplier))}
+    if any(f.result_id not in rows for f in figures):
+        raise Refusal(_("Some of these figures are not yours to enter. Please load the page again."))
+    whole = [_completed(f, rows[f.result_id]) for f in figures]
+    changed = [f for f in whole if _differs(rows[f.result_id], f)]
+    _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])
+    _refuse_faults(rows, changed, supplier=supplier)
+    payload = [
+        {
+            "id": f.result_id,
+            "version": f.version,
+            "state": f.state,
+            "value": f.value,
+            "as_of": f.as_of,
+            "is_estimate": f.is_estimate,
+            "note": f.note,
+            # A returned figure stays marked as returned until it is submitted again.
+            "status": ResultStatus.RETURNED if rows[f.result_id].status == ResultStatus.RETURNED else status,
+            "entered_by": by.pk,
+            "entered_at": now,
+        }
+        for f in changed
+    ]
+    if not payload:
+        return 0
+    if update_from(Result, payload, match=("id", "version"), bump="version") != len(payload):
+        # Somebody's transaction ended between our reading and our writing; leaving by an exception takes ours back.
+        fresh = participant.results.select_related("indicator").in_bulk([f.result_id for f in changed])
+        _refuse_collisions(fresh, [f for f in changed if _differs(fresh[f.result_id], f)])
+    history = {rows[f.result_id].indicator.code: [_shown(rows[f.result_id]), _shown(f)] for f in changed}
+    audit.record(verb="save_figures", subject=participant, by=by, now=now, figures=history)
+    return len(payload)
+
+
+def _shown(row: Result | Figure) -> str:
+    return format_figure(row.value) if row.state == ResultState.REPORTED else row.state
+
+
+def _told(row: Result | Figure) -> str:
+    return _shown(row) if row.state == ResultState.REPORTED else f"“{ResultState(row.state).label}”"
+
+
+def _completed(figure: Figure, row: Result) -> Figure:
+    """The figure with what it leaves as it is taken from the row."""
+    return Figure(
+        result_id=figure.result_id,
+        state=figure.state,
+        value=figure.value if figure.state == ResultState.REPORTED else None,
+        version=figure.version,
+        note=row.note if figure.note is None else figure.note.strip(),
+        as_of=figure.as_of or row.as_of,
+        is_estimate=row.is_estimate if figure.is_estimate is None else figure.is_estimate,
+    )
+
+
+def _differs(row: Result, figure: Figure) -> bool:
+    return (row.state, row.value, row.note, row.as_of, row.is_estimate) != (
+        figure.state,
+        figure.value,
+        figure.note,
+        figure.as_of,
+        figure.is_estimate,
+    )
+
+
+def _refuse_collisions(rows: dict[int, Result], struck: Sequence[Figure]) -> None:
+    """Raise FiguresConflict for the figures whose rows somebody else changed."""
+    if struck:
+        authors = dict(
+            Result.objects.filter(pk__in=[f.result_id for f in struck]).values_list(
+                "pk", "entered_by__person__full_name"
+            )
+        )
+        raise FiguresConflict(
+            {
+                f.result_id: Collision(
+                    name=rows[f.result_id].indicator.name,
+                    theirs=_told(rows[f.result_id]),
+                    yours=_told(f),
+                    by=authors[f.result_id] or _("somebody"),
+                    version=rows[f.result_id].version,
+                )
+                for f in struck
+            }
+        )
+
+
+def _refuse_faults(rows: dict[int, Result], figures: Iterable[Figure], *, supplier: str) -> None:
+    errors: dict[str, Any] = {}
+    for figure in figures:
+        row = rows[figure.result_id]
+        fault = figure_fault(row, figure, supplier=supplier)
+        if fault:
+            errors[row.indicator.code] = [fault]
+    if errors:
+        raise ValidationError(errors)
+
+
+def figure_fault(row: Result, figure: Figure, *, supplier: str = Supplier.UNION) -> str:
+    """What is wrong with one figure, in words that say what to do; "" when it fits."""
+    if supplier == Supplier.UNION and not is_editable(row.status):
+        return _("This figure is submitted or appraised; ask for it to be returned before changing it.")
+    if figure.note and len(figure.note) > LONGEST_NOTE:
+        return _("The explanation is longer than %(most)s letters. Please shorten it.") % {
+            "most": LONGEST_NOTE
+        }
+    if figure.state != ResultState.REPORTED:
+        return ""
+    value, indicator = figure.value, row.indicator
+    if value is None:
+        return _("Enter a figure, or choose “nothing to report” or “not applicable”.")
+    if value < 0:
+        return _("The figure cannot be negative. Enter 0 or more.")
+    if value > LARGEST:
+        return _("The figure is too large: at most %(most)s. Check the unit of measure.") % {
+            "most": format_figure(LARGEST)
+        }
+    if indicator.kind == IndicatorKind.YES_NO and value not in (0, 1):
+        return _("Enter 1 for yes or 0 for no.")
+    if value != round(value, indicator.decimals):
+        return (
+            ngettext(
+                "At most %(places)s decimal is kept here.",
+                "At most %(places)s decimals are kept here.",
+                indicator.decimals,
+            )
+            % {"places": indicator.decimals}
+            if indicator.decimals
+            else _("Only whole numbers are taken here.")
+        )
+    return ""

@@ -1,0 +1,58 @@
+"""Submitting a sheet for appraisal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F
+from django.utils.translation import gettext as _
+
+from campaigns.choices import ResultState, ResultStatus, Supplier
+from campaigns.models import Participant, Result
+from campaigns.permissions import may_enter, require
+from campaigns.rules import MOVES
+from campaigns.services.guard import entering_figures
+from units.models import User
+from units.services import audit
+
+
+def submission_faults(rows: Iterable[Result]) -> dict[str, list[str]]:
+    """What a sheet's own rows still lack before they can be submitted: indicator code → messages, empty when nothing.
+
+    Every row carries `files`, the number of its evidence files, and its indicator.
+    """
+    faults: dict[str, list[str]] = {}
+    for row in rows:
+        if row.indicator.supplier != Supplier.UNION or row.status not in MOVES[ResultStatus.SUBMITTED]:
+            continue
+        if row.state == ResultState.NOT_REPORTED:
+            faults[row.indicator.code] = [
+                _("Enter a figure, or choose “nothing to report” or “not applicable”.")
+            ]
+        elif row.indicator.needs_evidence and row.value and not row.files:  # type: ignore[attr-defined]
+            faults[row.indicator.code] = [_("Attach the evidence first.")]
+    return faults
+
+
+def submit_sheet(*, participant: Participant, by: User, now: datetime) -> int:
+    """Submit every draft and returned figure for appraisal; returns how many. DRAFT, RETURNED → SUBMITTED.
+
+    Raises ValidationError naming (by code) what is missing: a figure (or "nothing to report"), or the evidence that an
+    indicator demands; PhaseEnded outside the entry window; Refusal for somebody who may not submit.
+    """
+    require(
+        may_enter(by, participant),
+        _("Only officers of %(union)s submit its figures.") % {"union": participant.union.short_name},
+    )
+    with entering_figures(phase_id=participant.phase_id, now=now):
+        rows = participant.results.select_related("indicator").annotate(files=Count("evidence"))
+        if faults := submission_faults(rows):
+            raise ValidationError(faults)
+        moved = participant.results.filter(
+            indicator__supplier=Supplier.UNION, status__in=MOVES[ResultStatus.SUBMITTED]
+        )
+        count = moved.update(status=ResultStatus.SUBMITTED, version=F("version") + 1)
+        if count:
+            Participant.objects.filter(pk=participant.pk).update(submitted_at=now)
+            audit.record(verb="submit_sheet", subject=participant, by=by, now=now, figures=count)
+    return count

@@ -1,0 +1,177 @@
+"""Points in SQL: one INSERT … SELECT for all lines of a phase, one for its standings. Mirrors `rules.leaf_points`."""
+
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce, Least, Rank
+from django.db.models.lookups import GreaterThan
+
+from campaigns.choices import Accumulation, Fallback, ResultState, Rule, TargetKind
+from campaigns.models import Criterion, Phase, Result, ScoreLine, Standing
+from campaigns.rules import WHOLE
+from emulation_tracker.common.db import insert_from
+from emulation_tracker.common.fields import UNIT, to_units
+from emulation_tracker.common.quotient import Quotient
+
+BIG = BigIntegerField()
+CRITERION = "participant__table__criteria"
+
+
+def whole(number: int) -> Value:
+    """A plain integer in SQL."""
+    return Value(number, output_field=BIG)
+
+
+def column(path: str) -> ExpressionWrapper:
+    """A fixed-point column as the plain integer that it is in the database."""
+    return ExpressionWrapper(F(path), output_field=BIG)
+
+
+def earlier_sum(phase: Phase) -> Any:
+    """What the union reported for the indicator in the campaign's earlier phases; plain 0 when there is none."""
+    earlier = Phase.objects.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
+    if not earlier.exists():
+        return whole(0)
+    rows = (
+        Result.objects.filter(
+            participant__phase__in=earlier,
+            participant__union=OuterRef("participant__union"),
+            indicator=OuterRef("indicator"),
+        )
+        .order_by()
+        .values("indicator")
+        .annotate(total=Sum("value", output_field=BIG))
+        .values("total")
+    )
+    carried = Coalesce(Subquery(rows, output_field=BIG), whole(0))
+    return Case(
+        When(indicator__accumulation=Accumulation.SUM, then=carried), default=whole(0), output_field=BIG
+    )
+
+
+def campaign_target(phase: Phase) -> Any:
+    """The target that the criterion asks for; the second join is made only where a table uses assigned targets."""
+    registered = column("registered__value")
+    uses_assigned = Criterion.objects.filter(
+        table__participants__phase=phase, rule=Rule.PROPORTIONAL, target_kind=TargetKind.ASSIGNED
+    ).exists()
+    if not uses_assigned:
+        return registered
+    return Case(
+        When(**{f"{CRITERION}__target_kind": TargetKind.ASSIGNED}, then=column("assigned__value")),
+        default=registered,
+        output_field=BIG,
+    )
+
+
+def points() -> Case:
+    """Points of a line from its annotations `counted` (cumulative figure) and `due` (target due)."""
+    most = column(f"{CRITERION}__max_points")
+    limit = Quotient(F("due"), column(f"{CRITERION}__cap"), whole(WHOLE))
+    rule = f"{CRITERION}__rule"
+
+    def full_if(field: str) -> Case:
+        return Case(
+            When(**{f"{CRITERION}__{field}": Fallback.FULL}, then=most), default=whole(0), output_field=BIG
+        )
+
+    return Case(
+        When(state=ResultState.NOT_APPLICABLE, then=full_if("not_applicable")),
+        When(counted__isnull=True, then=whole(0)),
+        When(**{rule: Rule.JUDGED}, then=Least(most, F("counted"))),
+        When(Q(**{rule: Rule.YES_NO}) & Q(counted__gte=UNIT), then=most),
+        When(**{rule: Rule.YES_NO}, then=whole(0)),
+        When(
+            **{rule: Rule.PER_OBJECT},
+            then=Least(most, Quotient(F("counted"), column(f"{CRITERION}__per_object"), whole(UNIT))),
+        ),
+        When(Q(due__isnull=True) | Q(due=0), then=full_if("no_target")),
+        default=Quotient(most, Least(F("counted"), limit), F("due")),
+        output_field=BIG,
+    )
+
+
+def write_lines(*, phase: Phase, revision: int) -> int:
+    """Freeze and score: one line for every participant with a table and each leaf of it. Returns the number of lines."""
+    counted = Case(
+        When(state=ResultState.REPORTED, then=column("value") + F("earlier")),
+        When(state=ResultState.NOTHING, then=F("earlier")),
+        output_field=BIG,
+    )
+    rows = (
+        Result.objects.filter(participant__phase=phase, **{f"{CRITERION}__indicator": F("indicator")})
+        .annotate(earlier=earlier_sum(phase))
+        .annotate(
+            counted=counted,
+            due=Quotient(campaign_target(phase), whole(to_units(phase.target_share)), whole(WHOLE)),
+        )
+        .annotate(points=points(), criterion=F(f"{CRITERION}__pk"), at_revision=Value(revision))
+    )
+    columns = {
+        "participant": "participant_id",
+        "revision": "at_revision",
+        "criterion": "criterion",
+        "state": "state",
+        "value": "counted",
+        "target": "due",
+        "points": "points",
+    }
+    return insert_from(ScoreLine, columns, rows)
+
+
+def write_standings(*, phase: Phase, revision: int) -> int:
+    """Total and rank inside each cluster, ties as ties. Returns the number of standings."""
+    known = ~Q(state=ResultState.NOT_REPORTED)
+    rows = (
+        ScoreLine.objects.filter(participant__phase=phase, revision=revision)
+        .values("participant_id", "participant__cluster_id")
+        .annotate(
+            total=Cast(Sum("points"), BIG),  # PostgreSQL sums bigints to a numeric, which sorts slower
+            reported=Count("criterion_id", filter=known),
+            lines=Count("criterion_id"),
+        )
+        .annotate(
+            rank=Window(Rank(), partition_by=[F("participant__cluster_id")], order_by=F("total").desc()),
+            same=Window(Count("participant_id"), partition_by=[F("participant__cluster_id"), F("total")]),
+        )
+        .annotate(is_tied=GreaterThan(F("same"), 1), at_revision=Value(revision))
+    )
+    columns = {
+        "participant": "participant_id",
+        "revision": "at_revision",
+        "cluster_id": "participant__cluster_id",
+        "points": "total",
+        "rank": "rank",
+        "is_tied": "is_tied",
+        "reported": "reported",
+        "lines": "lines",
+    }
+    return insert_from(Standing, columns, rows)
+
+
+def erase_lines(*, phase: Phase, revision: int) -> None:
+    """Remove the lines that an interrupted computation of this revision left; they were never visible."""
+    _erase(ScoreLine.objects.all(), phase, revision)
+
+
+def erase_standings(*, phase: Phase, revision: int) -> None:
+    """Remove the standings that an interrupted computation of this revision left."""
+    _erase(Standing.objects.all(), phase, revision)
+
+
+def _erase(rows: Any, phase: Phase, revision: int) -> None:
+    # nothing points at these rows, so the collector's extra queries are saved
+    rows.filter(participant__in=phase.participants.values("pk"), revision=revision)._raw_delete(using=rows.db)

@@ -1,0 +1,116 @@
+"""Who takes part in a phase, and the empty sheets that await their figures."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, TargetKind
+from campaigns.models import Indicator, Participant, Phase, Result, ScoringTable, Target
+from campaigns.permissions import require_manage
+from campaigns.services.guard import beside_others
+from emulation_tracker.common.db import insert_from
+from emulation_tracker.common.errors import fault
+from units.models import Cluster, Union, User
+from units.services import audit
+
+#: What an empty row is made of: field of Result -> annotation of `_missing_rows`.
+COLUMNS = {
+    "participant": "to",
+    "indicator": "pk",
+    "registered": "registered",
+    "assigned": "assigned",
+    "state": "state",
+    "status": "status",
+    "is_estimate": "no",
+    "note": "blank",
+    "return_reason": "blank",
+    "version": "zero",
+}
+
+
+def enrol(
+    *,
+    phase: Phase,
+    union: Union,
+    by: User | None,
+    now: datetime,
+    cluster: Cluster | None = None,
+    table: ScoringTable | None = None,
+    sector: str = "",
+) -> Participant:
+    """A union takes part in a phase; enrolling again changes its cluster, table or sector until the phase closes.
+
+    Raises ValidationError for a closed phase, a scoring table of another campaign, or another cluster's table.
+    """
+    require_manage(by, phase.campaign)
+    if table is not None and table.campaign_id != phase.campaign_id:
+        raise fault(
+            "table",
+            _("“%(table)s” belongs to another campaign. Choose a table of this one.") % {"table": table},
+        )
+    if table is not None and table.cluster_id not in (None, cluster.pk if cluster else None):
+        raise fault(
+            "table",
+            _("“%(table)s” is another cluster's table. Choose this cluster's, or the common one.")
+            % {"table": table},
+        )
+    with beside_others(phase_id=phase.pk) as fresh:
+        if fresh.status > PhaseStatus.OPEN:
+            raise fault(
+                "phase", _("“%(phase)s” is closed; nobody can be enrolled any more.") % {"phase": fresh.name}
+            )
+        participant, _created = Participant.objects.update_or_create(
+            phase=phase,
+            union=union,
+            defaults={"cluster": cluster, "table": table, "sector": sector or union.sector},
+        )
+        audit.record(verb="enrol", subject=participant, by=by, now=now, union=union.code)
+    return participant
+
+
+def prepare_sheets(*, phase: Phase, by: User | None, now: datetime) -> int:
+    """Give every participant a row for each indicator of the campaign, pointing at the targets in force; returns how many are new.
+
+    One INSERT … SELECT whatever the number of participants; run again after an enrolment or a new indicator. A closed phase
+    is left as it is: its figures were frozen.
+    """
+    require_manage(by, phase.campaign)
+    with beside_others(phase_id=phase.pk) as fresh:
+        if fresh.status > PhaseStatus.OPEN:
+            return 0
+        count = insert_from(Result, COLUMNS, _missing_rows(phase))
+        if count:
+            audit.record(verb="prepare_sheets", subject=phase, by=by, now=now, rows=count)
+    return count
+
+
+def _missing_rows(phase: Phase) -> QuerySet[Indicator]:
+    held = Result.objects.filter(
+        participant=OuterRef("campaign__phases__participants"), indicator=OuterRef("pk")
+    )
+
+    def target(kind: str) -> Subquery:
+        current = Target.objects.filter(
+            union=OuterRef("campaign__phases__participants__union"),
+            indicator=OuterRef("pk"),
+            kind=kind,
+            is_current=True,
+        )
+        return Subquery(current.values("pk")[:1])
+
+    return (
+        Indicator.objects.filter(campaign__phases=phase, campaign__phases__participants__isnull=False)
+        .annotate(exists=Exists(held))
+        .filter(exists=False)
+        .annotate(
+            to=F("campaign__phases__participants__pk"),
+            registered=target(TargetKind.REGISTERED),
+            assigned=target(TargetKind.ASSIGNED),
+            state=Value(ResultState.NOT_REPORTED.value),
+            status=Value(int(ResultStatus.DRAFT)),
+            no=Value(False),
+            blank=Value(""),
+            zero=Value(0),
+        )
+    )

@@ -1,0 +1,72 @@
+"""Agreeing a scoring table."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.choices import Rule, TableStatus
+from campaigns.models import ScoringTable
+from campaigns.permissions import may_agree_table, require
+from campaigns.rules import group_gaps
+from emulation_tracker.common.errors import fault
+from emulation_tracker.common.fields import from_units, to_units
+from emulation_tracker.common.text import format_figure
+from units.models import User
+from units.services import audit
+
+
+def table_faults(table: ScoringTable) -> list[str]:
+    """What stands between a table and its agreement, one sentence with its remedy each; empty means ready. One query."""
+    criteria = list(
+        table.criteria.order_by("order", "pk").values_list("code", "parent__code", "rule", "max_points")
+    )
+    if all(rule == Rule.GROUP for _code, _parent, rule, _most in criteria):
+        return [_("The table has no criterion that gives points yet. Enter its criteria in the workbook.")]
+    rows = ((code, parent or "", rule, to_units(most)) for code, parent, rule, most in criteria)
+    return [
+        _(
+            "Group “%(code)s” has at most %(points)s points, its criteria together %(total)s. Correct one of them in the workbook."
+        )
+        % {
+            "code": code,
+            "points": format_figure(from_units(most)),
+            "total": format_figure(from_units(total)),
+        }
+        for code, most, total in group_gaps(rows)
+    ]
+
+
+@transaction.atomic
+def agree_table(*, table: ScoringTable, by: User | None, now: datetime) -> ScoringTable:
+    """Agree a scoring table: DRAFT → AGREED, once, whoever and how many ask; None is the system itself.
+
+    1. Alone with the table, look whether its criteria fit together. 2. Set the state. 3. Audit. A table that is agreed
+    already is left as it is.
+
+    Raises Refusal for anybody but the federation's staff and the head of the table's own cluster, ValidationError for a
+    table that a closed phase has locked and for criteria that do not fit together.
+    """
+    fresh = (
+        ScoringTable.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("campaign__owner", "cluster")
+        .get(pk=table.pk)
+    )
+    if by is not None:
+        owner = fresh.campaign.owner.short_name
+        require(
+            may_agree_table(by, fresh),
+            _("A scoring table is agreed by %(owner)s, a cluster's own table also by its head.")
+            % {"owner": owner},
+        )
+    if fresh.status == TableStatus.LOCKED:
+        raise fault("table", _("A closed phase is scored by this table, which no longer changes."))
+    if fresh.status == TableStatus.AGREED:
+        return fresh
+    if faults := table_faults(fresh):
+        raise ValidationError({"table": faults})
+    fresh.status = TableStatus.AGREED
+    fresh.save(update_fields=["status"])
+    audit.record(verb="agree_table", subject=fresh, by=by, now=now, version=fresh.version)
+    return fresh

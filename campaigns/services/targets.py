@@ -1,0 +1,169 @@
+"""Assigning and registering targets: versions with reasons; the sheets of open phases point at the version in force."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.choices import PledgeStatus, TargetKind
+from campaigns.models import Campaign, Indicator, Phase, Result, Signature, Target
+from campaigns.permissions import may_set_target, require
+from campaigns.services.guard import LOCK
+from campaigns.services.results.entering import LARGEST
+from emulation_tracker.common.errors import PhaseEnded, fault
+from emulation_tracker.common.locks import shared_lock
+from emulation_tracker.common.text import format_figure
+from units.models import Union, User
+from units.services import audit
+
+
+def is_pledged(*, campaign: Campaign, union: Union) -> bool:
+    """The union's registered targets stand in the text of its cluster's pledge, which is being signed or in force."""
+    return Signature.objects.filter(
+        pledge__campaign=campaign,
+        pledge__cluster__isnull=False,
+        pledge__status__gte=PledgeStatus.SIGNING,
+        union=union,
+    ).exists()
+
+
+@transaction.atomic
+def set_targets(
+    *,
+    campaign: Campaign,
+    union: Union,
+    kind: str,
+    values: Mapping[Indicator, Decimal],
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+) -> int:
+    """Set a union's targets of one kind, all or none; unchanged ones are left alone. Returns how many changed.
+
+    Each change is a new version. Once every phase is over nothing changes (PhaseEnded). Once the union's cluster pledge has been circulated, a registered target changes only with a
+    reason. Raises ValidationError, by indicator code, for a value that does not fit, and for a missing reason; Refusal for
+    anybody who may not.
+    """
+    if by is not None:
+        assigned = kind == TargetKind.ASSIGNED
+        require(
+            may_set_target(by, campaign, union.pk, assigned=assigned),
+            _("The federation assigns targets; a union registers its own."),
+        )
+    if campaign.phases.exists() and not Phase.objects.not_over(now).filter(campaign=campaign).exists():
+        raise PhaseEnded(
+            _("Every phase of “%(campaign)s” has ended; its targets no longer change.")
+            % {"campaign": campaign.name}
+        )
+    if any(indicator.campaign_id != campaign.pk for indicator in values):
+        raise ValueError("An indicator of another campaign.")
+    Union.objects.select_for_update(no_key=True).get(pk=union.pk)  # its targets change one after the other
+    current = {
+        t.indicator_id: t
+        for t in Target.objects.filter(indicator__campaign=campaign, union=union, kind=kind, is_current=True)
+    }
+    changed = {i: v for i, v in values.items() if i.pk not in current or current[i.pk].value != v}
+    errors = {i.code: wrong for i, v in changed.items() if (wrong := _fault_of(i, v))}
+    if errors:
+        raise ValidationError(errors)
+    pledged = kind == TargetKind.REGISTERED and is_pledged(campaign=campaign, union=union)
+    if pledged and changed and not reason.strip():
+        raise fault("reason", _("These targets stand in the pledge. Please say why they change."))
+    if len(reason.strip()) > 300:
+        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
+    if changed:
+        _replace(changed, current, union=union, kind=kind, reason=reason.strip(), by=by, now=now)
+        point_sheets_at_targets(campaign=campaign, union=union, now=now)
+        before = {i.code: str(current[i.pk].value) if i.pk in current else None for i in changed}
+        audit.record(
+            verb="set_targets",
+            subject=union,
+            by=by,
+            now=now,
+            campaign=campaign.code,
+            kind=kind,
+            before=before,
+            after={i.code: str(v) for i, v in changed.items()},
+            reason=reason.strip(),
+        )
+    return len(changed)
+
+
+def _fault_of(indicator: Indicator, value: Decimal) -> str | None:
+    """What is wrong with a target's value, if anything."""
+    if value < 0:
+        return _("A target cannot be negative. Enter 0 or more.")
+    if value != round(value, indicator.decimals):
+        if not indicator.decimals:
+            return _("Only whole numbers are taken here.")
+        return ngettext(
+            "At most %(places)s decimal is kept here.",
+            "At most %(places)s decimals are kept here.",
+            indicator.decimals,
+        ) % {"places": indicator.decimals}
+    if value > LARGEST:  # as for figures: a larger one could not be multiplied by a percentage in a bigint
+        return _("The figure is too large: at most %(most)s. Check the unit of measure.") % {
+            "most": format_figure(LARGEST)
+        }
+    return None
+
+
+def _replace(
+    changed: Mapping[Indicator, Decimal],
+    current: Mapping[int, Target],
+    *,
+    union: Union,
+    kind: str,
+    reason: str,
+    by: User | None,
+    now: datetime,
+) -> None:
+    Target.objects.filter(pk__in=[current[i.pk].pk for i in changed if i.pk in current]).update(
+        is_current=False
+    )
+    Target.objects.bulk_create(
+        Target(
+            indicator=i,
+            union=union,
+            kind=kind,
+            value=v,
+            version=current[i.pk].version + 1 if i.pk in current else 1,
+            reason=reason,
+            set_by=by,
+            set_at=now,
+        )
+        for i, v in changed.items()
+    )
+
+
+@transaction.atomic
+def point_sheets_at_targets(*, campaign: Campaign, now: datetime, union: Union | None = None) -> int:
+    """Let the rows of phases that are not closed point at the targets in force; one UPDATE.
+
+    A phase whose deadline has passed keeps its targets, even while the job that closes it has not come. Under the lock of each phase: a close that runs at the same time either sees the new targets or keeps the old ones.
+    """
+    for phase_id in campaign.phases.order_by("pk").values_list("pk", flat=True):
+        shared_lock(LOCK, phase_id)
+
+    def current(kind: str) -> Subquery:
+        found = Target.objects.filter(
+            union=OuterRef("participant__union"), indicator=OuterRef("indicator"), kind=kind, is_current=True
+        )
+        return Subquery(found.values("pk")[:1])
+
+    moving = Phase.objects.not_over(now).filter(campaign=campaign)
+    rows = Result.objects.filter(participant__phase__in=moving.values("pk"))
+    if union is not None:
+        rows = rows.filter(participant__union=union)
+    kinds = {"registered": TargetKind.REGISTERED, "assigned": TargetKind.ASSIGNED}
+    wanted = Result.objects.filter(pk=OuterRef("pk")).annotate(
+        **{f"new_{field}": current(kind) for field, kind in kinds.items()}
+    )
+    return Result.objects.filter(pk__in=rows.values("pk")).update(
+        **{field: Subquery(wanted.values(f"new_{field}")[:1]) for field in kinds}
+    )

@@ -1,0 +1,17 @@
+"""Jobs of campaigns. The handlers of long work stand beside their services; importing them here registers them."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.services import closing, finalising
+from campaigns.services.workbook import importing
+from emulation_tracker.common.tasks import job
+
+HANDLER_MODULES = (closing, finalising, importing)
+
+
+@job("campaigns.close_due_phases")
+def close_due_phases(**_later: Any) -> None:
+    """Close what is due; the clock is read once."""
+    closing.close_due_phases(now=timezone.now())

@@ -1,0 +1,16 @@
+"""What a campaign knows about a union, for pages of apps that know no campaigns."""
+
+from typing import Any
+
+from django import template
+
+from campaigns.queries.clusters import part_in_campaigns
+from units.models import Union
+
+register = template.Library()
+
+
+@register.inclusion_tag("campaigns/partials/union_campaigns.html", takes_context=True)
+def union_campaigns(context: dict[str, Any], union: Union) -> dict[str, Any]:
+    """The union's latest sheets that the person of this request may see; one query."""
+    return {"sheets": part_in_campaigns(context["request"].user, union.pk)}

@@ -1,0 +1,235 @@
+"""Campaigns: the list, a campaign, its launch plan, its launch."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaigns.choices import CampaignStatus, TableStatus
+from campaigns.forms.campaigns import CampaignFilter, CampaignForm, ContentForm, LaunchForm
+from campaigns.forms.phases import PhaseForm
+from campaigns.models import Campaign, Phase, ScoringTable
+from campaigns.permissions import may_manage, require, require_manage
+from campaigns.queries import campaigns as lists
+from campaigns.queries.campaign_page import CampaignPage
+from campaigns.queries.launch import checklist, launch_facts
+from campaigns.services import campaigns as services
+from campaigns.services.tables import agree_table
+from emulation_tracker.common.errors import Conflict, PhaseEnded
+from emulation_tracker.common.forms import PageForm
+from units.web import Request
+
+PER_PAGE = 20
+
+
+def _campaign(request: Request, pk: int) -> Campaign:
+    """The campaign, or 404 when this person may not see it."""
+    visible = Campaign.objects.visible_to(request.user).select_related("owner", "parent__owner")
+    return get_object_or_404(visible, pk=pk)
+
+
+def _managed(request: Request, pk: int) -> Campaign:
+    """The campaign, for those who may change it; a refusal that says whom to ask for all others."""
+    campaign = _campaign(request, pk)
+    require_manage(request.user, campaign)
+    return campaign
+
+
+def _sent(request: Request) -> QueryDict | None:
+    """What a form was sent; an unticked box alone sends nothing, and is still an answer."""
+    return request.POST if request.method == "POST" else None
+
+
+def _answer(request: Request, template: str, form: PageForm, **context: Any) -> HttpResponse:
+    """A form's page: 422 when the form came back with faults."""
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+@require_safe
+def campaign_list(request: Request) -> HttpResponse:
+    """Campaigns that this person may see, newest year first."""
+    now = timezone.now()
+    form = CampaignFilter(request.GET or None, years=lists.years(request.user))
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = lists.campaign_list(
+        request.user, text=wanted.get("q", ""), year=wanted.get("year"), kind=wanted.get("kind", "")
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    query = urlencode({k: str(v) for k, v in request.GET.items() if k != "page" and v})
+    return render(
+        request,
+        "campaigns/campaigns.html",
+        {
+            "page": page,
+            "rows": lists.rows(request.user, page.object_list, now),
+            "query": f"{query}&" if query else "",
+            "form": form,
+            "narrowed": any(wanted.values()),
+            "may_prepare": lists.launching_unions(request.user).exists(),
+        },
+    )
+
+
+@require_safe
+def campaign(request: Request, pk: int) -> HttpResponse:
+    """A campaign: what it asks, of whom, until when."""
+    found = _campaign(request, pk)
+    manages = may_manage(request.user, found)
+    steps = checklist(found) if manages and found.status == CampaignStatus.DRAFT else []
+    page = CampaignPage(found, request.user, timezone.now())
+    context = {
+        "campaign": found,
+        "page": page,
+        "manages": manages,
+        "TableStatus": TableStatus,
+        "steps": steps,
+        "ready": all(s.done for s in steps if s.needed),
+    }
+    return render(request, "campaigns/campaign.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_new(request: Request) -> HttpResponse:
+    """Prepare a campaign in the name of a union that one acts for."""
+    owners = lists.launching_unions(request.user)
+    require(
+        owners.exists(), _("Campaigns are prepared by officers of a federation. Please ask your federation.")
+    )
+    now = timezone.now()
+    parents = Campaign.objects.visible_to(request.user).select_related("owner")
+    initial = {"year": timezone.localdate(now).year}
+    form = CampaignForm(_sent(request), initial=initial, owners=owners, parents=parents)
+    if request.method == "POST" and form.is_valid():
+        fields = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
+        try:
+            made = services.create_campaign(**fields, by=request.user, now=now)
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("“%(name)s” is saved. Next: its phases.") % {"name": made.name})
+            return redirect("campaign", pk=made.pk)
+    return _answer(request, "campaigns/campaign_form.html", form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_edit(request: Request, pk: int) -> HttpResponse:
+    """Change a campaign's description."""
+    found = _managed(request, pk)
+    parents = Campaign.objects.visible_to(request.user).exclude(pk=pk).select_related("owner")
+    initial = {**CampaignForm.initial_of(found), "seen": services.fingerprint(found)}
+    form = CampaignForm(
+        _sent(request), initial=initial, owners=lists.launching_unions(request.user), parents=parents,
+        editing=True,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_campaign(campaign=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            form.take(error)
+        except Conflict as conflict:
+            form.add_error(None, conflict.reason)
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("campaign", pk=pk)
+    return _answer(request, "campaigns/campaign_form.html", form, campaign=found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_launch(request: Request, pk: int) -> HttpResponse:
+    """Say in numbers what the launch will do; then do it."""
+    found, now = _managed(request, pk), timezone.now()
+    if found.status != CampaignStatus.DRAFT:
+        messages.info(request, _("“%(name)s” has been launched already.") % {"name": found.name})
+        return redirect("campaign", pk=pk)
+    form = LaunchForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.launch_campaign(campaign=found, by=request.user, now=now)
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(
+                request, _("“%(name)s” is launched; the unions are being told.") % {"name": found.name}
+            )
+            return redirect("campaign", pk=pk)
+    context = {"campaign": found, "facts": launch_facts(found, now), "faults": services.launch_faults(found)}
+    return _answer(request, "campaigns/launch.html", form, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phase_new(request: Request, pk: int) -> HttpResponse:
+    """Add a phase to a campaign."""
+    found = _managed(request, pk)
+    form = PhaseForm(_sent(request), initial={"number": found.phases.count() + 1})
+    if request.method == "POST" and form.is_valid():
+        fields = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
+        try:
+            made = services.add_phase(campaign=found, by=request.user, now=timezone.now(), **fields)
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("“%(name)s” is added.") % {"name": made.name})
+            return redirect("campaign", pk=pk)
+    return _answer(request, "campaigns/phase_form.html", form, campaign=found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phase_edit(request: Request, pk: int) -> HttpResponse:
+    """Change a phase that is not closed, for instance extend its entry window."""
+    visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
+    phase, now = get_object_or_404(visible, pk=pk), timezone.now()
+    require_manage(request.user, phase.campaign)
+    if lists.stage_of(phase, now).is_past:
+        raise PhaseEnded(_("“%(phase)s” is closed; its dates no longer change.") % {"phase": phase.name})
+    initial = {**PhaseForm.initial_of(phase), "seen": services.fingerprint(phase)}
+    form = PhaseForm(_sent(request), initial=initial, editing=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_phase(phase=phase, by=request.user, now=now, **form.cleaned_data)
+        except ValidationError as error:
+            form.take(error)
+        except Conflict as conflict:
+            form.add_error(None, conflict.reason)
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("campaign", pk=phase.campaign_id)
+    return _answer(request, "campaigns/phase_form.html", form, campaign=phase.campaign, phase=phase)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def content_new(request: Request, pk: int) -> HttpResponse:
+    """Add a line to the launch plan; "save and add another" stays on the page."""
+    found = _managed(request, pk)
+    form = ContentForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_content(campaign=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("The line is added to the launch plan."))
+            return redirect("content-new" if "another" in request.POST else "campaign", pk=pk)
+    return _answer(request, "campaigns/content_form.html", form, campaign=found)
+
+
+@require_POST
+def table_agree(request: Request, pk: int) -> HttpResponse:
+    """Agree a scoring table; what does not fit together in it is told on the campaign's page."""
+    visible = ScoringTable.objects.filter(campaign__in=Campaign.objects.visible_to(request.user))
+    table = get_object_or_404(visible.select_related("campaign"), pk=pk)
+    try:
+        agree_table(table=table, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+    else:
+        messages.success(request, _("“%(name)s” is agreed.") % {"name": table.name})
+    return redirect(f"{reverse('campaign', args=[table.campaign_id])}#h-tables")

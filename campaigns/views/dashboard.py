@@ -1,0 +1,212 @@
+"""The dashboard of a phase, and the reminders sent from it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Phase
+from campaigns.permissions import may_manage
+from campaigns.queries import dashboard as read
+from campaigns.queries import progress
+from campaigns.rules import is_open_at
+from campaigns.services.reminders import Reminded, remind_units
+from emulation_tracker.common.request import id_in
+from emulation_tracker.common.templatetags.look import fixed
+from units.models import Cluster, Union
+from units.web import Request
+
+CLUSTERS_A_PAGE = 20
+UNITS_A_PAGE = 50
+SLOWEST = 8
+
+
+def dashboard(request: Request, pk: int) -> HttpResponse:
+    """How a phase stands: for the federation's staff the whole of it, for a cluster's head that cluster."""
+    now = timezone.now()
+    phase = get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
+    reach = read.reach_of(request.user, phase.campaign)
+    clusters = read.clusters_in(phase, reach)
+    cluster = _chosen(request, clusters, reach)
+    participants = read.participants_in(phase, reach, cluster)
+    units, cells = read.units_of(participants), read.cells_of(participants)
+    manages = may_manage(request.user, phase.campaign)
+    is_open = is_open_at(
+        status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
+    )
+    context: dict[str, Any] = {
+        "phase": phase,
+        "campaign": phase.campaign,
+        "cluster": cluster,
+        "cluster_key": str(cluster.pk) if cluster else "",
+        "whole": reach.whole,
+        "now": now,
+        "is_open": is_open,
+        "is_closed": phase.status >= PhaseStatus.CLOSING,
+        "has_points": phase.status >= PhaseStatus.CLOSED,
+        "left": phase.entry_closes_at - now,
+        "units": {**units, "late": units["total"] - units["submitted"]},
+        "submitted_percent": 100 * units["submitted"] / units["total"] if units["total"] else 0,
+        "cells": cells,
+        "manages": manages,
+        "may_remind": manages and is_open and not phase.campaign.is_extract,
+        "late": read.late_units(participants) if not phase.campaign.is_extract else [],
+        "waiting": read.oldest_waiting(participants),
+        "today": timezone.localdate(now),
+    }
+    context |= _progress(request, phase, cluster, participants, units["total"], timezone.localdate(now))
+    if cluster is None:
+        context |= _clusters(request, phase, clusters)
+    return render(request, "campaigns/dashboard.html", context)
+
+
+def _chosen(request: Request, clusters: Any, reach: read.Reach) -> Cluster | None:
+    """The cluster asked for; a head who leads one sees that one. 404 for a cluster out of reach, or for nobody's reach."""
+    if asked := request.GET.get("cluster", ""):
+        return get_object_or_404(clusters, pk=id_in(asked))
+    if reach.whole:
+        return None
+    found = list(clusters[:2])
+    if not found:
+        raise Http404
+    return found[0] if len(found) == 1 else None
+
+
+def _clusters(request: Request, phase: Phase, clusters: Any) -> dict[str, Any]:
+    page = Paginator(clusters, CLUSTERS_A_PAGE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    cells = read.cells_by_cluster(phase, found)
+    return {"clusters": page, "cluster_rows": [(c, cells.get(c.pk)) for c in found]}
+
+
+def _progress(
+    request: Request, phase: Phase, cluster: Cluster | None, participants: Any, units: int, today: Any
+) -> dict[str, Any]:
+    """The pace chart with its table, who is past a target and, for one cluster, the heat map."""
+    pace = progress.pace_of(phase, today)
+    indicators = read.indicators_of(phase)
+    context: dict[str, Any] = {"pace": pace / 10_000, "indicators": len(indicators)}
+    ids = participants.values("pk")
+    if cluster is not None:
+        rows = participants.select_related("union").order_by("union__sort_key", "pk")
+        page = Paginator(rows, UNITS_A_PAGE).get_page(request.GET.get("page"))
+        context["heat_page"] = page
+        heat = progress.heat_map(phase, list(page.object_list), indicators, pace)
+        context |= {"heat": heat, "legend": _legend(heat.bounds)}
+        paces = progress.pace_of_cluster(phase, ids, indicators, pace)
+    else:
+        paces = progress.pace_of_all(phase, indicators, pace)
+    context["paces"] = paces
+    context["chart"] = _chart([p for p in paces if p.value is not None][:SLOWEST], context["pace"])
+    context["past"] = progress.past_target(phase, ids) if units <= read.MANY else None
+    return context
+
+
+def _legend(bounds: tuple[int, ...]) -> list[dict[str, Any]]:
+    """The heat classes in words with their bounds; classes that are empty at this pace are left out."""
+    behind, due, ahead, far = bounds
+    words = [
+        (1, 0, behind, _("▾ far behind, under %(end)s")),
+        (2, behind, due, _("behind, %(start)s–%(last)s")),
+        (3, due, ahead, _("on pace, %(start)s–%(last)s")),
+        (4, ahead, far, _("ahead, %(start)s–%(last)s")),
+    ]
+    rows = [
+        {"kind": kind, "text": text % {"start": start, "end": end, "last": end - 1}}
+        for kind, start, end, text in words
+        if end > start
+    ]
+    return [*rows, {"kind": 5, "text": _("from %(start)s") % {"start": far}}]
+
+
+def _chart(paces: list[progress.Pace], pace: float) -> dict[str, Any]:
+    """The data that static/js/charts.js draws."""
+    return {
+        "kind": "pace",
+        "now": pace,
+        "nowLabel": _("%(percent)s%% due") % {"percent": fixed(pace, 0)},
+        "label": _("Attained share of the registered targets by indicator, against what is due by today"),
+        "rows": [
+            {
+                "label": p.indicator.name,
+                "short": p.indicator.short_name,
+                "value": float(p.value or 0),
+                "behind": p.behind,
+            }
+            for p in paces
+        ],
+    }
+
+
+@require_POST
+def remind(request: Request, pk: int) -> HttpResponse:
+    """Remind all units that have not submitted, those of one cluster, or one union."""
+    now = timezone.now()
+    phase = get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
+    reach = read.reach_of(request.user, phase.campaign)
+    cluster = _chosen_for_reminder(request, phase, reach)
+    union = request.POST.get("union", "")
+    ids = None
+    if union:
+        asked = Union.objects.filter(participations__in=read.participants_in(phase, reach, cluster))
+        ids = [get_object_or_404(asked, pk=id_in(union)).pk]
+    try:
+        done = remind_units(
+            phase=phase, union_ids=ids, cluster=cluster.pk if cluster else None, by=request.user, now=now
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.add_message(request, messages.SUCCESS if done.unions else messages.INFO, _told(done))
+    query = f"?{urlencode({'cluster': cluster.pk})}" if cluster else ""
+    return redirect(reverse("dashboard", args=[phase.pk]) + query)
+
+
+def _chosen_for_reminder(request: Request, phase: Phase, reach: read.Reach) -> Cluster | None:
+    if not reach.whole and not reach.clusters:
+        raise Http404
+    asked = request.POST.get("cluster", "")
+    if not asked:
+        return None
+    return get_object_or_404(read.clusters_in(phase, reach), pk=id_in(asked))
+
+
+def _told(done: Reminded) -> str:
+    """What the reminder did, in numbers."""
+    parts = []
+    if done.unions:
+        parts.append(
+            ngettext("%(units)s unit was reminded", "%(units)s units were reminded", done.unions)
+            % {"units": done.unions}
+            + " "
+            + ngettext("(%(people)s person).", "(%(people)s people).", done.people) % {"people": done.people}
+        )
+    if done.already:
+        parts.append(
+            ngettext(
+                "%(units)s unit had been reminded today already.",
+                "%(units)s units had been reminded today already.",
+                done.already,
+            )
+            % {"units": done.already}
+        )
+    if done.unreachable:
+        parts.append(
+            ngettext(
+                "In %(units)s unit nobody has an officer's post today; please telephone.",
+                "In %(units)s units nobody has an officer's post today; please telephone.",
+                done.unreachable,
+            )
+            % {"units": done.unreachable}
+        )
+    return " ".join(parts) or _("Every unit has submitted; there is nobody to remind.")

@@ -1,0 +1,61 @@
+"""The files behind a figure."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns import rules
+from campaigns.choices import Supplier
+from campaigns.forms.sheets import EvidenceForm
+from campaigns.models import Evidence, Result
+from campaigns.queries.sheets import rows_of
+from campaigns.services import results
+from campaigns.views.sheets import editing_of
+from emulation_tracker.common.request import id_in
+from units.web import Request
+
+
+def evidence(request: Request, pk: int) -> HttpResponse:
+    """The files behind a figure: look, add, and remove while the figure may change."""
+    now = timezone.now()
+    result: Result = get_object_or_404(rows_of(request.user), pk=pk)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        removed = request.POST.get("remove", "")
+        if removed:
+            held = get_object_or_404(
+                Evidence.objects.select_related("document"),
+                pk=id_in(removed),
+                result=result,
+            )
+            held.result = result
+            results.detach_evidence(evidence=held, by=request.user, now=now)
+            messages.success(request, _("“%(name)s” was removed.") % {"name": held.document.name})
+            return redirect("evidence", pk=pk)
+        form = EvidenceForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                kept = results.attach_evidence(
+                    result=result, upload=form.cleaned_data["file"], by=request.user, now=now
+                )
+            except ValidationError as error:
+                form.take(error)
+            else:
+                messages.success(request, _("“%(name)s” was attached.") % {"name": kept.document.name})
+                return redirect("evidence", pk=pk)
+    participant = result.participant
+    editing = editing_of(request, participant, now)
+    context = {
+        "result": result,
+        "participant": participant,
+        "phase": participant.phase,
+        "campaign": participant.phase.campaign,
+        "files": result.evidence.select_related("document__uploaded_by__person").order_by("pk"),
+        "form": form,
+        "may_change": editing == result.indicator.supplier
+        and (editing == Supplier.FEDERATION or rules.is_editable(result.status)),
+    }
+    return render(request, "campaigns/sheet/evidence.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,199 @@
+"""Pledges: the list, the paper, drafting, circulating, signing."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaigns.choices import PledgeStatus
+from campaigns.forms.pledges import CirculateForm, DraftForm, SignForm
+from campaigns.models import Campaign, Pledge
+from campaigns.permissions import may_prepare_pledge, require
+from campaigns.queries import drafting
+from campaigns.queries import pledges as reads
+from campaigns.rules import canonical_text
+from campaigns.services import pledges as services
+from emulation_tracker.common.request import caller_address, id_in
+from units.models import Cluster
+from units.web import Request
+
+PER_PAGE = 20
+
+
+def _pledge(request: Request, pk: int) -> Pledge:
+    """The pledge, or 404 when this person may not see it."""
+    visible = Pledge.objects.visible_to(request.user).select_related("campaign__owner", "cluster")
+    return get_object_or_404(visible, pk=pk)
+
+
+@require_safe
+def pledge_list(request: Request) -> HttpResponse:
+    """Pledges that this person may see, by campaign and status."""
+    campaigns = list(reads.campaigns_with_pledges(request.user))
+    asked = request.GET.get("campaign", "")
+    chosen = next((c for c in campaigns if str(c.pk) == asked), None)
+    statuses = dict(PledgeStatus.choices)
+    state = request.GET.get("status", "")
+    status = id_in(state) if id_in(state) in statuses else None
+    rows = reads.pledge_rows(request.user, campaign=chosen, status=status)
+    kept = {"campaign": chosen.pk if chosen else "", "status": status or ""}
+    query = urlencode({k: v for k, v in kept.items() if v})
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "query": f"{query}&" if query else "",
+        "campaigns": campaigns,
+        "chosen": chosen,
+        "statuses": PledgeStatus.choices,
+        "status": status,
+        "to_draft": drafting.campaign_to_pledge(request.user),
+        "now": timezone.now(),
+    }
+    return render(request, "campaigns/pledges.html", context)
+
+
+@require_safe
+def pledge(request: Request, pk: int) -> HttpResponse:
+    """The paper as it stands, who has signed, and what is asked of this person."""
+    return _page(request, _pledge(request, pk), timezone.now())
+
+
+def _page(
+    request: Request,
+    pledge: Pledge,
+    now: datetime,
+    *,
+    circulating: CirculateForm | None = None,
+    signing: SignForm | None = None,
+) -> HttpResponse:
+    """The pledge's page; 422 when one of its forms came back with faults."""
+    is_draft = pledge.status == PledgeStatus.DRAFT
+    commitment = (circulating["commitment"].value() if circulating else "") or services.USUAL_COMMITMENT
+    place = (circulating["place"].value() if circulating else "") or ""
+    document = (
+        reads.pledge_document(pledge, commitment=commitment, place=place) if is_draft else pledge.document
+    )
+    places = reads.places_of(pledge, user=request.user, document=document, today=timezone.localdate(now))
+    mine = None if is_draft else next((p for p in places if p.is_mine), None)
+    prepares = is_draft and may_prepare_pledge(request.user, pledge)
+    form = signing or circulating
+    context: dict[str, Any] = {
+        "pledge": pledge,
+        "document": document,
+        "tables": list(reads.paper_tables(document)),
+        "places": places,
+        "signed": [p for p in places if p.signed_at],
+        "waiting": [p for p in places if not p.signed_at],
+        "mine": mine,
+        "is_draft": is_draft,
+        "in_force": pledge.status == PledgeStatus.IN_FORCE,
+        "is_late": pledge.status == PledgeStatus.SIGNING and now >= pledge.sign_until,
+        "prepares": prepares,
+        "missing": reads.parties_without_targets(places) if is_draft and pledge.cluster_id else [],
+        "circulating": circulating
+        or (CirculateForm(initial={"commitment": commitment}) if prepares else None),
+        "signing": signing or (SignForm(initial={"union": mine.union.pk}) if mine else None),
+        "head": reads.head_of(pledge),
+        "amendments": reads.amendments(pledge)[:50],
+        "intact": is_draft or reads.is_intact(pledge, places),
+        "canonical": "" if is_draft else canonical_text(pledge.document),
+    }
+    return render(request, "campaigns/pledge.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+def circulate(request: Request, pk: int) -> HttpResponse:
+    """Fix the text and ask the parties to sign."""
+    now = timezone.now()
+    found = _pledge(request, pk)
+    form = CirculateForm(request.POST)
+    if form.is_valid():
+        try:
+            services.circulate_pledge(pledge=found, by=request.user, now=now, **form.cleaned_data)
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("The pledge has gone to the parties for signing."))
+            return redirect("pledge", pk=pk)
+    require(
+        may_prepare_pledge(request.user, found),
+        _("Only the cluster's head or the launching federation circulates a pledge."),
+    )
+    return _page(request, found, now, circulating=form)
+
+
+@require_POST
+def sign(request: Request, pk: int) -> HttpResponse:
+    """Sign for one's union with the password again."""
+    now = timezone.now()
+    found = _pledge(request, pk)
+    form = SignForm(request.POST)
+    sent = request.POST.get("union", "")
+    party = next((s for s in found.signatures.select_related("union") if str(s.union_id) == sent), None)
+    if party is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            services.sign_pledge(
+                pledge=found,
+                union=party.union,
+                by=request.user,
+                password=form.cleaned_data["password"],
+                address=caller_address(request),
+                now=now,
+            )
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(
+                request, _("Signed for %(union)s. Thank you.") % {"union": party.union.short_name}
+            )
+            return redirect("pledge", pk=pk)
+    return _page(request, found, now, signing=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request, pk: int) -> HttpResponse:
+    """Draft a pledge: first for which cluster, then its title, date and parties."""
+    now = timezone.now()
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    clusters = list(drafting.clusters_to_pledge(request.user, campaign))
+    for_all = drafting.may_draft_for_all(request.user, campaign)
+    chosen = request.GET.get("cluster") or (str(clusters[0].pk) if len(clusters) == 1 and not for_all else "")
+    cluster: Cluster | None = next((c for c in clusters if str(c.pk) == chosen), None)
+    if cluster is None and not (chosen == "all" and for_all):
+        context = {"campaign": campaign, "clusters": clusters, "for_all": for_all}
+        return render(request, "campaigns/pledge_new.html", context)
+    form = DraftForm(
+        request.POST or None,
+        parties=drafting.possible_parties(campaign, cluster),
+        today=timezone.localdate(now),
+        initial={"title": f"Giao ước thi đua năm {campaign.year}"},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = services.draft_pledge(
+                campaign=campaign,
+                cluster=cluster,
+                title=data["title"],
+                sign_until=data["sign_until"],
+                parties=[(p.union, p.cluster) for p in data["parties"]],
+                by=request.user,
+                now=now,
+                is_sample=campaign.is_sample,
+            )
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("The draft is made. Look it through, then send it to the parties."))
+            return redirect("pledge", pk=made.pk)
+    context = {"campaign": campaign, "cluster": cluster, "form": form, "chosen": chosen}
+    return render(request, "campaigns/pledge_new.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,126 @@
+"""Standings of a phase, with the explanation of each line, their file, and the federation's final act."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from campaigns import exports
+from campaigns.choices import PhaseStatus
+from campaigns.models import Phase
+from campaigns.permissions import may_manage, require_manage
+from campaigns.queries import explanation, publication
+from campaigns.queries import standings as query
+from campaigns.services import finalising
+from units.web import Request
+
+#: Above this many clusters the choice becomes a list with a button.
+PILLS = 12
+
+
+@require_GET
+def phase_list(request: Request) -> HttpResponse:
+    """Phases whose standings there are or will be, with the person's own ranks."""
+    page = Paginator(query.phases_shown_to(request.user), 50).get_page(request.GET.get("page"))
+    own = query.own_standings(request.user, page.object_list)
+    rows = [(phase, own.get(phase.pk, [])) for phase in page.object_list]
+    return render(
+        request,
+        "campaigns/standings_list.html",
+        {"page": page, "rows": rows, "Status": PhaseStatus, "now": timezone.now()},
+    )
+
+
+def _phase(request: Request, pk: int) -> Phase:
+    visible = Phase.objects.visible_to(request.user).select_related("campaign__owner", "seal")
+    return get_object_or_404(visible, pk=pk)
+
+
+@require_GET
+def standings(request: Request, pk: int) -> HttpResponse:
+    """Standings of one cluster; before the close a page that says when they come."""
+    phase = _phase(request, pk)
+    manages = may_manage(request.user, phase.campaign)
+    context = {
+        "phase": phase,
+        "campaign": phase.campaign,
+        "manages": manages,
+        "Status": PhaseStatus,
+        "now": timezone.now(),
+        "job": publication.job_of(phase) if manages else None,
+    }
+    if not phase.revision:
+        return render(request, "campaigns/standings.html", context)
+    clusters = query.clusters_shown_to(request.user, phase)
+    wanted = request.GET.get("cluster", "")
+    first = next((c for c in clusters if c.is_own), clusters[0] if clusters else None)
+    cluster = next((c for c in clusters if str(c.pk) == wanted), None) if wanted else first
+    if wanted and cluster is None:
+        raise Http404
+    context |= {"clusters": clusters, "cluster": cluster, "pills": len(clusters) <= PILLS}
+    if cluster is None:
+        return render(request, "campaigns/standings.html", context)
+    table = query.standings_of(phase, cluster.pk, request.user)
+    context |= {"standings": table, "shown": _opened(request, phase, table)}
+    partial = request.htmx and not request.htmx.history_restore_request
+    name = "campaigns/partials/standings_table.html" if partial else "campaigns/standings.html"
+    return render(request, name, context)
+
+
+def _opened(request: Request, phase: Phase, table: query.Standings) -> explanation.Explanation | None:
+    """The explanation of the row that the address asks for; None for none."""
+    wanted = request.GET.get("open", "")
+    row = next((r for r in table.rows if str(r.participant.pk) == wanted), None)
+    if row is None or row.standing is None:
+        return None
+    rank = row.standing.rank
+    mates = [
+        r.participant.union.short_name
+        for r in table.rows
+        if r.standing and r.standing.rank == rank and r is not row
+    ]
+    return explanation.explain(phase, row.participant, row.standing, tied_with=mates, user=request.user)
+
+
+@require_GET
+def export(request: Request, pk: int) -> HttpResponse:
+    """The standings of every cluster that the person may read, as a workbook."""
+    phase = _phase(request, pk)
+    if not phase.revision:
+        raise Http404
+    clusters = [c.pk for c in query.clusters_shown_to(request.user, phase)]
+    body = exports.standings_workbook(phase, publication.published(phase, clusters))
+    response = HttpResponse(body, content_type=exports.XLSX)
+    name = f"{phase.campaign.code}-{phase.number}{'-' + phase.sector if phase.sector else ''}"
+    response["Content-Disposition"] = content_disposition_header(True, f"xep-hang-{name}.xlsx")
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def final(request: Request, pk: int) -> HttpResponse:
+    """The federation's final act: what it will seal, in numbers; then the order, then how far the sealing is."""
+    phase = _phase(request, pk)
+    require_manage(request.user, phase.campaign)
+    faults: list[str] = []
+    if request.method == "POST":
+        if request.POST.get("confirm") != "yes":
+            faults = [_("Tick the box to confirm that these standings are final.")]
+        else:
+            try:
+                finalising.make_final(phase_id=phase.pk, by=request.user, now=timezone.now())
+                return redirect("phase-final", phase.pk)
+            except ValidationError as error:
+                faults = error.messages
+    context = {
+        "phase": phase,
+        "campaign": phase.campaign,
+        "faults": faults,
+        "Status": PhaseStatus,
+        "job": publication.job_of(phase),
+        "figures": publication.final_figures(phase) if phase.status == PhaseStatus.CLOSED else None,
+    }
+    return render(request, "campaigns/final.html", context, status=422 if faults else 200)

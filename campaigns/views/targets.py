@@ -1,0 +1,76 @@
+"""A union's targets in a campaign: assigned by the federation, registered by the union."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from campaigns.choices import TargetKind
+from campaigns.forms.targets import TargetsForm
+from campaigns.models import Campaign
+from campaigns.permissions import may_set_target, require
+from campaigns.queries import targets as reads
+from campaigns.services import targets as services
+from units.models import Union, User
+from units.web import Request
+
+
+def _kind_for(user: User, campaign: Campaign, union: Union) -> str:
+    """Which targets this person sets: a union's own officers register, the federation's staff assign; "" for readers."""
+    if may_set_target(user, campaign, union.pk, assigned=False):
+        return TargetKind.REGISTERED
+    return TargetKind.ASSIGNED if may_set_target(user, campaign, union.pk, assigned=True) else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
+    """The targets of one union, all or none saved."""
+    now = timezone.now()
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    union = get_object_or_404(reads.unions_with_targets(request.user, campaign), pk=union_pk)
+    kind = _kind_for(request.user, campaign, union)
+    rows = reads.target_rows(campaign, union)
+    pledge = reads.pledge_of(request.user, campaign, union)
+    party = reads.signature_of(pledge, union)
+    form = None
+    if kind:
+        asks = kind == TargetKind.REGISTERED and services.is_pledged(campaign=campaign, union=union)
+        form = TargetsForm(request.POST or None, rows=rows, kind=kind, asks_reason=asks)
+    if request.method == "POST":
+        require(form is not None, _("The federation assigns targets; a union registers its own."))
+        if form is not None and form.is_valid():
+            try:
+                count = services.set_targets(
+                    campaign=campaign,
+                    union=union,
+                    kind=kind,
+                    values=form.values(),
+                    reason=form.cleaned_data.get("reason", ""),
+                    by=request.user,
+                    now=now,
+                )
+            except ValidationError as error:
+                form.take(error)
+            else:
+                said = ngettext("%(count)s target saved.", "%(count)s targets saved.", count)
+                messages.success(request, said % {"count": count} if count else _("Nothing has changed."))
+                return redirect("targets", pk=pk, union_pk=union_pk)
+    context = {
+        "campaign": campaign,
+        "union": union,
+        "kind": kind,
+        "rows": rows,
+        "form": form,
+        "cells": list(form.cells()) if form else [(row, None) for row in rows],
+        "lower": sum(row.is_lower for row in rows),
+        "registered": sum(row.registered is not None for row in rows),
+        "assigned": sum(row.assigned is not None for row in rows),
+        "history": reads.target_history(campaign, union)[:200],
+        "pledge": pledge,
+        "party": party,
+    }
+    return render(request, "campaigns/targets.html", context, status=422 if form and form.errors else 200)

@@ -1,0 +1,22 @@
+"""The Celery application. The database is the truth; the broker only wakes a worker up."""
+
+import os
+
+import celery.platforms
+from celery import Celery
+from celery.signals import beat_embedded_init
+
+from emulation_tracker.common import folder_broker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emulation_tracker.settings")
+
+folder_broker.register()
+app = Celery("emulation_tracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["units", "campaigns"])
+
+
+@beat_embedded_init.connect
+def die_with_parent(**_kwargs: object) -> None:
+    """An embedded beat outlives a killed worker and then every tick fires twice; the kernel ends it instead."""
+    celery.platforms.set_pdeathsig("SIGTERM")

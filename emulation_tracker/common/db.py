@@ -1,0 +1,104 @@
+"""Set-based writing that the ORM lacks: INSERT … SELECT from a queryset, and one UPDATE for many rows."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connections, models, router
+from django.db.models.constants import OnConflict
+
+
+def insert_from(
+    model: type[models.Model],
+    columns: dict[str, str],
+    queryset: models.QuerySet,
+    *,
+    ignore_conflicts: bool = False,
+) -> int:
+    """INSERT INTO model (…) SELECT … and return the number of rows.
+
+    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database only.
+    With `ignore_conflicts`, rows that a unique constraint forbids are left out.
+    """
+    connection = connections[router.db_for_write(model)]
+    names = ", ".join(connection.ops.quote_name(concrete(model, field).column) for field in columns)
+    query = queryset.order_by().values_list(*columns.values()).query
+    select, params = query.get_compiler(connection=connection).as_sql()
+    table = connection.ops.quote_name(model._meta.db_table)
+    mode = OnConflict.IGNORE if ignore_conflicts else None
+    insert = connection.ops.insert_statement(on_conflict=mode)
+    suffix = connection.ops.on_conflict_suffix_sql([], mode, [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(f"{insert} {table} ({names}) {select} {suffix}", params)
+        return cursor.rowcount
+
+
+def update_from(
+    model: type[models.Model],
+    rows: Sequence[dict[str, Any]],
+    *,
+    match: Iterable[str] = ("id",),
+    bump: str = "",
+) -> int:
+    """UPDATE many rows, each with its own values, in one statement; return how many rows matched.
+
+    Every dict has the same keys, names of concrete fields; those in `match` find the row, the rest are written.
+    The values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent for an empty list.
+    """
+    if not rows:
+        return 0
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    keys = set(match)
+    every = [concrete(model, name) for name in rows[0]]
+    # What is the same in all rows (who, when, the state …) is sent once, beside the table of what differs.
+    first = rows[0]
+    alike = [f for f in every if f.name not in keys and all(row[f.name] == first[f.name] for row in rows)]
+    fields = [f for f in every if f not in alike]
+    payload = [[connection_value(field, row[field.name], connection) for field in fields] for row in rows]
+    table = quote(model._meta.db_table)
+    if connection.vendor == "postgresql":
+        picks = [
+            f"(d.v->>{i})::{field.rel_db_type(connection) if field.is_relation else cast_type(field, connection)} AS c{i}"
+            for i, field in enumerate(fields)
+        ]
+        source = f"(SELECT {', '.join(picks)} FROM jsonb_array_elements(%s::jsonb) AS d(v)) AS s"
+    else:
+        picks = [f"json_extract(value, '$[{i}]') AS c{i}" for i in range(len(fields))]
+        source = f"(SELECT {', '.join(picks)} FROM json_each(%s)) AS s"
+    sets = [f"{quote(f.column)} = s.c{i}" for i, f in enumerate(fields) if f.name not in keys]
+    sets += [f"{quote(f.column)} = %s" for f in alike]
+    if bump:
+        sets.append(f"{quote(bump)} = {table}.{quote(bump)} + 1")
+    where = " AND ".join(
+        f"{table}.{quote(f.column)} = s.c{i}" for i, f in enumerate(fields) if f.name in keys
+    )
+    params = [connection_value(f, first[f.name], connection) for f in alike]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {', '.join(sets)} FROM {source} WHERE {where}",
+            [*params, json.dumps(payload)],
+        )
+        return cursor.rowcount
+
+
+def concrete(model: type[models.Model], name: str) -> Any:
+    """A field of the model that has a column."""
+    return model._meta.get_field(name)
+
+
+def cast_type(field: models.Field, connection: Any) -> str:
+    """The SQL type to cast a JSON text to; serial types have none of their own, so the plain integer stands for them."""
+    return {"AutoField": "integer", "BigAutoField": "bigint"}.get(
+        field.get_internal_type(), field.db_type(connection) or "text"
+    )
+
+
+def connection_value(field: Any, value: Any, connection: Any) -> Any:
+    """What the database driver would be given for this field, in a form that JSON carries."""
+    if value is None:
+        return None
+    if field.is_relation:
+        field = field.target_field
+    prepared = field.get_db_prep_save(value, connection)
+    return prepared if isinstance(prepared, int | float | str) else str(prepared)

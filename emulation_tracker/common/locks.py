@@ -1,0 +1,34 @@
+"""Transaction-level locks that order writers and closers.
+
+PostgreSQL: advisory locks, shared for writers and exclusive for the closer, each taken in a statement of its own before the
+state is read (a snapshot older than the lock would defeat it). SQLite: transactions are IMMEDIATE, so whoever is inside one is
+alone already and nothing need be locked.
+"""
+
+import zlib
+
+from django.conf import settings
+from django.db import connection
+
+
+def lock_number(name: str, key: int) -> int:
+    """A stable 63-bit number for a named lock."""
+    return (zlib.crc32(name.encode()) << 31) | (key & 0x7FFFFFFF)
+
+
+def shared_lock(name: str, key: int) -> None:
+    """Hold the lock together with other sharers until the transaction ends; wait for an exclusive holder."""
+    _take("pg_advisory_xact_lock_shared", name, key)
+
+
+def exclusive_lock(name: str, key: int) -> None:
+    """Hold the lock alone until the transaction ends."""
+    _take("pg_advisory_xact_lock", name, key)
+
+
+def _take(function: str, name: str, key: int) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("A lock that lasts as long as the transaction needs a transaction.")
+    if connection.vendor == "postgresql" and settings.PHASE_GUARD:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [lock_number(name, key)])

@@ -1,0 +1,76 @@
+"""What every page shows: the tabs and the person in the corner."""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from units.scope import scope_of
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link of the main navigation."""
+
+    url: str
+    label: str
+    icon: str
+    active: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Tabs, the phone's dock, and the post in which the person is here; those who run a federation appraise, unions enter."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"site_union": settings.SITE_UNION}
+    scope = scope_of(request.user)
+    who = {
+        "site_union": settings.SITE_UNION,
+        "me": request.user.person,
+        "my_post": scope.main,
+    }
+    if request.user.must_change_password:  # no tab would lead anywhere
+        return who
+    match = request.resolver_match
+    name = match.url_name if match else ""
+    sheets = {"sheets", "sheet", "targets", "evidence"}
+    appraising = ("appraisals", _("Appraisal"), "check", sheets | {"appraisals", "appraisal"})
+    entering = ("sheets", _("Results"), "pen", sheets | {"appraisal"})
+    links = [
+        ("home", _("My tasks"), "home", {"home", "notices"}),
+        (
+            "campaigns",
+            _("Campaigns"),
+            "grid",
+            {
+                "campaigns",
+                "campaign",
+                "campaign-new",
+                "campaign-edit",
+                "campaign-launch",
+                "phase-new",
+                "phase-edit",
+                "content-new",
+                "dashboard",
+                "import",
+                "job",
+            },
+        ),
+        appraising if scope.runs_federation else entering,
+        ("standings-list", _("Standings"), "chart", {"standings-list", "standings", "phase-final"}),
+        ("pledges", _("Pledges"), "paper", {"pledges", "pledge", "pledge-new"}),
+        ("units", _("Organisation"), "tree", {"units", "unit", "cluster", "clusters"}),
+    ]
+    if scope.administered:
+        names = {"accounts", "account", "account-open", "account-post", "person-new", "appointment-end"}
+        links.append(("accounts", _("Accounts"), "key", names))
+    tabs = [Tab(reverse(url), label, icon, name in names) for url, label, icon, names in links]
+    here = replace(tabs[0], active=name == "home")  # the dock has the notices themselves beside it
+    notices = Tab(reverse("notices"), _("Notices"), "bell", name == "notices")
+    return {
+        **who,
+        "nav": tabs,
+        "nav_dock": [here, *tabs[2:4], notices] if scope.runs_federation else [tabs[0], *tabs[2:5]],
+        "bell": {"url": notices.url, "count": getattr(request.user, "unread", 0)},
+    }

@@ -1,0 +1,1 @@
+"""The demo: facts of five published documents, kept as workbooks, brought to a stage by the services. Never in production."""

@@ -1,0 +1,47 @@
+"""The demo's accounts: invented people, one for each kind of user."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from units.models import Person, User
+
+PASSWORD = "thidua-2024"
+#: The accounts that are shown; the workbooks hold more, with the same password.
+SHOWN = ("dongda", "badinh", "longbien", "liendoan", "kiemtra", "quantri")
+
+
+def roles() -> dict[str, str]:
+    """What each shown account is there to show."""
+    return {
+        "dongda": _("Union officer: enters results"),
+        "badinh": _("Chair: signs the pledge"),
+        "longbien": _("Cluster head"),
+        "liendoan": _("Federation officer: launches, verifies, decides"),
+        "kiemtra": _("Inspector: reads only"),
+        "quantri": _("Administrator"),
+    }
+
+
+def shown_accounts() -> list[dict[str, str]]:
+    """The demo's accounts for the sign-in page and the terminal; empty where there is no demo, always empty in production."""
+    if settings.PRODUCTION:
+        return []
+    users = User.objects.filter(username__in=SHOWN, person__is_sample=True).select_related("person")
+    unions = {
+        person_id: name
+        for person_id, name in Person.objects.filter(user__in=users).values_list(
+            "pk", "appointments__post__union__short_name"
+        )
+    }
+    words = roles()
+    rows = [
+        {
+            "username": user.username,
+            "password": PASSWORD,
+            "name": user.person.full_name,
+            "role": words[user.username],
+            "union": unions[user.person_id],
+        }
+        for user in users
+    ]
+    return sorted(rows, key=lambda row: SHOWN.index(row["username"]))

@@ -1,0 +1,12 @@
+"""What the clock does, and how often. Each entry may run twice or late without harm."""
+
+CLOCK_QUEUE = "clock"
+
+BEAT = {
+    "close-due-phases": {"task": "campaigns.close_due_phases", "schedule": 10.0, "options": {"expires": 30}},
+    "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
+    "deliver-notices": {"task": "units.deliver_notices", "schedule": 30.0, "options": {"expires": 60}},
+    "seal-audit": {"task": "units.seal_audit", "schedule": 30.0, "options": {"expires": 60}},
+}
+
+ROUTES = {entry["task"]: {"queue": CLOCK_QUEUE} for entry in BEAT.values()}

@@ -1,0 +1,197 @@
+"""The home page, sign-in and the health check."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Phase, Signature
+from campaigns.queries import home as read
+from emulation_tracker.common.request import caller_address
+from emulation_tracker.common.templatetags.look import vn
+from emulation_tracker.demo.accounts import shown_accounts
+from units.forms import OwnPasswordForm, SignInForm
+from units.queries import unread_notices
+from units.scope import Scope, scope_of
+from units.services.accounts import choose_password
+from units.web import Request
+
+NOTICES = 5
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+class Login(LoginView):
+    """Sign in; where the demo is installed its accounts are shown."""
+
+    redirect_authenticated_user = True
+    authentication_form = SignInForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form also asks when and from where."""
+        known = {"now": timezone.now(), "address": caller_address(self.request)}
+        return {**super().get_form_kwargs(), **known}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the accounts of the demo, none in production."""
+        return super().get_context_data(**kwargs) | {"demo_accounts": shown_accounts()}
+
+
+class ChangePassword(PasswordChangeView):
+    """One's own password; the other sessions of the account end."""
+
+    form_class = OwnPasswordForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Set it and stay signed in here."""
+        choose_password(user=form.user, password=form.cleaned_data["new_password1"], now=timezone.now())
+        update_session_auth_hash(self.request, form.user)
+        return redirect(self.get_success_url())
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the time list: `state` is done, now or ahead; an end of a window is told as "until"."""
+
+    at: datetime
+    text: str
+    state: str
+    is_end: bool = False
+
+
+def home(request: Request) -> HttpResponse:
+    """What is due for me, by every post that I hold."""
+    now = timezone.now()
+    scope = scope_of(request.user)
+    sheets = read.sheets_due(scope, now)
+    signatures = read.pledges_to_sign(scope)
+    phases = read.federation_phases(scope)
+    context: dict[str, Any] = {
+        "now": now,
+        "posts": scope.current,
+        "sheets": sheets,
+        "signatures": signatures,
+        "registrations": read.targets_to_register(scope, now),
+        "led": read.clusters_led(scope, now),
+        "led_pledges": read.pledges_led(scope),
+        "open_phases": [p for p in phases if p.status == PhaseStatus.OPEN],
+        "closed_phases": [p for p in phases if p.status > PhaseStatus.OPEN],
+        "closed_status": PhaseStatus.CLOSED,
+        "drafts": read.drafts_to_launch(scope),
+        "notices": list(unread_notices(request.user)[:NOTICES]),
+    }
+    context["primary"] = None if any(not s.is_done for s in sheets.first) else _primary(scope, context)
+    context["times"] = _times(
+        now, context, phases, read.sheets_to_come(scope, now), read.signed_lately(scope)
+    )
+    work = ("signatures", "registrations", "led", "led_pledges", "open_phases", "closed_phases", "drafts")
+    context["is_idle"] = not sheets.first and not any(context[name] for name in work)
+    return render(request, "home.html", context)
+
+
+def _primary(scope: Scope, context: dict[str, Any]) -> dict[str, str] | None:
+    """The federation's most pressing act: the final act, then appraising, then the overview, then a launch."""
+    for phase in context["closed_phases"]:
+        if phase.status == PhaseStatus.CLOSED and scope.writes_for(phase.campaign.owner_id):
+            label = _("Look over the points of “%(phase)s” and make them final") % {"phase": phase.name}
+            return {"url": reverse("standings", args=[phase.pk]), "label": label}
+    for phase in context["open_phases"]:
+        if phase.waiting and scope.writes_for(phase.campaign.owner_id):
+            label = ngettext("Appraise %(count)s figure", "Appraise %(count)s figures", phase.waiting)
+            return {
+                "url": reverse("appraisal", args=[phase.pk]),
+                "label": label % {"count": vn(phase.waiting, 0)},
+            }
+    for phase in context["open_phases"]:
+        label = _("Overview of “%(phase)s”") % {"phase": phase.name}
+        return {"url": reverse("dashboard", args=[phase.pk]), "label": label}
+    for campaign in context["drafts"]:
+        label = _("Look over “%(campaign)s” and launch it") % {"campaign": campaign.name}
+        return {"url": reverse("campaign", args=[campaign.pk]), "label": label}
+    return None
+
+
+def _today(context: dict[str, Any]) -> str:
+    """What today asks for, in a few words; "" when nothing is due."""
+    for sheet in context["sheets"].first:
+        if sheet.returned:
+            return ngettext(
+                "Correct %(count)s returned indicator",
+                "Correct %(count)s returned indicators",
+                sheet.returned,
+            ) % {"count": sheet.returned}
+        if sheet.to_submit:
+            return _("Enter and submit %(phase)s") % {"phase": sheet.participant.phase.name}
+    if context["signatures"]:
+        return _("Sign the pledge")
+    return str(context["primary"]["label"]) if context["primary"] else _("Nothing is due")
+
+
+def _times(
+    now: datetime,
+    context: dict[str, Any],
+    phases: Sequence[Phase],
+    coming: Sequence[Phase],
+    signed: Sequence[Signature],
+) -> list[Moment]:
+    """The last acts, today and the coming dates in order; the same deadline of several sheets is one line."""
+    own = [s.participant for s in context["sheets"].first]
+    done = [
+        Moment(p.submitted_at, _("Submitted the figures of %(phase)s") % {"phase": p.phase.name}, "done")
+        for p in own
+        if p.submitted_at
+    ] + [
+        Moment(s.signed_at, _("Signed “%(pledge)s”") % {"pledge": s.pledge.title}, "done")
+        for s in signed
+        if s.signed_at
+    ]
+    due = {p.phase_id: p.phase for p in own} | {p.pk: p for p in phases if p.status == PhaseStatus.OPEN}
+    ahead = [
+        Moment(
+            p.entry_closes_at,
+            _("%(phase)s: entry ends, the figures are fixed by themselves") % {"phase": p.name},
+            "ahead",
+            is_end=True,
+        )
+        for p in due.values()
+        if p.entry_closes_at > now
+    ]
+    opening = {p.pk: p for p in [*coming, *due.values()] if p.entry_opens_at > now}
+    ahead += [
+        Moment(p.entry_opens_at, _("%(phase)s: entry opens") % {"phase": p.name}, "ahead")
+        for p in opening.values()
+    ]
+    ahead += [
+        Moment(
+            s.pledge.sign_until,
+            _("Last day to sign “%(pledge)s”") % {"pledge": s.pledge.title},
+            "ahead",
+            True,
+        )
+        for s in context["signatures"]
+        if s.pledge.sign_until > now
+    ]
+    today = [Moment(now, _today(context), "now")] if done or ahead else []
+    return [
+        *sorted(done, key=lambda m: m.at)[-3:],
+        *today,
+        *sorted(ahead, key=lambda m: m.at)[:6],
+    ]

@@ -1,0 +1,163 @@
+/* app.js · what a page does beyond links and forms. Every page works without it. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const say = document.body.dataset;
+  root.classList.add("js");
+
+  /* -- Result cells: waiting, saved, not saved --------------------------------------------------------------- */
+  const unsaved = new Set(); // inputs whose value the server has not acknowledged
+  const sent = new WeakMap(); // input -> the value that travels
+  const sentRows = new WeakMap(); // row -> all that is in it and travels
+
+  const STATES = ["cell--waiting", "cell--saved", "cell--fault"];
+  const cellOf = (el) => el && (el.closest(".cell") || el.closest("tr, .row-of-cells")?.querySelector(".cell"));
+  const pictureOf = (row) => [...row.querySelectorAll("input:not([type=hidden]), select, textarea")].map((el) => el.value).join("\u0000");
+  const inputOf = (cell) => cell?.querySelector("input:not([type=hidden]), textarea");
+
+  function mark(cell, state, words) {
+    if (!cell) return;
+    cell.classList.remove(...STATES);
+    cell.classList.add(`cell--${state}`);
+    let line = cell.nextElementSibling;
+    if (!line?.classList.contains("cell__say")) {
+      line = document.createElement("span");
+      cell.after(line);
+    }
+    line.className = `cell__say cell__say--${{ waiting: "wait", saved: "ok", fault: "fault" }[state]}`;
+    line.setAttribute("role", "status");
+    line.textContent = words;
+    inputOf(cell)?.toggleAttribute("aria-invalid", state === "fault");
+  }
+
+  function note(text) {
+    const box = document.getElementById("notes");
+    if (!box || !text) return;
+    const line = document.createElement("div");
+    const words = document.createElement("span");
+    line.className = "note note--fault";
+    line.dataset.network = "";
+    line.setAttribute("role", "alert");
+    words.textContent = `▲ ${text}`;
+    line.append(words);
+    box.querySelectorAll("[data-network]").forEach((old) => old.remove());
+    box.append(line);
+    const place = box.getBoundingClientRect();
+    if (place.bottom < 0 || place.top > window.innerHeight) box.scrollIntoView({ block: "start" });
+  }
+  const clearNote = () => document.querySelectorAll("#notes [data-network]").forEach((old) => old.remove());
+
+  function reasonIn(xhr) {
+    // A refusal is a page that says why and whom to ask: the sentence is marked with data-reason.
+    if (!/text\/html/.test(xhr.getResponseHeader("Content-Type") || "")) return "";
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    return page.querySelector("[data-reason]")?.textContent.trim() || "";
+  }
+
+  function failed(event, words) {
+    note(words);
+    const cell = cellOf(event.detail.elt);
+    mark(cell, "fault", `▲ ${say.unsaved}`);
+    const input = inputOf(cell);
+    if (input) input.dataset.retry = "";
+    return input;
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig?.verb === "get") return;
+    const cell = cellOf(event.detail.elt);
+    const input = inputOf(cell);
+    if (input) sent.set(input, input.value);
+    if (event.detail.elt.matches(".row-of-cells")) sentRows.set(event.detail.elt, pictureOf(event.detail.elt));
+    mark(cell, "waiting", say.saving);
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    const asked = event.detail.pathInfo?.requestPath?.split("?")[0];
+    const answered = xhr.responseURL ? new URL(xhr.responseURL).pathname : asked;
+    if (answered === say.login && asked !== say.login) {
+      event.detail.shouldSwap = false;
+      return failed(event, say.signedOut);
+    }
+    // What is being typed right now is worth more than an answer to what was typed before: it saves itself when left.
+    const typing = document.activeElement;
+    if (target?.contains(typing) && sent.has(typing) && typing.value !== sent.get(typing)) event.detail.shouldSwap = false;
+    // The same for a row that was changed once more and left: its second save waits in line and needs the row.
+    if (target && sentRows.has(target) && pictureOf(target) !== sentRows.get(target)) event.detail.shouldSwap = false;
+  });
+  // A row that keeps what is being typed still learns which version was saved, or its next save would meet its own last.
+  document.addEventListener("row:version", ({ detail }) => {
+    const version = document.getElementById(`version-${detail.id}`);
+    if (version) version.value = detail.version;
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful || event.detail.requestConfig?.verb === "get") return;
+    const cell = cellOf(event.detail.elt);
+    const input = inputOf(cell);
+    if (cell?.classList.contains("cell--fault")) return;
+    const same = !input || sent.get(input) === input.value;
+    if (input && same) unsaved.delete(input);
+    if (cell?.isConnected && cell.classList.contains("cell--waiting")) {
+      mark(cell, "saved", same ? `✓ ${say.saved}` : "");
+      if (!same) cell.classList.remove("cell--saved");
+    }
+    clearNote();
+  });
+  document.addEventListener("htmx:responseError", (event) => failed(event, reasonIn(event.detail.xhr) || say.refused));
+  document.addEventListener("htmx:sendError", (event) => {
+    const input = failed(event, say.offline);
+    if (input) input.dataset.offline = "";
+  });
+  document.addEventListener("htmx:timeout", (event) => failed(event, say.offline));
+  // What could not be saved is sent again when its cell is left once more, or when the connection is back.
+  const again = (input) => input.dispatchEvent(new Event("change", { bubbles: true }));
+  document.addEventListener("change", ({ target }) => ["retry", "offline"].forEach((flag) => delete target.dataset?.[flag]), true);
+  document.addEventListener("focusout", ({ target }) => "retry" in (target.dataset || {}) && again(target));
+  window.addEventListener("online", () => document.querySelectorAll("[data-offline]").forEach(again));
+
+  /* -- Leaving with something unsaved ----------------------------------------------------------------------- */
+  const guarded = (el) => el.matches?.(".cell input, .cell textarea, form[data-guard] :is(input, textarea, select)");
+  document.addEventListener("input", (event) => guarded(event.target) && unsaved.add(event.target));
+  document.addEventListener("submit", () => unsaved.clear());
+  window.addEventListener("beforeunload", (event) => {
+    if ([...unsaved].some((input) => input.isConnected && input.value !== input.defaultValue)) event.preventDefault();
+  });
+
+  /* -- Keyboard in the grid: Enter and arrows walk from cell to cell ----------------------------------------- */
+  document.addEventListener("keydown", (event) => {
+    const input = event.target;
+    const steps = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 };
+    const step = steps[event.key];
+    if (!step || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || !input.matches?.(".cell input")) return;
+    const cells = (input.closest("table") || document).querySelectorAll(".cell input:not([type=hidden], [disabled], [readonly])");
+    const all = [...cells].filter((cell) => cell === input || cell.offsetParent); // where a word stands, the box is not shown
+    const next = all[all.indexOf(input) + step];
+    event.preventDefault();
+    if (!next) return input.blur();
+    next.focus();
+    next.select?.();
+  });
+
+  /* -- Menus, printing, summaries --------------------------------------------------------------------------- */
+  const menus = () => document.querySelectorAll("details.drop[open]");
+  document.addEventListener("click", (event) => {
+    menus().forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
+    if (event.target.closest?.("[data-print]")) window.print();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus().forEach((menu) => {
+      menu.removeAttribute("open");
+      menu.querySelector("summary").focus();
+    });
+  });
+  document.querySelector(".summary[tabindex]")?.focus();
+  document.addEventListener("htmx:afterSwap", (event) => event.detail.target.querySelector?.(".summary[tabindex]")?.focus());
+  // A line that grew above may have pushed the cell that is being typed in out of sight.
+  document.addEventListener("htmx:afterSettle", () => {
+    const here = document.activeElement;
+    if (here?.matches(".cell input, .cell select")) here.scrollIntoView({ block: "nearest" });
+  });
+})();

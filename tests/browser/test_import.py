@@ -1,0 +1,61 @@
+"""A workbook of 10,000 rows: the bar moves in the browser until the rows are in."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from tests.browser.conftest import Visitor
+from tests.campaigns.test_workbook_large import ROWS, large_workbook
+from tests.cast import World, make_world
+from units.models import Union
+from units.services import jobs
+
+Visit = Callable[[str, str], Visitor]
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return make_world()
+
+
+@pytest.mark.usefixtures("world")
+def test_progress_is_seen_in_the_browser(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = jobs.Running.step
+
+    def slow_step(self: jobs.Running, *args: Any, **kwargs: Any) -> None:
+        step(self, *args, **kwargs)
+        time.sleep(0.05)  # a machine quicker than the page's one look a second would show only the end
+
+    monkeypatch.setattr(jobs.Running, "step", slow_step)
+    visitor = visit("quang", "desk")
+    page = visitor.go("/workbook/import/")
+    page.set_input_files("input[type=file]", large_workbook(tmp_path / "ten-thousand.xlsx"))
+    page.locator("main form .btn-primary").click()
+    page.wait_for_selector(".job")
+
+    def work() -> None:
+        jobs.run_all(now=timezone.now())
+        connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    seen: set[int] = set()
+    until = time.monotonic() + 60
+    while time.monotonic() < until and 100 not in seen:
+        found = page.locator(".job [role=progressbar]")
+        seen.add(int(found.get_attribute("aria-valuenow") or 0) if found.count() else 100)
+        page.wait_for_timeout(300)
+    worker.join(60)
+    assert max(seen) == 100
+    assert len({percent for percent in seen if 0 < percent < 100}) >= 2
+    assert Union.objects.filter(code__startswith="CS").count() == ROWS
+    visitor.shot("import-done")
+    assert visitor.faults == []

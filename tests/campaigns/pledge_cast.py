@@ -1,0 +1,66 @@
+"""A pledge of cluster 1, at every stage."""
+
+from campaigns.models import Pledge
+from campaigns.services import pledges
+from tests.cast import NOW, PASSWORD, Season, at
+from units.choices import Role
+from units.models import Union, User
+from units.services import people
+
+SIGN_UNTIL = at(2024, 8, 16)
+
+
+def draft(season: Season, **changes: object) -> Pledge:
+    """Drafted by Lan, whose union leads the cluster."""
+    world = season.world
+    given = {
+        "campaign": season.campaign,
+        "cluster": world.cluster_1,
+        "title": "Giao ước thi đua năm 2024",
+        "sign_until": SIGN_UNTIL,
+        "parties": [(u, None) for u in (world.ba_dinh, world.hoang_mai, world.long_bien)],
+        "by": world.lan,
+        "now": NOW,
+    }
+    return pledges.draft_pledge(**{**given, **changes})
+
+
+def circulated(season: Season) -> Pledge:
+    """Sent to the parties."""
+    return pledges.circulate_pledge(pledge=draft(season), by=season.world.lan, now=NOW, place="Hà Nội")
+
+
+def sign(pledge: Pledge, union: Union, by: User, password: str = PASSWORD) -> object:
+    """Sign now."""
+    return pledges.sign_pledge(
+        pledge=pledge, union=union, by=by, password=password, address="192.0.2.7", now=NOW
+    )
+
+
+def in_force(season: Season) -> Pledge:
+    """Signed by all: Hung, Lan, and Mai for the chair."""
+    world, pledge = season.world, circulated(season)
+    for union, user in (
+        (world.ba_dinh, world.hung),
+        (world.long_bien, world.lan),
+        (world.hoang_mai, world.mai),
+    ):
+        sign(pledge, union, user)
+    pledge.refresh_from_db()
+    return pledge
+
+
+def officer_of(union: Union, username: str, role: str = Role.CHAIR) -> User:
+    """Another account with a post in a union."""
+    early = at(2020, 1, 1)
+    person = people.register_person(full_name=username.capitalize(), by=None, now=early)
+    people.appoint(
+        person=person,
+        union=union,
+        title=f"Chức danh {username}",
+        role=role,
+        since=early.date(),
+        by=None,
+        now=early,
+    )
+    return people.open_account(username=username, person=person, password=PASSWORD, by=None, now=early)

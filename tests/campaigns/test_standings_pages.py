@@ -1,0 +1,284 @@
+"""Standings as people see them: who may see which cluster when, what a row says, and what lies behind it."""
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from python_calamine import CalamineWorkbook
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Band, Participant, Phase, ScoreLine
+from campaigns.queries import standings as query
+from campaigns.services import closing, finalising, results, sheets
+from tests.cast import CLOSES, NOW, Season, after
+from tests.crowd import crowd
+from units.models import Union, User
+from units.services import jobs
+
+
+def close(season: Season) -> None:
+    closing.close_due_phases(now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    season.phase.refresh_from_db()
+
+
+def make_final(season: Season) -> None:
+    finalising.make_final(phase_id=season.phase.pk, by=season.world.quang, now=after(CLOSES, days=1))
+    jobs.run_all(now=after(CLOSES, days=1))
+    season.phase.refresh_from_db()
+
+
+@pytest.fixture
+def closed(season: Season) -> Season:
+    """Ba Dinh 72, Hoang Mai and Long Bien 55 each; Ha Dong nothing."""
+    world = season.world
+    for low, name in ((90, "Xuất sắc"), (60, "Tốt"), (50, "Khá")):
+        Band.objects.create(table=season.table, name=name, lowest=Decimal(low))
+    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    season.enter(world.long_bien, world.lan, dv="1000", kp="250", bc="0")
+    close(season)
+    return season
+
+
+@pytest.fixture(autouse=True)
+def in_english(client: Client) -> Iterator[None]:
+    client.cookies.load({"django_language": "en"})
+    with translation.override("en"):
+        yield
+
+
+def page(client: Client, user: User, phase: Phase, query_string: str = "", **headers: Any) -> Any:
+    client.force_login(user)
+    return client.get(f"/phases/{phase.pk}/standings/{query_string}", headers=headers)
+
+
+def table(response: Any) -> query.Standings:
+    return response.context["standings"]
+
+
+def test_rows_carry_rank_tie_gap_and_what_was_reached_in_full(closed: Season, client: Client) -> None:
+    found = table(page(client, closed.world.hoa, closed.phase))
+    rows = [
+        (r.participant.union.code, r.standing.rank, r.standing.is_tied, r.gap, r.full, r.leaves, r.is_mine)
+        for r in found.rows
+        if r.standing
+    ]
+    assert rows == [
+        ("BD", 1, False, Decimal(0), 2, 4, True),
+        ("HM", 2, True, Decimal(17), 1, 4, False),
+        ("LB", 2, True, Decimal(17), 1, 4, False),
+    ]
+    assert (found.most, found.leaves, found.with_figures, found.units) == (Decimal(100), 4, 3, 3)
+
+
+def test_groups_are_the_bands_with_their_bounds(closed: Season, client: Client) -> None:
+    found = table(page(client, closed.world.hoa, closed.phase))
+    groups = [(g.name, g.lowest, g.below, len(g.rows), g.is_banded) for g in found.groups]
+    assert groups == [
+        ("Tốt", Decimal(60), Decimal(90), 1, True),
+        ("Khá", Decimal(50), Decimal(60), 2, True),
+    ]
+
+
+def test_table_without_bands_makes_no_group(season: Season, client: Client) -> None:
+    close(season)
+    found = table(page(client, season.world.hoa, season.phase))
+    assert [(g.name, g.is_banded, len(g.rows)) for g in found.groups] == [("", False, 3)]
+
+
+def test_participant_without_a_table_is_named_without_points(season: Season, client: Client) -> None:
+    world = season.world
+    Participant.objects.filter(phase=season.phase, union=world.ba_dinh).update(table=None)
+    close(season)
+    response = page(client, world.hoa, season.phase)
+    assert [r.participant.union.code for r in table(response).unscored] == ["BD"]
+    assert "LĐLĐ quận Ba Đình" in response.content.decode()
+
+
+SEES_BEFORE = {
+    "hoa": ["C1"], "hung": ["C1"], "lan": ["C1"], "minh": ["C1"], "mai": ["C1"], "nga": ["C2"],
+    "quang": ["C1", "C2"], "kim": ["C1", "C2"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(SEES_BEFORE))
+def test_provisional_standings_are_for_the_cluster_and_those_above(closed: Season, name: str) -> None:
+    codes = {closed.world.cluster_1.pk: "C1", closed.world.cluster_2.pk: "C2"}
+    links = query.clusters_shown_to(closed.world.users[name], closed.phase)
+    assert [codes[link.pk] for link in links] == SEES_BEFORE[name]
+
+
+@pytest.mark.parametrize("name", sorted(SEES_BEFORE))
+def test_final_standings_are_for_everybody_in_the_campaign(closed: Season, name: str) -> None:
+    make_final(closed)
+    links = query.clusters_shown_to(closed.world.users[name], closed.phase)
+    assert [link.pk for link in links] == [closed.world.cluster_1.pk, closed.world.cluster_2.pk]
+
+
+def test_cluster_of_others_does_not_exist_before_it_is_final(closed: Season, client: Client) -> None:
+    other = f"?cluster={closed.world.cluster_2.pk}"
+    assert page(client, closed.world.hoa, closed.phase, other).status_code == 404
+    make_final(closed)
+    assert page(client, closed.world.hoa, closed.phase, other).status_code == 200
+
+
+def test_person_without_a_post_finds_no_phase(closed: Season, client: Client) -> None:
+    assert page(client, closed.world.vy, closed.phase).status_code == 404
+
+
+def test_own_cluster_is_shown_first(closed: Season, client: Client) -> None:
+    assert page(client, closed.world.nga, closed.phase).context["cluster"].pk == closed.world.cluster_2.pk
+
+
+def test_before_the_close_the_page_says_when_standings_come(season: Season, client: Client) -> None:
+    response = page(client, season.world.hoa, season.phase)
+    assert response.status_code == 200
+    assert "31/07/2024" in response.content.decode()
+    assert "standings" not in response.context
+
+
+def test_why_opens_under_its_row_and_sums_to_the_points(closed: Season, client: Client) -> None:
+    world = closed.world
+    sheet = closed.sheet(world.hoang_mai)
+    response = page(client, world.hoa, closed.phase, f"?cluster={world.cluster_1.pk}&open={sheet.pk}")
+    shown = response.context["shown"]
+    assert shown.points == shown.standing.points == Decimal(55)
+    assert (shown.most, shown.may_open_sheet) == (Decimal(100), False)
+    assert "LĐLĐ quận Long Biên" in shown.tie
+    assert f'id="x{sheet.pk}"' in response.content.decode()
+
+
+def test_htmx_gets_the_table_alone_and_history_the_whole_page(closed: Season, client: Client) -> None:
+    asked = f"?cluster={closed.world.cluster_1.pk}"
+    part = page(client, closed.world.hoa, closed.phase, asked, HX_Request="true").content.decode()
+    whole = page(
+        client, closed.world.hoa, closed.phase, asked, HX_Request="true", HX_History_Restore_Request="true"
+    ).content.decode()
+    assert part.lstrip().startswith('<section class="sheet" id="standings">')
+    assert "<html" in whole
+
+
+@pytest.mark.parametrize("wanted", ["0", "abc", "99999999999999999999999"])
+def test_nonsense_in_the_address_is_no_fault(closed: Season, client: Client, wanted: str) -> None:
+    assert page(client, closed.world.hoa, closed.phase, f"?cluster={wanted}").status_code == 404
+    assert page(client, closed.world.hoa, closed.phase, f"?open={wanted}").context["shown"] is None
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_standings_page_takes_the_same_queries_whatever_the_size(
+    season: Season, client: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    crowd(season, count, cluster=season.world.cluster_1)
+    close(season)
+    client.force_login(season.world.hoa)
+    asked = f"/phases/{season.phase.pk}/standings/?open={season.sheet(season.world.ba_dinh).pk}"
+    with django_assert_num_queries(16):
+        response = client.get(asked)
+    assert len(table(response).rows) == count + 3
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_list_of_phases_takes_the_same_queries_whatever_the_size(
+    closed: Season, client: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    first = closed.phase
+    Phase.objects.filter(pk=first.pk).update(number=1000)  # on the first page, with its rank
+    Phase.objects.bulk_create(
+        Phase(campaign=closed.campaign, number=n, name=f"Đợt {n}", period_from=first.period_from,
+              period_to=first.period_to, entry_opens_at=first.entry_opens_at,
+              entry_closes_at=first.entry_closes_at, status=PhaseStatus.OPEN)
+        for n in range(2, count + 2)
+    )  # fmt: skip
+    client.force_login(closed.world.hoa)
+    with django_assert_num_queries(5):
+        response = client.get("/standings/")
+    assert len(response.context["rows"]) == min(50, count + 1)
+
+
+def test_rank_is_compared_with_the_phase_before(closed: Season, client: Client) -> None:
+    first, world = closed.phase, closed.world
+    second = Phase.objects.create(
+        campaign=closed.campaign, number=2, name="Đợt 2", period_from=first.period_from, period_to=first.period_to,
+        entry_opens_at=first.entry_opens_at, entry_closes_at=first.entry_closes_at, status=PhaseStatus.OPEN,
+    )  # fmt: skip
+    for union in (world.ba_dinh, world.hoang_mai):
+        sheets.enrol(phase=second, union=union, cluster=world.cluster_1, table=closed.table, by=None, now=NOW)
+    sheets.prepare_sheets(phase=second, by=None, now=NOW)
+    row = second.participants.get(union=world.hoang_mai).results.get(indicator__code="KP")
+    figure = results.Figure(result_id=row.pk, state="reported", value=Decimal(250), version=0)
+    results.save_figures(participant=row.participant, figures=[figure], by=world.minh, now=NOW)
+    closing.close_due_phases(now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    found = table(page(client, world.hoa, second))
+    rows = [(r.participant.union.code, r.standing.rank, r.before, r.moved) for r in found.rows if r.standing]
+    assert found.previous == first
+    assert rows == [("HM", 1, 2, 1), ("BD", 2, 1, -1)]
+    # Hoang Mai's 250 carry the 250 of phase 1: 30 × 500 ÷ 500; what was not reported is unknown, not carried over
+    assert [r.standing.points for r in found.rows if r.standing] == [Decimal(30), Decimal(0)]
+    shown = page(client, world.minh, second, f"?open={row.participant_id}").context["shown"]
+    assert [(r.value, r.own_value, r.how) for r in shown.lines if r.criterion.code == "2"] == [
+        ("500,0", "250,0", "Reached in full: the maximum")
+    ]
+
+
+def test_workbook_holds_the_visible_clusters_and_no_formula(closed: Season, client: Client) -> None:
+    Union.objects.filter(pk=closed.world.ba_dinh.pk).update(name='=HYPERLINK("http://x")')
+    client.force_login(closed.world.hoa)
+    response = client.get(f"/phases/{closed.phase.pk}/standings.xlsx")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    assert [row[3:6] for row in rows[4:]] == [
+        ["BD", '=HYPERLINK("http://x")', 72.0],
+        ["HM", "LĐLĐ quận Hoàng Mai", 55.0],
+        ["LB", "LĐLĐ quận Long Biên", 55.0],
+    ]
+    assert b"<f>" not in response.content
+
+
+def test_only_staff_of_the_federation_make_a_phase_final(closed: Season, client: Client) -> None:
+    address = f"/phases/{closed.phase.pk}/final/"
+    for name, status in (("hoa", 403), ("lan", 403), ("kim", 403), ("vy", 404), ("quang", 200)):
+        client.force_login(closed.world.users[name])
+        assert client.get(address).status_code == status
+        if status != 200:
+            assert client.post(address, {"confirm": "yes"}).status_code == status
+    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
+
+
+def test_final_act_counts_what_it_seals_and_asks_for_the_tick(closed: Season, client: Client) -> None:
+    client.force_login(closed.world.quang)
+    address = f"/phases/{closed.phase.pk}/final/"
+    figures = client.get(address).context["figures"]
+    assert (figures.units, figures.lines, figures.tied, figures.unscored) == (4, 16, 2, 0)
+    assert (figures.unreported, figures.unverified, figures.estimates) == (7, 9, 0)
+    assert client.post(address).status_code == 422
+    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
+    assert client.post(address, {"confirm": "yes"}).status_code == 302
+    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.SEALING
+    assert client.get(address).context["job"].key == f"seal:{closed.phase.pk}"
+    jobs.run_all(now=after(CLOSES, days=1))
+    assert closed.phase.seal.sha256 in client.get(address).content.decode()
+
+
+def test_open_phase_cannot_be_made_final(season: Season, client: Client) -> None:
+    client.force_login(season.world.quang)
+    assert client.post(f"/phases/{season.phase.pk}/final/", {"confirm": "yes"}).status_code == 422
+    assert ScoreLine.objects.count() == 0
+
+
+def test_own_standing_is_the_visible_revisions(closed: Season) -> None:
+    world = closed.world
+    figure = closed.figure(world.ba_dinh, "TD", "5")
+    results.judge_figures(
+        participant=closed.sheet(world.ba_dinh), figures=[figure], by=world.quang, now=after(CLOSES, days=1)
+    )
+    jobs.run_all(now=after(CLOSES, days=1))
+    closed.phase.refresh_from_db()
+    found = query.own_standings(world.hoa, [closed.phase])
+    assert {phase: [(s.revision, s.points) for s in rows] for phase, rows in found.items()} == {
+        closed.phase.pk: [(2, Decimal(77))]
+    }

@@ -1,0 +1,286 @@
+"""Two implementations of scoring agree to the last digit, and a closed phase that was tampered with is found out."""
+
+from decimal import Decimal
+from itertools import count as counter
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from campaigns.choices import (
+    Accumulation,
+    Fallback,
+    IndicatorKind,
+    PhaseStatus,
+    ResultState,
+    Rule,
+    TargetKind,
+)
+from campaigns.models import (
+    Criterion,
+    Indicator,
+    Participant,
+    Phase,
+    Result,
+    ScoreLine,
+    ScoringTable,
+    Standing,
+    Target,
+)
+from campaigns.queries.explanation import leaf_of
+from campaigns.rules import cumulative, due_target, leaf_points, rank
+from campaigns.services import closing, finalising, scoring, sheets
+from campaigns.services.verification import Checked, Difference, verify_phase
+from emulation_tracker.common.fields import UNIT, from_units, to_units
+from tests.cast import CLOSES, NOW, Season, after
+from units.services import jobs
+
+LEAF_RULES = [Rule.JUDGED, Rule.YES_NO, Rule.PROPORTIONAL, Rule.PER_OBJECT]
+LARGEST = 10**12 * UNIT
+amounts = st.one_of(
+    st.sampled_from([0, 1, UNIT, 7 * UNIT, 10**6 * UNIT, LARGEST]),
+    st.integers(0, LARGEST),
+    st.integers(0, 100).map(lambda n: n * UNIT),
+)
+leaves = st.fixed_dictionaries(
+    {
+        "rule": st.sampled_from(LEAF_RULES),
+        "max_points": st.integers(0, 100 * UNIT),
+        "cap": st.one_of(st.just(100 * UNIT), st.integers(1, 300 * UNIT)),
+        "per_object": st.integers(0, 20 * UNIT),
+        "no_target": st.sampled_from(Fallback.values),
+        "not_applicable": st.sampled_from(Fallback.values),
+        "target_kind": st.sampled_from(TargetKind.values),
+    }
+)
+cells = st.tuples(
+    st.sampled_from(ResultState.values), amounts, st.none() | amounts, st.none() | amounts
+)  # state, value, registered, assigned
+
+
+@st.composite
+def phases(draw: Any) -> tuple[list[dict[str, Any]], list[list[Any]], int]:
+    """Some leaves, each union's cell for each of them, and the share of the target due."""
+    table = draw(st.lists(leaves, min_size=1, max_size=5))
+    rows = draw(st.lists(st.lists(cells, min_size=len(table), max_size=len(table)), min_size=4, max_size=4))
+    if draw(st.booleans()):
+        rows[1] = rows[0]  # a tie
+    return table, rows, draw(st.sampled_from([100 * UNIT, 50 * UNIT, 333_333]))
+
+
+numbers = counter(1)
+
+
+def build(
+    season: Season, table: list[dict[str, Any]], rows: list[list[Any]], share: int
+) -> tuple[ScoringTable, list[Participant]]:
+    """Replace the season's table and figures by the generated ones."""
+    number = next(numbers)
+    fixed = ("max_points", "cap", "per_object")
+    own = ScoringTable.objects.create(campaign=season.campaign, code=f"G{number}", name="G")
+    season.phase.target_share = from_units(share)
+    season.phase.save(update_fields=["target_share"])
+    people = list(season.phase.participants.order_by("pk"))
+    Participant.objects.filter(phase=season.phase).update(table=own)
+    for place, leaf in enumerate(table):
+        indicator = Indicator.objects.create(
+            campaign=season.campaign, code=f"G{number}-{place}", name="G", short_name="G", order=place,
+            kind=IndicatorKind.NUMBER, accumulation=Accumulation.SUM, decimals=4,
+        )  # fmt: skip
+        values = {k: from_units(v) if k in fixed else v for k, v in leaf.items()}
+        Criterion.objects.create(
+            table=own, code=str(place), name="G", order=place, indicator=indicator, **values
+        )
+        for person, row in zip(people, rows, strict=True):
+            state, value, registered, assigned = row[place]
+            found = {
+                kind: None
+                if goal is None
+                else Target.objects.create(
+                    indicator=indicator,
+                    union_id=person.union_id,
+                    kind=kind,
+                    value=from_units(goal),
+                    set_at=NOW,
+                )
+                for kind, goal in ((TargetKind.REGISTERED, registered), (TargetKind.ASSIGNED, assigned))
+            }
+            Result.objects.create(
+                participant=person, indicator=indicator, state=state,
+                value=from_units(value) if state == ResultState.REPORTED else None,
+                registered=found[TargetKind.REGISTERED], assigned=found[TargetKind.ASSIGNED],
+            )  # fmt: skip
+    return own, people
+
+
+class Undo(Exception):
+    """Takes the example back."""
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(generated=phases())
+def test_sql_gives_the_points_and_ranks_of_the_rules(season: Season, generated: Any) -> None:
+    table, rows, share = generated
+    try:
+        with transaction.atomic():
+            own, people = build(season, table, rows, share)
+            scoring.write_lines(phase=season.phase, revision=1)
+            scoring.write_standings(phase=season.phase, revision=1)
+            found = {
+                (line.participant_id, int(line.criterion.code)): to_units(line.points)
+                for line in ScoreLine.objects.select_related("criterion")
+            }
+            wanted = {}
+            criteria = {int(c.code): c for c in own.criteria.all()}
+            for person, row in zip(people, rows, strict=True):
+                for place, (state, value, registered, assigned) in enumerate(row):
+                    leaf = leaf_of(criteria[place])
+                    goal = assigned if table[place]["target_kind"] == TargetKind.ASSIGNED else registered
+                    counted = cumulative(
+                        state=state,
+                        value=value if state == ResultState.REPORTED else None,
+                        earlier=0,
+                        accumulation=Accumulation.SUM,
+                    )
+                    wanted[person.pk, place] = leaf_points(
+                        leaf, state=state, value=counted, target=due_target(goal, share)
+                    )
+            totals = {
+                p.pk: sum(points for (pk, _place), points in wanted.items() if pk == p.pk) for p in people
+            }
+            ranks: dict[Any, Any] = {}
+            for cluster in {p.cluster_id for p in people}:
+                ranks |= rank({p.pk: totals[p.pk] for p in people if p.cluster_id == cluster})
+            standings = {
+                s.participant_id: (to_units(s.points), s.rank, s.is_tied) for s in Standing.objects.all()
+            }
+            assert found == wanted
+            assert standings == {pk: (totals[pk], *ranks[pk]) for pk in totals}
+            raise Undo
+    except Undo:
+        pass
+
+
+def test_worked_examples_of_the_drawing_come_out_of_sql(season: Season) -> None:
+    """The standings page as drawn: 15 × 11 ÷ 12 = 13,75 and 20 × 18.720 ÷ 19.200 = 19,50 at half the year's target."""
+    proportional = {
+        "rule": Rule.PROPORTIONAL, "cap": 100 * UNIT, "per_object": 0, "no_target": Fallback.ZERO,
+        "not_applicable": Fallback.ZERO, "target_kind": TargetKind.REGISTERED,
+    }  # fmt: skip
+    table = [{**proportional, "max_points": most * UNIT} for most in (15, 20)]
+    figures = [("reported", 11 * UNIT, 24 * UNIT, None), ("reported", 18_720 * UNIT, 38_400 * UNIT, None)]
+    empty = [("not_reported", 0, None, None)] * 2
+    _own, people = build(season, table, [figures, empty, empty, empty], 50 * UNIT)
+    scoring.write_lines(phase=season.phase, revision=1)
+    lines = ScoreLine.objects.filter(participant=people[0]).order_by("criterion__code")
+    assert [line.points for line in lines] == [Decimal("13.75"), Decimal("19.5")]
+
+
+@pytest.fixture
+def closed(season: Season) -> Season:
+    world = season.world
+    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    closing.close_due_phases(now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    season.phase.refresh_from_db()
+    return season
+
+
+def seal(season: Season) -> None:
+    finalising.make_final(phase_id=season.phase.pk, by=season.world.quang, now=after(CLOSES, days=1))
+    jobs.run_all(now=after(CLOSES, days=1))
+    season.phase.refresh_from_db()
+
+
+def test_untouched_phase_is_equal_before_and_after_the_seal(closed: Season) -> None:
+    assert verify_phase(closed.phase) == Checked(lines=16, standings=4, revision=1, sha256="")
+    seal(closed)
+    assert verify_phase(closed.phase).sha256 == closed.phase.seal.sha256
+
+
+def line(season: Season, code: str) -> Any:
+    sheet = season.sheet(season.world.ba_dinh)
+    return ScoreLine.objects.filter(participant=sheet, criterion__code=code)
+
+
+def standing(season: Season) -> Any:
+    return Standing.objects.filter(participant=season.sheet(season.world.hoang_mai))
+
+
+TAMPERINGS = {
+    "points of a line": lambda s: line(s, "1").update(points=Decimal("32.0001")),
+    "figure of a line past its cap": lambda s: line(s, "2").update(value=Decimal("600")),
+    "target of a line": lambda s: line(s, "1").update(target=Decimal("1001")),
+    "state of a line": lambda s: line(s, "4").update(state=ResultState.NOT_APPLICABLE),
+    "a line of no points removed": lambda s: line(s, "4")._raw_delete(using="default"),
+    "figure on the sheet": lambda s: Result.objects.filter(
+        participant=s.sheet(s.world.ba_dinh), indicator__code="DV"
+    ).update(value=Decimal(900)),
+    "target registered": lambda s: Target.objects.filter(union=s.world.ba_dinh).update(value=Decimal(900)),
+    "total": lambda s: standing(s).update(points=Decimal("72.5")),
+    "rank": lambda s: standing(s).update(rank=1),
+    "tie": lambda s: standing(s).update(is_tied=True),
+    "count of lines": lambda s: standing(s).update(reported=4),
+    "cluster": lambda s: standing(s).update(cluster_id=s.world.cluster_2.pk),
+    "a standing removed": lambda s: standing(s)._raw_delete(using="default"),
+    "maximum of a criterion": lambda s: Criterion.objects.filter(code="1").update(max_points=Decimal(41)),
+    "rule of a criterion": lambda s: Criterion.objects.filter(code="3").update(rule=Rule.JUDGED),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_tampering_with_a_closed_phase_is_found(closed: Season, what: str) -> None:
+    TAMPERINGS[what](closed)
+    with pytest.raises(Difference):
+        verify_phase(closed.phase)
+
+
+def test_consistent_forgery_after_the_seal_is_found_by_the_hash(closed: Season) -> None:
+    seal(closed)
+    Criterion.objects.filter(code="1").update(no_target=Fallback.FULL)  # changes no point of anybody
+    with pytest.raises(Difference, match=closed.phase.seal.sha256):
+        verify_phase(closed.phase)
+
+
+def test_first_difference_names_union_and_criterion(closed: Season) -> None:
+    line(closed, "1").update(points=Decimal(33))
+    with pytest.raises(Difference, match="BD / 1"):
+        verify_phase(closed.phase)
+
+
+def test_open_phase_has_nothing_to_verify(season: Season) -> None:
+    with pytest.raises(ValueError):
+        verify_phase(season.phase)
+
+
+def test_figures_carried_from_a_phase_that_may_still_move_are_not_compared(closed: Season) -> None:
+    first = closed.phase
+    second = Phase.objects.create(
+        campaign=closed.campaign, number=2, name="Đợt 2", period_from=first.period_from, period_to=first.period_to,
+        entry_opens_at=first.entry_opens_at, entry_closes_at=first.entry_closes_at, status=PhaseStatus.OPEN,
+    )  # fmt: skip
+    sheets.enrol(
+        phase=second, union=closed.world.ba_dinh, cluster=closed.world.cluster_1, table=closed.table, by=None, now=NOW
+    )  # fmt: skip
+    sheets.prepare_sheets(phase=second, by=None, now=NOW)
+    closing.close_due_phases(now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    second.refresh_from_db()
+    Indicator.objects.update(accumulation=Accumulation.SUM)
+    assert verify_phase(second) == Checked(lines=4, standings=1, revision=1, sha256="")
+
+
+def test_standing_of_somebody_else_in_the_place_of_a_participants_own_is_found(closed: Season) -> None:
+    sheet = closed.sheet(closed.world.ba_dinh)
+    ScoreLine.objects.filter(participant=sheet)._raw_delete(using="default")
+    Participant.objects.filter(pk=sheet.pk).update(table=None)
+    standing(closed)._raw_delete(using="default")
+    with pytest.raises(Difference, match="there are lines without a standing"):
+        verify_phase(closed.phase)

@@ -1,0 +1,262 @@
+"""The workbook in the browser, in the terminal, and in the documents."""
+
+import re
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.models import Campaign, Participant, Result
+from campaigns.workbook.docs import tables
+from campaigns.workbook.exporting import campaign_rows, export_workbook
+from campaigns.workbook.writing import write_template, write_workbook
+from tests.cast import NOW, START, Season, World, make_season
+from units.choices import JobState
+from units.models import Document, Job, Union, User
+from units.services import jobs
+from units.services.jobs import Running
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+def upload(content: bytes, name: str = "so-lieu.xlsx") -> dict[str, Any]:
+    return {"file": SimpleUploadedFile(name, content)}
+
+
+def workbook(rows: dict[str, Any]) -> bytes:
+    file = BytesIO()
+    write_workbook(file, rows)
+    return file.getvalue()
+
+
+def small(owner: str = "HN", **campaign: Any) -> bytes:
+    return workbook(
+        {"campaign": [{"code": "N1", "name": "Phong trào mới", "year": 2025, "owner": owner, **campaign}]}
+    )
+
+
+def test_upload_becomes_a_document_and_a_job_with_an_outcome(client: Client, world: World) -> None:
+    signed_in(client, world.quang)
+    answer = client.post(reverse("import"), upload(small()))
+    job = Job.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, reverse("job", args=[job.pk]))
+    assert Document.objects.get().union == world.city
+    jobs.run_all(now=NOW)
+    job.refresh_from_db()
+    campaign = Campaign.objects.get(code="N1")
+    assert (job.state, job.result["url"], job.result["campaign"]) == (
+        JobState.DONE, f"/workbook/import/?job={job.pk}", campaign.pk
+    )  # fmt: skip
+    assert job.result["counts"] == {"campaign": {"new": 1, "changed": 0}}
+    page = client.get(job.result["url"])
+    assert reverse("campaign", args=[campaign.pk]) in page.content.decode()
+    assert client.get(reverse("job", args=[job.pk])).status_code == 200
+
+
+def test_faulty_workbook_is_told_cell_by_cell_and_kept_out(client: Client, world: World) -> None:
+    signed_in(client, world.quang)
+    client.post(reverse("import"), upload(small(parent="XX", year=1)))
+    jobs.run_all(now=NOW)
+    job = Job.objects.get()
+    assert (job.state, job.result["fault_count"], Campaign.objects.count()) == (JobState.DONE, 2, 0)
+    assert [place[:2] for place in job.result["places"]] == [
+        ["Phong trào thi đua", "D3"],
+        ["Phong trào thi đua", "H3"],
+    ]
+    page = client.get(reverse("import"), {"job": job.pk}).content.decode()
+    assert "H3" in page
+    assert job.result["places"][1][2] in page.replace("&quot;", '"')
+
+
+def test_progress_is_told_at_least_every_200_rows(
+    world: World, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    steps: list[tuple[int, int, str]] = []
+    real = Running.step
+
+    def watched(self: Running, done: int, total: int, message: str = "") -> None:
+        real(self, done, total, message)
+        steps.append((done, total, message))
+
+    monkeypatch.setattr(Running, "step", watched)
+    rows = {
+        "campaign": [{"code": "N1", "name": "Mới", "year": 2025, "owner": "HN"}],
+        "unions": [
+            {"code": f"U{n}", "name": f"CĐCS {n}", "short_name": f"{n}", "level": "grassroots", "parent": "HN", "valid_from": "2024-01-01"}
+            for n in range(1000)
+        ],
+    }  # fmt: skip
+    signed_in(client, world.quang).post(reverse("import"), upload(workbook(rows)))
+    jobs.run_all(now=NOW)
+    assert [(done, total) for done, total, _message in steps] == [
+        *((n, 2002) for n in range(200, 2001, 200)),
+        (2002, 2002),
+    ]
+    assert {message for _done, _total, message in steps[:10]} == {"Công đoàn"}
+    job = Job.objects.get()
+    assert (job.state, job.progress_done, job.progress_total) == (JobState.DONE, 2002, 2002)
+
+
+def test_job_that_runs_twice_changes_nothing_more(client: Client, world: World) -> None:
+    signed_in(client, world.quang).post(reverse("import"), upload(small()))
+    jobs.run_all(now=NOW)
+    Job.objects.update(state=JobState.QUEUED)
+    jobs.run_all(now=NOW)
+    assert (Job.objects.get().result["counts"], Campaign.objects.count()) == ({}, 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + bytes(600)])
+def test_file_that_is_no_workbook_is_refused_on_the_page(
+    client: Client, world: World, content: bytes
+) -> None:
+    answer = signed_in(client, world.quang).post(reverse("import"), upload(content))
+    assert (answer.status_code, Job.objects.count(), Document.objects.count()) == (422, 0, 0)
+    assert list(answer.context["form"].errors) == ["file"]
+
+
+def test_macro_enabled_name_is_refused(client: Client, world: World) -> None:
+    answer = signed_in(client, world.quang).post(reverse("import"), upload(small(), "so-lieu.xlsm"))
+    assert (answer.status_code, Job.objects.count()) == (422, 0)
+
+
+def test_who_may_import_export_and_have_the_template(client: Client, season: Season) -> None:
+    world, export = season.world, reverse("workbook-export", args=[season.campaign.pk])
+    found = {}
+    for name in ("quang", "hoa", "kim", "vy"):
+        signed_in(client, world.users[name])
+        found[name] = [
+            client.get(url).status_code for url in (reverse("import"), reverse("workbook-template"), export)
+        ]
+    assert found == {
+        "quang": [200, 200, 200], "hoa": [200, 200, 403], "kim": [403, 403, 403], "vy": [403, 403, 404]
+    }  # fmt: skip
+
+
+def test_workbook_of_a_federation_that_one_does_not_work_for_is_a_fault(client: Client, world: World) -> None:
+    signed_in(client, world.hoa).post(reverse("import"), upload(small()))
+    jobs.run_all(now=NOW)
+    assert [place[:2] for place in Job.objects.get().result["places"]] == [["Phong trào thi đua", "G3"]]
+    assert Campaign.objects.count() == 0
+
+
+def test_somebody_elses_import_does_not_exist_for_others(client: Client, world: World) -> None:
+    signed_in(client, world.quang).post(reverse("import"), upload(small()))
+    jobs.run_all(now=NOW)
+    assert (
+        signed_in(client, world.hoa).get(reverse("import"), {"job": Job.objects.get().pk}).status_code == 404
+    )
+    assert client.get(reverse("import"), {"job": "x"}).status_code == 200
+
+
+def test_downloads_are_workbooks(client: Client, season: Season) -> None:
+    signed_in(client, season.world.quang)
+    for url in (reverse("workbook-export", args=[season.campaign.pk]), reverse("workbook-template")):
+        answer = client.get(url)
+        assert b"".join(answer.streaming_content)[:4] == b"PK\x03\x04"  # type: ignore[attr-defined]
+        assert "attachment" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("more", [3, 300])
+def test_export_asks_the_same_number_of_questions_for_3_and_300_unions(
+    season: Season, more: int, django_assert_num_queries: Any
+) -> None:
+    early = NOW
+    from units.services.bulk import found_unions
+
+    row = {"short_name": "x", "level": "grassroots", "sector": "", "parent": "HN", "valid_from": early.date()}
+    row |= {"founded_on": None, "dissolved_on": None, "is_sample": False}
+    ids = found_unions(
+        rows=[{"code": f"U{n}", "name": f"U{n}", **row} for n in range(more)], by=None, now=early
+    )
+    sheets = Participant.objects.bulk_create(
+        Participant(phase=season.phase, union_id=pk) for pk in ids.values()
+    )
+    Result.objects.bulk_create(
+        Result(participant=sheet, indicator=season.indicators["DV"], state="nothing") for sheet in sheets
+    )
+    with django_assert_num_queries(16):
+        export_workbook(campaign=season.campaign, target=BytesIO())
+
+
+def test_import_page_asks_few_questions(client: Client, world: World, django_assert_num_queries: Any) -> None:
+    signed_in(client, world.quang)
+    for _n in range(7):
+        client.post(reverse("import"), upload(small()))
+    client.get(reverse("import"))
+    with django_assert_num_queries(5):
+        client.get(reverse("import"))
+
+
+def test_commands_import_and_export(season: Season, tmp_path: Path) -> None:
+    path, out = str(tmp_path / "a.xlsx"), StringIO()
+    call_command("export_workbook", "HN-2024", path, stdout=out)
+    Result.objects.filter(participant__union__code="BD", indicator__code="DV").update(
+        state="reported", value=7
+    )
+    call_command("import_workbook", path, stdout=out)
+    assert Result.objects.get(participant__union__code="BD", indicator__code="DV").value == 7
+    rows = {key: [dict(k.values) for k in known] for key, known in campaign_rows(season.campaign).items()}
+    rows["contents"] = [{"order": n, "text": f"Nội dung {n}"} for n in range(1, 400)]
+    write_workbook(path, rows)
+    out = StringIO()
+    call_command("import_workbook", path, "--check", stdout=out)
+    assert season.campaign.contents.count() == 0
+    call_command("import_workbook", path, stdout=out)
+    assert season.campaign.contents.count() == 399
+    assert re.findall(r"^ *(\d+) %", out.getvalue(), re.M)[:2] != []
+    assert "Nội dung: 399" in out.getvalue()
+
+
+def test_commands_say_what_is_wrong(season: Season, tmp_path: Path) -> None:
+    path, errors = tmp_path / "a.xlsx", StringIO()
+    with pytest.raises(CommandError, match="no campaign “NO”"):
+        call_command("export_workbook", "NO", str(path))
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_workbook", str(path))
+    with path.open("wb") as file:
+        write_template(file)
+    with pytest.raises(CommandError):
+        call_command("import_workbook", str(path), stderr=errors, stdout=StringIO())
+    assert errors.getvalue().startswith("Phong trào thi đua: ")
+
+
+def test_empty_installation_takes_a_whole_workbook_from_its_first_administrator(
+    client: Client, world: World
+) -> None:
+    from tests.campaigns.test_workbook_round_trip import wipe
+    from units.services.installation import create_federation
+
+    season = make_season(world)
+    content = workbook(
+        {key: [dict(k.values) for k in known] for key, known in campaign_rows(season.campaign).items()}
+    )
+    wipe()
+    admin = create_federation(
+        code="HN", name="LĐLĐ thành phố Hà Nội", short_name="LĐLĐ Hà Nội", admin_name="A", username="admin",
+        password="Mot-mat-khau-dai", now=NOW,
+    )  # fmt: skip
+    signed_in(client, admin).post(reverse("import"), upload(content))
+    jobs.run_all(now=NOW)
+    assert Job.objects.get().result["faults"] == []
+    assert Campaign.objects.get().code == "HN-2024"
+    codes = ("TLD", "HN", "BD")
+    above, city, below = (Union.objects.get(code=code).pk for code in codes)
+    places = [Union.objects.get(code=code).affiliations.values_list("path", "valid_from") for code in codes]
+    assert [list(rows) for rows in places] == [
+        [(f"/{above}/", START)], [(f"/{above}/{city}/", START)], [(f"/{above}/{city}/{below}/", START)]
+    ]  # fmt: skip
+
+
+def test_document_of_the_workbook_is_in_step_with_the_layout() -> None:
+    text = (ROOT / "docs" / "workbook.md").read_text(encoding="utf-8")
+    assert tables() in text

@@ -1,0 +1,182 @@
+"""A workbook out, in again, and out again."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from campaigns.choices import CampaignStatus, ContentKind, Rule
+from campaigns.models import Band, Campaign, Criterion, Participant, Result, ScoringTable
+from campaigns.services import campaigns, sheets, targets
+from campaigns.services.workbook import import_workbook
+from campaigns.workbook.exporting import export_workbook
+from campaigns.workbook.faults import Faults
+from campaigns.workbook.reading import read_workbook
+from tests.cast import CLOSES, NOW, Season, at
+from units.models import AuditEvent, User
+from units.services.clusters import join_cluster
+from units.services.unions import edit_union
+
+
+def cells(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
+    """Everything that an export holds, as its reader understands it."""
+    file = BytesIO()
+    export_workbook(campaign=campaign, target=file)
+    faults = Faults()
+    book = read_workbook(file, faults)
+    assert faults.shown == []
+    return {key: [row.values for row in page.rows] for key, page in book.pages.items()}
+
+
+def exported(campaign: Campaign) -> BytesIO:
+    file = BytesIO()
+    export_workbook(campaign=campaign, target=file)
+    file.seek(0)
+    return file
+
+
+def wipe() -> None:
+    """Empty the database of everything that the project holds."""
+    from django.db import connection
+
+    tables = [
+        m._meta.db_table for app in ("campaigns", "units") for m in apps.get_app_config(app).get_models()
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        else:
+            cursor.execute("PRAGMA defer_foreign_keys = ON")
+            for table in tables:
+                cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.fixture
+def rich(season: Season) -> Season:
+    """A season with something in every column."""
+    world, campaign = season.world, season.campaign
+    early = at(2020, 1, 1)
+    edit_union(
+        union=world.ba_dinh, by=None, now=early, founded_on=date(1954, 10, 10), dissolved_on=date(2025, 6, 30)
+    )
+    parent = campaigns.create_campaign(
+        code="TLD-2024", name="TLĐ 2024", year=2024, owner=world.confederation, by=None, now=early
+    )
+    campaigns.edit_campaign(
+        campaign=campaign, by=None, now=early, theme="Dòng một\r\nDòng hai", legal_basis="=KH 05", parent=parent, source="KH 05",
+        source_date=date(2024, 1, 15), is_extract=True, is_sample=True,
+    )  # fmt: skip
+    campaigns.add_phase(
+        campaign=campaign, number=2, name="Đợt 2", theme="Chủ đề", sector="union_body", period_from=date(2024, 8, 1),
+        period_to=date(2024, 12, 31), entry_opens_at=at(2024, 12, 1), entry_closes_at=at(2025, 1, 6, 17, 30), target_share=Decimal("58.3333"),
+        by=None, now=early,
+    )  # fmt: skip
+    campaigns.add_content(
+        campaign=campaign, text="Ngày thành lập", kind=ContentKind.OCCASION, sector="enterprise", subject="collective",
+        day=date(2024, 7, 28), by=None, now=early,
+    )  # fmt: skip
+    own = ScoringTable.objects.create(
+        campaign=campaign, code="B2", name="Bảng riêng", version=2, cluster=world.cluster_2
+    )
+    group = Criterion.objects.create(
+        table=own, code="I", name="Nhóm", order=1, rule=Rule.GROUP, max_points=Decimal(20)
+    )
+    Criterion.objects.create(
+        table=own, code="I.1", parent=group, name="Lá", order=2, rule=Rule.PER_OBJECT, indicator=season.indicators["DV"],
+        max_points=Decimal("20"), per_object=Decimal("0.5"), cap=Decimal("120.5"), no_target="full", not_applicable="full", target_kind="assigned",
+    )  # fmt: skip
+    Band.objects.create(table=own, name="Xuất sắc", lowest=Decimal("18.25"))
+    sheets.enrol(
+        phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=None, now=early
+    )
+    targets.set_targets(
+        campaign=campaign, union=world.ha_dong, kind="assigned", values={season.indicators["KP"]: Decimal("123456789012.5")},
+        reason="Giao bổ sung", by=None, now=early,
+    )  # fmt: skip
+    join_cluster(
+        cluster=world.cluster_2,
+        union=world.ba_dinh,
+        since=date(2018, 1, 1),
+        until=date(2019, 1, 1),
+        by=None,
+        now=early,
+    )
+    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.enter(world.hoang_mai, world.minh, dv="0")
+    Result.objects.filter(participant__union=world.ba_dinh, indicator__code="DV").update(
+        as_of=date(2024, 7, 15), is_estimate=True, note="=cmd|' /C calc'!A0"
+    )
+    Result.objects.filter(participant__union=world.long_bien, indicator__code="KP").update(state="nothing")
+    campaign.refresh_from_db()
+    return season
+
+
+def test_export_holds_every_sheet_and_column(rich: Season) -> None:
+    found = cells(rich.campaign)
+    assert {key: len(rows) for key, rows in found.items()} == {
+        "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "campaign": 1, "phases": 2, "contents": 1,
+        "indicators": 4, "tables": 2, "criteria": 6, "bands": 1, "participants": 4, "targets": 9, "results": 5,
+    }  # fmt: skip
+    assert found["results"][0] == {
+        "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported", "value": Decimal(800),
+        "as_of": date(2024, 7, 15), "is_estimate": True, "note": "=cmd|' /C calc'!A0",
+    }  # fmt: skip
+    assert found["phases"][0]["entry_closes_at"] == CLOSES
+    assert found["campaign"][0]["theme"] == "Dòng một\nDòng hai"
+
+
+def test_import_into_the_same_database_changes_nothing(rich: Season) -> None:
+    before = cells(rich.campaign)
+    events = AuditEvent.objects.count()
+    versions = list(Result.objects.order_by("pk").values_list("version", flat=True))
+    outcome = import_workbook(file=exported(rich.campaign), by=rich.world.quang, now=NOW)
+    assert (outcome.faults.shown, outcome.counts) == ([], {})
+    assert cells(rich.campaign) == before
+    assert AuditEvent.objects.count() == events
+    assert list(Result.objects.order_by("pk").values_list("version", flat=True)) == versions
+
+
+def test_import_into_an_empty_database_gives_equal_cells(rich: Season) -> None:
+    file, before = exported(rich.campaign), cells(rich.campaign)
+    above = exported(Campaign.objects.get(code="TLD-2024"))
+    wipe()
+    assert import_workbook(file=above, by=None, now=NOW).faults.shown == []
+    outcome = import_workbook(file=file, by=None, now=NOW)
+    assert outcome.faults.shown == []
+    campaign = Campaign.objects.get(code="HN-2024")
+    assert cells(campaign) == before
+    assert campaign.status == CampaignStatus.DRAFT
+    assert Participant.objects.count() == 4
+    assert Result.objects.count() == 16
+    assert User.objects.get(username="quang").has_usable_password() is False
+    assert import_workbook(file=file, by=None, now=NOW).counts == {}
+
+
+def test_audit_has_one_event_a_sheet(rich: Season) -> None:
+    file = exported(rich.campaign)
+    above = exported(Campaign.objects.get(code="TLD-2024"))
+    wipe()
+    import_workbook(file=above, by=None, now=NOW)
+    AuditEvent.objects.all().delete()
+    import_workbook(file=file, by=None, now=NOW)
+    found = list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
+    assert found == [
+        "found_unions", "found_cluster", "found_cluster", "write_memberships", "name_leader", "name_leader", "enter_people",
+        "write_appointments", "create_campaign", "add_phase", "add_phase", "write_contents", "write_indicators", "write_tables",
+        "write_criteria", "write_bands", "enrol", "set_targets", "prepare_sheets", "enter_results", "import_workbook",
+    ]  # fmt: skip
+
+
+def test_long_figures_survive(season: Season) -> None:
+    big = Decimal("9999999999999.1234")
+    values = {season.indicators["KP"]: big}
+    season.indicators["KP"].decimals = 4
+    season.indicators["KP"].save()
+    targets.set_targets(
+        campaign=season.campaign, union=season.world.city, kind="assigned", values=values, by=None, now=NOW
+    )
+    assert [r["value"] for r in cells(season.campaign)["targets"] if r["union"] == "HN"] == [big]

@@ -1,0 +1,61 @@
+"""A campaign's workbook as plain rows, and ways to spoil it."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from campaigns.models import Campaign
+from campaigns.services.workbook import Outcome, import_workbook
+from campaigns.workbook.exporting import campaign_rows
+from campaigns.workbook.layout import BY_KEY
+from campaigns.workbook.writing import write_workbook
+from tests.cast import NOW
+from units.models import User
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+#: Takes the rows and changes them.
+Change = Callable[[Rows], None]
+
+
+def rows_of(campaign: Campaign) -> Rows:
+    """A campaign's workbook as plain rows."""
+    return {key: [dict(k.values) for k in known] for key, known in campaign_rows(campaign).items()}
+
+
+def take(rows: Rows, by: User | None = None) -> Outcome:
+    """Import these rows."""
+    file = BytesIO()
+    write_workbook(file, rows)
+    return import_workbook(file=file, by=by, now=NOW)
+
+
+def told(outcome: Outcome) -> list[str]:
+    """What is wrong, in words."""
+    return [str(f) for f in outcome.faults.shown]
+
+
+def cell(sheet: str, key: str, line: int) -> str:
+    """How a fault names a cell."""
+    place = [c.key for c in BY_KEY[sheet].columns].index(key)
+    return f"{BY_KEY[sheet].title}!{chr(65 + place)}{line}"
+
+
+def put(sheet: str, line: int, **values: Any) -> Change:
+    """Overwrite some values of a row."""
+
+    def change(rows: Rows) -> None:
+        rows[sheet][line - 3].update(values)
+
+    return change
+
+
+def add(sheet: str, **values: Any) -> Change:
+    """Append a row."""
+    return lambda rows: rows[sheet].append(values)
+
+
+def again(sheet: str, line: int, **values: Any) -> Change:
+    """Append a row once more, with other values."""
+    return lambda rows: rows[sheet].append({**rows[sheet][line - 3], **values})

@@ -1,0 +1,233 @@
+"""A small cast of known people and a small campaign, built by the services.
+
+Hoa is officer and Hung chair of Ba Dinh; Lan chairs Long Bien, which leads the cluster; Minh is officer of Hoang Mai, a member of the
+same cluster; Nga is officer of Ha Dong, in another cluster; Quang is officer of the city federation; Kim inspects there,
+and An administers; Vy has an account and no post.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from campaigns.choices import IndicatorKind, Rule, Supplier, TargetKind
+from campaigns.models import Campaign, Criterion, Indicator, Participant, Phase, Result, ScoringTable
+from campaigns.services import campaigns, results, sheets, targets
+from campaigns.services.results import Figure
+from units.choices import Level, Role, Sector
+from units.models import Cluster, Union, User
+from units.services import clusters, people, unions
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+PASSWORD = "Mot-mat-khau-dai"
+START = date(2020, 1, 1)
+
+
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """A moment in Vietnam."""
+    return datetime(year, month, day, hour, minute, tzinfo=ZONE)
+
+
+NOW = at(2024, 7, 20, 9)
+OPENS, CLOSES = at(2024, 7, 1), at(2024, 8, 1)
+
+
+@dataclass
+class World:
+    """The organisation of the tests."""
+
+    confederation: Union
+    city: Union
+    ba_dinh: Union
+    long_bien: Union
+    hoang_mai: Union
+    ha_dong: Union
+    cluster_1: Cluster
+    cluster_2: Cluster
+    users: dict[str, User] = field(default_factory=dict)
+    season: "Season | None" = field(default=None, repr=False, compare=False)
+
+    def __getattr__(self, name: str) -> User:
+        """`world.hoa` is Hoa's account."""
+        try:
+            return self.__dict__["users"][name]
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+
+def make_world() -> World:
+    """Build the organisation and the cast."""
+    early = at(2020, 1, 1)
+
+    def union(code: str, name: str, level: str, parent: Union | None) -> Union:
+        return unions.found_union(
+            code=code,
+            name=name,
+            short_name=name,
+            level=level,
+            sector=Sector.UNION_BODY,
+            parent=parent,
+            by=None,
+            now=early,
+            since=START,
+        )
+
+    confederation = union("TLD", "Tổng LĐLĐ Việt Nam", Level.CONFEDERATION, None)
+    city = union("HN", "LĐLĐ thành phố Hà Nội", Level.CITY, confederation)
+    members = {
+        key: union(code, name, Level.DISTRICT, city)
+        for key, code, name in (
+            ("ba_dinh", "BD", "LĐLĐ quận Ba Đình"),
+            ("long_bien", "LB", "LĐLĐ quận Long Biên"),
+            ("hoang_mai", "HM", "LĐLĐ quận Hoàng Mai"),
+            ("ha_dong", "HD", "LĐLĐ quận Hà Đông"),
+        )
+    }
+    cluster_1 = clusters.found_cluster(code="C1", name="Cụm thi đua số 1", owner=city, by=None, now=early)
+    cluster_2 = clusters.found_cluster(code="C2", name="Cụm thi đua số 2", owner=city, by=None, now=early)
+    for key, member in members.items():
+        clusters.join_cluster(
+            cluster=cluster_2 if key == "ha_dong" else cluster_1,
+            union=member,
+            since=START,
+            by=None,
+            now=early,
+        )
+    clusters.name_leader(
+        cluster=cluster_1,
+        year=2024,
+        leader=members["long_bien"],
+        deputy=members["hoang_mai"],
+        by=None,
+        now=early,
+    )
+    clusters.name_leader(cluster=cluster_2, year=2024, leader=members["ha_dong"], by=None, now=early)
+    world = World(confederation=confederation, city=city, cluster_1=cluster_1, cluster_2=cluster_2, **members)
+    cast = {
+        "hoa": (world.ba_dinh, "Cán bộ", Role.OFFICER),
+        "hung": (world.ba_dinh, "Chủ tịch", Role.CHAIR),
+        "lan": (world.long_bien, "Chủ tịch", Role.CHAIR),
+        "minh": (world.hoang_mai, "Cán bộ", Role.OFFICER),
+        "mai": (world.hoang_mai, "Phó Chủ tịch", Role.VICE_CHAIR),
+        "nga": (world.ha_dong, "Cán bộ", Role.OFFICER),
+        "quang": (world.city, "Chuyên viên", Role.OFFICER),
+        "kim": (world.city, "Ủy viên UBKT", Role.INSPECTOR),
+        "an": (world.city, "Quản trị hệ thống", Role.ADMINISTRATOR),
+        "vy": (None, "", ""),
+    }
+    for name, (place, title, role) in cast.items():
+        person = people.register_person(
+            full_name=name.capitalize(), email=f"{name}@example.vn", by=None, now=early
+        )
+        world.users[name] = people.open_account(
+            username=name, person=person, password=PASSWORD, by=None, now=early
+        )
+        if place is not None:
+            people.appoint(
+                person=person, union=place, title=title, role=role, since=START, by=None, now=early
+            )
+    return world
+
+
+@dataclass
+class Season:
+    """A launched campaign of the city with one phase, three indicators of unions and one judged by the federation."""
+
+    world: World
+    campaign: Campaign
+    phase: Phase
+    table: ScoringTable
+    indicators: dict[str, Indicator]
+
+    def sheet(self, union: Union) -> Participant:
+        """The union's sheet."""
+        return self.phase.participants.select_related("phase__campaign__owner", "union").get(union=union)
+
+    def result(self, union: Union, code: str) -> Result:
+        """The union's row for an indicator, as it is now."""
+        return Result.objects.select_related("indicator", "participant__union", "participant__phase").get(
+            participant=self.sheet(union), indicator__code=code
+        )
+
+    def figure(self, union: Union, code: str, value: str | None, state: str = "reported") -> Figure:
+        """What an officer would enter for one indicator now."""
+        row = self.result(union, code)
+        return Figure(
+            result_id=row.pk,
+            state=state,
+            value=None if value is None else Decimal(value),
+            version=row.version,
+        )
+
+    def enter(self, union: Union, by: User, now: datetime = NOW, **values: str) -> int:
+        """Enter figures by indicator code."""
+        figures = [self.figure(union, code.upper(), value) for code, value in values.items()]
+        return results.save_figures(participant=self.sheet(union), figures=figures, by=by, now=now)
+
+
+INDICATORS = (
+    ("DV", "Kết nạp đoàn viên mới", "đoàn viên", IndicatorKind.NUMBER, 0, Supplier.UNION),
+    ("KP", "Thu kinh phí công đoàn", "triệu đồng", IndicatorKind.MONEY, 1, Supplier.UNION),
+    ("BC", "Báo cáo đúng hạn", "", IndicatorKind.YES_NO, 0, Supplier.UNION),
+    ("TD", "Điểm thẩm định phong trào", "điểm", IndicatorKind.SCORE, 2, Supplier.FEDERATION),
+)
+CRITERIA = (
+    ("1", "DV", Rule.PROPORTIONAL, 40, 0),
+    ("2", "KP", Rule.PROPORTIONAL, 30, 0),
+    ("3", "BC", Rule.YES_NO, 10, 0),
+    ("4", "TD", Rule.JUDGED, 20, 0),
+)
+
+
+def make_season(world: World, *, launched: bool = True) -> Season:
+    """Build the campaign: 100 % of the target due, entry from 1/7 to the end of 31/7/2024."""
+    early = at(2024, 1, 10)
+    campaign = campaigns.create_campaign(
+        code="HN-2024", name="Thi đua năm 2024", year=2024, owner=world.city, by=None, now=early
+    )
+    phase = campaigns.add_phase(
+        campaign=campaign, number=1, name="Đợt 1", period_from=date(2024, 1, 1), period_to=date(2024, 7, 31),
+        entry_opens_at=OPENS, entry_closes_at=CLOSES, by=None, now=early,
+    )  # fmt: skip
+    indicators = {
+        code: Indicator.objects.create(
+            campaign=campaign,
+            code=code,
+            name=name,
+            short_name=name,
+            unit_of_measure=unit,
+            kind=kind,
+            decimals=places,
+            supplier=supplier,
+            order=n,
+        )
+        for n, (code, name, unit, kind, places, supplier) in enumerate(INDICATORS, start=1)
+    }
+    table = ScoringTable.objects.create(campaign=campaign, code="B1", name="Bảng điểm")
+    for n, (code, indicator, rule, most, each) in enumerate(CRITERIA, start=1):
+        Criterion.objects.create(
+            table=table, code=code, name=indicators[indicator].name, order=n, rule=rule, indicator=indicators[indicator],
+            max_points=Decimal(most), per_object=Decimal(each),
+        )  # fmt: skip
+    for union, cluster in (
+        (world.ba_dinh, world.cluster_1),
+        (world.long_bien, world.cluster_1),
+        (world.hoang_mai, world.cluster_1),
+        (world.ha_dong, world.cluster_2),
+    ):
+        sheets.enrol(phase=phase, union=union, cluster=cluster, table=table, by=None, now=early)
+        goals = {indicators["DV"]: Decimal(1000), indicators["KP"]: Decimal(500)}
+        targets.set_targets(
+            campaign=campaign, union=union, kind=TargetKind.REGISTERED, values=goals, by=None, now=early
+        )
+    sheets.prepare_sheets(phase=phase, by=None, now=early)
+    if launched:
+        campaigns.launch_campaign(campaign=campaign, by=None, now=early)
+        phase.refresh_from_db()
+    world.season = Season(world=world, campaign=campaign, phase=phase, table=table, indicators=indicators)
+    return world.season
+
+
+def after(moment: datetime, **delta: float) -> datetime:
+    """A moment later."""
+    return moment + timedelta(**delta)

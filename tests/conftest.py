@@ -1,0 +1,56 @@
+"""Fixtures: the cast, the season, and settings that keep tests quick."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from tests.cast import Season, World, make_season, make_world
+from tests.recording import recorded
+
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright's loop and the ORM share a thread in browser tests
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Any, tmp_path: object) -> None:
+    """Cheap password hashes, mail in memory, files in a folder of the test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = str(tmp_path)
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def language(settings: Any) -> Iterator[None]:
+    """Words are compared with the source strings; browser tests read the Vietnamese page instead."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def silent_broker(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Jobs are run by the tests themselves; nothing is sent to a broker but in tests marked `worker`."""
+    if not request.node.get_closest_marker("worker"):
+        monkeypatch.setattr("units.services.jobs.send", lambda *_a, **_k: True)
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The organisation and its people; with the campaign where the test asks for that too."""
+    if "season" in request.fixturenames:
+        return recorded("season", lambda: make_season(make_world())).world
+    return recorded("world", make_world)
+
+
+@pytest.fixture
+def season(world: World) -> Season:
+    """A launched campaign whose first phase takes figures."""
+    return world.season or make_season(world)

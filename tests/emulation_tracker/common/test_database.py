@@ -1,0 +1,126 @@
+"""Set-based writing and locks, on whichever database the tests run."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Value
+
+from campaigns.models import Indicator, Result, Target
+from emulation_tracker.common.db import insert_from, update_from
+from emulation_tracker.common.locks import exclusive_lock, lock_number, shared_lock
+from tests.cast import NOW, Season, World
+from units.models import Notice, Person, Union
+
+
+def test_many_rows_are_written_from_a_query_in_one_statement(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    rows = Person.objects.filter(user__isnull=False).annotate(
+        kind=Value("k"), key=Value("key"), url=Value(""), body=Value(""), at=Value(NOW)
+    )
+    columns = {
+        "person": "pk", "kind": "kind", "key": "key", "title": "full_name", "body": "body", "url": "url", "created_at": "at",
+    }  # fmt: skip
+    with django_assert_num_queries(1):
+        assert insert_from(Notice, columns, rows) == 10
+    assert list(Notice.objects.order_by("title").values_list("title", "created_at")[:2]) == [
+        ("An", NOW),
+        ("Hoa", NOW),
+    ]
+
+
+def test_nothing_is_inserted_from_an_empty_query(world: World) -> None:
+    columns = {
+        "indicator": "pk",
+        "union": "owner",
+        "kind": "code",
+        "value": "n",
+        "set_at": "at",
+        "version": "n",
+    }
+    rows = Indicator.objects.annotate(owner=F("campaign__owner"), n=Value(1), at=Value(NOW))
+    assert insert_from(Target, columns, rows) == 0
+
+
+def test_many_rows_are_changed_each_to_its_own_value_in_one_statement(
+    season: Season, django_assert_num_queries: Any
+) -> None:
+    rows = list(Result.objects.order_by("pk")[:3])
+    payload = [
+        {
+            "id": row.pk,
+            "version": 0,
+            "state": "reported",
+            "value": Decimal(n) / 3,
+            "as_of": date(2024, 7, n + 1),
+            "is_estimate": n % 2 == 0,
+            "note": f"“{n}” có dấu '; --",
+            "entered_by": season.world.hoa.pk,
+            "entered_at": NOW,
+        }
+        for n, row in enumerate(rows)
+    ]
+    with django_assert_num_queries(1):
+        assert update_from(Result, payload, match=("id", "version"), bump="version") == 3
+    found = Result.objects.filter(version=1).order_by("pk")
+    assert [(r.value, r.as_of, r.is_estimate, r.note, r.entered_by_id, r.entered_at) for r in found] == [
+        (Decimal(0), date(2024, 7, 1), True, "“0” có dấu '; --", season.world.hoa.pk, NOW),
+        (Decimal("0.3333"), date(2024, 7, 2), False, "“1” có dấu '; --", season.world.hoa.pk, NOW),
+        (Decimal("0.6667"), date(2024, 7, 3), True, "“2” có dấu '; --", season.world.hoa.pk, NOW),
+    ]
+
+
+def test_a_row_of_another_version_is_left_alone(season: Season) -> None:
+    row = Result.objects.order_by("pk")[0]
+    payload = [{"id": row.pk, "version": 7, "note": "x"}]
+    assert update_from(Result, payload, match=("id", "version"), bump="version") == 0
+    row.refresh_from_db()
+    assert (row.note, row.version) == ("", 0)
+
+
+def test_nothing_is_sent_for_an_empty_list(django_assert_num_queries: Any, db: None) -> None:
+    with django_assert_num_queries(0):
+        assert update_from(Result, []) == 0
+
+
+def test_a_constraint_holds_against_set_based_writing(season: Season) -> None:
+    row = Result.objects.order_by("pk")[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update_from(Result, [{"id": row.pk, "state": "reported", "value": Decimal(-1)}])
+
+
+def test_null_is_written_as_null(world: World) -> None:
+    Union.objects.filter(pk=world.city.pk).update(founded_on=date(1946, 1, 1))
+    update_from(Union, [{"id": world.city.pk, "founded_on": None}])
+    assert Union.objects.get(pk=world.city.pk).founded_on is None
+
+
+@pytest.mark.parametrize("take", [shared_lock, exclusive_lock])
+def test_a_lock_needs_a_transaction(transactional_db: None, take: Any) -> None:
+    with pytest.raises(RuntimeError):
+        take("phase", 1)
+
+
+@pytest.mark.parametrize("take", [shared_lock, exclusive_lock])
+def test_a_lock_costs_one_statement_on_postgresql_and_none_on_sqlite(
+    db: None, take: Any, django_assert_num_queries: Any, settings: Any
+) -> None:
+    with transaction.atomic(), django_assert_num_queries(1 if connection.vendor == "postgresql" else 0):
+        take("phase", 1)
+    settings.PHASE_GUARD = False
+    with transaction.atomic(), django_assert_num_queries(0):
+        take("phase", 1)
+
+
+def test_locks_of_different_names_and_keys_have_different_numbers_that_fit() -> None:
+    numbers = {
+        lock_number(name, key)
+        for name in ("phase", "audit-chain", "campaign-codes")
+        for key in (0, 1, 2**31 - 1)
+    }
+    assert len(numbers) == 9
+    assert all(0 <= n < 2**63 for n in numbers)
+    assert lock_number("phase", 1) == lock_number("phase", 1)

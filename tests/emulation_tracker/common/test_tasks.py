@@ -1,0 +1,123 @@
+"""Sending tasks, hashing passwords, and the SQL that only PostgreSQL is sent."""
+
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
+from django.db.models import BigIntegerField, Value
+from kombu.exceptions import OperationalError
+
+from campaigns.models import Result
+from emulation_tracker.common import db, locks
+from emulation_tracker.common.quotient import Quotient, register_sqlite_functions
+from emulation_tracker.common.tasks import job, send
+from tests.cast import Season
+from units.models import Union
+
+
+def test_a_task_is_sent_by_name_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(current_app, "send_task", lambda *a, **k: sent.append((a, k)))
+    assert send("units.run_job", job_id=7) is True
+    assert sent == [(("units.run_job",), {"kwargs": {"job_id": 7}, "retry": False})]
+
+
+@pytest.mark.parametrize("error", [OperationalError("down"), OSError("refused")])
+def test_a_broker_that_cannot_be_reached_is_told_not_raised(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_a: Any, **_k: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(current_app, "send_task", fail)
+    assert send("units.run_job", job_id=7) is False
+
+
+def test_a_job_is_acknowledged_only_when_it_is_done() -> None:
+    def nothing() -> None: ...
+
+    task = job("tests.nothing")(nothing)
+    assert (task.name, task.acks_late, task.reject_on_worker_lost, task.ignore_result) == (
+        "tests.nothing", True, True, True,
+    )  # fmt: skip
+
+
+def test_passwords_are_hashed_at_the_recommended_cost(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["emulation_tracker.common.hashers.OwaspArgon2Hasher"]
+    hashed = make_password("Mot-mat-khau-dai")
+    assert hashed.split("$")[1:4] == ["argon2id", "v=19", "m=19456,t=2,p=1"]
+    assert check_password("Mot-mat-khau-dai", hashed) is True
+
+
+class Spy:
+    """A PostgreSQL connection that only writes down what it is sent."""
+
+    vendor, in_atomic_block = "postgresql", True
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Any]] = []
+        self.rowcount = 2
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(connection, name)
+
+    def cursor(self) -> "Spy":
+        return self
+
+    def __enter__(self) -> "Spy":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        return None
+
+    def execute(self, sql: str, params: Any) -> None:
+        self.sent.append((sql, params))
+
+
+@pytest.mark.parametrize(
+    ("take", "function"),
+    [
+        (locks.shared_lock, "pg_advisory_xact_lock_shared"),
+        (locks.exclusive_lock, "pg_advisory_xact_lock"),
+    ],
+)
+def test_postgresql_is_asked_for_the_lock_by_its_number(
+    monkeypatch: pytest.MonkeyPatch, take: Any, function: str
+) -> None:
+    monkeypatch.setattr(locks, "connection", spy := Spy())
+    take("phase", 1)
+    assert spy.sent == [(f"SELECT {function}(%s)", [locks.lock_number("phase", 1)])]
+
+
+def test_postgresql_is_sent_one_update_for_many_rows(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    spy = Spy()
+    monkeypatch.setattr(db, "connections", {"default": spy})
+    rows = [{"id": 1, "note": "a", "entered_by": 5}, {"id": 2, "note": "b", "entered_by": None}]
+    assert db.update_from(Result, rows) == 2
+    by = db.concrete(Result, "entered_by").rel_db_type(connection)
+    text = db.concrete(Result, "note").db_type(connection)
+    assert spy.sent == [
+        (
+            'UPDATE "campaigns_result" SET "note" = s.c1, "entered_by_id" = s.c2 FROM (SELECT (d.v->>0)::bigint AS c0, '
+            f"(d.v->>1)::{text} AS c1, (d.v->>2)::{by} AS c2 FROM jsonb_array_elements(%s::jsonb) AS d(v)) AS s "
+            'WHERE "campaigns_result"."id" = s.c0',
+            ['[[1, "a", 5], [2, "b", null]]'],
+        )
+    ]
+
+
+def test_postgresql_divides_bigints_where_they_fit_and_numerics_elsewhere(db: None) -> None:
+    whole = [Value(n, output_field=BigIntegerField()) for n in (2, 3, 4)]
+    query = Union.objects.annotate(q=Quotient(*whole)).query
+    compiler = query.get_compiler(connection=connection)
+    sql, params = query.annotations["q"].as_postgresql(compiler, connection)
+    assert sql.count("::numeric") == 2
+    assert params == [2, 3, 4, 2, 3, 4, 4, 2, 3, 4, 2, 3, 4, 4]
+
+
+def test_only_sqlite_is_taught_to_divide() -> None:
+    other = Spy()
+    register_sqlite_functions(other)
+    assert other.sent == []

@@ -1,0 +1,132 @@
+"""Vietnamese words and numbers."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulation_tracker.common.text import format_figure, parse_figure, searchable, sort_key
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        ("   ", None),
+        ("0", "0"),
+        ("007", "7"),
+        ("12", "12"),
+        ("1234", "1234"),
+        ("1.234", "1234"),
+        ("1.234.567", "1234567"),
+        ("1.234,5", "1234.5"),
+        ("1234,5", "1234.5"),
+        ("0,0001", "0.0001"),
+        ("12,50", "12.50"),
+        ("1 234", "1234"),
+        ("1\u00a0234,5", "1234.5"),
+        ("1\u202f234", "1234"),
+        (" 12 ", "12"),
+        ("-5", "-5"),
+        ("+5", "5"),
+        ("-1.234,5", "-1234.5"),
+    ],
+)
+def test_a_figure_is_read_the_vietnamese_way(text: str, value: str | None) -> None:
+    assert parse_figure(text) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1,234.5", "1.234,5"),
+        ("1,234,567", "1.234.567"),
+        ("12.5", "12,5"),
+        ("1234.5", "1.234,5"),
+        ("1.2345", "1,2345"),
+        ("1,234,567.89", "1.234.567,89"),
+    ],
+)
+def test_a_figure_written_the_english_way_is_asked_about(text: str, meant: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        parse_figure(text)
+    assert error.value.code == "ambiguous"
+    assert meant in error.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abc", "1.23.4", "1,2,3", "12a", "--5", "1.234,", ",5", ".", ",", "1e5", "NaN", "Infinity", "12%",
+        "1.234,5.6", "½", "=1+1", "0x10",
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        parse_figure(text)
+    assert error.value.code == "number"
+    assert text in error.value.messages[0]
+
+
+@given(st.decimals(min_value=-(10**12), max_value=10**12, places=4, allow_nan=False, allow_infinity=False))
+def test_what_is_written_is_read_back(value: Decimal) -> None:
+    text = format_figure(value).replace("\N{MINUS SIGN}", "-")
+    assert parse_figure(text) == value
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_number_or_is_refused_in_words(text: str) -> None:
+    try:
+        value = parse_figure(text)
+    except ValidationError:
+        return
+    assert value is None or value.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (None, None, ""),
+        (Decimal("1234.5"), None, "1.234,5"),
+        (Decimal("1234.5"), 2, "1.234,50"),
+        (Decimal("-0.25"), None, "\N{MINUS SIGN}0,25"),
+        (0, None, "0"),
+        (1234567, 0, "1.234.567"),
+    ],
+)
+def test_a_figure_is_written_the_vietnamese_way(value: Decimal | None, places: int | None, text: str) -> None:
+    assert format_figure(value, places) == text
+
+
+def test_words_are_sorted_in_the_order_of_the_alphabet() -> None:
+    ordered = ["An", "Ánh", "Ăn", "Ân", "Da", "Đà"]
+    assert sorted(reversed(ordered), key=sort_key) == ordered
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["ma", "mà", "mả", "mã", "má", "mạ"],
+        ["Ba Đình", "Bắc Từ Liêm", "Cầu Giấy", "Đan Phượng", "Đống Đa", "Hà Đông", "Hoàn Kiếm", "Ứng Hòa"],
+        ["e", "ê", "o", "ô", "ơ", "u", "ư"],
+    ],
+)
+def test_names_of_districts_and_letters_keep_their_order(ordered: list[str]) -> None:
+    assert sorted(sorted(ordered), key=sort_key) == ordered
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Đống Đa", "dong da"),
+        ("  LĐLĐ   quận  BA ĐÌNH ", "ldld quan ba dinh"),
+        ("Nguyễn Hữu Thường", "nguyen huu thuong"),
+        ("Ho\u00e0ng", "hoang"),
+        ("Hoa\u0300ng", "hoang"),
+        ("", ""),
+    ],
+)
+def test_a_search_knows_no_diacritics(text: str, plain: str) -> None:
+    assert searchable(text) == plain

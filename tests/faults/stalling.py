@@ -1,0 +1,33 @@
+"""The product's Celery application, stalling at one stage of the close (STALL_AT), so that a test can kill it there.
+
+The stage's own work is done first, so that an open transaction with half of the close in it dies with the process. STALL_MARK
+names a file that tells the test that the stage is reached.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from celery.signals import worker_init
+
+from emulation_tracker.celery import app
+
+__all__ = ["app"]
+
+
+@worker_init.connect
+def stall(**_kwargs: Any) -> None:
+    """Wrap the stage."""
+    from campaigns.services import closing, scoring
+
+    name = os.environ["STALL_AT"]
+    module: Any = closing if hasattr(closing, name) else scoring
+    stage = getattr(module, name)
+
+    def stalled(*args: Any, **kwargs: Any) -> None:
+        stage(*args, **kwargs)
+        Path(os.environ["STALL_MARK"]).touch()
+        time.sleep(600)
+
+    setattr(module, name, stalled)

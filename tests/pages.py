@@ -1,0 +1,30 @@
+"""Asking for pages as somebody, in the language of the source."""
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from units.models import User
+
+
+def as_(user: User) -> Client:
+    """A browser in which the user is signed in."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def get(user: User, route: str, *args: int, **query: Any) -> Any:
+    """The page of a route, with this query string."""
+    return as_(user).get(reverse(route, args=args), query)
+
+
+def post(user: User, route: str, *args: int, query: str = "", **data: Any) -> Any:
+    """What a route answers to these fields."""
+    return as_(user).post(reverse(route, args=args) + query, data)
+
+
+def text_of(response: Any) -> str:
+    """A page's source in one line."""
+    return " ".join(response.content.decode().split())

@@ -1,0 +1,259 @@
+"""A walk over every address: who gets what. An address without a row fails, so that none is forgotten.
+
+Each row: the method that the address is for, then the status for each of the cast. 302 of a page that the person may open is a
+redirect after an act; 403 and 409 say why; 404 means that it does not exist for that person; 422 is a form with faults.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from campaigns.choices import ResultState
+from campaigns.models import Pledge, Result
+from campaigns.services import pledges
+from tests.cast import NOW, PASSWORD, START, Season
+from units.models import Appointment, Job, Notice
+from units.services import people
+from units.services.documents import keep_document
+
+CAST = ("hoa", "minh", "nga", "quang", "kim", "vy", "an")
+#: Addresses that a person may open without signing in.
+OPEN = {"login", "healthz", "set_language"}
+#: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
+BOTH = {"phase-final", "set_language", "evidence"}
+ALL = (200,) * 7
+
+#: address -> method, then hoa (officer of Ba Dinh, whose things these are), minh (same cluster, whose deputy his union is this
+#: year, so that he reads its sheets), nga (another cluster, which her union leads),
+#: quang (the launching federation), kim (inspector there), vy (no post),
+#: an (administrator at the federation).
+MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
+    # --- everybody
+    "home": ("GET", ALL),
+    "healthz": ("GET", ALL),
+    "login": ("GET", (302,) * 7),
+    "logout": ("POST", (302,) * 7),
+    "password_change": ("GET", ALL),
+    "password_change_done": ("GET", ALL),
+    "set_language": ("POST", (302,) * 7),
+    # --- the organisation
+    "units": ("GET", ALL),
+    "unit": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "document": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "notices": ("GET", ALL),
+    "notice-open": ("POST", (302, 404, 404, 404, 404, 404, 404)),
+    "job": ("GET", (404, 404, 404, 200, 404, 404, 200)),
+    "job-retry": ("POST", (404, 404, 404, 302, 404, 404, 302)),
+    # --- people and their accounts
+    "person-new": ("GET", (403,) * 6 + (200,)),
+    "appointment-end": ("GET", (404,) * 6 + (200,)),
+    "accounts": ("GET", (403,) * 6 + (200,)),
+    "account-slips": ("POST", (403,) * 6 + (200,)),
+    "account": ("GET", (404,) * 6 + (200,)),
+    "account-open": ("POST", (404,) * 6 + (200,)),
+    "account-password": ("POST", (404,) * 6 + (200,)),
+    "account-close": ("POST", (404,) * 6 + (302,)),
+    "account-reopen": ("POST", (404,) * 6 + (302,)),
+    "account-post": ("GET", (404,) * 6 + (200,)),
+    # --- campaigns
+    "campaigns": ("GET", ALL),
+    "campaign-new": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "campaign": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "campaign-edit": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "campaign-launch": ("GET", (403, 403, 403, 302, 403, 404, 302)),
+    "phase-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "phase-edit": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "content-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "targets": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "table-agree": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    # --- the workbook
+    "workbook-export": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "import": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "workbook-template": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    # --- results and their appraisal
+    "sheets": ("GET", ALL),
+    "sheet": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "sheet-save": ("POST", (302, 403, 404, 302, 403, 404, 302)),
+    "sheet-submit": ("POST", (422, 403, 404, 403, 403, 404, 403)),
+    "evidence": ("POST", (302, 403, 404, 403, 403, 404, 403)),
+    "result-return": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "appraisals": ("GET", ALL),
+    "appraisal": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "results-verify": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    # --- standings (no points yet, so nothing to export) and the dashboard
+    "standings-list": ("GET", ALL),
+    "standings": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "standings-export": ("GET", (404, 404, 404, 404, 404, 404, 404)),
+    "phase-final": ("POST", (403, 403, 403, 422, 403, 404, 422)),
+    "dashboard": ("GET", (404, 200, 200, 200, 200, 404, 200)),
+    "remind": ("POST", (404, 403, 403, 302, 403, 404, 302)),
+    # --- clusters and pledges
+    "clusters": ("GET", ALL),
+    "cluster": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "pledges": ("GET", ALL),
+    "pledge": ("GET", (200, 200, 404, 200, 404, 404, 200)),
+    "pledge-sign": ("POST", (403, 403, 404, 403, 404, 404, 403)),
+    "pledge-circulate": ("POST", (403, 403, 404, 302, 404, 404, 302)),
+    "pledge-new": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+}
+
+
+def routes(patterns: Any = None) -> Iterator[URLPattern]:
+    """Every address of the product."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns)
+        else:
+            yield entry
+
+
+def addresses() -> dict[str, URLPattern]:
+    return {str(r.name): r for r in routes()}
+
+
+def a_file() -> SimpleUploadedFile:
+    """Evidence."""
+    return SimpleUploadedFile("bien-ban.pdf", b"%PDF-1.7 x", "application/pdf")
+
+
+@pytest.fixture
+def places(season: Season) -> dict[str, int | None]:
+    """What stands behind each address: a thing of Ba Dinh, or of the campaign."""
+    world = season.world
+    sheet = season.sheet(world.ba_dinh)
+    document = keep_document(union=world.ba_dinh, upload=a_file(), by=world.hoa, now=NOW)
+    notice = Notice.objects.create(
+        person=world.hoa.person, kind="k", key="k", title="x", url="/campaigns/", created_at=NOW
+    )
+    job = Job.objects.create(kind="none", key="none", created_by=world.quang, created_at=NOW, state="failed")
+    result = Result.objects.filter(participant=sheet).exclude(state=ResultState.REPORTED).order_by("pk")[0]
+    pledge = Pledge.objects.filter(campaign=season.campaign).first() or make_pledge(season)
+    post = Appointment.objects.get(person=world.hung.person)
+    new = people.register_person(full_name="Tâm", by=None, now=NOW)
+    people.appoint(
+        person=new, union=world.ba_dinh, title="Cán bộ", role="officer", since=START, by=None, now=NOW
+    )
+    world.minh.set_unusable_password()
+    world.minh.save()
+    return {
+        "unit": world.ba_dinh.pk, "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
+        "sheet": sheet.pk, "sheet-save": sheet.pk, "sheet-submit": sheet.pk, "evidence": result.pk,
+        "result-return": result.pk, "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
+        "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "appointment-end": post.pk, "account-open": new.pk,
+        **dict.fromkeys(
+            ("account", "account-password", "account-close", "account-reopen", "account-post"), world.hung.person.pk
+        ),
+        **dict.fromkeys(
+            ("campaign", "campaign-edit", "campaign-launch", "phase-new", "content-new", "workbook-export", "pledge-new"),
+            season.campaign.pk,
+        ),
+        **dict.fromkeys(
+            ("phase-edit", "appraisal", "results-verify", "standings", "standings-export", "phase-final", "dashboard",
+             "remind"),
+            season.phase.pk,
+        ),
+    }  # fmt: skip
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(MATRIX) == set(addresses())
+    assert all(len(statuses) == len(CAST) for _method, statuses in MATRIX.values())
+
+
+def make_pledge(season: Season) -> Pledge:
+    """The cluster's pledge, not circulated yet."""
+    world = season.world
+    return pledges.draft_pledge(
+        campaign=season.campaign, cluster=world.cluster_1, title="Giao ước thi đua năm 2024", sign_until=NOW,
+        parties=[(world.ba_dinh, None), (world.long_bien, None), (world.hoang_mai, None)], by=None, now=NOW,
+    )  # fmt: skip
+
+
+def address(name: str, places: dict[str, int | None], season: Season) -> str:
+    if name == "targets":
+        return reverse(name, args=[season.campaign.pk, season.world.ba_dinh.pk])
+    return reverse(name, args=[places[name]] if name in places else [])
+
+
+def sent_to(name: str, season: Season) -> dict[str, Any]:
+    """What a form sends, where an empty one would not come as far as the permission."""
+    return {
+        "evidence": {"file": a_file()},
+        "account-open": {"username": "tam"},
+        "account-slips": {"union": season.world.city.pk},
+        "pledge-sign": {"union": season.world.ba_dinh.pk, "password": PASSWORD, "read": "on"},
+        "pledge-circulate": {"commitment": "Chúng tôi cam kết."},
+        "result-return": {"reason": "Bổ sung minh chứng"},
+    }.get(name, {})
+
+
+def ask(client: Client, name: str, places: dict[str, int | None], season: Season) -> Any:
+    """One request, undone afterwards, so that each person finds the same world."""
+    method = MATRIX[name][0]
+    with transaction.atomic():
+        where = address(name, places, season)
+        answer = client.post(where, sent_to(name, season)) if method == "POST" else client.get(where)
+        transaction.set_rollback(True)
+    return answer
+
+
+@pytest.mark.parametrize("person", CAST)
+def test_each_person_gets_what_the_matrix_says(
+    season: Season, places: dict[str, int | None], person: str
+) -> None:
+    user = getattr(season.world, person)
+    found = {}
+    with time_machine.travel(NOW, tick=False):
+        for name in MATRIX:
+            client = Client()
+            client.force_login(user)
+            found[name] = ask(client, name, places, season).status_code
+    expected = {name: statuses[CAST.index(person)] for name, (_method, statuses) in MATRIX.items()}
+    assert {n: (found[n], expected[n]) for n in MATRIX if found[n] != expected[n]} == {}  # found, expected
+
+
+def test_without_signing_in_every_address_leads_to_the_sign_in_page(
+    season: Season, places: dict[str, int | None]
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        found = {name: ask(Client(), name, places, season) for name in MATRIX}
+    to_login = {
+        n for n, a in found.items() if a.status_code == 302 and a.url.startswith(f"{reverse('login')}?next=")
+    }
+    assert to_login == set(MATRIX) - OPEN
+    assert {n: found[n].status_code for n in OPEN} == {"login": 200, "healthz": 200, "set_language": 302}
+
+
+def test_a_page_that_does_not_exist_is_404_for_everybody(season: Season) -> None:
+    nothing = {
+        name: 10**9 for name, route in addresses().items() if "pk" in str(route.pattern) and name != "targets"
+    }
+    client = Client()
+    client.force_login(season.world.quang)
+    found = {
+        name: client.generic(MATRIX[name][0], reverse(name, args=[pk])).status_code
+        for name, pk in nothing.items()
+    }
+    assert found == dict.fromkeys(nothing, 404)
+
+
+def test_a_verb_is_refused_without_the_forms_token(season: Season, places: dict[str, int | None]) -> None:
+    verbs = [name for name, (method, _statuses) in MATRIX.items() if method == "POST"]
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(season.world.quang)
+    found = {name: client.post(address(name, places, season)).status_code for name in verbs}
+    assert found == dict.fromkeys(verbs, 403)
+
+
+def test_a_verb_is_not_done_by_opening_its_address(season: Season, places: dict[str, int | None]) -> None:
+    verbs = [name for name, (method, _statuses) in MATRIX.items() if method == "POST" and name not in BOTH]
+    client = Client()
+    client.force_login(season.world.quang)
+    found = {name: client.get(address(name, places, season)).status_code for name in verbs}
+    assert found == dict.fromkeys(verbs, 405)

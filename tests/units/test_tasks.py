@@ -1,0 +1,72 @@
+"""The tasks of both apps: each calls one service, with the clock read once."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+
+from campaigns import tasks as campaign_tasks
+from campaigns.choices import PhaseStatus
+from campaigns.models import Phase
+from tests.cast import CLOSES, NOW, Season, World
+from units import tasks
+from units.models import AuditEvent, Job, Notice
+from units.services import jobs, notices
+
+
+@jobs.handles("tests.count")
+def count(running: jobs.Running) -> dict[str, Any]:
+    return {"n": running.args["n"] + 1}
+
+
+def asked(now: datetime) -> Job:
+    return jobs.enqueue(kind="tests.count", key="count", by=None, now=now, n=1)
+
+
+def test_a_task_does_the_job_of_its_row_whatever_a_newer_sender_adds(db: None) -> None:
+    job = asked(NOW)
+    tasks.run_job(job_id=job.pk, priority=3)
+    job.refresh_from_db()
+    assert job.result == {"n": 2}
+
+
+def test_the_sweep_wakes_what_was_lost(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(jobs, "send", lambda _name, job_id: woken.append(job_id) or True)
+    with time_machine.travel(NOW, tick=False):
+        job = asked(NOW)
+    tasks.sweep_jobs()
+    assert woken == [job.pk]
+
+
+def test_unsent_notices_go_out(world: World, mailoutbox: Any) -> None:
+    notices.notify(people=[world.hoa.person_id], kind="k", key="k", title="Đợt 1", now=NOW)
+    tasks.deliver_notices()
+    assert [(m.to, m.subject) for m in mailoutbox] == [(["hoa@example.vn"], "Đợt 1")]
+    assert Notice.objects.filter(sent_at__isnull=True).count() == 0
+
+
+def test_a_notice_that_somebody_else_is_sending_goes_out_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, mailoutbox: Any
+) -> None:
+    people = [world.hoa.person_id, world.hung.person_id]
+    notices.notify(people=people, kind="k", key="k", title="Đợt 1", now=NOW)
+
+    def send_and_be_overtaken(*args: Any, **_given: Any) -> None:
+        Notice.objects.update(sent_at=NOW)
+        mailoutbox.append(args)
+
+    monkeypatch.setattr(notices, "send_mail", send_and_be_overtaken)
+    assert (notices.deliver(now=NOW), len(mailoutbox)) == (1, 1)
+
+
+def test_audit_events_are_chained_until_none_is_left(world: World) -> None:
+    tasks.seal_audit()
+    assert AuditEvent.objects.filter(sequence__isnull=True).count() == 0
+
+
+def test_the_clock_closes_what_is_due(season: Season) -> None:
+    with time_machine.travel(CLOSES, tick=False):
+        campaign_tasks.close_due_phases()
+    assert Phase.objects.get().status == PhaseStatus.CLOSING

@@ -1,0 +1,1 @@
+"""The organisation: unions in their dated tree, clusters, people and posts; documents, audit, notices and jobs."""

@@ -1,0 +1,170 @@
+"""Reads of the organisation's pages: who may see which union and cluster, the tree as of a date, one union's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from units.choices import Line, Role
+from units.models import Affiliation, Appointment, Cluster, ClusterMembership, ClusterTerm, Union, User
+from units.models.unions import UnionQuerySet
+from units.rules import ancestors_of
+from units.scope import scope_of, unions_visible_to
+
+
+# --- Who may see what -------------------------------------------------------------------------------------------------
+def visible_unions(user: User) -> UnionQuerySet:
+    """Unions below and above a person's posts, and the members of shared clusters."""
+    return Union.objects.filter(pk__in=Union.objects.filter(unions_visible_to(user)).order_by().values("pk"))
+
+
+def visible_clusters(user: User) -> QuerySet[Cluster]:
+    """Clusters of a person's unions, and those run by a union at, above or below one of the person's posts."""
+    scope = scope_of(user)
+    own = ClusterMembership.objects.filter(union_id__in=scope.union_ids).values("cluster_id")
+    return Cluster.objects.filter(Q(pk__in=own) | Q(owner_id__in=scope.ancestor_ids) | scope.below("owner__"))
+
+
+# --- The tree as of a date --------------------------------------------------------------------------------------------
+def places_on(user: User, day: date, *, line: str = Line.TERRITORY) -> QuerySet[Affiliation]:
+    """Places of the unions that a person may see, as they were on a day, with the number of unions directly below each."""
+    below = (
+        Affiliation.objects.on(day)
+        .filter(line=line, parent=OuterRef("union"), union__in=visible_unions(user).values("pk"))
+        .order_by()
+        .values("parent")
+        .annotate(n=Count("pk"))
+    )
+    return (
+        Affiliation.objects.on(day)
+        .filter(line=line, union__in=visible_unions(user).values("pk"))
+        .select_related("union")
+        .annotate(children=Coalesce(Subquery(below.values("n")[:1], output_field=IntegerField()), 0))
+        .order_by("union__sort_key", "union_id")
+    )
+
+
+def top_places(user: User, day: date, *, line: str = Line.TERRITORY) -> QuerySet[Affiliation]:
+    """Where a person's view of the tree begins: places without a parent, or under one that the person may not see."""
+    hidden = ~Q(parent__in=visible_unions(user).values("pk"))
+    return places_on(user, day, line=line).filter(Q(parent__isnull=True) | hidden)
+
+
+def chain_of(user: User, union: Union, day: date, *, line: str = Line.TERRITORY) -> list[Union]:
+    """The unions from the top down to this one on a day, those that the person may see; two queries."""
+    path = Affiliation.objects.on(day).filter(union=union, line=line).values_list("path", flat=True).first()
+    order = ancestors_of(path) if path else [union.pk]
+    found = {u.pk: u for u in visible_unions(user).filter(pk__in=order)}
+    return [found[i] for i in order if i in found]
+
+
+def chain_to_open(user: User, wanted: int | None, day: date, *, line: str = Line.TERRITORY) -> list[Union]:
+    """The chain that the tree's page opens: to the union asked for; without one, to that of the person's main post,
+    or to the one above it where nothing stands below. Empty: begin at the top."""
+    main = scope_of(user).main
+    sought = wanted or (main.union_id if main else 0)
+    target = visible_unions(user).filter(pk=sought).first()
+    chain = chain_of(user, target, day, line=line) if target else []
+    if wanted or not chain:
+        return chain
+    below = Affiliation.objects.on(day).filter(line=line, parent=chain[-1])
+    return chain if below.exists() else chain[:-1]
+
+
+def found_unions(user: User, text: str) -> QuerySet[Union]:
+    """Visible unions whose name or code holds the text, whatever its diacritics."""
+    return visible_unions(user).matching(text).order_by("sort_key", "pk")
+
+
+def places_by_union(
+    unions: Iterable[Union], day: date, *, line: str = Line.TERRITORY
+) -> dict[int, Affiliation]:
+    """Where each union stood on a day, with its parent; one query."""
+    held = Affiliation.objects.on(day).filter(line=line, union__in=[u.pk for u in unions])
+    return {a.union_id: a for a in held.select_related("parent")}
+
+
+# --- One union ----------------------------------------------------------------------------------------------------------
+def holders_on(union: Union, day: date) -> list[Appointment]:
+    """Who holds the union's posts on a day, the chair first."""
+    held = Appointment.objects.on(day).filter(post__union=union).select_related("person", "post")
+    return sorted(held, key=lambda a: (Role.values.index(a.post.role), a.valid_from, a.pk))
+
+
+def places_of(union: Union) -> QuerySet[Affiliation]:
+    """All places that a union has had, latest first."""
+    return (
+        Affiliation.objects.filter(union=union)
+        .select_related("parent")
+        .order_by("-valid_from", "line", "-pk")
+    )
+
+
+def memberships_of(union: Union) -> QuerySet[ClusterMembership]:
+    """The clusters that a union belongs or belonged to, latest first."""
+    return (
+        ClusterMembership.objects.filter(union=union)
+        .select_related("cluster__owner")
+        .order_by("-valid_from", "-pk")
+    )
+
+
+# --- Clusters -----------------------------------------------------------------------------------------------------------
+def cluster_rows(user: User, day: date) -> QuerySet[Cluster]:
+    """Visible clusters with the number of members on a day and the unions that lead and deputise, by the latest term."""
+    members = (
+        ClusterMembership.objects.on(day)
+        .filter(cluster=OuterRef("pk"))
+        .order_by()
+        .values("cluster")
+        .annotate(n=Count("pk"))
+    )
+    term = ClusterTerm.objects.filter(cluster=OuterRef("pk"), year__lte=day.year).order_by("-year")
+    return (
+        visible_clusters(user)
+        .select_related("owner")
+        .annotate(
+            members=Coalesce(Subquery(members.values("n")[:1], output_field=IntegerField()), 0),
+            leader=Subquery(term.values("leader__short_name")[:1]),
+            term_year=Subquery(term.values("year")[:1]),
+            deputy=Subquery(term.values("deputy__short_name")[:1]),
+        )
+        .order_by("owner__sort_key", "order", "code")
+    )
+
+
+@dataclass(frozen=True)
+class Members:
+    """A cluster's members as of a day."""
+
+    day: date
+    rows: list[ClusterMembership]
+
+
+def members_on(cluster: Cluster, day: date) -> Members:
+    """The members on a day."""
+    rows = ClusterMembership.objects.on(day).filter(cluster=cluster).select_related("union")
+    return Members(day, list(rows.order_by("union__sort_key", "union_id")))
+
+
+def last_members(cluster: Cluster, today: date) -> Members:
+    """The members today; of a cluster that has none any more (or none yet), those of the last (or first) day that it had."""
+    now = members_on(cluster, today)
+    if now.rows:
+        return now
+    ends = (
+        cluster.memberships.filter(valid_to__lte=today)
+        .order_by("-valid_to")
+        .values_list("valid_to", flat=True)
+    )
+    starts = (
+        cluster.memberships.filter(valid_from__gt=today)
+        .order_by("valid_from")
+        .values_list("valid_from", flat=True)
+    )
+    last, first = ends.first(), starts.first()
+    if last is not None:
+        return members_on(cluster, last - timedelta(days=1))
+    return members_on(cluster, first) if first else now

@@ -1,0 +1,194 @@
+"""What the organisation's pages are asked."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from emulation_tracker.common.forms import PageForm
+from units.choices import Role
+from units.models import Union
+from units.models.unions import UnionQuerySet
+from units.services import signin
+
+
+def asked_day(text: str | None) -> date | None:
+    """The day in an address, written `2026-07-31` or `31/07/2026`; None for none and for what is no day."""
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime((text or "").strip(), pattern).date()
+        except ValueError:
+            continue
+    return None
+
+
+class SignInForm(AuthenticationForm):
+    """Sign-in that slows guessing down and says when a first password has run out."""
+
+    def __init__(self, *args: Any, now: datetime, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now, self.address = now, address
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the password unless too many failed before. Raises ValidationError, saying what to do next."""
+        username = self.cleaned_data.get("username") or ""
+        wait = signin.pause_left(username=username, address=self.address, now=self.now)
+        if wait:
+            raise ValidationError(
+                ngettext(
+                    "There were too many failed attempts. Please try again in %(count)s second; your password has not changed.",
+                    "There were too many failed attempts. Please try again in %(count)s seconds; your password has not changed.",
+                    wait,
+                )
+                % {"count": wait},
+                code="paused",
+            )
+        try:
+            cleaned = super().clean()
+        except ValidationError as error:
+            if error.code == "invalid_login":
+                signin.count_failure(username=username, address=self.address, now=self.now)
+            raise
+        if self.get_user() is not None:
+            signin.forget_failures(username=username, address=self.address)
+        return cleaned
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Refuse a closed account and a first password that has run out. Raises ValidationError."""
+        super().confirm_login_allowed(user)
+        if user.must_change_password and user.password_expires_at and user.password_expires_at <= self.now:
+            raise ValidationError(
+                _(
+                    "This first password ran out on %(day)s. Please ask the administrator of your union, or of the one above it, for a new one."
+                )
+                % {"day": f"{timezone.localtime(user.password_expires_at):%d/%m/%Y}"},
+                code="expired",
+            )
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """One's own password in place of the one that one has."""
+
+    def clean(self) -> dict[str, Any]:
+        """A new password that is the old one would leave a first password known to two. Raises ValidationError."""
+        cleaned = super().clean() or self.cleaned_data
+        new = cleaned.get("new_password1")
+        if new and new == cleaned.get("old_password"):
+            self.add_error("new_password1", _("Please choose another password than the one that you have."))
+        return cleaned
+
+
+USERNAME_HELP = gettext_lazy(
+    "3 to 40 small letters without diacritics, digits, dots, hyphens or underscores."
+)
+
+
+def username_field(**options: Any) -> forms.RegexField:
+    """A user name as it is easily typed on any keyboard."""
+    return forms.RegexField(
+        r"^[a-z0-9._-]{3,40}\Z",
+        label=gettext_lazy("Username"),
+        error_messages={"invalid": USERNAME_HELP},
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        **options,
+    )
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A date, picked in the browser's own calendar; without one 31/07/2026 is understood too."""
+    return forms.DateField(
+        label=label,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": gettext_lazy("Enter a date as day/month/year, for example 31/07/2024.")},
+        **options,
+    )
+
+
+class AccountForm(PageForm):
+    """The user name of an account that is to be opened."""
+
+    username = username_field(help_text=USERNAME_HELP)
+    widths = {"username": "field-md"}
+
+
+class PostForm(PageForm):
+    """A post for a person, in a union that the administrator reaches."""
+
+    union = forms.CharField(
+        label=gettext_lazy("Union"),
+        max_length=200,
+        help_text=gettext_lazy("Its code, or its name as the organisation's page writes it."),
+        widget=forms.TextInput(attrs={"list": "unions", "autocomplete": "off"}),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title of the post"),
+        max_length=120,
+        help_text=gettext_lazy("As the union says it, for example Chủ tịch, Phó Chủ tịch, Cán bộ thi đua."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("What the post may do"),
+        choices=Role.choices,
+        initial=Role.OFFICER,
+        help_text=gettext_lazy(
+            "Chair and vice chair sign; an officer enters; an administrator also keeps accounts; an inspector only reads."
+        ),
+    )
+    since = day_field(gettext_lazy("From"))
+    widths = {"union": "field-lg", "title": "field-md", "role": "field-md", "since": "field-sm"}
+
+    def __init__(self, *args: Any, unions: UnionQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unions = unions
+
+    def clean_union(self) -> Union:
+        """The union by its code or its name. Raises ValidationError for none, and for several of that name."""
+        text = self.cleaned_data["union"].strip()
+        found = list(self.unions.filter(code__iexact=text)[:2]) or list(
+            self.unions.filter(Q(name=text) | Q(short_name=text))[:2]
+        )
+        if not found:
+            raise ValidationError(
+                _("No union of yours has this code or name. Look it up on the organisation's page.")
+            )
+        if len(found) > 1:
+            raise ValidationError(_("Several unions have this name. Please enter the code."))
+        return found[0]
+
+
+class PersonForm(PostForm):
+    """A new person with a post, and with an account when there is a user name."""
+
+    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=gettext_lazy("Notices are sent there."),
+    )
+    username = username_field(
+        required=False,
+        help_text=gettext_lazy(
+            "For an account with a first password: 3 to 40 small letters without diacritics, digits, dots, hyphens or underscores. Empty: no account for now."
+        ),
+    )
+    field_order = ["full_name", "email", "union", "title", "role", "since", "username"]
+    widths = {**PostForm.widths, "full_name": "field-lg", "email": "field-lg", "username": "field-md"}
+
+
+class EndForm(PageForm):
+    """The end of an appointment."""
+
+    on = day_field(
+        gettext_lazy("First day without the post"),
+        help_text=gettext_lazy("Up to the day before, everything that the post may do remains possible."),
+    )
+    widths = {"on": "field-sm"}

@@ -1,0 +1,23 @@
+"""Models of the organisation, one aggregate a file."""
+
+from units.models.clusters import Cluster, ClusterMembership, ClusterTerm
+from units.models.jobs import Job
+from units.models.people import Appointment, Person, Post, User
+from units.models.records import AuditEvent, Document, Notice
+from units.models.unions import Affiliation, Union
+
+__all__ = [
+    "Affiliation",
+    "Appointment",
+    "AuditEvent",
+    "Cluster",
+    "ClusterMembership",
+    "ClusterTerm",
+    "Document",
+    "Job",
+    "Notice",
+    "Person",
+    "Post",
+    "Union",
+    "User",
+]

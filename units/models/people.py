@@ -1,0 +1,109 @@
+"""People, their accounts, and the posts through which accounts act."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from units.choices import Role
+from units.models.unions import Union
+
+
+class Person(models.Model):
+    """Somebody in the organisation; may have an account."""
+
+    full_name = models.CharField(_("full name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    class Meta:
+        verbose_name = _("person")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; what they may do comes from posts alone."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an account with a hashed password; None leaves it unusable."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account. It carries no rights: they are computed from the posts that its person holds today."""
+
+    username = models.CharField(_("user name"), max_length=80, unique=True)
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, related_name="user", verbose_name=_("person")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    password_expires_at = models.DateTimeField(_("password valid until"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Post(models.Model):
+    """A post in a union: its title as the union says it, and its role."""
+
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="posts")
+    title = models.CharField(_("title"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    class Meta:
+        ordering = ["union_id", "role", "pk"]
+        constraints = [models.UniqueConstraint(fields=["union", "title"], name="post_title_once_a_union")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.union}"
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Sets of appointments."""
+
+    def on(self, day: date) -> Self:
+        """Appointments that hold on `day`."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+class Appointment(models.Model):
+    """A person in a post, from–to (half-open)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "post"], condition=Q(valid_to__isnull=True), name="appointment_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="appointment_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.post}"

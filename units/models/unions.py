@@ -1,0 +1,102 @@
+"""Unions and their place in the tree, as of any date."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from units.choices import Level, Line, Sector
+from units.rules import subtree_range
+
+
+class UnionQuerySet(models.QuerySet["Union"]):
+    """Sets of unions."""
+
+    def within(self, path: str, *, day: date, line: str = Line.TERRITORY) -> Self:
+        """Unions at or below `path` on `day` along one line."""
+        low, high = subtree_range(path)
+        places = Affiliation.objects.on(day).filter(line=line, path__gte=low, path__lt=high)
+        return self.filter(pk__in=places.values("union_id"))
+
+    def matching(self, text: str) -> Self:
+        """Unions whose name or code holds `text`, whatever its diacritics."""
+        from emulation_tracker.common.text import searchable
+
+        return (
+            self.filter(Q(search__contains=searchable(text)) | Q(code__iexact=text.strip()))
+            if text.strip()
+            else self
+        )
+
+
+class Union(models.Model):
+    """A union of any level: the identity that lasts while names and places change. Never deleted."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=80)
+    level = models.CharField(_("level"), max_length=20, choices=Level)
+    sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    search = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=700, editable=False)
+
+    objects = UnionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        verbose_name = _("union")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on__isnull=True)
+                | Q(founded_on__isnull=True)
+                | Q(dissolved_on__gte=F("founded_on")),
+                name="union_dissolved_after_founded",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    """Sets of dated places."""
+
+    def on(self, day: date) -> Self:
+        """Places that hold on `day`."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+class Affiliation(models.Model):
+    """A union's place under a parent along one line, from–to (half-open), with its materialised path."""
+
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="affiliations")
+    parent = models.ForeignKey(
+        Union, on_delete=models.PROTECT, related_name="child_affiliations", null=True, blank=True
+    )
+    line = models.CharField(max_length=20, choices=Line, default=Line.TERRITORY)
+    path = models.CharField(max_length=500, db_index=True)  # bytewise on PostgreSQL, see migration 0002
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["union", "line"], condition=Q(valid_to__isnull=True), name="affiliation_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="affiliation_ends_after_start",
+            ),
+            models.CheckConstraint(condition=~Q(union=F("parent")), name="affiliation_not_under_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.union} < {self.parent} ({self.valid_from}–{self.valid_to or ''})"

@@ -1,0 +1,39 @@
+"""Sentences of the organisation's rules, without a database and without a clock."""
+
+from collections.abc import Iterable
+from datetime import date
+
+
+def holds_on(valid_from: date, valid_to: date | None, day: date) -> bool:
+    """A dated fact holds from its first day up to, but not on, its end (half-open)."""
+    return valid_from <= day and (valid_to is None or day < valid_to)
+
+
+def periods_overlap(a_from: date, a_to: date | None, b_from: date, b_to: date | None) -> bool:
+    """Two half-open periods share at least one day; an open end lasts for ever."""
+    return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)
+
+
+def child_path(parent_path: str, union_id: int) -> str:
+    """The materialised path of a union under a parent: `/1/7/93/`; a root has `/1/`."""
+    return f"{parent_path or '/'}{union_id}/"
+
+
+def subtree_range(path: str) -> tuple[str, str]:
+    """The half-open range [low, high) of paths at or below `path`; a range, since SQLite scans for LIKE."""
+    return path, path[:-1] + chr(ord("/") + 1)
+
+
+def ancestors_of(path: str) -> list[int]:
+    """Ids on the path from the root to the union itself."""
+    return [int(part) for part in path.split("/") if part]
+
+
+def makes_cycle(union_id: int, parent_path: str) -> bool:
+    """A union under its own descendant, or under itself, would make a cycle in the tree."""
+    return union_id in ancestors_of(parent_path)
+
+
+def signing_prefixes(is_deputy: bool) -> Iterable[str]:
+    """How a signature begins (Hướng dẫn thể thức văn bản công đoàn): on behalf of the standing board, a deputy for the chair."""
+    return ("TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH") if is_deputy else ("TM. BAN THƯỜNG VỤ",)

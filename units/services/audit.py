@@ -1,0 +1,78 @@
+"""The audit trail: appended in the caller's transaction, sealed into the hash chain in batches."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from emulation_tracker.common.locks import exclusive_lock
+from units.models import AuditEvent, User
+
+BATCH = 2000
+
+
+def event(*, verb: str, subject: models.Model, by: User | None, now: datetime, **data: Any) -> AuditEvent:
+    """An unsaved audit event; `data` is what changed, before and after."""
+    return AuditEvent(
+        at=now,
+        actor_id=by.pk if by else None,
+        actor_name=by.username if by else "system",
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+    )
+
+
+def record(*, verb: str, subject: models.Model, by: User | None, now: datetime, **data: Any) -> None:
+    """Append one audit event in the caller's transaction."""
+    event(verb=verb, subject=subject, by=by, now=now, **data).save(force_insert=True)
+
+
+def link_hash(previous: str, item: AuditEvent) -> str:
+    """The chain's next hash: SHA-256 over the previous hash and the event's canonical text."""
+    body = [
+        item.sequence,
+        item.pk,
+        item.at.isoformat(),
+        item.actor_id,
+        item.actor_name,
+        item.verb,
+        item.subject_type,
+        item.subject_id,
+        item.data,
+    ]
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256((previous + text).encode()).hexdigest()
+
+
+def seal_batch() -> int:
+    """Chain up to a batch of unsealed events, oldest first; return how many. One sealer at a time."""
+    with transaction.atomic():
+        exclusive_lock("audit-chain", 0)
+        items = list(AuditEvent.objects.filter(sequence__isnull=True).order_by("pk")[:BATCH])
+        last = AuditEvent.objects.filter(sequence__isnull=False).order_by("-sequence").first()
+        sequence, previous = (last.sequence or 0, last.chain_hash) if last else (0, "")
+        for item in items:
+            sequence += 1
+            item.sequence = sequence
+            item.chain_hash = previous = link_hash(previous, item)
+        AuditEvent.objects.bulk_update(items, ["sequence", "chain_hash"], batch_size=500)
+    return len(items)
+
+
+def first_broken_link() -> int | None:
+    """Recompute the chain; return the sequence number of the first event that does not fit, None when all do."""
+    previous, expected = "", 1
+    chained: Iterable[AuditEvent] = (
+        AuditEvent.objects.filter(sequence__isnull=False).order_by("sequence").iterator(2000)
+    )
+    for item in chained:
+        if item.sequence != expected or link_hash(previous, item) != item.chain_hash:
+            return expected
+        previous, expected = item.chain_hash, expected + 1
+    return None

@@ -1,0 +1,141 @@
+"""Clusters: members and leading unions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from emulation_tracker.common.errors import fault
+from units.models import Cluster, ClusterMembership, ClusterTerm, Union, User
+from units.permissions import require_keeper
+from units.rules import periods_overlap
+from units.services import audit
+
+
+@transaction.atomic
+def found_cluster(
+    *, code: str, name: str, owner: Union, by: User | None, now: datetime, **fields: Any
+) -> Cluster:
+    """Set up a cluster by a federation's decision.
+
+    Raises ValidationError for a code in use or a fact that does not fit, Refusal for anybody but the owner's staff.
+    """
+    require_keeper(by, owner)
+    if Cluster.objects.filter(code=code).exists():
+        raise fault(
+            "code", _("The code “%(code)s” belongs to another cluster. Choose another.") % {"code": code}
+        )
+    cluster = Cluster(code=code, name=name, owner=owner, **fields)
+    cluster.clean_fields()
+    cluster.save()
+    audit.record(verb="found_cluster", subject=cluster, by=by, now=now, code=code)
+    return cluster
+
+
+def _alone_with(cluster: Cluster, by: User | None) -> None:
+    """Changes of one cluster wait for each other; only the owner's staff make them."""
+    fresh = (
+        Cluster.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("owner")
+        .get(pk=cluster.pk)
+    )
+    require_keeper(by, fresh.owner)
+
+
+@transaction.atomic
+def join_cluster(
+    *, cluster: Cluster, union: Union, since: date, by: User | None, now: datetime, until: date | None = None
+) -> ClusterMembership:
+    """A union becomes a member from `since` on, up to but not on `until`; past dates are welcome.
+
+    Raises ValidationError when it ends before it begins, or the union is a member on one of these days already.
+    """
+    _alone_with(cluster, by)
+    require_keeper(by, union)  # members of a cluster see each other
+    if until is not None and until <= since:
+        raise fault(
+            "until",
+            _("The membership must end after %(day)s, when it begins.") % {"day": f"{since:%d/%m/%Y}"},
+        )
+    for held in ClusterMembership.objects.filter(cluster=cluster, union=union):
+        if periods_overlap(held.valid_from, held.valid_to, since, until):
+            raise fault(
+                "union",
+                _("“%(union)s” is already a member of this cluster from %(day)s on. Choose other days.")
+                % {"union": union, "day": f"{held.valid_from:%d/%m/%Y}"},
+            )
+    membership = ClusterMembership.objects.create(
+        cluster=cluster, union=union, valid_from=since, valid_to=until
+    )
+    audit.record(
+        verb="join_cluster", subject=cluster, by=by, now=now, union=union.code, since=since, until=until
+    )
+    return membership
+
+
+@transaction.atomic
+def leave_cluster(*, cluster: Cluster, union: Union, on: date, by: User | None, now: datetime) -> None:
+    """A union's membership ends: `on` is the first day without it. Raises ValidationError when it is no member before."""
+    _alone_with(cluster, by)
+    held = ClusterMembership.objects.filter(cluster=cluster, union=union, valid_to__isnull=True).first()
+    if held is None:
+        raise fault("union", _("“%(union)s” is no member of this cluster.") % {"union": union})
+    if on <= held.valid_from:
+        raise fault(
+            "on",
+            _("The membership began on %(day)s. Choose a later day for its end.")
+            % {"day": f"{held.valid_from:%d/%m/%Y}"},
+        )
+    held.valid_to = on
+    held.save(update_fields=["valid_to"])
+    audit.record(verb="leave_cluster", subject=cluster, by=by, now=now, union=union.code, on=on)
+
+
+@transaction.atomic
+def name_leader(
+    *, cluster: Cluster, year: int, leader: Union, by: User | None, now: datetime, deputy: Union | None = None
+) -> ClusterTerm:
+    """Record the unions that lead and deputise in a year (chosen at the year-end review).
+
+    Raises ValidationError when another union leads that year already, when leader and deputy are the same, or when one
+    of them is no member in that year.
+    """
+    _alone_with(cluster, by)
+    existing = ClusterTerm.objects.filter(cluster=cluster, year=year).select_related("leader").first()
+    if existing and existing.leader_id != leader.pk:
+        raise fault(
+            "leader",
+            _(
+                "“%(union)s” leads this cluster in %(year)s already; a cluster has one leading union at a time."
+            )
+            % {"union": existing.leader, "year": year},
+        )
+    if deputy and deputy.pk == leader.pk:
+        raise fault("deputy", _("The deputy must be another union than the leader."))
+    for field, union in (("leader", leader), ("deputy", deputy)):
+        if union and not member_in(cluster, union, year):
+            raise fault(
+                field,
+                _("“%(union)s” is no member of this cluster in %(year)s.") % {"union": union, "year": year},
+            )
+    term, _created = ClusterTerm.objects.update_or_create(
+        cluster=cluster, year=year, defaults={"leader": leader, "deputy": deputy}
+    )
+    audit.record(
+        verb="name_leader",
+        subject=cluster,
+        by=by,
+        now=now,
+        year=year,
+        leader=leader.code,
+        deputy=deputy.code if deputy else None,
+    )
+    return term
+
+
+def member_in(cluster: Cluster, union: Union, year: int) -> bool:
+    """The union is a member on at least one day of the year."""
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    memberships = ClusterMembership.objects.filter(cluster=cluster, union=union)
+    return any(periods_overlap(m.valid_from, m.valid_to, first, end) for m in memberships)

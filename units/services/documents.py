@@ -1,0 +1,103 @@
+"""Keeping uploaded files: checked by content, hashed, stored under generated names."""
+
+import hashlib
+import unicodedata
+import uuid
+import zipfile
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from emulation_tracker.common.errors import fault
+from emulation_tracker.common.zips import directory_of
+from units.models import Document, Union, User
+
+OFFICE = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+#: What evidence may be, told by the first bytes, and under which endings: PDF, JPEG, PNG, WebP, Office Open XML.
+SIGNATURES = (
+    (b"%PDF-", "application/pdf", {".pdf"}),
+    (b"\xff\xd8\xff", "image/jpeg", {".jpg", ".jpeg"}),
+    (b"\x89PNG\r\n\x1a\n", "image/png", {".png"}),
+    (b"RIFF", "image/webp", {".webp"}),
+    (b"PK\x03\x04", "", set(OFFICE)),
+)
+LONGEST_NAME = 200
+#: An Office document with more parts is none.
+MOST_PARTS = 10_000
+
+
+def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime) -> Document:
+    """Store an upload. Raises ValidationError, naming the remedy, for a file too large, empty or of a kind not taken."""
+    name = plain_name(upload.name or "")
+    size = upload.size or 0
+    if not 0 < size <= settings.UPLOAD_MAX_BYTES:
+        raise fault(
+            "file", _("“%(name)s” is empty or larger than 20 MB. Choose a smaller file.") % {"name": name}
+        )
+    suffix = PurePosixPath(name).suffix.lower()
+    kind = content_type(upload, suffix)
+    if not kind:
+        raise fault(
+            "file",
+            _("“%(name)s” is not taken. Choose a PDF, a photo (JPG, PNG) or a Word or Excel file.")
+            % {"name": name},
+        )
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    document = Document(
+        union=union,
+        name=name,
+        size=size,
+        content_type=kind,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+    document.file.save(f"{uuid.uuid4().hex}{suffix}", upload, save=False)
+    document.save()
+    return document
+
+
+def plain_name(given: str) -> str:
+    """The name of a file without its folders (of either kind of system) and without what cannot be seen; its ending is kept."""
+    last = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    path = PurePosixPath(seen)
+    return (
+        f"{path.stem[: LONGEST_NAME - len(path.suffix)]}{path.suffix}" if len(seen) > LONGEST_NAME else seen
+    )
+
+
+def content_type(upload: UploadedFile, suffix: str) -> str:
+    """What the file is by its content, when its ending agrees; "" for what is not taken."""
+    head = upload.read(12)
+    upload.seek(0)
+    for start, kind, suffixes in SIGNATURES:
+        if head.startswith(start) and suffix in suffixes:
+            if suffix in OFFICE:
+                return OFFICE[suffix] if _is_office(upload) else ""
+            return "" if suffix == ".webp" and head[8:12] != b"WEBP" else kind
+    return ""
+
+
+def _is_office(upload: UploadedFile) -> bool:
+    """An archive with the directory of an Office document; only its directory is read, nothing is unpacked."""
+    directory = directory_of(upload)
+    if directory is None or directory[0] > MOST_PARTS:
+        return False
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+    finally:
+        upload.seek(0)

@@ -1,0 +1,222 @@
+"""Jobs: written with the work that asks for them, claimed by one UPDATE, fenced, swept when a worker was lost."""
+
+import json
+import logging
+import traceback
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from emulation_tracker.common.errors import Refusal
+from emulation_tracker.common.tasks import send
+from units.choices import JobState
+from units.models import Job, User
+from units.permissions import require
+from units.scope import scope_of
+from units.services import audit
+
+logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 5
+#: How long a woken job may stay unclaimed before the sweep wakes it again.
+PATIENCE = timedelta(seconds=15)
+Handler = Callable[["Running"], dict[str, Any]]
+HANDLERS: dict[str, Handler] = {}
+
+
+class LostLease(Exception):
+    """Another worker has taken the job over; this one must write nothing more."""
+
+
+@dataclass
+class Running:
+    """A claimed job, as its handler sees it."""
+
+    job: Job
+    fence: uuid.UUID
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The job's arguments."""
+        return self.job.args
+
+    def step(self, done: int, total: int, message: str = "") -> None:
+        """Renew the lease and show progress. Raises LostLease when the job has been taken over."""
+        now = timezone.now()
+        fresh = {
+            "lease_until": now + lease(),
+            "progress_done": done,
+            "progress_total": total,
+            "message": message,
+        }
+        if not mine(self).update(**fresh):
+            raise LostLease(str(self.job.pk))
+
+    def hold(self) -> None:
+        """Inside a transaction: make sure the job is still mine until it commits. Raises LostLease."""
+        if not mine(self).update(lease_until=timezone.now() + lease()):
+            raise LostLease(str(self.job.pk))
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Declare the function that does jobs of one kind; it may run twice and returns a JSON result."""
+
+    def register(function: Handler) -> Handler:
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def lease() -> timedelta:
+    """How long a claim lasts without a step."""
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def mine(running: Running) -> Any:
+    """The job's row as long as the fence is ours."""
+    return Job.objects.filter(pk=running.job.pk, fence=running.fence, state=JobState.RUNNING)
+
+
+def enqueue(*, kind: str, key: str, by: User | None, now: datetime, **args: Any) -> Job:
+    """Write a job in the caller's transaction (the same key once) and wake a worker when it commits.
+
+    Asking again for a job that failed queues it again; for any other it changes nothing.
+    """
+    job, created = Job.objects.get_or_create(
+        key=key, defaults={"kind": kind, "args": args, "created_by": by, "created_at": now}
+    )
+    if created or _queue_again(job):
+        transaction.on_commit(lambda: wake(job.pk))
+    return job
+
+
+def _queue_again(job: Job) -> bool:
+    """FAILED → QUEUED with all its attempts before it; False when it has not failed."""
+    fresh = {"attempts": 0, "woken_at": None, "message": "", "finished_at": None}
+    failed = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
+    return bool(failed.update(state=JobState.QUEUED, progress_done=0, progress_total=0, **fresh))
+
+
+def wake(job_id: int) -> None:
+    """Tell the broker; should it be down, the sweep will."""
+    Job.objects.filter(pk=job_id).update(woken_at=timezone.now())
+    if not send("units.run_job", job_id=job_id):
+        logger.warning("broker unreachable, job %s waits for the sweep", job_id)
+
+
+def claim(*, job_id: int, now: datetime) -> Running | None:
+    """Claim a queued job, or one whose lease ran out, by one conditional UPDATE; None when somebody else has it.
+
+    A job whose worker was lost as often as attempts are allowed is not claimed again: it fails, for a person to look at.
+    """
+    fence = uuid.uuid4()
+    lost = Q(state=JobState.RUNNING, lease_until__lt=now)
+    won = Job.objects.filter(
+        Q(state=JobState.QUEUED) | lost & Q(attempts__lt=MAX_ATTEMPTS), pk=job_id
+    ).update(state=JobState.RUNNING, fence=fence, lease_until=now + lease(), attempts=F("attempts") + 1)
+    if won:
+        return Running(job=Job.objects.get(pk=job_id), fence=fence)
+    Job.objects.filter(lost, pk=job_id).update(
+        state=JobState.FAILED,
+        finished_at=now,
+        message=_("The work was broken off %(count)s times. Please tell the administrator before retrying.")
+        % {"count": MAX_ATTEMPTS},
+    )
+    return None
+
+
+def run(*, job_id: int, now: datetime | None = None) -> Job | None:
+    """Claim and do a job; write its outcome only while the fence is ours. A fault is kept for a person to read.
+
+    A refusal or a fault of the data fails at once, since it would be the same the next time; anything else is tried again.
+    """
+    running = claim(job_id=job_id, now=now or timezone.now())
+    if running is None:
+        return None
+    try:
+        result = json.loads(json.dumps(HANDLERS[running.job.kind](running), cls=DjangoJSONEncoder))
+        done = {"result": result, "message": "", "finished_at": timezone.now()}
+        mine(running).update(state=JobState.DONE, **done)
+    except LostLease:
+        logger.warning("job %s was taken over", job_id)
+        return None
+    except (ValidationError, Refusal) as error:
+        _fail(running, error, again=False)
+    except Exception as error:
+        logger.exception("job %s failed", job_id)
+        _fail(running, error, again=running.job.attempts < MAX_ATTEMPTS)
+    return Job.objects.get(pk=job_id)
+
+
+def _fail(running: Running, error: Exception, *, again: bool) -> None:
+    now = timezone.now()
+    mine(running).update(
+        state=JobState.QUEUED if again else JobState.FAILED,
+        message=_words(error)[:2000],
+        woken_at=now,
+        finished_at=None if again else now,
+    )
+
+
+def _words(error: Exception) -> str:
+    """What a person reads about a fault."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, Refusal):
+        return error.reason
+    return traceback.format_exception_only(error)[-1].strip()
+
+
+def sweep(*, now: datetime) -> int:
+    """Wake jobs that were queued and forgotten, or whose worker was lost, the longest asleep first; return how many."""
+    asleep = Q(woken_at__isnull=True) | Q(woken_at__lt=now - PATIENCE)
+    unclaimed = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    waiting = Job.objects.filter(asleep & unclaimed).order_by(F("woken_at").asc(nulls_first=True), "pk")
+    ids = list(waiting.values_list("pk", flat=True)[:100])
+    for job_id in ids:
+        wake(job_id)
+    return len(ids)
+
+
+def run_all(*, now: datetime) -> int:
+    """Do every unfinished job here and now, without a broker; return how many ran. For `run_due`, the demo and tests."""
+    count = 0
+    left_alone: list[int] = []
+    while (
+        job_id := Job.objects.filter(
+            Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+        )
+        .exclude(pk__in=left_alone)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .first()
+    ):
+        if run(job_id=job_id, now=max(now, timezone.now())) is None:
+            left_alone.append(job_id)  # somebody else has it
+        else:
+            count += 1
+    return count
+
+
+@transaction.atomic
+def retry(*, job: Job, by: User, now: datetime) -> bool:
+    """Queue a failed job again, at a person's wish. FAILED → QUEUED; False when it has not failed.
+
+    Raises Refusal for somebody who acts for no union today: an inspector, or one whose post has ended.
+    """
+    require(bool(scope_of(by).writing_ids), _("You hold no post today that may ask for this work."))
+    if not _queue_again(job):
+        return False
+    audit.record(verb="retry_job", subject=job, by=by, now=now, kind=job.kind)
+    transaction.on_commit(lambda: wake(job.pk))
+    return True

@@ -1,0 +1,135 @@
+"""People, accounts, posts and appointments."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from emulation_tracker.common.errors import fault
+from units.choices import Role
+from units.models import Appointment, Person, Post, Union, User
+from units.permissions import may_end, require, require_administrator, require_keeper
+from units.rules import periods_overlap
+from units.services import audit
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Person,
+    union: Union,
+    title: str,
+    role: str,
+    since: date,
+    by: User | None,
+    now: datetime,
+    until: date | None = None,
+    source: str = "",
+) -> Appointment:
+    """Put a person into a post of a union from `since` on, up to but not on `until`; the post is made when it is new.
+
+    Doing it again changes nothing. Raises ValidationError when the post of this title has another role, the end comes before
+    the beginning, or the person holds the post on one of these days already; Refusal for somebody who may not keep the union, and for an
+    administrator's post for anybody but an administrator.
+    """
+    require_keeper(by, union)
+    if role == Role.ADMINISTRATOR:  # who keeps accounts could act through any of them
+        require_administrator(by, union)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two appointments at once wait here
+    post, created = Post.objects.get_or_create(union=union, title=title, defaults={"role": role})
+    if not created and post.role != role:
+        raise fault(
+            "role",
+            _(
+                "The post “%(title)s” is one of another role here: %(role)s. Choose that role or another title."
+            )
+            % {"title": title, "role": post.get_role_display()},
+        )
+    if until is not None and until <= since:
+        raise fault("until", _("The end must come after %(day)s.") % {"day": f"{since:%d/%m/%Y}"})
+    for held in Appointment.objects.filter(person=person, post=post):
+        if (held.valid_from, held.valid_to) == (since, until):
+            return held
+        if periods_overlap(held.valid_from, held.valid_to, since, until):
+            raise fault(
+                "since",
+                _("%(person)s holds this post from %(day)s on already. Choose other days.")
+                % {"person": person, "day": f"{held.valid_from:%d/%m/%Y}"},
+            )
+    appointment = Appointment.objects.create(
+        person=person, post=post, valid_from=since, valid_to=until, source=source
+    )
+    audit.record(
+        verb="appoint", subject=person, by=by, now=now, post=title, union=union.code, since=since, until=until
+    )
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, on: date, by: User | None, now: datetime) -> None:
+    """End an appointment: `on` is the first day without the rights that came with it.
+
+    Raises ValidationError for a day that is not after its beginning, or later than the end it has already; Refusal for
+    somebody who may not keep the union, and for an administrator's own post.
+    """
+    held = (
+        Appointment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("post__union", "person")
+        .get(pk=appointment.pk)
+    )
+    require_keeper(by, held.post.union)
+    if held.post.role == Role.ADMINISTRATOR:
+        require_administrator(by, held.post.union)
+    require(
+        by is None or may_end(by, held),
+        _("This is the post through which you administer. Please ask another administrator to end it."),
+    )
+    if on <= held.valid_from:
+        raise fault("on", _("The end must come after %(day)s.") % {"day": f"{held.valid_from:%d/%m/%Y}"})
+    if held.valid_to is not None and on > held.valid_to:
+        raise fault(
+            "on",
+            _("This appointment ended on %(day)s. To hold the post again, appoint anew.")
+            % {"day": f"{held.valid_to:%d/%m/%Y}"},
+        )
+    held.valid_to = appointment.valid_to = on
+    held.save(update_fields=["valid_to"])
+    audit.record(verb="end_appointment", subject=held.person, by=by, now=now, post=held.post.title, on=on)
+
+
+@transaction.atomic
+def open_account(
+    *, username: str, person: Person, password: str, by: User | None, now: datetime, check: bool = True
+) -> User:
+    """Open an account for a person.
+
+    Raises ValidationError for a name in use, a person who has an account already, or a password that is too weak.
+    """
+    if User.objects.filter(username=username).exists():
+        raise fault("username", _("The user name “%(name)s” is taken. Choose another.") % {"name": username})
+    if User.objects.filter(person=person).exists():
+        raise fault(
+            "person",
+            _("%(person)s has an account already. Give it a new password instead.") % {"person": person},
+        )
+    if check:
+        try:
+            validate_password(password, User(username=username, person=person))
+        except ValidationError as error:
+            raise ValidationError({"password": error.messages}) from error
+    user = User.objects.create_user(username, password, person=person)
+    audit.record(verb="open_account", subject=user, by=by, now=now, username=username)
+    return user
+
+
+@transaction.atomic
+def register_person(*, full_name: str, by: User | None, now: datetime, **fields: Any) -> Person:
+    """Enter a person. Raises ValidationError for a missing or over-long name, or an address that is none."""
+    person = Person(full_name=full_name, **fields)
+    person.clean_fields()
+    person.save()
+    audit.record(verb="register_person", subject=person, by=by, now=now, full_name=full_name)
+    return person
