@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,11 @@ def race(ground: Field, port: int) -> Outcome:
     ground.open_again(60)
     outcome, underway = Outcome(), threading.Event()
     kept: dict[int, int] = {}
-    closers = [threading.Thread(target=close, args=[underway]) for _ in range(2)]
+    with ThreadPoolExecutor(3) as pool:
+        closers = [pool.submit(close, underway) for _ in range(2)]
+        pool.submit(asyncio.run, write_all(ground, port, kept, outcome, underway)).result()
     for closer in closers:
-        closer.start()
-    asyncio.run(write_all(ground, port, kept, outcome, underway))
-    for closer in closers:
-        closer.join()
+        closer.result()
     live = dict(Result.objects.filter(pk__in=ground.rows).values_list("participant_id", "value"))
     lines = ScoreLine.objects.filter(revision=1, criterion__indicator__code="DV")
     frozen = dict(lines.values_list("participant_id", "value"))
