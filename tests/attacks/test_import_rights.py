@@ -81,6 +81,15 @@ def test_an_officer_does_not_put_off_the_end_of_his_own_post(world: World) -> No
     assert held.get().valid_to == date(2100, 1, 1)
 
 
+def test_an_officer_makes_nobody_an_administrator(world: World) -> None:
+    """Who keeps accounts could act through any of them."""
+    for row in (post(title="Quản trị", role="administrator"), hoa(title="Quản trị", role="administrator")):
+        assert told(bring(world.hung, people=[row])) == [
+            "Only administrators of this union, or of one above it, may do this. Please ask them."
+        ]
+    assert not Appointment.objects.filter(post__union=world.ba_dinh, post__role=Role.ADMINISTRATOR).exists()
+
+
 def test_a_colleague_and_an_administrator_may_enter_a_post(world: World) -> None:
     assert told(bring(world.hung, people=[hoa(title="Phó Chủ tịch", role="vice_chair")])) == []
     keeper = people.register_person(full_name="Quản", by=None, now=NOW)

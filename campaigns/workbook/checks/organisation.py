@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.workbook.checking import Change, Check
 from campaigns.workbook.reading import Row
 from campaigns.workbook.stored import person_key
+from units.choices import Role
 from units.rules import ancestors_of, periods_overlap
 
 
@@ -144,16 +145,24 @@ def _reach(c: Check) -> None:
                 "people", change.row, "title",
                 _("Nobody appoints himself. Ask a colleague, or the union above, to enter this row."),
             )  # fmt: skip
+        elif _appoints(c, change) and change.row["role"] == Role.ADMINISTRATOR:
+            c.say(
+                "people", change.row, "role",
+                _("Only administrators of this union, or of one above it, may do this. Please ask them."),
+            )  # fmt: skip
+
+
+def _appoints(c: Check, change: Change) -> bool:
+    """A new post, or another end of one, in a union that the importer does not administer."""
+    union = c.snapshot.known["unions"].get((change.row["union"],))
+    above = set(ancestors_of(union.path)) | {union.pk} if union else set()
+    return (change.is_new or "valid_to" in change.fields) and above.isdisjoint(c.snapshot.administers)
 
 
 def _is_own(c: Check, change: Change) -> bool:
-    """The importer's own post: a new one, or another end of one. Only an administrator of the union may."""
-    row, snapshot = change.row, c.snapshot
-    if snapshot.importer is None or row["username"] != snapshot.importer.username:
-        return False
-    union = snapshot.known["unions"].get((row["union"],))
-    above = set(ancestors_of(union.path)) | {union.pk} if union else set()
-    return (change.is_new or "valid_to" in change.fields) and above.isdisjoint(snapshot.administers)
+    """The importer's own post. Only an administrator of the union may change it."""
+    importer = c.snapshot.importer
+    return importer is not None and change.row["username"] == importer.username and _appoints(c, change)
 
 
 def _renames(c: Check, change: Change) -> bool:
