@@ -20,7 +20,7 @@ from emulation_tracker.common.templatetags.look import moment
 from units.models import Union, User
 from units.scope import scope_of
 from units.services import audit
-from units.services.notices import notify, writers_of
+from units.services.notices import notify_writers
 
 #: Names of locks: one maker of codes, one changer of parents at a time.
 CODES, PARENTS = "campaign-codes", "campaign-parents"
@@ -88,7 +88,7 @@ def edit_campaign(
 ) -> Campaign:
     """Change a campaign's description; its phases and figures are not touched. A parent below itself is refused.
 
-    `seen` is the `fingerprint` of the campaign on the editor's page. Raises ValidationError by field, Conflict when
+    The year decides who leads a cluster and so who reads its sheets: it stays once a phase is closed. `seen` is the `fingerprint` of the campaign on the editor's page. Raises ValidationError by field, Conflict when
     somebody else changed the campaign meanwhile.
     """
     require_manage(by, campaign)
@@ -97,6 +97,11 @@ def edit_campaign(
     )  # two editors, each putting one campaign under the other, would make a cycle together
     fresh = _lock(campaign.pk)
     _require_unchanged(fresh, seen)
+    if changes.get("year", fresh.year) != fresh.year and fresh.phases.filter(status__gte=PhaseStatus.CLOSING):
+        raise fault(
+            "year",
+            _("A phase of this campaign is closed, so its year stays %(year)s.") % {"year": fresh.year},
+        )
     above: int | None = getattr(changes.get("parent"), "pk", None)
     passed: set[int] = set()
     while above is not None and above not in passed:
@@ -193,6 +198,7 @@ def add_phase(*, campaign: Campaign, number: int, by: User | None, now: datetime
     return phase
 
 
+@transaction.atomic
 def edit_phase(*, phase: Phase, by: User | None, now: datetime, seen: str = "", **changes: Any) -> Phase:
     """Change a phase that is not closed, for instance extend its entry window; races with the close are decided by the lock.
 
@@ -280,9 +286,8 @@ def launch_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> Ca
     for phase in campaign.phases.select_related("campaign__owner"):
         prepare_sheets(phase=phase, by=by, now=now)
     audit.record(verb="launch_campaign", subject=campaign, by=by, now=now)
-    people = writers_of(campaign.phases.values_list("participants__union_id", flat=True).distinct(), now=now)
-    notify(
-        people=[i for ids in people.values() for i in ids],
+    notify_writers(
+        unions=campaign.phases.values("participants__union_id"),
         kind="campaign_launched",
         key=f"launched:{campaign.pk}",
         title=_("%(owner)s has launched “%(campaign)s”")

@@ -15,7 +15,7 @@ from emulation_tracker.common.errors import Refusal, fault
 from units.choices import Role
 from units.models import Cluster, Union, User
 from units.scope import scope_of
-from units.services import audit
+from units.services import audit, signin
 from units.services.clusters import member_in
 from units.services.notices import notify, writers_of
 
@@ -150,8 +150,9 @@ def sign_pledge(
     """Sign for a union, in each of its places. Kept: who, in what capacity, when, from which address, over which hash.
 
     Signing twice is one signature; a signature after the date asked for is still taken. The last one brings the pledge into
-    force. Raises Refusal for somebody who may not sign for the union, or a union that is no party; ValidationError for a wrong
-    password, a pledge that is not being signed, or one whose text no longer fits its hash.
+    force. Wrong passwords are counted as at sign-in. Raises Refusal for somebody who may not sign for the union, or a union that
+    is no party; ValidationError for a wrong password or too many of them, a pledge that is not being signed, or one whose text
+    no longer fits its hash.
     """
     post = scope_of(by).signs_for(union.pk)
     if post is None:
@@ -159,8 +160,7 @@ def sign_pledge(
             _("Only the chair of %(union)s, or a vice chair for the chair, signs here.")
             % {"union": union.short_name}
         )
-    if not by.check_password(password):
-        raise fault("password", _("The password is not right. Type the password of your account again."))
+    _check_password(by, password, address or "", now)
     with transaction.atomic():
         fresh = Pledge.objects.select_for_update(no_key=True).get(pk=pledge.pk)
         places = list(fresh.signatures.filter(union=union))
@@ -189,6 +189,20 @@ def sign_pledge(
         if not fresh.signatures.filter(signed_at__isnull=True).exists():
             _bring_into_force(fresh, by=by, now=now)
     return places[0]
+
+
+def _check_password(user: User, password: str, address: str, now: datetime) -> None:
+    """Whoever holds an open session must not be able to try passwords here faster than at sign-in."""
+    door = {"username": user.username, "address": address}
+    wait = signin.pause_left(**door, now=now)
+    if wait:
+        raise fault(
+            "password", _("Too many wrong passwords. Please wait %(count)s seconds.") % {"count": wait}
+        )
+    if not user.check_password(password):
+        signin.count_failure(**door, now=now)
+        raise fault("password", _("The password is not right. Type the password of your account again."))
+    signin.forget_failures(**door)
 
 
 def _bring_into_force(pledge: Pledge, *, by: User, now: datetime) -> None:

@@ -96,9 +96,12 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: Any) -> Iterator[Callable[[str, str], Visitor]]:
-    """`visit("dongda", "phone")` is that person's window, signed in without the form."""
-    opened = []
+def visit(launch_browser: Callable[[], Browser], live_server: Any) -> Iterator[Callable[[str, str], Visitor]]:
+    """`visit("dongda", "phone")` is that person's window, signed in without the form.
+
+    Each test has a browser of its own: closing one window of several hangs now and then, a browser that does not close is killed.
+    """
+    browser = launch_browser()
 
     def open_window(username: str = "", size: str = "desk") -> Visitor:
         context = browser.new_context(viewport=SIZES[size], locale="vi-VN", base_url=live_server.url)
@@ -111,9 +114,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[[str, str], V
             )
         page = context.new_page()
         page.set_default_timeout(10_000)
-        opened.append(context)
         return Visitor(page, live_server.url, size)
 
     yield open_window
-    for context in opened:
-        context.close()
+    browser.close()

@@ -1,6 +1,8 @@
 """A pledge of cluster 1, at every stage."""
 
-from campaigns.models import Pledge
+from datetime import datetime
+
+from campaigns.models import Pledge, Signature
 from campaigns.services import pledges
 from tests.cast import NOW, PASSWORD, Season, at
 from units.choices import Role
@@ -30,10 +32,10 @@ def circulated(season: Season) -> Pledge:
     return pledges.circulate_pledge(pledge=draft(season), by=season.world.lan, now=NOW, place="Hà Nội")
 
 
-def sign(pledge: Pledge, union: Union, by: User, password: str = PASSWORD) -> object:
+def sign(pledge: Pledge, union: Union, by: User, password: str = PASSWORD, now: datetime = NOW) -> Signature:
     """Sign now."""
     return pledges.sign_pledge(
-        pledge=pledge, union=union, by=by, password=password, address="192.0.2.7", now=NOW
+        pledge=pledge, union=union, by=by, password=password, address="192.0.2.7", now=now
     )
 
 

@@ -101,6 +101,19 @@ def test_an_edit_leaves_before_and_after(world: World) -> None:
     assert list(events) == [("quang", {"before": {"theme": "Cũ"}, "after": {"theme": "Mới"}})]
 
 
+def test_the_year_stays_once_a_phase_is_closed(season: Season) -> None:
+    campaigns.edit_campaign(campaign=season.campaign, year=2023, by=season.world.quang, now=NOW)
+    campaigns.edit_campaign(campaign=season.campaign, year=2024, by=season.world.quang, now=NOW)
+    closing.close_due_phases(now=CLOSES)
+    with pytest.raises(ValidationError) as error:
+        campaigns.edit_campaign(campaign=season.campaign, year=2025, by=season.world.quang, now=CLOSES)
+    assert error.value.message_dict == {
+        "year": ["A phase of this campaign is closed, so its year stays 2024."]
+    }
+    campaigns.edit_campaign(campaign=season.campaign, year=2024, theme="Mới", by=None, now=CLOSES)
+    assert Campaign.objects.get(pk=season.campaign.pk).theme == "Mới"
+
+
 def test_status_cannot_be_edited(world: World) -> None:
     campaign = draft(world)
     campaigns.edit_campaign(campaign=campaign, status=CampaignStatus.LAUNCHED, by=world.quang, now=NOW)
@@ -108,6 +121,14 @@ def test_status_cannot_be_edited(world: World) -> None:
 
 
 # --- Phases -------------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_a_phase_is_edited_in_a_transaction_of_its_own(season: Season) -> None:
+    """PostgreSQL refuses to lock a row outside of one; the tests that run inside of one would not see it."""
+    later = after(CLOSES, days=1)
+    campaigns.edit_phase(phase=season.phase, by=season.world.quang, now=NOW, entry_closes_at=later)
+    assert Phase.objects.get(pk=season.phase.pk).entry_closes_at == later
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from campaigns.choices import CampaignStatus, PledgeStatus, TargetKind
@@ -95,6 +96,24 @@ def test_wrong_password_signs_nothing(season: Season) -> None:
         sign(pledge, season.world.ba_dinh, season.world.hung, password="khac")
     assert list(error.value.message_dict) == ["password"]
     assert not Signature.objects.filter(signed_at__isnull=False).exists()
+
+
+def test_wrong_passwords_are_slowed_down_as_at_sign_in(season: Season) -> None:
+    pledge, hung = circulated(season), season.world.hung
+
+    def attempt(password: str, **late: int) -> str:
+        with pytest.raises(ValidationError) as error:
+            sign(pledge, season.world.ba_dinh, hung, password=password, now=after(NOW, **late))
+        return error.value.message_dict["password"][0]
+
+    cache.clear()
+    wrong = "The password is not right. Type the password of your account again."
+    assert [attempt("sai") for _n in range(11)] == [wrong] * 10 + [
+        "Too many wrong passwords. Please wait 60 seconds."
+    ]
+    assert attempt("Mot-mat-khau-dai") == "Too many wrong passwords. Please wait 60 seconds."
+    assert sign(pledge, season.world.ba_dinh, hung, now=after(NOW, minutes=1)).signed_at is not None
+    cache.clear()
 
 
 def test_signing_twice_is_one_signature(season: Season) -> None:

@@ -183,6 +183,12 @@ def test_list_of_sheets_that_is_far_too_long_is_refused(monkeypatch: pytest.Monk
     assert refusal(zipped(plain()), open_archive) == DAMAGED
 
 
+def test_letters_outside_of_texts_and_cells_count_nothing() -> None:
+    assert markup.lengths_of(b"<sst>\n before <si><t>ab</t></si><si/></sst>") == [2, 0]
+    sheet = b"<worksheet>\n 1 <c t='s'><v>0</v></c><c><v>1</v></c><c t='s'><v>7</v></c></worksheet>"
+    assert markup.referred(sheet, [2, 5]) == 2
+
+
 def test_sheet_that_holds_a_chart_alone_is_passed_over() -> None:
     parts = plain()
     name = "xl/_rels/workbook.xml.rels"

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty
+from typing import Any
 
 import pytest
 from kombu import Connection
+from kombu.exceptions import ChannelError
 
 from emulation_tracker.common import folder_broker
 
@@ -45,6 +47,36 @@ def test_spoilt_message_is_passed_over(channel: folder_broker.Channel, tmp_path:
     with pytest.raises(Empty):
         channel._get("clock")
     assert channel._get("clock") == {"n": 2}
+
+
+def test_folder_that_cannot_be_written_is_a_broker_out_of_reach(
+    channel: folder_broker.Channel, tmp_path: Path
+) -> None:
+    (tmp_path / "queue").write_text("a file stands where the folder should")
+    with pytest.raises(ChannelError):
+        channel._put("clock", {"n": 1})
+
+
+def test_table_of_queues_that_another_process_is_writing_is_waited_for(
+    channel: folder_broker.Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    def bind(_channel: Any, *_args: Any) -> None:
+        tries.append(1)
+        if len(tries) < still_empty:
+            raise ValueError("no JSON yet")
+
+    monkeypatch.setattr(folder_broker.filesystem.Channel, "_queue_bind", bind)
+    monkeypatch.setattr(folder_broker.time, "sleep", lambda _seconds: None)
+    still_empty = 4
+    channel._queue_bind("celery", "celery", "", "celery")
+    assert len(tries) == 4
+    tries.clear()
+    still_empty = 100
+    with pytest.raises(ValueError, match="no JSON yet"):
+        channel._queue_bind("celery", "celery", "", "celery")
+    assert len(tries) == 10
 
 
 def test_deleted_folder_is_made_again(channel: folder_broker.Channel, tmp_path: Path) -> None:

@@ -139,6 +139,7 @@ def test_first_password_that_ran_out_does_not_sign_in(world: World, time_machine
 def test_closing_ends_sessions_for_good(world: World) -> None:
     client = signed_in(world.hung)
     accounts.close_account(user=world.hung, by=world.an, now=NOW)
+    accounts.close_account(user=world.hung, by=world.an, now=NOW)
     assert client.get("/").url == "/login/?next=/"
     with pytest.raises(ValidationError):
         accounts.issue_password(user=world.hung, by=world.an, now=NOW)

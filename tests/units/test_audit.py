@@ -1,6 +1,10 @@
 """The audit chain: sealed in batches, verified, and naming the first link that was tampered with."""
 
+from typing import Any
+
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from tests.cast import NOW, World
 from units.models import AuditEvent
@@ -66,6 +70,23 @@ def test_a_deleted_event_is_named(chain: list[AuditEvent], gone: int) -> None:
 def test_an_event_pulled_out_of_the_chain_is_named(chain: list[AuditEvent]) -> None:
     AuditEvent.objects.filter(sequence=2).update(sequence=None)
     assert audit.first_broken_link() == 2
+
+
+def test_command_tells_the_head_of_an_unbroken_chain(chain: list[AuditEvent], capsys: Any) -> None:
+    call_command("verify_audit")
+    assert capsys.readouterr().out == f"unbroken: 6 events, head {chain[-1].chain_hash}\n"
+
+
+def test_command_names_the_first_broken_event_and_fails(chain: list[AuditEvent]) -> None:
+    AuditEvent.objects.filter(sequence=3).update(verb="other")
+    with pytest.raises(CommandError, match="broken at event 3") as error:
+        call_command("verify_audit")
+    assert error.value.returncode == 1
+
+
+def test_command_has_nothing_to_say_against_an_empty_trail(db: None, capsys: Any) -> None:
+    call_command("verify_audit")
+    assert capsys.readouterr().out == "unbroken: no event yet\n"
 
 
 def test_events_that_are_not_sealed_yet_do_not_break_it(chain: list[AuditEvent], world: World) -> None:

@@ -1,6 +1,7 @@
 """Uploaded files: what is taken, under which name, and who may read it."""
 
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -30,6 +31,11 @@ def archive() -> bytes:
     return buffer.getvalue()
 
 
+def torn() -> bytes:
+    """An end that names one entry where there is none."""
+    return office()[:-22] + struct.pack("<4s4HIIH", b"PK\x05\x06", 0, 0, 1, 1, 46, 0, 0)
+
+
 TAKEN = {
     "a.pdf": (b"%PDF-1.7", "application/pdf"),
     "a.JPG": (b"\xff\xd8\xff\xe0", "image/jpeg"),
@@ -46,6 +52,7 @@ REFUSED = {
     "a.xlsx": archive(),
     "b.docx": b"PK\x03\x04 torn",
     "noending": b"%PDF-1.7",
+    "torn.docx": torn(),
 }
 
 

@@ -42,6 +42,17 @@ def test_ten_failures_are_answered_and_the_eleventh_waits(world: World) -> None:
     assert attempt(" HOA ", PASSWORD) == "paused"
 
 
+def test_count_that_ends_while_it_is_raised_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_key: str) -> int:
+        raise ValueError("the key is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "incr", gone)
+        for _n in range(20):
+            signin.count_failure(username="hoa", address="10.0.0.1", now=NOW)
+    assert signin.pause_left(username="hoa", address="10.0.0.1", now=NOW) == 0
+
+
 def test_right_password_works_after_the_delay_and_clears_the_count(world: World, time_machine: Any) -> None:
     fail(10)
     time_machine.move_to(NOW + timedelta(seconds=59), tick=False)
