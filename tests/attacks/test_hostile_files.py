@@ -20,6 +20,7 @@ from campaigns.services.workbook import import_workbook
 from campaigns.workbook.archive import check_archive, open_archive
 from campaigns.workbook.cells import Wrong, read_cell
 from campaigns.workbook.columns import Column, Kind
+from campaigns.workbook.layout import SHEETS
 from campaigns.workbook.writing import write_workbook
 from tests.cast import NOW, Season, World
 from units.choices import Level
@@ -28,6 +29,9 @@ from units.services.documents import keep_document
 
 SHEET = "xl/worksheets/sheet1.xml"
 MIB = 1024 * 1024
+
+#: The columns of each sheet, in the workbook's order.
+COLUMNS = {s.key: [c.key for c in s.columns] for s in SHEETS}
 
 
 def parts(rows: str = "", **more: bytes) -> dict[str, bytes]:
@@ -177,7 +181,7 @@ def giant(column: str, sheet: str, rows: int = 300) -> BytesIO:
         + b"7" * (17 * MIB) + b"</t></si></sst>"
     )  # fmt: skip
     assert marker
-    name = f"xl/worksheets/sheet{SHEETS.index(sheet) + 1}.xml"
+    name = f"xl/worksheets/sheet{list(COLUMNS).index(sheet) + 1}.xml"
     place = COLUMNS[sheet].index(column)
     letter = chr(65 + place).encode()
     import re
@@ -194,12 +198,6 @@ def giant(column: str, sheet: str, rows: int = 300) -> BytesIO:
             archive.writestr(part, text)
     out.seek(0)
     return out
-
-
-from campaigns.workbook.layout import SHEETS as _SHEETS  # noqa: E402
-
-SHEETS = [s.key for s in _SHEETS]
-COLUMNS = {s.key: [c.key for c in s.columns] for s in _SHEETS}
 
 
 @pytest.mark.parametrize("length", [17 * MIB, 30_000])
