@@ -7,34 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
-    Case,
     Count,
-    ExpressionWrapper,
     F,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
-    Value,
-    When,
 )
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Least
 
 from campaigns.choices import Accumulation, ResultState, Supplier
 from campaigns.models import Indicator, Participant, Phase, Result
+from campaigns.queries.cumulative import BIG, column, counted_figure, earlier_sum, whole
 from campaigns.rules import WHOLE, attained, heat_bounds, heat_of, pace_at, time_share
 from emulation_tracker.common.fields import UNIT, from_units, to_units
 from emulation_tracker.common.quotient import Quotient
-
-BIG = BigIntegerField()
-ZERO = Value(0, output_field=BIG)
-
-
-def _whole(path: str) -> ExpressionWrapper:
-    """A fixed-point column as the plain integer that it is in the database."""
-    return ExpressionWrapper(F(path), output_field=BIG)
 
 
 def _percent(share: int) -> int:
@@ -57,33 +43,10 @@ def pace_of(phase: Phase, today: date) -> int:
 
 def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
     """The unions' figures with `counted` (cumulative, lũy kế) and `goal` (registered), both in whole ten-thousandths."""
-    before = (
-        Result.objects.filter(
-            participant__phase__campaign_id=phase.campaign_id,
-            participant__phase__number__lt=phase.number,
-            participant__union=OuterRef("participant__union"),
-            indicator=OuterRef("indicator"),
-        )
-        .order_by()
-        .values("indicator")
-        .annotate(total=Sum("value", output_field=BIG))
-        .values("total")
-    )
-    earlier: Any = ZERO
-    if phase.number > 1:
-        carried = Coalesce(Subquery(before, output_field=BIG), ZERO)
-        earlier = Case(
-            When(indicator__accumulation=Accumulation.SUM, then=carried), default=ZERO, output_field=BIG
-        )
-    counted = Case(
-        When(state=ResultState.REPORTED, then=_whole("value") + F("earlier")),
-        When(state=ResultState.NOTHING, then=F("earlier")),
-        output_field=BIG,
-    )
     return (
         Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION)
-        .annotate(earlier=earlier)
-        .annotate(counted=counted, goal=_whole("registered__value"))
+        .annotate(earlier=earlier_sum(phase))
+        .annotate(counted=counted_figure(), goal=column("registered__value"))
     )
 
 
@@ -155,8 +118,8 @@ def pace_of_cluster(phase: Phase, participants: Any, indicators: list[Indicator]
     measured = cumulative_rows(phase, participants).filter(goal__gt=0, counted__isnull=False)
     # A million times the target says as much as any more, and the sum of a cluster stays inside a bigint.
     share = Least(
-        Quotient(F("counted"), Value(WHOLE, output_field=BIG), F("goal")),
-        Value(WHOLE * 10**6, output_field=BIG),
+        Quotient(F("counted"), whole(WHOLE), F("goal")),
+        whole(WHOLE * 10**6),
     )
     found = (
         measured.annotate(share=share)

@@ -3,63 +3,27 @@
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     Count,
-    ExpressionWrapper,
     F,
-    OuterRef,
     Q,
-    Subquery,
     Sum,
     Value,
     When,
     Window,
 )
-from django.db.models.functions import Cast, Coalesce, Least, Rank
+from django.db.models.functions import Cast, Least, Rank
 from django.db.models.lookups import GreaterThan
 
-from campaigns.choices import Accumulation, Fallback, ResultState, Rule, TargetKind
+from campaigns.choices import Fallback, ResultState, Rule, TargetKind
 from campaigns.models import Criterion, Phase, Result, ScoreLine, Standing
+from campaigns.queries.cumulative import BIG, column, counted_figure, earlier_sum, whole
 from campaigns.rules import WHOLE
 from emulation_tracker.common.db import insert_from
 from emulation_tracker.common.fields import UNIT, to_units
 from emulation_tracker.common.quotient import Quotient
 
-BIG = BigIntegerField()
 CRITERION = "participant__table__criteria"
-
-
-def whole(number: int) -> Value:
-    """A plain integer in SQL."""
-    return Value(number, output_field=BIG)
-
-
-def column(path: str) -> ExpressionWrapper:
-    """A fixed-point column as the plain integer that it is in the database."""
-    return ExpressionWrapper(F(path), output_field=BIG)
-
-
-def earlier_sum(phase: Phase) -> Any:
-    """What the union reported for the indicator in the campaign's earlier phases; plain 0 when there is none."""
-    earlier = Phase.objects.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
-    if not earlier.exists():
-        return whole(0)
-    rows = (
-        Result.objects.filter(
-            participant__phase__in=earlier,
-            participant__union=OuterRef("participant__union"),
-            indicator=OuterRef("indicator"),
-        )
-        .order_by()
-        .values("indicator")
-        .annotate(total=Sum("value", output_field=BIG))
-        .values("total")
-    )
-    carried = Coalesce(Subquery(rows, output_field=BIG), whole(0))
-    return Case(
-        When(indicator__accumulation=Accumulation.SUM, then=carried), default=whole(0), output_field=BIG
-    )
 
 
 def campaign_target(phase: Phase) -> Any:
@@ -106,16 +70,11 @@ def points() -> Case:
 
 def write_lines(*, phase: Phase, revision: int) -> int:
     """Freeze and score: one line for every participant with a table and each leaf of it. Returns the number of lines."""
-    counted = Case(
-        When(state=ResultState.REPORTED, then=column("value") + F("earlier")),
-        When(state=ResultState.NOTHING, then=F("earlier")),
-        output_field=BIG,
-    )
     rows = (
         Result.objects.filter(participant__phase=phase, **{f"{CRITERION}__indicator": F("indicator")})
         .annotate(earlier=earlier_sum(phase))
         .annotate(
-            counted=counted,
+            counted=counted_figure(),
             due=Quotient(campaign_target(phase), whole(to_units(phase.target_share)), whole(WHOLE)),
         )
         .annotate(points=points(), criterion=F(f"{CRITERION}__pk"), at_revision=Value(revision))
