@@ -1,5 +1,6 @@
 """Guessing is slowed down; nobody is locked out."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -66,7 +67,16 @@ def test_after_the_delay_each_further_failure_waits_again(world: World, time_mac
     fail(10)
     time_machine.move_to(NOW + timedelta(seconds=60), tick=False)
     assert fail(2) == ["wrong", "paused"]
+
+
+def test_failures_are_forgotten_when_their_window_has_ended(
+    world: World, time_machine: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(signin, "WINDOW", timedelta(seconds=4))
+    fail(10)
     time_machine.move_to(NOW + timedelta(minutes=11), tick=False)
+    if settings.REDIS_URL:  # it keeps time by a clock of its own
+        time.sleep(4)
     assert fail(11) == ["wrong"] * 10 + ["paused"]
 
 
