@@ -3,6 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.choices import Level
+
+#: Who may decide an award: the body of a union of some level, or, as for honours of the State, nobody inside the unions.
+OUTSIDE = "outside"
+DECIDERS = [*Level.choices, (OUTSIDE, _("An authority outside the unions"))]
+
 
 class Catalogue(models.TextChoices):
     """Two catalogues that are never merged (Luật Thi đua, khen thưởng 06/2022/QH15, Art. 9 and 19–28).

@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from awards.choices import Catalogue, Recipient, Voting
-from units.choices import Level
+from awards.choices import DECIDERS, Catalogue, Recipient, Voting
 
 
 class RuleSet(models.Model):
@@ -57,7 +56,7 @@ class Award(models.Model):
     name = models.CharField(_("name"), max_length=200)
     catalogue = models.CharField(_("catalogue"), max_length=10, choices=Catalogue)
     recipient = models.CharField(_("for"), max_length=12, choices=Recipient)
-    decided_by = models.CharField(_("decided at the level"), max_length=20, choices=Level)
+    decided_by = models.CharField(_("decided at the level"), max_length=20, choices=DECIDERS)
     voting = models.CharField(_("vote"), max_length=10, choices=Voting)
     threshold = models.PositiveSmallIntegerField(_("votes needed, % of all members"), default=80)
     quorum = models.PositiveSmallIntegerField(_("quorum, % of all members"), default=80)
