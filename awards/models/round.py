@@ -178,7 +178,13 @@ class Nomination(models.Model):
     objects = NominationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["award__order", "rank", "union__sort_key", "name_key", "pk"]
+        ordering = [
+            "award__order",
+            F("rank").asc(nulls_last=True),
+            "union__sort_key",
+            "name_key",
+            "pk",
+        ]
         verbose_name = _("nomination")
         constraints = [
             models.UniqueConstraint(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from awards.choices import Attendance
 from awards.models import Award, CouncilSession, Tally, Turnout
 
@@ -24,7 +26,10 @@ def minutes_of(session: CouncilSession) -> dict[str, Any]:
     """The record of a counted session as a document: heads, seats, and the counts by award."""
     seats = list(Turnout.objects.filter(session=session).select_related("person").order_by("order", "pk"))
     rows = Tally.objects.filter(session=session).order_by(
-        "nomination__award__order", "nomination__award_id", "place", "nomination_id"
+        "nomination__award__order",
+        "nomination__award_id",
+        F("place").asc(nulls_last=True),
+        "nomination_id",
     )
     awards: dict[int, list[dict[str, Any]]] = {}
     for award_id, *line in rows.values_list("nomination__award_id", *LINE).iterator(5000):
