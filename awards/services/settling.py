@@ -103,4 +103,4 @@ def _append(
     minutes = {**session.minutes, "addenda": [*session.minutes.get("addenda", []), addendum]}
     digest = canonical_hash(minutes)
     CouncilSession.objects.filter(pk=session.pk).update(minutes=minutes, sha256=digest)
-    audit.record(verb="settle_tie", subject=session, by=by, now=now, before=before, after=digest, **addendum)
+    audit.record(verb="settle_tie", subject=session, by=by, now=now, after=digest, addendum=addendum)
