@@ -160,9 +160,8 @@ def end_session(*, session_id: int, now: datetime, by: User | None = None) -> bo
     """
     with alone_with_session(session_id=session_id) as session:
         require_lead(by, session)
-        if session.status != SessionStatus.VOTING:
-            return False
-        missing = uncounted(session).count()
+        voting = CouncilSession.objects.filter(pk=session_id, status=SessionStatus.VOTING)
+        missing = uncounted(session).count() if session.status == SessionStatus.VOTING else 0
         if missing:
             raise fault(
                 "counts",
@@ -171,9 +170,8 @@ def end_session(*, session_id: int, now: datetime, by: User | None = None) -> bo
                 )
                 % {"missing": missing},
             )
-        CouncilSession.objects.filter(pk=session_id, status=SessionStatus.VOTING).update(
-            status=SessionStatus.COUNTING, ended_at=min(now, session.ends_at)
-        )
+        if not voting.update(status=SessionStatus.COUNTING, ended_at=min(now, session.ends_at)):
+            return False
         voted = session.seats.filter(has_voted=True).count()
         audit.record(verb="end_session", subject=session, by=by, now=now, voted=voted)
         ask_tally(session=session, by=by, now=now)

@@ -18,7 +18,7 @@ from awards.choices import Attendance, Choice, RoundStatus, SessionStatus
 from awards.models import AwardRound, Ballot, CouncilSession, Nomination, Quota, Tally, Turnout
 from awards.rules import cut, votes_needed
 from awards.services import ballots, councils, sessions
-from emulation_tracker.common.errors import PhaseEnded
+from emulation_tracker.common.errors import Conflict, PhaseEnded
 from tests.awards.cast import BEGINS, ENDS, VOTE_ENDS, make_award, make_council, make_round
 from tests.cast import World, after
 from tests.faults.conftest import rounds
@@ -102,6 +102,7 @@ class Outcome:
     lost: int = 0
     cast: int = 0
     refused: int = 0
+    others: int = 0
     ends: int = 0
 
 
@@ -109,8 +110,9 @@ def race(hall: Hall, dice: random.Random) -> Outcome:
     """One round: everybody votes at once; in the midst of it two clocks end the vote and two workers count it."""
     hall.open_again(3600)
     outcome, underway = Outcome(), threading.Event()
-    delays = [dice.random() / 10 for _ in hall.voters]
+    delays = [dice.random() / 2 for _ in hall.voters]
     acknowledged: Counter[bool] = Counter()
+    others: list[int] = []
 
     def vote(number: int) -> None:
         try:
@@ -119,6 +121,8 @@ def race(hall: Hall, dice: random.Random) -> Outcome:
             acknowledged[True] += 1
         except PhaseEnded:
             acknowledged[False] += 1
+        except Conflict:  # without the guard a seat may be rewritten under the voter's feet
+            others.append(number)
         finally:
             if acknowledged[True] >= MEMBERS // 4:
                 underway.set()
@@ -130,7 +134,7 @@ def race(hall: Hall, dice: random.Random) -> Outcome:
             voter.result()
         for clock in clocks:
             clock.result()
-    outcome.cast, outcome.refused = acknowledged[True], acknowledged[False]
+    outcome.cast, outcome.refused, outcome.others = acknowledged[True], acknowledged[False], len(others)
     event = AuditEvent.objects.get(verb="end_session")
     outcome.ends = AuditEvent.objects.filter(verb="tally_session").count()
     outcome.late = Turnout.objects.filter(has_voted=True).count() - event.data["voted"]
@@ -168,11 +172,11 @@ def run(hall: Hall, count: int) -> Outcome:
 def test_no_ballot_slips_past_the_end_and_none_is_lost(hall: Hall) -> None:
     count = rounds(20)
     total = run(hall, count)
-    assert (total.late, total.lost) == (0, 0)
+    assert (total.late, total.lost, total.others) == (0, 0, 0)
     assert total.ends == count
     assert total.cast + total.refused == MEMBERS * count
     assert total.cast >= count  # else nothing was raced
-    assert total.refused >= count
+    assert total.refused > 0
 
 
 @pytest.mark.django_db(transaction=True)
