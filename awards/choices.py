@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from units.choices import Level
 
@@ -95,7 +96,7 @@ class SessionStatus(models.IntegerChoices):
 class Choice(models.IntegerChoices):
     """What a ballot says on one nomination."""
 
-    FOR = 1, _("For")
+    FOR = 1, pgettext_lazy("vote", "For")
     AGAINST = 2, _("Against")
     INVALID = 3, _("Invalid")
 

@@ -50,7 +50,7 @@ class SessionForm(PageForm):
     """Which council sits where, and when its voting begins and ends."""
 
     council = forms.ChoiceField(label=gettext_lazy("Council"))
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    place = forms.CharField(label=gettext_lazy("Where it is held"), max_length=200, required=False)
     begins_at = moment_field(gettext_lazy("Begins"))
     ends_at = moment_field(
         gettext_lazy("Voting ends by itself"),
