@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 
-from awards.choices import Outcome, Voting
+from awards.choices import Voting
 from awards.models import CouncilSession, Nomination, Tally
 
 
@@ -22,11 +22,6 @@ def uncounted(session: CouncilSession) -> QuerySet:
     """Those voted by hands or in writing whose counts were not entered yet."""
     counted = Tally.objects.filter(nomination=OuterRef("pk"))
     return voted_on(session).exclude(award__voting=Voting.SECRET).filter(~Exists(counted))
-
-
-def tied(session: CouncilSession) -> QuerySet:
-    """Nominations that share the last places of a pool, for the chair to settle."""
-    return Tally.objects.filter(session=session, outcome=Outcome.TIED)
 
 
 def uncounted_in_secret(session: CouncilSession) -> QuerySet:

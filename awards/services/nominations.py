@@ -202,9 +202,9 @@ def _insert_best(quota: Quota, best: int, *, by: User | None, now: datetime) -> 
         rows = rows.filter(Exists(registered))
     if quota.nominations is not None:
         room = quota.nominations - standing_in(quota).count()
-        rows = rows.annotate(upto=Window(Count("participant_id"), order_by=F("rank").asc())).filter(
-            upto__lte=room
-        )
+        upto = Window(Count("participant_id"), order_by=F("rank").asc())  # equals are counted together
+        fitting = rows.annotate(upto=upto).filter(upto__lte=room)
+        rows = rows.filter(participant__in=fitting.values("participant_id"))
     return insert_from(Nomination, *_columns(rows, quota, best, by=by, now=now))
 
 

@@ -63,14 +63,17 @@ def nominate(round: AwardRound, award: Award, union: Union, **fields: Any) -> No
 
 
 def make_council(world: World, size: int = 5) -> Council:
-    """Of the city: Quang chairs, Kim is secretary, the others are members with accounts of their own."""
+    """Of the city: Quang chairs, Kim is secretary, the others are members with accounts of their own; the same in a second one."""
     members = [(world.quang.person, Seat.CHAIR), (world.kim.person, Seat.SECRETARY)]
     for n in range(3, size + 1):
-        person = people.register_person(full_name=f"Member {n}", email="", by=None, now=OPENS)
-        world.users[f"member{n}"] = User.objects.create(username=f"member{n}", person=person)
-        members.append((person, Seat.MEMBER))
+        if f"member{n}" not in world.users:
+            person = people.register_person(full_name=f"Member {n}", email="", by=None, now=OPENS)
+            world.users[f"member{n}"] = User.objects.create(username=f"member{n}", person=person)
+        members.append((world.users[f"member{n}"].person, Seat.MEMBER))
+    before = Council.objects.filter(owner=world.city).count()
+    name = f"Council {before + 1}" if before else "Council"
     return councils.found_council(
-        owner=world.city, name="Council", founded_by="12/QĐ", members=members, by=None, now=OPENS
+        owner=world.city, name=name, founded_by="12/QĐ", members=members, by=None, now=OPENS
     )
 
 
