@@ -124,8 +124,10 @@ class CountsForm:
 
     def take(self, error: ValidationError) -> None:
         """Show what the service refused."""
-        first = f"votes_for-{self.rows[0][0].pk}" if self.rows else "main"
-        self.errors += [(first, text) for text in error.messages]
+        faults = error.message_dict if hasattr(error, "error_dict") else {"main": error.messages}
+        for name, texts in faults.items():
+            field = f"votes_for-{name}" if name.isdigit() else "main"
+            self.errors += [(field, text) for text in texts]
 
 
 class BallotForm:

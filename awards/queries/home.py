@@ -32,12 +32,16 @@ class AwardTasks:
 
 
 def award_tasks(scope: Scope, now: datetime) -> AwardTasks:
-    """Everything that awards ask of a person today."""
+    """Everything that awards ask of a person today; what one does in a session is not told again as a round."""
+    ballots = ballots_to_cast(scope, now)
+    casting = {seat.session_id for seat in ballots}
+    led = sessions_to_lead(scope)
+    told = {seat.session.round_id for seat in ballots} | {session.round_id for session in led}
     return AwardTasks(
-        ballots=ballots_to_cast(scope, now),
+        ballots=ballots,
         open_rounds=rounds_to_nominate(scope, now),
-        managed=rounds_to_carry_on(scope),
-        led=sessions_to_lead(scope),
+        managed=[round for round in rounds_to_carry_on(scope) if round.pk not in told],
+        led=[session for session in led if session.pk not in casting],
     )
 
 

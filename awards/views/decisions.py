@@ -56,6 +56,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "granted": sum(len(rows) for _award, rows in groups),
         "revoked": [g for _award, rows in groups for g in rows if g.status == GrantStatus.REVOKED],
         "manages": may_manage_round(request.user, found.issuer),
+        "for_chair": found.signer_title.casefold().startswith("phó"),
         "Status": GrantStatus,
     }
     return render(request, "awards/decision.html", context)

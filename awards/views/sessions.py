@@ -109,6 +109,11 @@ def _page(
         "leads": leads,
         "manages": may_manage_round(request.user, found.round.owner),
         "voting": voting,
+        "marks": leads
+        and (
+            found.status == SessionStatus.PREPARING
+            or bool(found.status == SessionStatus.VOTING and roll.absent)
+        ),
         "may_vote": bool(voting and seat and seat.attendance != Attendance.ABSENT and not seat.has_voted),
         "sees_round": AwardRound.objects.visible_to(request.user).filter(pk=found.round_id).exists(),
         "decision": round_page.decision_of(found.round),

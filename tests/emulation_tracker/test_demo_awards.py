@@ -120,8 +120,8 @@ def test_the_flag_shows_threshold_quota_cut_and_a_tie_that_the_chair_settled() -
         ("BK-LDLD-TT", "HN-UH", ""): (8, 0, 1, 8, 2, Outcome.PASSED),
         ("BK-LDLD-TT", "HN-HK", ""): (6, 3, 0, 8, None, Outcome.FAILED),
     }
-    settled = Tally.objects.filter(settled_at__isnull=False).select_related("nomination__union", "settled_by")
-    assert {(t.nomination.union.code, t.settled_by.username) for t in settled} == {
+    settled = Tally.objects.filter(settled_at__isnull=False)
+    assert set(settled.values_list("nomination__union__code", "settled_by__username")) == {
         ("HN-HM", "hoidong"),
         ("HN-LB", "hoidong"),
     }
