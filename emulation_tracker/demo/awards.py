@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from awards.choices import Outcome, RoundKind
 from awards.models import Award, AwardRound, Council, CouncilSession
 from awards.services import catalogue, decisions, nominations, registrations, rounds, sessions
+from campaigns.choices import IndicatorKind
 from campaigns.models import Campaign, Phase, Result
+from emulation_tracker.common.text import format_figure
 from emulation_tracker.demo.accounts import signer_of
 from emulation_tracker.demo.clock import HANOI, Clock
 from emulation_tracker.demo.councils import (
@@ -25,7 +27,8 @@ from emulation_tracker.demo.councils import (
     staff_of,
     vote_in_secret,
 )  # fmt: skip
-from units.models import Cluster, Union
+from units.models import Cluster, Union, User
+from units.services import notices
 
 FLAG, CERTIFICATE = "CO-LDLD", "BK-LDLD"
 FORTRESS = "Thực hiện tốt nội dung “Mỗi công đoàn cơ sở là một pháo đài, là mái nhà bình yên”."
@@ -68,6 +71,7 @@ def hold_rounds(*, stage: str, clock: Clock) -> None:
     upper = found(top, "Hội đồng Thi đua – Khen thưởng Tổng LĐLĐ Việt Nam", CONFEDERATION, at(2021, 10, 8))
     hold_covid(top, upper, "BK-TLD", AT_CONFEDERATION, places=2, clock=clock)
     hold_covid(city, council, "BK-LDLD", AT_CITY, places=3, clock=clock)
+    read_everything(at(2022, 1, 1))
     register("CUM1-2023", ("HN-LB", "HN-HBT", "HN-HM", "HN-DD", "HN-HK", "HN-BD"), at(2023, 1, 9))
     register("HN-2024", REGISTERED, at(2024, 1, 22))
     if stage == "awarded":
@@ -113,6 +117,12 @@ def hold_covid(
     raise_hands(session, votes_by_name(votes), sitting.begins_at + timedelta(hours=1))
     end(session, sitting.begins_at + timedelta(hours=2), clock.now)
     decide(round_, council, day)
+
+
+def read_everything(until: datetime) -> None:
+    """Nobody is reminded today of what was written years ago."""
+    for user in User.objects.filter(person__is_sample=True):
+        notices.mark_all_read(by=user, now=until)
 
 
 def votes_by_name(votes: Votings) -> dict[str, Votes]:
@@ -227,7 +237,9 @@ def printed(phase: Phase, union: Union) -> str:
     """What the published report says of a union, as the reason why it is nominated."""
     rows = Result.objects.filter(participant__phase=phase, participant__union=union, value__isnull=False)
     figures = [
-        f"{name}: {value:f}".rstrip("0").rstrip(".") if value % 1 else f"{name}: {value:.0f}"
-        for name, value in rows.order_by("indicator__order").values_list("indicator__name", "value")
+        row.indicator.name
+        if row.indicator.kind == IndicatorKind.YES_NO
+        else f"{row.indicator.name}: {format_figure(row.value)}"
+        for row in rows.select_related("indicator").order_by("indicator__order")
     ]
     return "; ".join(figures) + "."
