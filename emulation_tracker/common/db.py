@@ -99,12 +99,11 @@ def update_select(
     table = quote(model._meta.db_table)
     found = {field: quote(concrete(model, field).column) for field in columns}
     sets = ", ".join(f"{name} = s.{name}" for field, name in found.items() if field != match)
-    # A column list renames what the query calls its columns, but not on SQLite; a CTE does on both.
-    with_rows = f"WITH s ({', '.join(found.values())}) AS ({select})"
+    # A column list renames what the query calls its columns; SQLite takes one on a CTE alone.
+    rows = f"(WITH r ({', '.join(found.values())}) AS ({select}) SELECT * FROM r) AS s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{with_rows} UPDATE {table} SET {sets} FROM s WHERE {table}.{found[match]} = s.{found[match]}",
-            params,
+            f"UPDATE {table} SET {sets} FROM {rows} WHERE {table}.{found[match]} = s.{found[match]}", params
         )
         return cursor.rowcount
 
