@@ -29,7 +29,9 @@ def city_council(world: World) -> Council:
     )
 
 
-def city_round(world: World, name: str, award: Award, *unions: Union, places: int | None = None) -> AwardRound:
+def city_round(
+    world: World, name: str, award: Award, *unions: Union, places: int | None = None
+) -> AwardRound:
     """A spot round that takes nominations, with these unions nominated."""
     made = rounds.open_round(owner=world.city, name=name, kind="spot", closes_at=LATER, by=None, now=EARLY)
     rounds.set_quota(round=made, award=award, places=places, by=None, now=EARLY)
@@ -41,7 +43,9 @@ def city_round(world: World, name: str, award: Award, *unions: Union, places: in
     return made
 
 
-def sit(round: AwardRound, council: Council, *, voting: bool = True, ends_at: datetime = LATER) -> CouncilSession:
+def sit(
+    round: AwardRound, council: Council, *, voting: bool = True, ends_at: datetime = LATER
+) -> CouncilSession:
     """Close the list and convene the council; with everybody present the vote is opened."""
     rounds.close_nominations(round=round, by=None, now=EARLY)
     session = councils.convene_session(
