@@ -24,12 +24,15 @@ import pytest
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
 
 from awards.choices import Attendance, Choice, RoundStatus, SessionStatus
 from awards.models import AwardRound, Ballot, Council, CouncilSession, Nomination, Quota, Turnout
 from awards.services import ballots, councils, sessions, tallying
 from tests.awards.cast import BEGINS, COUNTED, ENDS, VOTE_ENDS, VOTING, make_award, make_council, make_round
 from tests.cast import World, after
+from tests.pages import as_
 from units.models import AuditEvent, Job, Notice, User
 from units.services import jobs
 
@@ -210,23 +213,34 @@ def contents() -> dict[str, list[Any]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_casting_writes_the_seat_and_the_ballot_and_nothing_else(world: World, council: Council) -> None:
-    hold(world, council, 1, random.Random(1))
-    session = CouncilSession.objects.get()
+def test_casting_writes_the_seat_and_the_ballot_and_nothing_else(
+    world: World, council: Council, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Through the page: no session, audit event, notice or job, and not a line in the log."""
+    vote = hold(world, council, 1, random.Random(1))
+    Ballot.objects.all().delete()
     Turnout.objects.update(has_voted=False)
+    now = timezone.now()
+    CouncilSession.objects.update(begins_at=after(now, hours=-1), ends_at=after(now, hours=1))
+    page = as_(world.quang)
+    marked = {f"n{pk}": str(int(Choice.FOR)) for pk in vote.said}
     before = contents()
-    voter = world.quang
-    marked = dict.fromkeys(Nomination.objects.values_list("pk", flat=True), int(Choice.FOR))
-    ballots.cast_ballot(session=session, choices=marked, by=voter, now=VOTING)
-    after_it = contents()
-    assert {table for table in before if before[table] != after_it[table]} == {
+    caplog.clear()
+    with caplog.at_level("INFO"):
+        for step in ("review", "cast"):
+            answer = page.post(reverse("ballot", args=[vote.session.pk]), {**marked, "step": step})
+    assert answer.status_code == 302
+    assert caplog.messages == []
+    changed = contents()
+    assert {table for table in before if before[table] != changed[table]} == {
         "awards_ballot",
         "awards_turnout",
     }
-    new = [json.loads(row) for row in set(after_it["awards_ballot"]) - set(before["awards_ballot"])]
+    new = [json.loads(row) for row in set(changed["awards_ballot"]) - set(before["awards_ballot"])]
     assert {tuple(sorted(row)) for row in new} == {
         ("choice", "id", "is_shuffled", "nomination_id", "session_id")
     }
+    assert len(new) == NOMINATIONS
 
 
 @pytest.mark.django_db(transaction=True)
