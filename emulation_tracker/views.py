@@ -104,7 +104,16 @@ def home(request: Request) -> HttpResponse:
     context["times"] = _times(
         now, context, phases, read.sheets_to_come(scope, now), read.signed_lately(scope)
     )
-    work = ("signatures", "registrations", "led", "led_pledges", "open_phases", "closed_phases", "drafts", "awards")
+    work = (
+        "signatures",
+        "registrations",
+        "led",
+        "led_pledges",
+        "open_phases",
+        "closed_phases",
+        "drafts",
+        "awards",
+    )
     context["is_idle"] = not sheets.first and not any(context[name] for name in work)
     return render(request, "home.html", context)
 
