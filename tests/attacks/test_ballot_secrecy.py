@@ -280,3 +280,27 @@ def test_the_file_of_sqlite_forgets_the_ballots_as_they_were_cast(world: World, 
     kept = b"".join(f.read_bytes() for f in (Path(name), Path(f"{name}-wal")) if f.exists())
     assert [pk for pk in cast if pk in kept] == []
     assert sum(pk.hex.encode() in kept for pk in Ballot.objects.values_list("pk", flat=True)) == len(cast)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="pages of PostgreSQL")
+def test_no_dead_row_is_left_in_the_pages_of_postgresql(world: World, council: Council) -> None:
+    if not rows_of("SELECT 1 FROM pg_available_extensions WHERE name = 'pageinspect'"):
+        pytest.skip("this server has no pageinspect")
+    rows_of("CREATE EXTENSION IF NOT EXISTS pageinspect; SELECT 1")
+    vote = hold(world, council, 1, random.Random(1))
+    cast = kept_rows("awards_ballot"), kept_rows("awards_turnout")
+    end(vote)
+    assert cast >= (VOTERS * NOMINATIONS, VOTERS)
+    assert (kept_rows("awards_ballot"), kept_rows("awards_turnout")) == (VOTERS * NOMINATIONS, VOTERS)
+
+
+def kept_rows(table: str) -> int:
+    """How many rows, living and dead, lie in the pages of a table."""
+    pages = rows_of("SELECT pg_relation_size(%s) / current_setting('block_size')::int", table)[0][0]
+    return sum(
+        rows_of("SELECT count(*) FROM heap_page_items(get_raw_page(%s, %s)) WHERE lp_len > 0", table, page)[
+            0
+        ][0]
+        for page in range(pages)
+    )

@@ -30,7 +30,7 @@ from units.services import audit, jobs
 MEMBERS, NOMINATIONS, PLACES = 16, 4, 2
 #: Seconds that a session may need to be counted after the last fault.
 PATIENCE = 120
-#: Where the worker is killed; FAULT_TALLY_STAGES names more of them.
+#: Where the worker is killed; FAULT_TALLY_STAGES names more of them, as `.ci/run` does.
 STAGES = os.environ.get("FAULT_TALLY_STAGES", "count_ballots").split(",")
 
 
