@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from awards.choices import Outcome, RoundStatus, Seat, SessionStatus
+from awards.choices import Choice, Outcome, RoundStatus, Seat, SessionStatus
 from awards.models import Award, AwardRound, Council, CouncilSession, Decision, Nomination, Tally
 from campaigns.models import Campaign, Phase
 from emulation_tracker.demo.councils import account
@@ -27,10 +27,12 @@ COUNCIL = (
     "longbien",
     "hadong",
 )
-#: What single members vote other than "for": member → union → choice (2 against, 3 invalid).
+#: What stands beside the boxes of a ballot.
+WORDS = {Choice.FOR: "Đồng ý", Choice.AGAINST: "Không đồng ý", Choice.INVALID: "Không hợp lệ"}
+#: What single members vote other than "for": member → union → choice.
 OTHERWISE = {
-    "kiemtra": {"HN-HM": 2, "HN-SS": 2},
-    "hoidong.tg": {"HN-LB": 3, "HN-SS": 2},
+    "kiemtra": {"HN-HM": Choice.AGAINST, "HN-SS": Choice.AGAINST},
+    "hoidong.tg": {"HN-LB": Choice.INVALID, "HN-SS": Choice.AGAINST},
 }
 VOTED = {
     "HN-DD": (9, 0, 0, Outcome.PASSED),
@@ -142,9 +144,10 @@ def opens_the_vote(secretary: Visitor, session: CouncilSession) -> None:
 def votes(member: Visitor, username: str, session: CouncilSession) -> None:
     """A choice for each nomination, a look at what will be cast, and the act that cannot be changed."""
     page = member.go(f"/sessions/{session.pk}/ballot/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bỏ phiếu kín")
     for nomination in session.round.nominations.standing().select_related("union"):
-        choice = OTHERWISE.get(username, {}).get(nomination.union.code, 1)
-        page.locator(f"label[for=n{nomination.pk}-{choice}]").click()
+        word = WORDS[OTHERWISE.get(username, {}).get(nomination.union.code, Choice.FOR)]
+        page.get_by_role("group", name=nomination.name).get_by_text(word, exact=True).click()
     press(page, "button[name=step][value=review]")
     press(page, "button[name=step][value=cast]")
     assert session.seats.get(person__user__username=username).has_voted
