@@ -3,7 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, Value, Window
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -150,7 +164,7 @@ def nominate_from_standings(
     """Nominate the best `best` unions of each cluster by the round's revision; returns how many are new.
 
     Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them. One
-    INSERT … SELECT for each pool, whatever the number of unions. Raises ValidationError for a spot round, an award for people,
+    INSERT … SELECT, whatever the number of unions and clusters. Raises ValidationError for a spot round, an award for people,
     and fewer than one; Refusal for anybody but the federation's staff.
     """
     with nominating(round_id=round.pk, now=now) as fresh:
@@ -161,10 +175,10 @@ def nominate_from_standings(
             raise fault("award", _("Standings rank unions. Choose an award for collectives."))
         if best < 1:
             raise fault("best", _("Enter how many of each cluster, 1 or more."))
-        quotas = list(fresh.quotas.filter(award=award).select_related("round__phase", "award"))
-        if not quotas:
+        if not fresh.quotas.filter(award=award).exists():
             raise fault("award", _("This round does not consider that award. Set a quota first."))
-        count = sum(_insert_best(quota, best, by=by, now=now) for quota in quotas)
+        rows = _fitting(fresh, award, _best(fresh, award, best))
+        count = insert_from(Nomination, *_columns(rows, fresh, award, best, by=by, now=now))
         audit.record(
             verb="nominate_from_standings",
             subject=fresh,
@@ -177,9 +191,8 @@ def nominate_from_standings(
     return count
 
 
-def _insert_best(quota: Quota, best: int, *, by: User | None, now: datetime) -> int:
-    """The best of one pool that are not nominated yet and, with their equals, fit the quota."""
-    round, award = quota.round, quota.award
+def _best(round: AwardRound, award: Award, best: int) -> Any:
+    """Standings of the best of each cluster that are not nominated yet; for a title, of those registered for it."""
     standing = round.nominations.standing().filter(award=award)
     rows = Standing.objects.filter(
         ~Exists(standing.filter(union=OuterRef("participant__union"), name_key="")),
@@ -187,37 +200,45 @@ def _insert_best(quota: Quota, best: int, *, by: User | None, now: datetime) -> 
         revision=round.revision,
         rank__lte=best,
     )
-    if quota.cluster_id is not None:
-        rows = rows.filter(participant__cluster=quota.cluster_id)
-    else:
-        own = Quota.objects.filter(round=round, award=award, cluster=OuterRef("participant__cluster"))
-        rows = rows.filter(~Exists(own))
-    if award.catalogue == Catalogue.TITLE:
-        registered = Registration.objects.filter(
-            campaign=round.campaign_id,
-            award__code=award.code,
-            union=OuterRef("participant__union"),
-            name_key="",
-        )
-        rows = rows.filter(Exists(registered))
-    if quota.nominations is not None:
-        room = quota.nominations - standing_in(quota).count()
-        upto = Window(Count("participant_id"), order_by=F("rank").asc())  # equals are counted together
-        fitting = rows.annotate(upto=upto).filter(upto__lte=room)
-        rows = rows.filter(participant__in=fitting.values("participant_id"))
-    return insert_from(Nomination, *_columns(rows, quota, best, by=by, now=now))
+    if award.catalogue != Catalogue.TITLE:
+        return rows
+    registered = Registration.objects.filter(
+        campaign=round.campaign_id, award__code=award.code, union=OuterRef("participant__union"), name_key=""
+    )
+    return rows.filter(Exists(registered))
+
+
+def _fitting(round: AwardRound, award: Award, rows: Any) -> Any:
+    """Those for which, counted from the best down together with their equals, their pool has room."""
+    quotas = Quota.objects.filter(round=round, award=award)
+    own = quotas.filter(cluster=OuterRef("participant__cluster"))
+    rest = quotas.filter(cluster__isnull=True).select_related("round").first()
+    if rest is None:
+        rows = rows.filter(Exists(own))
+    left = rest.nominations - standing_in(rest).count() if rest and rest.nominations is not None else None
+    in_cluster = round.nominations.standing().filter(award=award, cluster=OuterRef("participant__cluster"))
+    taken = in_cluster.order_by().values("cluster").annotate(count=Count("pk")).values("count")
+    room = Case(
+        When(Exists(own), then=Subquery(own.values("nominations")[:1]) - Coalesce(Subquery(taken), 0)),
+        default=Value(left, output_field=IntegerField(null=True)),
+        output_field=IntegerField(null=True),
+    )
+    pool = Subquery(own.values("cluster")[:1])
+    upto = Window(Count("participant_id"), partition_by=pool, order_by=F("rank").asc())
+    fitting = rows.annotate(upto=upto, room=room).filter(Q(room__isnull=True) | Q(upto__lte=F("room")))
+    return rows.filter(participant__in=fitting.values("participant_id"))
 
 
 def _columns(
-    rows: Any, quota: Quota, best: int, *, by: User | None, now: datetime
+    rows: Any, round: AwardRound, award: Award, best: int, *, by: User | None, now: datetime
 ) -> tuple[dict[str, str], Any]:
     reason = _("Among the best %(best)s of its cluster in “%(phase)s”.") % {
         "best": best,
-        "phase": quota.round.phase.name if quota.round.phase else "",
+        "phase": round.phase,
     }
     same = {
-        "round": Value(quota.round_id),
-        "award": Value(quota.award_id),
+        "round": Value(round.pk),
+        "award": Value(award.pk),
         "name_key": Value(""),
         "reason": Value(reason),
         "origin": Value(Origin.STANDING),

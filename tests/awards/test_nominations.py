@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from awards.choices import Catalogue, NominationStatus, Origin, Recipient, RoundKind
 from awards.models import Award, AwardRound, Nomination, Registration
@@ -14,6 +15,9 @@ from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, ope
 from tests.awards.test_rounds import close
 from tests.cast import CLOSES, NOW, Season, World
 from units.models import AuditEvent
+
+#: An advisory lock is a statement on PostgreSQL.
+LOCKS = 1 if connection.vendor == "postgresql" else 0
 
 
 @pytest.fixture
@@ -219,6 +223,30 @@ def test_equals_are_nominated_together_or_not_at_all(ranked: Season, award: Awar
     assert set(Nomination.objects.values_list("union", flat=True)) == {world.ba_dinh.pk, world.ha_dong.pk}
     rounds.set_quota(round=on_phase, award=award, cluster=world.cluster_1, nominations=3, by=None, now=OPENS)
     assert best(on_phase, award, 2) == 2
+
+
+def test_taking_from_the_standings_costs_the_same_for_any_number_of_pools(
+    ranked: Season, django_assert_num_queries: Any
+) -> None:
+    world = ranked.world
+    first, second = make_award("A1"), make_award("A2")
+    on_phase = open_with(
+        make_round(world, kind=RoundKind.ESTIMATE, phase=ranked.phase), first, second, nominations=9
+    )
+    for cluster in (world.cluster_1, world.cluster_2):
+        rounds.set_quota(round=on_phase, award=second, cluster=cluster, nominations=9, by=None, now=OPENS)
+    for award in (first, second):
+        with django_assert_num_queries(8 + LOCKS):  # with the savepoint of the test
+            assert best(on_phase, award, 3) == 4
+
+
+def test_without_a_pool_for_the_rest_only_clusters_with_a_quota_are_considered(
+    ranked: Season, award: Award
+) -> None:
+    on_phase = make_round(ranked.world, kind=RoundKind.ESTIMATE, phase=ranked.phase)
+    open_with(on_phase, award, cluster=ranked.world.cluster_2)
+    assert best(on_phase, award, 3) == 1
+    assert Nomination.objects.get().union == ranked.world.ha_dong
 
 
 def test_a_title_is_taken_from_the_standings_of_who_registered(ranked: Season) -> None:
