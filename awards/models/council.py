@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.choices import Attendance, Choice, Outcome, Seat, SessionStatus
@@ -94,9 +94,7 @@ class CouncilSession(models.Model):
         verbose_name = _("council session")
         constraints = [
             models.UniqueConstraint(fields=["round"], name="session_one_a_round"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("begins_at")), name="session_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="session_ends_after_start"),
         ]
         indexes = [
             models.Index(fields=["ends_at"], condition=Q(status=SessionStatus.VOTING), name="session_due")
@@ -143,6 +141,11 @@ class Ballot(models.Model):
     choice = models.PositiveSmallIntegerField(choices=Choice)
     is_shuffled = models.BooleanField(default=False)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="ballot_says_something")
+        ]
+
     def __str__(self) -> str:
         return f"{self.nomination_id}: {self.choice}"
 
@@ -178,7 +181,11 @@ class Tally(models.Model):
                 condition=Q(settled_at__isnull=True, settled_because="")
                 | (Q(settled_at__isnull=False) & ~Q(settled_because="")),
                 name="tally_settled_with_a_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(members__gte=F("votes_for") + F("votes_against") + F("votes_invalid")),
+                name="tally_within_the_council",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Nominating: who may, what is copied beside the reason, quotas, and the best of the standings."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from awards.choices import Catalogue, NominationStatus, Origin, Recipient, RoundKind
-from awards.models import Award, AwardRound, Nomination, Registration
+from awards.models import Award, AwardRound, Nomination, Registration, RuleSet
 from awards.services import nominations, rounds
 from campaigns.models import Standing
 from emulation_tracker.common.errors import PhaseEnded, Refusal
@@ -124,10 +125,10 @@ def test_a_title_is_for_who_registered_by_the_code_of_the_award(season: Season) 
             " a form of commendation is open to all."
         ]
     }
-    earlier = Award.objects.create(
-        rule_set=make_award("X").rule_set, code="OLD", name="Old", catalogue=Catalogue.TITLE, recipient=Recipient.PERSON,
-        decided_by="city", voting="secret", citation="-", order=9,
-    )  # fmt: skip
+    before = RuleSet.objects.create(
+        code="R0", title="Before", number="1689/QĐ-TLĐ", issuer="TLĐ", effective_from=date(2019, 11, 12)
+    )
+    earlier = make_award("CSTD-OLD", catalogue=Catalogue.TITLE, recipient=Recipient.PERSON)
     Registration.objects.create(
         campaign=season.campaign,
         award=earlier,
@@ -137,8 +138,7 @@ def test_a_title_is_for_who_registered_by_the_code_of_the_award(season: Season) 
         registered_at=NOW,
     )
     assert list(fault_of(nominate, on_phase, title, world.ba_dinh, name="Hoa")) == ["award"]
-    Award.objects.filter(pk=earlier.pk).update(code="CSTD-OLD")
-    Registration.objects.update(award=title)
+    Award.objects.filter(pk=earlier.pk).update(rule_set=before, code="CSTD")
     assert nominate(on_phase, title, world.ba_dinh, name="HOA").name == "HOA"
 
 
