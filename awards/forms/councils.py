@@ -102,6 +102,7 @@ class CountsForm:
         self.errors: list[tuple[str, str]] = []
         self.counts: dict[int, tuple[int, int, int]] = {}
         self.rows = []
+        self.entered = sum(1 for nomination in nominations if nomination.pk in known)
         for nomination in nominations:
             old = known.get(nomination.pk)
             texts = [

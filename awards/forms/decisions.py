@@ -18,7 +18,7 @@ class DecisionForm(PageForm):
     """Number, date and signer, as they stand on the paper."""
 
     number = forms.CharField(
-        label=gettext_lazy("Number"),
+        label=gettext_lazy("Number of the decision"),
         max_length=60,
         help_text=gettext_lazy("For example 737/QĐ-LĐLĐ. A number is used once a year."),
     )
