@@ -96,7 +96,7 @@ def hold_covid(
     owner: Union, council: Council, code: str, votes: Votings, *, places: int, clock: Clock
 ) -> None:
     """A round of the Covid-19 movement in November 2021, while it was still going on: collectives and people of one level."""
-    opened, closed, day = at(2021, 10, 18), at(2021, 11, 5, 17), date(2021, 11, 12)
+    opened, closed, day = at(2021, 10, 18), at(2021, 11, 6, 0), date(2021, 11, 12)
     staff, proposer = staff_of(owner), account("liendoan" if owner.code == "TLD" else "socson")
     collectives, persons = award(f"{code}-TT", day), award(f"{code}-CN", day)
     round_ = rounds.open_round(
@@ -142,7 +142,7 @@ def decide(round_: AwardRound, council: Council, day: date) -> None:
 
 def hold_flag(city: Union, council: Council, clock: Clock) -> None:
     """The flag of Hanoi's first phase of 2024 by secret ballot, and certificates by show of hands; the chair settles a tie."""
-    opened, closed, day = at(2024, 8, 12), at(2024, 8, 20, 17), date(2024, 8, 30)
+    opened, closed, day = at(2024, 8, 12), at(2024, 8, 21, 0), date(2024, 8, 30)
     staff = staff_of(city)
     phase = Phase.objects.get(campaign__code="HN-2024", number=1)
     flag, certificate = award(FLAG, day), award(f"{CERTIFICATE}-TT", day)
@@ -181,6 +181,7 @@ def hold_flag(city: Union, council: Council, clock: Clock) -> None:
     end(session, sitting.begins_at + timedelta(hours=1), clock.now)
     settle(session, "HN-HM")
     decide(round_, council, day)
+    read_everything(at(2024, 12, 31))
 
 
 def settle(session: CouncilSession, winner: str) -> None:
@@ -225,7 +226,8 @@ def open_vote(city: Union, council: Council, clock: Clock) -> None:
             round=round_, award=flag, union=union, reason=printed(phase, union), by=signer_of(union), now=clock.midnight(-8)
         )  # fmt: skip
     rounds.close_nominations(round=round_, by=staff, now=clock.midnight(-4))
-    sitting = Sitting("Phòng họp LĐLĐ thành phố", clock.midnight(0), clock.midnight(6), ("hoidong.tg",))
+    begins, ends = clock.midnight(-1) + timedelta(hours=14), clock.midnight(5) + timedelta(hours=17)
+    sitting = Sitting("Phòng họp LĐLĐ thành phố", begins, ends, ("hoidong.tg",))
     session = open_sitting(round_, council, sitting)
     vote_in_secret(
         session, dict.fromkeys(Union.objects.filter(code__in=TRIED).values_list("name", flat=True), (1, 0, 0)),
