@@ -96,7 +96,7 @@ def stages_of(
             "state": session.get_status_display(),
             "time": moment(session.begins_at),
         }
-    ends = _("until the end of %(day)s") % {"day": until(round.closes_at)}
+    ends = _("until %(time)s") % {"time": until(round.closes_at)}
     first = "done" if closed else "now" if round.status == RoundStatus.OPEN else ""
     second = "done" if session or decision else "now" if closed else ""
     last = "done" if decision else "now" if counted else ""

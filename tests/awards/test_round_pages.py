@@ -153,7 +153,7 @@ def test_a_spot_round_is_prepared_and_its_day_counts_whole(world: World) -> None
     made = AwardRound.objects.get()
     assert answer.url == reverse("round-quotas", args=[made.pk])
     assert (made.kind, made.owner, made.status) == ("spot", world.city, RoundStatus.DRAFT)
-    assert "until the end of 31/07/2024" in text_of(get(world.quang, "round", made.pk))
+    assert "until 31/07/2024" in text_of(get(world.quang, "round", made.pk))
 
 
 @pytest.mark.parametrize(
