@@ -1,6 +1,6 @@
 """What stands behind each address of awards on the day of the matrix: rounds at every stage, of the city and its council.
 
-Quang chairs the council, Kim is its secretary, Hoa a member.
+Quang chairs the council, Kim and Hoa are members.
 """
 
 from datetime import date, datetime, timedelta
@@ -17,11 +17,11 @@ EARLY = NOW - timedelta(days=20)
 LATER = NOW + timedelta(days=10)
 
 
-def city_council(world: World) -> Council:
-    """Quang, Kim and Hoa."""
+def city_council(world: World, *, inspector: Seat = Seat.SECRETARY) -> Council:
+    """Quang, Kim and Hoa; Kim, who inspects, is the secretary or a member like others."""
     members = [
         (world.quang.person, Seat.CHAIR),
-        (world.kim.person, Seat.SECRETARY),
+        (world.kim.person, inspector),
         (world.hoa.person, Seat.MEMBER),
     ]
     return councils.found_council(
@@ -81,7 +81,7 @@ def decided(world: World, round: AwardRound, number: str = "737/QĐ-LĐLĐ") -> 
 def places_of_awards(season: Season) -> dict[str, int]:
     """A thing for each address that names one."""
     world, award = season.world, make_award("BK")
-    council = city_council(world)
+    council = city_council(world, inspector=Seat.MEMBER)
     draft = rounds.open_round(
         owner=world.city, name="Draft", kind="spot", closes_at=LATER, by=None, now=EARLY
     )
