@@ -1,8 +1,8 @@
 # make run            serve the whole application, web and jobs, on http://127.0.0.1:8000
 # make test           every check and every test
 # make check          lint, types, translations, migrations, architecture
-# make demo STAGE=…   build the demo at a stage: launched, reporting, closed, final
-# make bench-close, make bench-entry      measure, on the servers of BENCH_DATABASE_URL and BENCH_REDIS_URL (this machine's)
+# make demo STAGE=…   build the demo at a stage: launched, reporting, closed, final, awarded
+# make bench-close, make bench-entry, make bench-tally      measure, on the servers of BENCH_DATABASE_URL and BENCH_REDIS_URL (this machine's)
 # make messages       bring the translations in line with the sources
 # make lock           choose the versions of the dependencies anew
 # make clean          remove what the tools made; the database and the files stay
@@ -31,7 +31,7 @@ install = if [ -x $(BIN)/uv ] || $(BIN)/pip install -q --disable-pip-version-che
 	then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
 	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1); fi
 
-.PHONY: help run test check pytest browser demo bench-close bench-entry messages coverage lock clean setup dev ready port
+.PHONY: help run test check pytest browser demo bench-close bench-entry bench-tally messages coverage lock clean setup dev ready port
 .DEFAULT_GOAL := help
 
 help:
@@ -112,7 +112,7 @@ test: check pytest
 
 # What must be covered to the last branch; pages are walked in the browser as well. The SQL of PostgreSQL is looked at as
 # text, so that SQLite is enough.
-DOMAIN := units/*,campaigns/*,emulation_tracker/common/*,emulation_tracker/environment.py
+DOMAIN := units/*,campaigns/*,awards/*,emulation_tracker/common/*,emulation_tracker/environment.py
 PAGES := */views/*,*/forms/*,*/forms.py,*/migrations/*
 
 coverage: export DATABASE_URL =
@@ -127,6 +127,9 @@ bench-close: dev
 
 bench-entry: dev
 	@$(BIN)/python -m benchmarks.entry $(ARGS)
+
+bench-tally: dev
+	@$(BIN)/python -m benchmarks.tally $(ARGS)
 
 # ---------------------------------------------------------------- upkeep
 

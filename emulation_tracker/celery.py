@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emulation_tracker.settings")
 folder_broker.register()
 app = Celery("emulation_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["units", "campaigns"])
+app.autodiscover_tasks(["units", "campaigns", "awards"])
 
 
 @beat_embedded_init.connect

@@ -9,6 +9,30 @@ from django.utils.translation import gettext as _
 
 from units.scope import scope_of
 
+#: Pages under the tab of awards.
+AWARDS = {
+    *(
+        "rounds",
+        "round",
+        "round-new",
+        "round-quotas",
+        "nominate",
+        "nominate-standings",
+        "nomination",
+        "titles",
+    ),
+    *(
+        "councils",
+        "council",
+        "council-new",
+        "session-new",
+        "council-session",
+        "session-postpone",
+        "session-end",
+    ),
+    *("session-minutes", "ballot", "decisions", "decision", "decision-new", "grant-revoke", "catalogue"),
+}
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -60,6 +84,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         appraising if scope.runs_federation else entering,
         ("standings-list", _("Standings"), "chart", {"standings-list", "standings", "phase-final"}),
         ("pledges", _("Pledges"), "paper", {"pledges", "pledge", "pledge-new"}),
+        ("rounds", _("Awards"), "star", AWARDS),
         ("units", _("Organisation"), "tree", {"units", "unit", "cluster", "clusters"}),
     ]
     if scope.administered:

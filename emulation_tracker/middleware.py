@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 #: What remains open to somebody who must choose a password first.
-OPEN = {"password_change", "logout", "set_language", "healthz"}
+OPEN = {"password_change", "logout", "set_language", "healthz", "public-awards", "public-award"}
 
 
 class FirstPasswordMiddleware:

@@ -4,6 +4,8 @@ CLOCK_QUEUE = "clock"
 
 BEAT = {
     "close-due-phases": {"task": "campaigns.close_due_phases", "schedule": 10.0, "options": {"expires": 30}},
+    "close-due-rounds": {"task": "awards.close_due_rounds", "schedule": 10.0, "options": {"expires": 30}},
+    "end-due-sessions": {"task": "awards.end_due_sessions", "schedule": 10.0, "options": {"expires": 30}},
     "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
     "deliver-notices": {"task": "units.deliver_notices", "schedule": 30.0, "options": {"expires": 60}},
     "seal-audit": {"task": "units.seal_audit", "schedule": 30.0, "options": {"expires": 60}},

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "emulation_tracker.demo",
     "units",
     "campaigns",
+    "awards",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

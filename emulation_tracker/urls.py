@@ -17,4 +17,5 @@ urlpatterns = [
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("units.urls")),
     path("", include("campaigns.urls")),
+    path("", include("awards.urls")),
 ]

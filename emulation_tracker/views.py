@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from awards.queries.home import award_tasks
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Signature
 from campaigns.queries import home as read
@@ -96,13 +97,23 @@ def home(request: Request) -> HttpResponse:
         "closed_phases": [p for p in phases if p.status > PhaseStatus.OPEN],
         "closed_status": PhaseStatus.CLOSED,
         "drafts": read.drafts_to_launch(scope),
+        "awards": award_tasks(scope, now),
         "notices": list(unread_notices(request.user)[:NOTICES]),
     }
     context["primary"] = None if any(not s.is_done for s in sheets.first) else _primary(scope, context)
     context["times"] = _times(
         now, context, phases, read.sheets_to_come(scope, now), read.signed_lately(scope)
     )
-    work = ("signatures", "registrations", "led", "led_pledges", "open_phases", "closed_phases", "drafts")
+    work = (
+        "signatures",
+        "registrations",
+        "led",
+        "led_pledges",
+        "open_phases",
+        "closed_phases",
+        "drafts",
+        "awards",
+    )
     context["is_idle"] = not sheets.first and not any(context[name] for name in work)
     return render(request, "home.html", context)
 

@@ -35,7 +35,7 @@ def recorded(name: str, make: Callable[[], Any]) -> Any:
 def _rows() -> Tables:
     found: Tables = {}
     with connection.cursor() as cursor:
-        for label in ("units", "campaigns"):
+        for label in ("units", "campaigns", "awards"):
             for model in apps.get_app_config(label).get_models(include_auto_created=True):
                 table = model._meta.db_table
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")

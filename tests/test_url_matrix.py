@@ -14,9 +14,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from awards.models import Tally
 from campaigns.choices import ResultState
 from campaigns.models import Pledge, Result
 from campaigns.services import pledges
+from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season
 from units.models import Appointment, Job, Notice
 from units.services import people
@@ -24,7 +26,7 @@ from units.services.documents import keep_document
 
 CAST = ("hoa", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses that a person may open without signing in.
-OPEN = {"login", "healthz", "set_language"}
+OPEN = {"login", "healthz", "set_language", "public-awards", "public-award"}
 #: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
 BOTH = {"phase-final", "set_language", "evidence"}
 ALL = (200,) * 7
@@ -101,6 +103,42 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "pledge-sign": ("POST", (403, 403, 404, 403, 404, 404, 403)),
     "pledge-circulate": ("POST", (403, 403, 404, 302, 404, 404, 302)),
     "pledge-new": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    # --- award rounds and nominations
+    "rounds": ("GET", ALL),
+    "round-new": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "round": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "round-quotas": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "round-open": ("POST", (404, 404, 404, 302, 404, 404, 302)),
+    "round-close": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "nominations-export": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "nominate": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "nominate-standings": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "nomination": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "nomination-withdraw": ("POST", (302, 404, 404, 302, 403, 404, 302)),
+    "titles": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    # --- councils and their sessions (quang is the chair, hoa and kim are members)
+    "councils": ("GET", ALL),
+    "council-new": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "council": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "session-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "council-session": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "session-postpone": ("GET", (403, 404, 404, 200, 403, 404, 200)),
+    "session-attendance": ("POST", (403, 404, 404, 302, 403, 404, 302)),
+    "session-start": ("POST", (403, 404, 404, 302, 403, 404, 302)),
+    "session-counts": ("POST", (403, 404, 404, 302, 403, 404, 302)),
+    "session-end": ("GET", (403, 404, 404, 200, 403, 404, 200)),
+    "session-settle": ("POST", (403, 404, 404, 302, 403, 404, 403)),
+    "session-minutes": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "ballot": ("GET", (200, 404, 404, 200, 200, 404, 403)),
+    # --- decisions, which are public
+    "decision-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "decisions": ("GET", ALL),
+    "decision": ("GET", ALL),
+    "decision-export": ("GET", ALL),
+    "grant-revoke": ("GET", (403, 403, 403, 200, 403, 403, 200)),
+    "catalogue": ("GET", ALL),
+    "public-awards": ("GET", ALL),
+    "public-award": ("GET", ALL),
 }
 
 
@@ -158,6 +196,7 @@ def places(season: Season) -> dict[str, int | None]:
              "remind"),
             season.phase.pk,
         ),
+        **places_of_awards(season),
     }  # fmt: skip
 
 
@@ -190,7 +229,14 @@ def sent_to(name: str, season: Season) -> dict[str, Any]:
         "pledge-sign": {"union": season.world.ba_dinh.pk, "password": PASSWORD, "read": "on"},
         "pledge-circulate": {"commitment": "Chúng tôi cam kết."},
         "result-return": {"reason": "Bổ sung minh chứng"},
+        "session-settle": settling(),
     }.get(name, {})
+
+
+def settling() -> dict[str, Any]:
+    """The chair's choice between those who share the last place."""
+    tied = Tally.objects.filter(outcome="tied").order_by("nomination_id").first()
+    return {"tie": tied.nomination_id, "winners": [tied.nomination_id], "reason": "By lot"} if tied else {}
 
 
 def ask(client: Client, name: str, places: dict[str, int | None], season: Season) -> Any:
@@ -227,7 +273,8 @@ def test_without_signing_in_every_address_leads_to_the_sign_in_page(
         n for n, a in found.items() if a.status_code == 302 and a.url.startswith(f"{reverse('login')}?next=")
     }
     assert to_login == set(MATRIX) - OPEN
-    assert {n: found[n].status_code for n in OPEN} == {"login": 200, "healthz": 200, "set_language": 302}
+    statuses = {n: found[n].status_code for n in OPEN}
+    assert statuses == {**dict.fromkeys(OPEN, 200), "set_language": 302}
 
 
 def test_a_page_that_does_not_exist_is_404_for_everybody(season: Season) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.models.constants import OnConflict
 
 
@@ -14,15 +14,18 @@ def insert_from(
     queryset: models.QuerySet,
     *,
     ignore_conflicts: bool = False,
+    keep_order: bool = False,
 ) -> int:
     """INSERT INTO model (…) SELECT … and return the number of rows.
 
     `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database only.
-    With `ignore_conflicts`, rows that a unique constraint forbids are left out.
+    With `ignore_conflicts`, rows that a unique constraint forbids are left out; with `keep_order`, rows are written in the
+    order of `queryset`, which costs a sort.
     """
     connection = connections[router.db_for_write(model)]
     names = ", ".join(connection.ops.quote_name(concrete(model, field).column) for field in columns)
-    query = queryset.order_by().values_list(*columns.values()).query
+    rows = queryset if keep_order else queryset.order_by()
+    query = rows.values_list(*columns.values()).query
     select, params = query.get_compiler(connection=connection).as_sql()
     table = connection.ops.quote_name(model._meta.db_table)
     mode = OnConflict.IGNORE if ignore_conflicts else None
@@ -80,6 +83,64 @@ def update_from(
             [*params, json.dumps(payload)],
         )
         return cursor.rowcount
+
+
+def update_select(
+    model: type[models.Model], columns: dict[str, str], queryset: models.QuerySet, *, match: str = "id"
+) -> int:
+    """UPDATE model SET … FROM (SELECT …) in one statement; return how many rows matched.
+
+    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them and finds the row.
+    """
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    query = queryset.order_by().values_list(*columns.values()).query
+    select, params = query.get_compiler(connection=connection).as_sql()
+    table = quote(model._meta.db_table)
+    found = {field: quote(concrete(model, field).column) for field in columns}
+    sets = ", ".join(f"{name} = s.{name}" for field, name in found.items() if field != match)
+    # A column list renames what the query calls its columns; SQLite takes one on a CTE alone.
+    rows = f"(WITH r ({', '.join(found.values())}) AS ({select}) SELECT * FROM r) AS s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {sets} FROM {rows} WHERE {table}.{found[match]} = s.{found[match]}", params
+        )
+        return cursor.rowcount
+
+
+class RandomUUID(models.Func):
+    """A fresh random UUID for each row, from the database's own source of strong random numbers."""
+
+    function = "gen_random_uuid"
+    arity = 0
+    output_field = models.UUIDField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """32 hexadecimal digits, as Django keeps a UUID there."""
+        return super().as_sql(compiler, connection, template="lower(hex(randomblob(16)))", **context)
+
+
+def overwrite_deleted() -> None:
+    """From now on what this connection deletes is overwritten with zeros in SQLite's file; nothing to do on PostgreSQL."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+
+
+def forget_deleted(*tables: type[models.Model]) -> None:
+    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite. Outside of a transaction only.
+
+    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own cleaning.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            names = ", ".join(connection.ops.quote_name(t._meta.db_table) for t in tables)
+            cursor.execute(f"VACUUM {names}")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def concrete(model: type[models.Model], name: str) -> Any:

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from units.models import Person, User
+from units.models import Person, Union, User
 
 PASSWORD = "thidua-2024"
 #: The accounts that are shown; the workbooks hold more, with the same password.
-SHOWN = ("dongda", "badinh", "longbien", "liendoan", "kiemtra", "quantri")
+SHOWN = ("dongda", "badinh", "longbien", "liendoan", "kiemtra", "quantri", "hoidong")
 
 
 def roles() -> dict[str, str]:
@@ -19,6 +19,7 @@ def roles() -> dict[str, str]:
         "liendoan": _("Federation officer: launches, verifies, decides"),
         "kiemtra": _("Inspector: reads only"),
         "quantri": _("Administrator"),
+        "hoidong": _("Council chair: leads the session, votes, settles ties"),
     }
 
 
@@ -45,3 +46,16 @@ def shown_accounts() -> list[dict[str, str]]:
         for user in users
     ]
     return sorted(rows, key=lambda row: SHOWN.index(row["username"]))
+
+
+def signer_of(union: Union) -> User:
+    """The demo account that signs for a union."""
+    roles = ("chair", "vice_chair")
+    return User.objects.filter(
+        person__appointments__post__union=union, person__appointments__post__role__in=roles
+    ).latest("pk")
+
+
+def officer_of(union: Union) -> User:
+    """The demo account that enters a union's figures."""
+    return User.objects.filter(person__appointments__post__union=union, person__is_sample=True).earliest("pk")

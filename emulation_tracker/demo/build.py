@@ -1,25 +1,25 @@
 """Bringing the demo to a stage, through the services, as its users would."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Campaign, Participant, Phase, Pledge, Result, ScoringTable
 from campaigns.services import campaigns, closing, finalising, pledges, results
 from campaigns.services.tables import agree_table
 from campaigns.services.workbook import import_workbook
-from emulation_tracker.demo import season
-from emulation_tracker.demo.accounts import PASSWORD
-from units.models import ClusterTerm, Union, User
+from emulation_tracker.demo import awards, season
+from emulation_tracker.demo.accounts import PASSWORD, officer_of, signer_of
+from emulation_tracker.demo.clock import HANOI, Clock
+from units.models import ClusterTerm, User
 from units.services import audit, jobs
 
-STAGES = ("launched", "reporting", "closed", "final")
+STAGES = ("launched", "reporting", "closed", "final", "awarded")
+#: Stages at which Hanoi's first phase is final.
+FINISHED = ("final", "awarded")
 WORKBOOKS = ("tld-2024", "covid-2021", "cum1-2023", "socson-2021", "hn-2024")
 FOLDER = Path(__file__).parent / "workbooks"
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 LAUNCHED_ON = {
     "TLD-2024": (2023, 12, 20),
     "COVID-2021": (2021, 10, 6),
@@ -31,20 +31,8 @@ LAUNCHED_ON = {
 UNFINISHED = {"HN-BD": 6, "HN-HK": 9, "HN-SS": 4, "HN-PX": 0}
 
 
-@dataclass(frozen=True)
-class Clock:
-    """The moments that a stage plays at: `now` is real; `entering` is when the sample figures were entered."""
-
-    now: datetime
-    entering: datetime
-
-    def midnight(self, days: int) -> datetime:
-        """Midnight that many days from today."""
-        return datetime.combine((self.now.astimezone(HANOI) + timedelta(days=days)).date(), time(), HANOI)
-
-
 def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _text: None) -> None:
-    """Build the demo in an empty database. `stage`: launched, reporting, closed or final."""
+    """Build the demo in an empty database. `stage`: one of STAGES."""
     for name in WORKBOOKS:
         say(f"demo: {name}.xlsx")
         read_workbook(name, now - timedelta(days=30))
@@ -69,6 +57,8 @@ def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _tex
     closing.close_due_phases(now=now)
     jobs.run_all(now=now)
     judge_and_finish(stage, clock)
+    say("demo: award rounds")
+    awards.hold_rounds(stage=stage, clock=clock)
     while audit.seal_batch():
         pass
 
@@ -155,19 +145,6 @@ def _circulate_and_sign(pledge: Pledge, now: datetime, *, but: set[str]) -> None
             )  # fmt: skip
 
 
-def signer_of(union: Union) -> User:
-    """The demo account that signs for a union."""
-    roles = ("chair", "vice_chair")
-    return User.objects.filter(
-        person__appointments__post__union=union, person__appointments__post__role__in=roles
-    ).latest("pk")
-
-
-def officer_of(union: Union) -> User:
-    """The demo account that enters a union's figures."""
-    return User.objects.filter(person__appointments__post__union=union, person__is_sample=True).earliest("pk")
-
-
 def enter_figures(stage: str, clock: Clock) -> None:
     """Officers enter and submit; when reporting, some are half-way and one has figures returned."""
     sheets = Participant.objects.filter(phase__campaign__code="HN-2024", phase__number=1)
@@ -210,16 +187,16 @@ def return_some(clock: Clock) -> None:
 
 
 def judge_and_finish(stage: str, clock: Clock) -> None:
-    """Judges' points; the historic phases are final; Hanoi's first phase too at the last stage."""
+    """Judges' points; the historic phases are final; Hanoi's first phase too at the last stages."""
     staff = User.objects.get(username="liendoan")
-    if stage in ("closed", "final"):
+    if stage in ("closed", *FINISHED):
         for sheet in Participant.objects.filter(
             phase__campaign__code="HN-2024", phase__number=1
         ).select_related("phase__campaign", "union"):
             results.judge_figures(participant=sheet, figures=season.judged(sheet), by=staff, now=clock.now)
         jobs.run_all(now=clock.now)
     finished = Phase.objects.filter(status=PhaseStatus.CLOSED).select_related("campaign")
-    if stage != "final":
+    if stage not in FINISHED:
         finished = finished.exclude(campaign__code="HN-2024")
     for phase in finished:
         waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)

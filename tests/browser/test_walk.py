@@ -70,7 +70,6 @@ def chair_signs(visitor: Visitor) -> None:
 
 
 def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -> None:
-    sign_in(visitor, "liendoan")
     page = visitor.go(f"/phases/{phase.pk}/appraisal/")
     waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED).count()
     page.locator("input[name=results]").nth(0).check()
@@ -122,6 +121,7 @@ def test_a_campaign_is_walked_from_figures_to_a_final_phase(visit: Visit) -> Non
     )
     officer_corrects_and_submits_again(officer, phase)
     chair_signs(chair)
+    sign_in(federation, "liendoan")
     federation_verifies_and_moves_the_deadline(federation, phase)
     assert closing.close_due_phases(now=phase.entry_closes_at) == 1
     jobs.run_all(now=phase.entry_closes_at)

@@ -84,6 +84,7 @@ def test_people_with_an_account_are_invented_and_marked() -> None:
         ("reporting", PhaseStatus.OPEN, PledgeStatus.SIGNING, 1),
         ("closed", PhaseStatus.CLOSED, PledgeStatus.IN_FORCE, 0),
         ("final", PhaseStatus.FINAL, PledgeStatus.IN_FORCE, 0),
+        ("awarded", PhaseStatus.FINAL, PledgeStatus.IN_FORCE, 0),
     ],
 )
 @pytest.mark.django_db

@@ -144,7 +144,7 @@ def test_the_federation_takes_the_same_queries_for_3_and_300_units(
 ) -> None:
     crowd(season, count)
     client.force_login(season.world.quang)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         answer = client.get("/")
     assert answer.context["open_phases"][0].units == 4 + count
 
@@ -159,7 +159,7 @@ def test_an_officer_of_many_unions_takes_the_same_queries(
         Appointment(person=season.world.hoa.person, post=p, valid_from=at(2024, 1, 1).date()) for p in posts
     )
     client.force_login(season.world.hoa)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         answer = client.get("/")
     assert answer.context["sheets"].total == 1 + count
     assert len(answer.context["sheets"].first) == min(5, 1 + count)

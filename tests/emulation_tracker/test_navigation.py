@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from tests.cast import Season, World
 
-ENTER = ["/", "/campaigns/", "/sheets/", "/standings/", "/pledges/", "/units/"]
-APPRAISE = ["/", "/campaigns/", "/appraisal/", "/standings/", "/pledges/", "/units/"]
+ENTER = ["/", "/campaigns/", "/sheets/", "/standings/", "/pledges/", "/rounds/", "/units/"]
+APPRAISE = ["/", "/campaigns/", "/appraisal/", "/standings/", "/pledges/", "/rounds/", "/units/"]
 
 
 def shown(client: Client, world: World, name: str, url: str = "home") -> tuple[list[str], list[str]]:

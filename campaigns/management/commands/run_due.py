@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from campaigns.services import closing
-from units.services import audit, jobs, notices
+from units.services import audit, due, jobs, notices
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         now = timezone.now()
         pretended = self._time(options["now"]) if options["now"] else now
         closed = closing.close_due_phases(now=pretended)
+        closed += sum(step(now=pretended) for step in due.steps)
         ran = jobs.run_all(now=now)  # leases run by the real clock: another worker may hold one
         sent = notices.deliver(now=pretended)
         sealed = 0

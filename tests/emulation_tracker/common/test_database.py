@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from campaigns.models import Indicator, Result, Target
-from emulation_tracker.common.db import insert_from, update_from
+from emulation_tracker.common.db import insert_from, update_from, update_select
 from emulation_tracker.common.locks import exclusive_lock, lock_number, shared_lock
 from tests.cast import NOW, Season, World
 from units.models import Notice, Person, Union
@@ -30,6 +31,25 @@ def test_many_rows_are_written_from_a_query_in_one_statement(
         ("An", NOW),
         ("Hoa", NOW),
     ]
+
+
+def test_rows_are_written_in_the_order_asked_for(world: World) -> None:
+    rows = Person.objects.annotate(same=Value(""), yes=Value(True)).order_by("-full_name")
+    columns = {"full_name": "full_name", "email": "same", "is_sample": "yes"}
+    count = insert_from(Person, columns, rows, keep_order=True)
+    written = list(Person.objects.filter(is_sample=True).order_by("pk").values_list("full_name", flat=True))
+    assert written == sorted(written, reverse=True)
+    assert len(written) == count == 10
+
+
+def test_rows_are_changed_from_a_query_in_one_statement(world: World, django_assert_num_queries: Any) -> None:
+    rows = Person.objects.filter(full_name__startswith="H").annotate(
+        mail=Concat("full_name", Value("@x.vn")), sample=Value(True)
+    )
+    with django_assert_num_queries(1):
+        assert update_select(Person, {"email": "mail", "id": "pk", "is_sample": "sample"}, rows) == 2
+    found = Person.objects.filter(is_sample=True).order_by("full_name").values_list("full_name", "email")
+    assert list(found) == [("Hoa", "Hoa@x.vn"), ("Hung", "Hung@x.vn")]
 
 
 def test_nothing_is_inserted_from_an_empty_query(world: World) -> None:

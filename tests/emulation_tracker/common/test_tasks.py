@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from campaigns.models import Result
 from emulation_tracker.common import db, locks
+from emulation_tracker.common.db import RandomUUID
 from emulation_tracker.common.quotient import Quotient, register_sqlite_functions
 from emulation_tracker.common.tasks import job, send
 from tests.cast import Season
@@ -72,7 +73,7 @@ class Spy:
     def __exit__(self, *_error: object) -> None:
         return None
 
-    def execute(self, sql: str, params: Any) -> None:
+    def execute(self, sql: str, params: Any = None) -> None:
         self.sent.append((sql, params))
 
 
@@ -106,6 +107,33 @@ def test_postgresql_is_sent_one_update_for_many_rows(season: Season, monkeypatch
             ['[[1, "a", 5], [2, "b", null]]'],
         )
     ]
+
+
+def test_postgresql_clears_dead_rows_away_outside_of_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    spy = Spy()
+    monkeypatch.setattr(db, "connections", {"default": spy})
+    db.forget_deleted(Union)
+    assert spy.sent == []
+    monkeypatch.setattr(spy, "in_atomic_block", False, raising=False)
+    db.forget_deleted(Union, Result)
+    db.overwrite_deleted()
+    assert spy.sent == [('VACUUM "units_union", "campaigns_result"', None)]
+
+
+def test_sqlite_overwrites_what_is_deleted_and_empties_its_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    spy = Spy()
+    spy.__dict__.update(vendor="sqlite", in_atomic_block=False)
+    monkeypatch.setattr(db, "connections", {"default": spy})
+    db.overwrite_deleted()
+    db.forget_deleted(Union)
+    assert spy.sent == [("PRAGMA secure_delete = ON", None), ("PRAGMA wal_checkpoint(TRUNCATE)", None)]
+
+
+def test_a_random_id_comes_from_the_database(db: None) -> None:
+    query = Union.objects.annotate(q=RandomUUID()).query
+    compiler = query.get_compiler(connection=connection)
+    assert RandomUUID().as_sql(compiler, connection) == ("gen_random_uuid()", [])
+    assert RandomUUID().as_sqlite(compiler, connection) == ("lower(hex(randomblob(16)))", [])
 
 
 def test_postgresql_divides_bigints_where_they_fit_and_numerics_elsewhere(db: None) -> None:

@@ -16,7 +16,7 @@ from units.models import Union, User
 class Command(BaseCommand):
     """Builds the demo. Replaces an earlier demo, never anything else, and does not exist for production."""
 
-    help = "Build the demo at a stage (launched, reporting, closed, final), or show its accounts."
+    help = "Build the demo at a stage (launched, reporting, closed, final, awarded), or show its accounts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--stage, --if-empty, --accounts."""

@@ -1,0 +1,1 @@
+"""From a standing to a decision: rounds, nominations, councils, ballots, tallies, decisions."""

@@ -1,0 +1,16 @@
+"""The awards app."""
+
+from django.apps import AppConfig
+
+
+class AwardsConfig(AppConfig):
+    """Award rounds, councils, decisions."""
+
+    name = "awards"
+
+    def ready(self) -> None:
+        """Let `run_due` close rounds and end sessions too."""
+        from awards.services import rounds, sessions
+        from units.services import due
+
+        due.steps += [rounds.close_due_rounds, sessions.end_due_sessions]

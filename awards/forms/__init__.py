@@ -1,0 +1,1 @@
+"""Forms, rendered by crispy-forms; they check shape, services check meaning."""

@@ -1,0 +1,189 @@
+"""Forms of councils and their sessions. The ballot's form keeps nothing: what it was sent goes back to the page alone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from awards.choices import Attendance, Choice, Seat
+from awards.forms.fields import moment_field, set_choices
+from awards.models import Council, Nomination, Tally, Turnout
+from awards.queries.session_page import Group, Tie
+from campaigns.forms.campaigns import area
+from emulation_tracker.common.forms import PageForm
+from emulation_tracker.common.request import id_in
+from units.models import Person
+
+
+class CouncilForm(PageForm):
+    """A council's name and decision; the seats come from the table of people below."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the council"),
+        max_length=200,
+        initial="Hội đồng thi đua – khen thưởng",
+    )
+    founded_by = forms.CharField(
+        label=gettext_lazy("Founding decision"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Number and date, for example QĐ 12/QĐ-LĐLĐ of 10/01/2026."),
+    )
+    widths = {"name": "field-lg", "founded_by": "field-md"}
+
+    def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        sent: Mapping[str, Any] = self.data or {}
+        self.rows = [(p, post, str(sent.get(f"seat-{p.pk}", ""))) for p, post in people]
+
+    def members(self) -> list[tuple[Person, Seat]]:
+        """Who was given a seat, the chair first, then the secretary, then the members as the page lists them."""
+        given = [(p, Seat(seat)) for p, _post, seat in self.rows if seat in Seat.values]
+        return sorted(given, key=lambda row: Seat.values.index(row[1]))
+
+
+class SessionForm(PageForm):
+    """Which council sits where, and when its voting begins and ends."""
+
+    council = forms.ChoiceField(label=gettext_lazy("Council"))
+    place = forms.CharField(label=gettext_lazy("Where it is held"), max_length=200, required=False)
+    begins_at = moment_field(gettext_lazy("Begins"))
+    ends_at = moment_field(
+        gettext_lazy("Voting ends by itself"),
+        help_text=gettext_lazy(
+            "The chair or the secretary may end it earlier. Absent votes then do not count as for."
+        ),
+    )
+    widths = {"council": "field-lg", "place": "field-md"}
+
+    def __init__(self, *args: Any, councils: Sequence[Council], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.councils = {str(c.pk): c for c in councils}
+        if not councils:
+            del self.fields["council"]  # another time for the same council
+            return
+        set_choices(self, "council", [(key, c.name) for key, c in self.councils.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning."""
+        data = super().clean() or self.cleaned_data
+        begins, ends = data.get("begins_at"), data.get("ends_at")
+        if begins and ends and ends <= begins:
+            self.add_error("ends_at", _("The voting ends after it begins. Choose a later time."))
+        return data
+
+    def given(self) -> dict[str, Any]:
+        """What the service wants."""
+        data = dict(self.cleaned_data)
+        if "council" in data:
+            data["council"] = self.councils[data["council"]]
+        return data
+
+
+def attendance_sent(seats: Sequence[Turnout], sent: Mapping[str, Any]) -> dict[int, Attendance]:
+    """How each member takes part, by person; what was not sent stays as it is."""
+    found = {s.person_id: str(sent.get(f"at-{s.person_id}", "")) for s in seats}
+    return {person: Attendance(value) for person, value in found.items() if value in Attendance.values}
+
+
+class CountsForm:
+    """Counts of a show of hands or of written opinions: three whole numbers a nomination."""
+
+    def __init__(
+        self,
+        nominations: Sequence[Nomination],
+        known: Mapping[int, Tally],
+        sent: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.errors: list[tuple[str, str]] = []
+        self.counts: dict[int, tuple[int, int, int]] = {}
+        self.rows = []
+        self.entered = sum(1 for nomination in nominations if nomination.pk in known)
+        for nomination in nominations:
+            old = known.get(nomination.pk)
+            texts = [
+                str(sent.get(f"{name}-{nomination.pk}", "")).strip()
+                if sent is not None
+                else (str(getattr(old, name)) if old else "")
+                for name in ("votes_for", "votes_against", "votes_invalid")
+            ]
+            self.rows.append((nomination, texts))
+            if sent is not None and any(texts):
+                self._read(nomination, texts)
+
+    def _read(self, nomination: Nomination, texts: list[str]) -> None:
+        figures = [text or "0" for text in texts]
+        if all(f.isascii() and f.isdigit() and len(f) < 6 for f in figures):
+            self.counts[nomination.pk] = (int(figures[0]), int(figures[1]), int(figures[2]))
+        else:
+            says = _("%(name)s: enter whole numbers of votes.") % {"name": nomination.name}
+            self.errors.append((f"votes_for-{nomination.pk}", says))
+
+    def take(self, error: ValidationError) -> None:
+        """Show what the service refused."""
+        faults = error.message_dict if hasattr(error, "error_dict") else {"main": error.messages}
+        for name, texts in faults.items():
+            field = f"votes_for-{name}" if name.isdigit() else "main"
+            self.errors += [(field, text) for text in texts]
+
+
+class BallotForm:
+    """A ballot: for each nomination for, against or invalid. It says what is missing and counts what would be cast."""
+
+    def __init__(self, nominations: Sequence[Nomination], sent: Mapping[str, Any]) -> None:
+        values = {str(value) for value in Choice.values}
+        self.nominations = nominations
+        self.choices: dict[int, Choice] = {}
+        for nomination in nominations:
+            value = str(sent.get(f"n{nomination.pk}", ""))
+            if value in values:
+                self.choices[nomination.pk] = Choice(int(value))
+
+    @property
+    def missing(self) -> list[Nomination]:
+        """Nominations without a choice yet."""
+        return [n for n in self.nominations if n.pk not in self.choices]
+
+    def marked(self, groups: Sequence[Group]) -> list[tuple[Group, list[tuple[Nomination, int]]]]:
+        """The nominations by award, each with what is chosen; 0 where nothing is."""
+        return [(group, [(n, int(self.choices.get(n.pk, 0))) for n in group.rows]) for group in groups]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many for, against and invalid."""
+        chosen = list(self.choices.values())
+        return {
+            "votes_for": chosen.count(Choice.FOR),
+            "votes_against": chosen.count(Choice.AGAINST),
+            "votes_invalid": chosen.count(Choice.INVALID),
+        }
+
+
+class SettleForm(PageForm):
+    """The chair's act over a tie: exactly as many as there are places left, and why."""
+
+    winners = forms.MultipleChoiceField(label=gettext_lazy("Proposed"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=area(3), max_length=300)
+
+    def __init__(self, *args: Any, tie: Tie, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tie = tie
+        self.fields["winners"].label = ngettext(
+            "Choose %(count)s of %(all)s", "Choose %(count)s of %(all)s", tie.left
+        ) % {"count": tie.left, "all": len(tie.rows)}
+        rows = [(str(t.nomination_id), f"{t.nomination.name} · {t.votes_for}/{t.members}") for t in tie.rows]
+        set_choices(self, "winners", rows)
+
+    def clean_winners(self) -> list[int]:
+        """As many as places are left."""
+        chosen = [id_in(value) for value in self.cleaned_data["winners"]]
+        if len(chosen) != self.tie.left:
+            raise ValidationError(
+                ngettext("Choose exactly %(count)s.", "Choose exactly %(count)s.", self.tie.left)
+                % {"count": self.tie.left}
+            )
+        return chosen

@@ -1,0 +1,177 @@
+"""Forms of the award rounds: opening one, its quotas, nominations from the standings."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from awards.choices import RoundKind
+from awards.forms.fields import set_choices
+from awards.models import Award, AwardRound, Quota
+from campaigns.choices import PhaseStatus
+from campaigns.forms.campaigns import day_field
+from campaigns.forms.phases import moment_of
+from campaigns.models import Campaign, Phase
+from emulation_tracker.common.forms import PageForm
+from units.models import Cluster
+
+
+class RoundForm(PageForm):
+    """What the round is opened on, its name and the last day for nominations."""
+
+    base = forms.ChoiceField(label=gettext_lazy("Opened on"), widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=gettext_lazy("Name of the round"),
+        max_length=200,
+        help_text=gettext_lazy("As it will stand in the decision, for example: year-end review 2026."),
+    )
+    last_day = day_field(
+        gettext_lazy("Last day for nominations"), help_text=gettext_lazy("The whole of this day counts.")
+    )
+    widths = {"name": "field-lg"}
+
+    def __init__(
+        self,
+        *args: Any,
+        phases: Sequence[Phase],
+        campaigns: Sequence[Campaign],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.phases = {f"phase-{p.pk}": p for p in phases}
+        self.campaigns = {f"campaign-{c.pk}": c for c in campaigns}
+        final = [(k, self._label(p)) for k, p in self.phases.items() if p.status == PhaseStatus.FINAL]
+        estimates = [(k, self._label(p)) for k, p in self.phases.items() if p.status != PhaseStatus.FINAL]
+        spot = [(key, _("in “%(campaign)s”") % {"campaign": c.name}) for key, c in self.campaigns.items()]
+        groups = [
+            (RoundKind.FINAL.label, final),
+            (RoundKind.ESTIMATE.label, estimates),
+            (RoundKind.SPOT.label, [("spot", _("for an achievement outside any campaign")), *spot]),
+        ]
+        set_choices(self, "base", [(str(name), rows) for name, rows in groups if rows])
+
+    @staticmethod
+    def _label(phase: Phase) -> str:
+        return f"{phase.name} · {phase.campaign.name}"
+
+    def clean_last_day(self) -> date:
+        """A day that is not over."""
+        chosen: date = self.cleaned_data["last_day"]
+        if chosen < self.today:
+            raise ValidationError(_("This day has passed. Choose today or a later day."))
+        return chosen
+
+    def given(self) -> dict[str, Any]:
+        """What the service wants: the kind and what it stands on, and the end of the last day as midnight of the next."""
+        data = self.cleaned_data
+        phase = self.phases.get(data["base"])
+        campaign = phase.campaign if phase else self.campaigns.get(data["base"])
+        kind = RoundKind.SPOT
+        if phase:
+            kind = RoundKind.FINAL if phase.status == PhaseStatus.FINAL else RoundKind.ESTIMATE
+        return {
+            "kind": kind,
+            "phase": phase,
+            "campaign": campaign,
+            "name": data["name"],
+            "closes_at": moment_of(data["last_day"] + timedelta(days=1), None),
+        }
+
+
+class QuotaForm(PageForm):
+    """How many of an award may be nominated and given, in one cluster or for everybody else."""
+
+    award = forms.ChoiceField(label=gettext_lazy("Award"))
+    cluster = forms.ChoiceField(
+        label=gettext_lazy("For"),
+        required=False,
+        help_text=gettext_lazy("A cluster that has a quota of its own is taken out of the common one."),
+    )
+    nominations = forms.IntegerField(
+        label=gettext_lazy("Nominations at most"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text=gettext_lazy("Empty: no limit."),
+    )
+    places = forms.IntegerField(
+        label=gettext_lazy("Awards at most"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=gettext_lazy("Empty: as many as have the votes."),
+    )
+    widths = {"award": "field-lg", "cluster": "field-md", "nominations": "field-xs", "places": "field-xs"}
+
+    def __init__(
+        self,
+        *args: Any,
+        awards: Sequence[Award],
+        clusters: Sequence[Cluster],
+        round: AwardRound,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.awards = {str(a.pk): a for a in awards}
+        self.clusters = {str(c.pk): c for c in clusters}
+        level = round.owner.level
+        own = [(k, a.name) for k, a in self.awards.items() if a.decided_by == level]
+        other = [(k, a.name) for k, a in self.awards.items() if a.decided_by != level]
+        groups = [
+            (_("Decided by %(owner)s") % {"owner": round.owner.short_name}, own),
+            (_("Decided at another level: proposed by this round"), other),
+        ]
+        set_choices(self, "award", [("", "–"), *((name, rows) for name, rows in groups if rows)])
+        rest = _("everybody") if not clusters else _("everybody without a quota of their own")
+        set_choices(self, "cluster", [("", rest), *((k, c.name) for k, c in self.clusters.items())])
+
+    def given(self) -> dict[str, Any]:
+        """What the service wants."""
+        data = self.cleaned_data
+        return {
+            "award": self.awards[data["award"]],
+            "cluster": self.clusters.get(data["cluster"]),
+            "nominations": data["nominations"],
+            "places": data["places"],
+        }
+
+    @staticmethod
+    def initial_of(quota: Quota) -> dict[str, Any]:
+        """A quota as the form shows it."""
+        return {
+            "award": str(quota.award_id),
+            "cluster": str(quota.cluster_id or ""),
+            "nominations": quota.nominations,
+            "places": quota.places,
+        }
+
+
+class StandingsForm(PageForm):
+    """How many of each cluster are nominated by their rank."""
+
+    award = forms.ChoiceField(label=gettext_lazy("Award"))
+    best = forms.IntegerField(
+        label=gettext_lazy("The best of each cluster"),
+        min_value=1,
+        max_value=1000,
+        initial=3,
+        help_text=gettext_lazy(
+            "By rank in the standings. Units that tie are taken while they fit the quota."
+        ),
+    )
+    widths = {"award": "field-lg", "best": "field-xs"}
+
+    def __init__(self, *args: Any, awards: Sequence[Award], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.awards = {str(a.pk): a for a in awards}
+        set_choices(self, "award", [(key, a.name) for key, a in self.awards.items()])
+
+    def given(self) -> dict[str, Any]:
+        """What the service wants."""
+        return {"award": self.awards[self.cleaned_data["award"]], "best": self.cleaned_data["best"]}

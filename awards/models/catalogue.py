@@ -1,0 +1,80 @@
+"""What may be awarded, by whom, under which rules: rows with dates and citations, never code."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from awards.choices import DECIDERS, Catalogue, Recipient, Voting
+
+
+class RuleSet(models.Model):
+    """A text that awards are decided under: its number, its issuer, and the days on which it holds (half-open)."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    number = models.CharField(_("number"), max_length=60)
+    issuer = models.CharField(_("issued by"), max_length=160)
+    effective_from = models.DateField(_("in force from"))
+    effective_to = models.DateField(_("in force until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["effective_from", "code"]
+        verbose_name = _("rule set")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
+                name="rule_set_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    """Sets of awards."""
+
+    def on(self, day: date) -> Self:
+        """Awards of the rule sets that are in force on `day`."""
+        ends = Q(rule_set__effective_to__isnull=True) | Q(rule_set__effective_to__gt=day)
+        return self.filter(ends, rule_set__effective_from__lte=day)
+
+
+class Award(models.Model):
+    """A title (danh hiệu) or a form of commendation (hình thức khen thưởng) for one kind of recipient, under one rule set.
+
+    `decided_by` is the level of the body that may decide it: the right to decide is per award, never per level alone.
+    `threshold` is the share of *all* members of the council that must be for it, `quorum` the share that must be present, in
+    whole percent.
+    """
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="awards")
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    catalogue = models.CharField(_("catalogue"), max_length=10, choices=Catalogue)
+    recipient = models.CharField(_("for"), max_length=12, choices=Recipient)
+    decided_by = models.CharField(_("decided at the level"), max_length=20, choices=DECIDERS)
+    voting = models.CharField(_("vote"), max_length=10, choices=Voting)
+    threshold = models.PositiveSmallIntegerField(_("votes needed, % of all members"), default=80)
+    quorum = models.PositiveSmallIntegerField(_("quorum, % of all members"), default=80)
+    citation = models.CharField(_("citation"), max_length=300)
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("award")
+        constraints = [
+            models.UniqueConstraint(fields=["rule_set", "code"], name="award_code_once"),
+            models.CheckConstraint(
+                condition=Q(threshold__gte=1, threshold__lte=100, quorum__gte=1, quorum__lte=100),
+                name="award_shares_are_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,93 @@
+"""Decisions and the awards that they grant."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from awards.choices import GrantStatus
+from awards.models.catalogue import Award, RuleSet
+from awards.models.council import CouncilSession
+from awards.models.round import AwardRound, Nomination
+from emulation_tracker.common.text import searchable
+from units.models import Person, Union
+
+
+class Decision(models.Model):
+    """An award decision (quyết định khen thưởng): number and date, the rules it was made under, its signer. Issued once, whole."""
+
+    issuer = models.ForeignKey(
+        Union, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("issued by")
+    )
+    round = models.OneToOneField(AwardRound, on_delete=models.PROTECT, related_name="decision")
+    session = models.ForeignKey(
+        CouncilSession, on_delete=models.PROTECT, related_name="decisions", null=True, blank=True
+    )
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="decisions")
+    number = models.CharField(_("number"), max_length=60)
+    number_key = models.CharField(max_length=60, editable=False)
+    year = models.PositiveSmallIntegerField(_("year"))
+    decided_on = models.DateField(_("date of the decision"))
+    signer_name = models.CharField(_("signed by"), max_length=120)
+    signer_title = models.CharField(_("title of the signer"), max_length=120)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    issued_at = models.DateTimeField()
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    class Meta:
+        ordering = ["-decided_on", "-pk"]
+        verbose_name = _("decision")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "year", "number_key"], name="decision_number_once_a_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Sets of granted awards."""
+
+    def matching(self, text: str) -> Self:
+        """Awards whose recipient, union or decision holds every word of `text`, whatever its diacritics."""
+        found = self
+        for word in searchable(text).split():
+            found = found.filter(search__contains=word)
+        return found
+
+
+class Grant(models.Model):
+    """An award granted by a decision. What it says is copied, so that it reads the same whatever changes later."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="grants")
+    nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="grant")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="grants")
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="grants")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants", null=True, blank=True)
+    name = models.CharField(_("recipient"), max_length=200)
+    achievement = models.TextField(_("achievement"))
+    status = models.PositiveSmallIntegerField(_("status"), choices=GrantStatus, default=GrantStatus.ACTIVE)
+    revoked_because = models.CharField(_("reason"), max_length=300, blank=True)
+    search = models.CharField(max_length=700, editable=False)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decision__decided_on", "award__order", "name", "pk"]
+        verbose_name = _("granted award")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=GrantStatus.ACTIVE, revoked_because="")
+                | (Q(status=GrantStatus.REVOKED) & ~Q(revoked_because="")),
+                name="grant_revoked_with_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award}: {self.name}"

@@ -1,0 +1,86 @@
+"""Who may do what with awards: role ∧ scope ∧ seat. Services ask here and refuse with a reason."""
+
+from django.utils.translation import gettext as _
+
+from awards.choices import Seat
+from awards.models import AwardRound, CouncilSession, Turnout
+from emulation_tracker.common.errors import Refusal
+from units.models import Affiliation, Union, User
+from units.rules import ancestors_of
+from units.scope import scope_of
+
+LEADING = (Seat.CHAIR, Seat.SECRETARY)
+
+
+def may_manage_round(user: User, owner: Union) -> bool:
+    """Staff of the federation that awards: open rounds, set quotas, found councils, issue decisions."""
+    return scope_of(user).writes_for(owner.pk)
+
+
+def places_below(union_id: int, top_id: int) -> set[int]:
+    """The unions from `top_id` down to the union itself, both included, as of today; empty where it is not below."""
+    paths = Affiliation.objects.filter(union_id=union_id, valid_to__isnull=True).values_list(
+        "path", flat=True
+    )
+    found: set[int] = {union_id} if union_id == top_id else set()
+    for ids in map(ancestors_of, paths):
+        if top_id in ids:
+            found.update(ids[ids.index(top_id) :])
+    return found
+
+
+def may_nominate(user: User, round: AwardRound, union: Union) -> bool:
+    """Staff of the union nominates, and so does that of every union above it up to the round's federation."""
+    return not places_below(union.pk, round.owner_id).isdisjoint(scope_of(user).writing_ids)
+
+
+def seat_of(user: User, session: CouncilSession) -> Turnout | None:
+    """The person's seat in the session, if any."""
+    return Turnout.objects.filter(session=session, person_id=user.person_id).first()
+
+
+def is_chair(user: User, session: CouncilSession) -> bool:
+    """Chairs the council in this session."""
+    seat = seat_of(user, session)
+    return seat is not None and seat.seat == Seat.CHAIR
+
+
+def may_lead_session(user: User, session: CouncilSession) -> bool:
+    """The council's chair and secretary keep a session, and so does the federation's staff."""
+    seat = seat_of(user, session)
+    return (seat is not None and seat.seat in LEADING) or may_manage_round(user, session.round.owner)
+
+
+def require(allowed: bool, reason: str) -> None:
+    """Refuse with the reason unless allowed. Raises Refusal."""
+    if not allowed:
+        raise Refusal(reason)
+
+
+def require_manage(user: User | None, owner: Union) -> None:
+    """Refuse anybody but the awarding federation's staff; None is the system itself. Raises Refusal."""
+    if user is not None:
+        require(
+            may_manage_round(user, owner),
+            _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": owner.short_name},
+        )
+
+
+def require_nominate(user: User | None, round: AwardRound, union: Union) -> None:
+    """Refuse anybody who acts neither for the union nor for one above it; None is the system itself. Raises Refusal."""
+    if user is not None:
+        require(
+            may_nominate(user, round, union),
+            _("Only staff of %(union)s, or of a union above it, may nominate here. Please ask them.")
+            % {"union": union.short_name},
+        )
+
+
+def require_lead(user: User | None, session: CouncilSession) -> None:
+    """Refuse anybody but chair, secretary and the federation's staff; None is the system itself. Raises Refusal."""
+    if user is not None:
+        require(
+            may_lead_session(user, session),
+            _("Only the council's chair or secretary, or staff of %(owner)s, may do this. Please ask them.")
+            % {"owner": session.round.owner.short_name},
+        )

@@ -1,0 +1,98 @@
+"""A decision and its list; what a decision about to be issued would grant."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from awards.choices import Outcome
+from awards.models import Award, AwardRound, CouncilSession, Decision, Grant, Tally
+from units.models import Union
+
+
+@dataclass
+class Draft:
+    """What issuing would do, in numbers: awards granted now, and those that a body of another level decides."""
+
+    groups: list[tuple[Award, list[Tally]]] = field(default_factory=list)
+    forwarded: list[tuple[Award, list[Tally]]] = field(default_factory=list)
+    tied: int = 0
+
+    @property
+    def granted(self) -> int:
+        """How many awards would be granted."""
+        return sum(len(rows) for _award, rows in self.groups)
+
+    @property
+    def unions(self) -> int:
+        """How many unions they go to."""
+        return len({t.nomination.union_id for _award, rows in self.groups for t in rows})
+
+    @property
+    def proposed(self) -> int:
+        """How many are proposed to another level."""
+        return sum(len(rows) for _award, rows in self.forwarded)
+
+
+def draft_of(session: CouncilSession, issuer: Union) -> Draft:
+    """Tallies that passed, by award: those that the issuer's level decides, and those it proposes further up; one query."""
+    rows = list(
+        Tally.objects.filter(session=session, outcome__in=[Outcome.PASSED, Outcome.TIED])
+        .select_related("nomination__award__rule_set", "nomination__union")
+        .order_by("nomination__award__order", "nomination__award_id", F("place").asc(nulls_last=True),
+                  "nomination__union__sort_key", "nomination__name_key", "pk")
+    )  # fmt: skip
+    passed = [t for t in rows if t.outcome == Outcome.PASSED]
+    draft = Draft(tied=len(rows) - len(passed))
+    for award, mine in groupby(passed, lambda t: t.nomination.award):
+        own = award.decided_by == issuer.level
+        (draft.groups if own else draft.forwarded).append((award, list(mine)))
+    return draft
+
+
+def grants_of(decision: Decision) -> QuerySet[Grant]:
+    """The decision's list in its order."""
+    rows = decision.grants.select_related("award", "union", "nomination__cluster")
+    return rows.order_by("award__order", "award_id", "union__sort_key", "name", "pk")
+
+
+def listed(decision: Decision) -> list[tuple[Award, list[Grant]]]:
+    """The decision's list by award; one query."""
+    return [(award, list(rows)) for award, rows in groupby(grants_of(decision), lambda g: g.award)]
+
+
+def list_rows(decision: Decision) -> Iterator[dict[str, Any]]:
+    """The list as rows of a file."""
+    for number, grant in enumerate(grants_of(decision), start=1):
+        yield {
+            "number": number,
+            "name": grant.name,
+            "union": grant.union.name,
+            "code": grant.union.code,
+            "award": grant.award.name,
+            "achievement": grant.achievement,
+            "state": grant.get_status_display(),
+        }
+
+
+def nomination_list(round: AwardRound, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    """A round's nominations as rows of a file (trích ngang): who, for what, why, with the verified figures and the counts."""
+    tallies = {t.nomination_id: t for t in Tally.objects.filter(nomination__round=round).exclude(outcome="")}
+    for number, nomination in enumerate(rows, start=1):
+        tally = tallies.get(nomination.pk)
+        yield {
+            "number": number,
+            "name": nomination.name,
+            "union": nomination.union.name,
+            "code": nomination.union.code,
+            "cluster": nomination.cluster.name if nomination.cluster else "",
+            "award": nomination.award.name,
+            "reason": nomination.reason,
+            "points": nomination.points,
+            "rank": nomination.rank,
+            "votes": tally.votes_for if tally else None,
+            "members": tally.members if tally else None,
+            "state": tally.get_outcome_display() if tally else nomination.get_status_display(),
+        }

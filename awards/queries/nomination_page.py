@@ -1,0 +1,149 @@
+"""What a nomination is made from: who may be nominated by whom, and the verified figures of the union's standing."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from awards.choices import Catalogue, RoundKind
+from awards.models import Award, AwardRound, Nomination, Registration, Tally
+from campaigns.models import Campaign, Participant, Standing
+from campaigns.queries.standings import bands_of
+from units.choices import WRITING_ROLES
+from units.models import Affiliation, Appointment, Union, User
+from units.rules import subtree_range
+from units.scope import Scope, scope_of
+
+FOUND, OWN = 20, 30
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A union's standing in the revision that the round stands on; None fields where it has no points."""
+
+    participant: Participant
+    standing: Standing | None
+    band: str
+    units: int
+    is_estimate: bool
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of the revision."""
+        return self.standing.points if self.standing else None
+
+
+def verified_of(round: AwardRound, union: Union) -> Verified | None:
+    """The figures beside a nomination; None on a spot round and for a union that took no part. Four queries at most."""
+    if round.phase_id is None:
+        return None
+    participant = (
+        Participant.objects.filter(phase=round.phase_id, union=union).select_related("cluster").first()
+    )
+    if participant is None:
+        return None
+    mates = Standing.objects.filter(
+        revision=round.revision,
+        participant__phase=round.phase_id,
+        participant__cluster=participant.cluster_id,
+    )
+    standing = mates.filter(participant=participant).first()
+    band = ""
+    if standing:
+        own = bands_of([participant.table_id]).get(participant.table_id or 0, [])
+        band = next((name for lowest, name in own if standing.points >= lowest), "")
+    return Verified(
+        participant=participant,
+        standing=standing,
+        band=band,
+        units=mates.count(),
+        is_estimate=round.kind == RoundKind.ESTIMATE,
+    )
+
+
+# --- For whom -----------------------------------------------------------------------------------------------------------
+def acted_paths(scope: Scope) -> list[str]:
+    """Where in the tree the unions stand that a person acts for today."""
+    return [p.path for p in scope.current if p.role in WRITING_ROLES]
+
+
+def _in_tree(round: AwardRound, scope: Scope) -> Q:
+    """Unions at or below those that the person acts for and at or below the round's federation."""
+    found = Q(pk__in=[])
+    owner = list(
+        Affiliation.objects.filter(union=round.owner_id, valid_to__isnull=True).values_list("path", flat=True)
+    )
+    for path in acted_paths(scope):
+        for top in owner:
+            low = path if path.startswith(top) else top if top.startswith(path) else None
+            if low is not None:
+                first, last = subtree_range(low)
+                places = Affiliation.objects.filter(path__gte=first, path__lt=last, valid_to__isnull=True)
+                found |= Q(pk__in=places.values("union_id"))
+    return found
+
+
+def unions_to_nominate(user: User, round: AwardRound, text: str = "") -> QuerySet[Union]:
+    """Unions for which a person may nominate in the round: found by words, or without words those that the person acts for."""
+    scope = scope_of(user)
+    rows = Union.objects.filter(_in_tree(round, scope), dissolved_on__isnull=True)
+    if text.strip():
+        return rows.matching(text).order_by("sort_key", "pk")[:FOUND]
+    return rows.filter(pk__in=scope.writing_ids).order_by("sort_key", "pk")[:OWN]
+
+
+def union_to_nominate(user: User, round: AwardRound, pk: int) -> Union | None:
+    """The union, if the person may nominate for it in the round."""
+    scope = scope_of(user)
+    return Union.objects.filter(_in_tree(round, scope), pk=pk).first()
+
+
+def registered_for(campaign: Campaign | None, award: Award, union: Union) -> list[Registration]:
+    """Who is registered for the title at this union; only they are considered."""
+    if campaign is None or award.catalogue != Catalogue.TITLE:
+        return []
+    rows = Registration.objects.filter(campaign=campaign, union=union, award__code=award.code)
+    return list(rows.select_related("person").order_by("name_key", "pk"))
+
+
+def people_of(union: Union, on: date) -> list[Appointment]:
+    """Who holds a post of the union on a day, by name: offered, not demanded."""
+    held = Appointment.objects.on(on).filter(post__union=union).select_related("person", "post")
+    return list(held.order_by("person__full_name", "pk")[:200])
+
+
+# --- One nomination -----------------------------------------------------------------------------------------------------
+def tally_of(nomination: Nomination) -> Tally | None:
+    """What the council counted for it, once counted."""
+    return Tally.objects.filter(nomination=nomination).exclude(outcome="").first()
+
+
+# --- Titles at the start of a campaign ----------------------------------------------------------------------------------
+def registration_rows(user: User, campaign: Campaign) -> QuerySet[Registration]:
+    """Registrations that a person may read: of unions at or below a post; all of them for the campaign's federation."""
+    scope = scope_of(user)
+    rows = Registration.objects.filter(campaign=campaign).select_related("award", "union")
+    if campaign.owner_id in scope.union_ids:
+        return rows
+    return rows.filter(pk__in=Registration.objects.filter(scope.below("union__")).order_by().values("pk"))
+
+
+def unions_to_register(user: User, campaign: Campaign) -> list[Union]:
+    """Unions that the person acts for and that stand at or below the campaign's federation."""
+    scope = scope_of(user)
+    tops = Affiliation.objects.filter(union=campaign.owner_id, valid_to__isnull=True).values_list(
+        "path", flat=True
+    )
+    ids = [
+        p.union_id
+        for p in scope.current
+        if p.role in WRITING_ROLES and any(p.path.startswith(t) for t in tops)
+    ]
+    return list(Union.objects.filter(pk__in=ids).order_by("sort_key", "pk"))
+
+
+def titles_on(on: date) -> list[Award]:
+    """Titles in force on a day."""
+    rows = Award.objects.on(on).filter(catalogue=Catalogue.TITLE)
+    return list(rows.select_related("rule_set").order_by("recipient", "order", "pk"))

@@ -1,0 +1,198 @@
+"""What the page of one award round shows: its stages, its awards with their quotas, its nominations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from awards.choices import Recipient, RoundStatus, SessionStatus
+from awards.models import Award, AwardRound, CouncilSession, Decision, Nomination, Quota
+from awards.queries.lists import nominations_of
+from campaigns.choices import PhaseStatus
+from campaigns.models import Campaign, Participant, Phase
+from emulation_tracker.common.templatetags.look import day, moment, until
+from units.models import Cluster, ClusterMembership, Union, User
+from units.scope import scope_of
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the round's way: `state` is done, now, or "" for what is to come."""
+
+    name: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A cluster's part of an award, or that of everybody else: how many may be nominated and given, and how many are nominated."""
+
+    quota: Quota
+    nominated: int
+
+    @property
+    def left(self) -> int | None:
+        """How many more may be nominated; None without a limit."""
+        most = self.quota.nominations
+        return None if most is None else max(0, most - self.nominated)
+
+
+@dataclass
+class AwardLine:
+    """An award of the round with its pools."""
+
+    award: Award
+    pools: list[Pool] = field(default_factory=list)
+
+    @property
+    def nominated(self) -> int:
+        """Nominations for it in all pools."""
+        return sum(p.nominated for p in self.pools)
+
+    @property
+    def places(self) -> int | None:
+        """Awards at most over all pools; None when a pool has no limit."""
+        known = [p.quota.places for p in self.pools]
+        return None if None in known else sum(n or 0 for n in known)
+
+    @property
+    def most(self) -> int | None:
+        """Nominations at most over all pools; None when a pool has no limit."""
+        known = [p.quota.nominations for p in self.pools]
+        return None if None in known else sum(n or 0 for n in known)
+
+    def pool_of(self, cluster_id: int | None) -> Pool | None:
+        """The pool that a union of this cluster belongs to: its cluster's own, else that of the rest."""
+        own = next((p for p in self.pools if p.quota.cluster_id and p.quota.cluster_id == cluster_id), None)
+        return own or next((p for p in self.pools if p.quota.cluster_id is None), None)
+
+
+def session_of(round: AwardRound) -> CouncilSession | None:
+    """The round's council session, if one is convened."""
+    return round.sessions.select_related("council").first()
+
+
+def decision_of(round: AwardRound) -> Decision | None:
+    """The round's decision, once issued."""
+    return Decision.objects.filter(round=round).first()
+
+
+def stages_of(
+    round: AwardRound, session: CouncilSession | None, decision: Decision | None, now: datetime
+) -> list[Stage]:
+    """Nominations, closed, council, decision: what is done, what is under way."""
+    closed = round.status >= RoundStatus.CLOSED
+    counted = session is not None and session.status >= SessionStatus.COUNTED
+    council = "done" if counted else "now" if session else ""
+    if session is None:
+        council_note = ""
+    elif counted:
+        council_note = _("counted %(time)s") % {"time": moment(session.ended_at)}
+    else:
+        council_note = _("%(state)s, %(time)s") % {
+            "state": session.get_status_display(),
+            "time": moment(session.begins_at),
+        }
+    ends = _("until %(time)s") % {"time": until(round.closes_at)}
+    first = "done" if closed else "now" if round.status == RoundStatus.OPEN else ""
+    second = "done" if session or decision else "now" if closed else ""
+    last = "done" if decision else "now" if counted else ""
+    return [
+        Stage(_("Nominations"), first, ends),
+        Stage(_("List closed"), second),
+        Stage(_("Council"), "done" if decision and not session else council, council_note),
+        Stage(
+            _("Decision"),
+            last,
+            _("No. %(number)s, %(day)s") % {"number": decision.number, "day": day(decision.decided_on)}
+            if decision
+            else "",
+        ),
+    ]
+
+
+def award_lines(round: AwardRound) -> list[AwardLine]:
+    """The round's awards with their pools in the catalogue's order; two queries."""
+    counted = {
+        (row["award_id"], row["cluster_id"]): row["n"]
+        for row in nominations_of(round).order_by().values("award_id", "cluster_id").annotate(n=Count("pk"))
+    }
+    quotas = list(round.quotas.select_related("award__rule_set", "cluster"))
+    own = {(q.award_id, q.cluster_id) for q in quotas if q.cluster_id}
+    lines: dict[int, AwardLine] = {}
+    for quota in quotas:
+        if quota.cluster_id:
+            number = counted.get((quota.award_id, quota.cluster_id), 0)
+        else:
+            number = sum(
+                n for (award, cluster), n in counted.items()
+                if award == quota.award_id and (award, cluster) not in own
+            )  # fmt: skip
+        line = lines.setdefault(quota.award_id, AwardLine(quota.award))
+        line.pools.append(Pool(quota, number))
+    return list(lines.values())
+
+
+def nomination_rows(
+    user: User, round: AwardRound, *, award: int | None = None, text: str = ""
+) -> QuerySet[Nomination]:
+    """The round's nominations that a person may see, those that stand and those taken back, in the order of the list."""
+    rows = (
+        Nomination.objects.filter(pk__in=Nomination.objects.visible_to(user).order_by().values("pk"), round=round)
+        .select_related("award", "union", "cluster")
+        .order_by("award__order", "award_id", F("cluster__order").asc(nulls_last=True), "cluster_id", "rank",
+                  "union__sort_key", "name_key", "pk")
+    )  # fmt: skip
+    if award:
+        rows = rows.filter(award_id=award)
+    if text:
+        rows = rows.filter(Q(name_key__contains=text) | Q(union__search__contains=text))
+    return rows
+
+
+# --- Choices of the forms -----------------------------------------------------------------------------------------------
+def owners(user: User) -> QuerySet[Union]:
+    """The unions in whose name a person may open a round or found a council: those that the person acts for."""
+    return Union.objects.filter(pk__in=scope_of(user).writing_ids).order_by("sort_key", "pk")
+
+
+def phases_to_award(owner: Union) -> list[Phase]:
+    """Phases of the federation's campaigns whose points are known, the latest first."""
+    rows = Phase.objects.filter(campaign__owner=owner, revision__gte=1, status__gte=PhaseStatus.CLOSED)
+    return list(rows.select_related("campaign").order_by("-period_to", "-number", "pk"))
+
+
+def campaigns_to_award(owner: Union) -> QuerySet[Campaign]:
+    """The federation's campaigns, the latest first."""
+    return Campaign.objects.filter(owner=owner, launched_at__isnull=False).order_by("-year", "code")
+
+
+def awards_to_consider(owner: Union, on: date) -> list[Award]:
+    """Awards in force on a day, those that the federation's own level decides first."""
+    rows = list(Award.objects.on(on).select_related("rule_set").order_by("order", "pk"))
+    return sorted(rows, key=lambda a: a.decided_by != owner.level)
+
+
+def clusters_of(round: AwardRound) -> list[Cluster]:
+    """Clusters that may have a pool of their own: those of the phase's unions, or those that the federation runs."""
+    if round.phase_id:
+        inside = Participant.objects.filter(phase=round.phase_id).order_by().values("cluster_id").distinct()
+        return list(Cluster.objects.filter(pk__in=inside).order_by("order", "code"))
+    return list(Cluster.objects.filter(owner=round.owner_id).order_by("order", "code"))
+
+
+def cluster_of(round: AwardRound, union: Union, on: date) -> int | None:
+    """The cluster that decides a union's pool: that of the phase, or on a spot round the one it belongs to on the day."""
+    if round.phase_id:
+        part = Participant.objects.filter(phase=round.phase_id, union=union)
+        return part.values_list("cluster_id", flat=True).first()
+    held = ClusterMembership.objects.on(on).filter(union=union, cluster__owner=round.owner_id)
+    return held.order_by("cluster__order", "pk").values_list("cluster_id", flat=True).first()
+
+
+def from_standings(lines: Iterable[AwardLine]) -> list[Award]:
+    """Awards for which unions may be taken from the standings: those for collectives."""
+    return [line.award for line in lines if line.award.recipient == Recipient.COLLECTIVE]

@@ -1,0 +1,40 @@
+"""What services ask about a round: its pools, and the unions that it concerns."""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from awards.models import Award, AwardRound, Quota
+from units.models import Affiliation
+from units.rules import subtree_range
+
+
+def pool_of(round: AwardRound, award: Award, cluster_id: int | None) -> Quota | None:
+    """The quota that a nomination from this cluster counts against: the cluster's own, else that of the rest."""
+    wanted = (
+        Q(cluster__isnull=True) if cluster_id is None else Q(cluster_id=cluster_id) | Q(cluster__isnull=True)
+    )
+    quotas = Quota.objects.filter(wanted, round=round, award=award)
+    return quotas.order_by(F("cluster_id").asc(nulls_last=True)).first()
+
+
+def standing_in(quota: Quota) -> QuerySet:
+    """The nominations that count against a quota."""
+    standing = quota.round.nominations.standing().filter(award_id=quota.award_id)
+    if quota.cluster_id is not None:
+        return standing.filter(cluster_id=quota.cluster_id)
+    own = Quota.objects.filter(round=quota.round_id, award=quota.award_id, cluster_id=OuterRef("cluster_id"))
+    return standing.filter(~Exists(own))
+
+
+def unions_concerned(round: AwardRound) -> Any:
+    """Ids of the unions that nominate: the participants of its phase, else all below its federation."""
+    if round.phase is not None:
+        return round.phase.participants.values("union_id")
+    ranges = Q(pk__in=[])
+    for path in Affiliation.objects.filter(union=round.owner_id, valid_to__isnull=True).values_list(
+        "path", flat=True
+    ):
+        low, high = subtree_range(path)
+        ranges |= Q(path__gte=low, path__lt=high)
+    return Affiliation.objects.filter(ranges, valid_to__isnull=True).values("union_id")

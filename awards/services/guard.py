@@ -1,0 +1,109 @@
+"""The doors that writers go through: one for a round's nominations, one for a session's votes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import sleep
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from awards.choices import RoundStatus, SessionStatus
+from awards.models import AwardRound, CouncilSession
+from awards.rules import takes_ballots, takes_nominations
+from emulation_tracker.common.errors import PhaseEnded
+from emulation_tracker.common.locks import exclusive_lock, shared_lock
+from emulation_tracker.common.templatetags.look import moment, until
+
+ROUND, SESSION = "award-round", "session"
+
+
+def _session(session_id: int) -> CouncilSession:
+    return CouncilSession.objects.select_related("round__owner", "council").get(pk=session_id)
+
+
+@contextmanager
+def alone_with_round(*, round_id: int) -> Iterator[AwardRound]:
+    """A transaction in which nobody else writes under the round; nominations count against a quota one after the other."""
+    with transaction.atomic():
+        exclusive_lock(ROUND, round_id)
+        yield AwardRound.objects.select_related("owner", "phase", "campaign").get(pk=round_id)
+
+
+@contextmanager
+def nominating(*, round_id: int, now: datetime) -> Iterator[AwardRound]:
+    """As `alone_with_round`, while the round takes nominations. Raises PhaseEnded when it does not."""
+    with alone_with_round(round_id=round_id) as round:
+        if not takes_nominations(status=round.status, closes_at=round.closes_at, now=now):
+            raise PhaseEnded(_not_open(round))
+        yield round
+
+
+def _not_open(round: AwardRound) -> str:
+    names = {"round": round.name, "owner": round.owner.short_name, "day": until(round.closes_at)}
+    if round.status < RoundStatus.OPEN:
+        return _("“%(round)s” does not take nominations yet. Please ask %(owner)s.") % names
+    return (
+        _("“%(round)s” took nominations until %(day)s. To add or take back one, please ask %(owner)s.")
+        % names
+    )
+
+
+@contextmanager
+def casting(*, session_id: int, now: datetime) -> Iterator[CouncilSession]:
+    """A transaction in which a ballot may be cast: shared lock first, then the state, then the work.
+
+    Raises PhaseEnded before the vote is opened and from its end on. A compare-and-set by whoever ends the session alone would
+    let late ballots in.
+    """
+    unguarded = None if settings.PHASE_GUARD else _load_unguarded(session_id, now)
+    with transaction.atomic():
+        shared_lock(SESSION, session_id)
+        session = unguarded or _session(session_id)
+        if not unguarded:
+            require_voting(session, now)
+        yield session
+
+
+def _load_unguarded(session_id: int, now: datetime) -> CouncilSession:
+    """What the guard is there to prevent: the state is read, time passes, then the ballot is written.
+
+    Runs only in the negative control of the race tests; RACE_PAUSE_MS makes the time long enough to be met on any machine.
+    """
+    session = _session(session_id)
+    require_voting(session, now)
+    sleep(int(os.environ.get("RACE_PAUSE_MS", "0")) / 1000)
+    return session
+
+
+def require_voting(session: CouncilSession, now: datetime) -> None:
+    """Refuse a ballot while the session takes none, saying since or until when. Raises PhaseEnded."""
+    if takes_ballots(status=session.status, ends_at=session.ends_at, now=now):
+        return
+    if session.status < SessionStatus.VOTING and now < session.ends_at:
+        raise PhaseEnded(
+            _("The vote has not begun yet. The chair of the council opens it; please wait a moment.")
+        )
+    ended = session.ended_at or session.ends_at
+    raise PhaseEnded(
+        _("The vote ended at %(time)s. No ballot is taken any more; please ask the council's secretary.")
+        % {"time": moment(ended)}
+    )
+
+
+@contextmanager
+def alone_with_session(*, session_id: int) -> Iterator[CouncilSession]:
+    """A transaction in which nobody else writes under the session; for changes of its state."""
+    with transaction.atomic():
+        exclusive_lock(SESSION, session_id)
+        yield _session(session_id)
+
+
+@contextmanager
+def beside_voters(*, session_id: int) -> Iterator[CouncilSession]:
+    """A transaction that no change of the session's state can interleave with; the caller checks the state."""
+    with transaction.atomic():
+        shared_lock(SESSION, session_id)
+        yield _session(session_id)

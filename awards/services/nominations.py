@@ -1,0 +1,278 @@
+"""Nominating unions and people: by the unions, or from the standings, with the verified figures beside the reason."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards.choices import Catalogue, NominationStatus, Origin, Recipient
+from awards.models import Award, AwardRound, Nomination, Quota, Registration
+from awards.permissions import places_below, require_manage, require_nominate
+from awards.queries.rounds import pool_of, standing_in
+from awards.services.guard import nominating
+from awards.services.recipients import Named, recipient_of
+from campaigns.models import Participant, Standing
+from emulation_tracker.common.db import insert_from
+from emulation_tracker.common.errors import fault
+from units.models import ClusterMembership, Person, Union, User
+from units.services import audit
+
+LONGEST_REASON = 5000
+
+
+def nominate(
+    *,
+    round: AwardRound,
+    award: Award,
+    union: Union,
+    reason: str,
+    by: User | None,
+    now: datetime,
+    name: str = "",
+    person: Person | None = None,
+) -> Nomination:
+    """Nominate a union, or a person or household of it, for an award; its verified figures are copied beside the reason.
+
+    Raises PhaseEnded outside the round's window; Refusal for anybody who acts neither for the union nor for one above it;
+    ValidationError for an award that the round does not consider, a title that nobody registered for, a missing reason or
+    name, somebody nominated already, and a nomination over the quota.
+    """
+    with nominating(round_id=round.pk, now=now) as fresh:
+        if not places_below(union.pk, fresh.owner_id):
+            raise fault(
+                "union",
+                _("“%(union)s” does not belong to %(owner)s. Choose another union.")
+                % {"union": union, "owner": fresh.owner.short_name},
+            )
+        require_nominate(by, fresh, union)
+        named = recipient_of(award, union, name=name, person=person)
+        text = _reason(reason)
+        _require_registered(fresh, award, union, named)
+        nomination = Nomination(
+            round=fresh,
+            award=award,
+            union=union,
+            person=named.person,
+            name=named.name,
+            name_key=named.key,
+            reason=text,
+            nominated_by=by,
+            nominated_at=now,
+            **_figures(fresh, union, now),
+        )
+        _require_room(fresh, nomination)
+        nomination.save(force_insert=True)
+        audit.record(
+            verb="nominate",
+            subject=nomination,
+            by=by,
+            now=now,
+            round=fresh.pk,
+            award=award.code,
+            union=union.code,
+            name=named.name,
+        )
+    return nomination
+
+
+def _reason(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise fault("reason", _("Write what the nomination is for."))
+    if len(text) > LONGEST_REASON:
+        raise fault("reason", _("The reason is longer than 5,000 characters. Please shorten it."))
+    return text
+
+
+def _require_registered(round: AwardRound, award: Award, union: Union, named: Named) -> None:
+    """A title is for those registered at the start; the rules may have changed since, so its code is compared."""
+    if award.catalogue != Catalogue.TITLE:
+        return
+    registered = Registration.objects.filter(
+        campaign=round.campaign_id, award__code=award.code, union=union, name_key=named.key
+    )
+    if round.campaign_id is None or not registered.exists():
+        raise fault(
+            "award",
+            _(
+                "%(name)s is not registered for “%(award)s”. Only who registered at the start is considered for a title; a form of commendation is open to all."
+            )
+            % {"name": named.name, "award": award.name},
+        )
+
+
+def _figures(round: AwardRound, union: Union, now: datetime) -> dict[str, Any]:
+    """Cluster and verified figures of the round's revision, as far as there are any."""
+    participant = None
+    if round.phase_id is not None:
+        participant = Participant.objects.filter(phase=round.phase_id, union=union).first()
+    if participant is None:
+        day = timezone.localdate(now)
+        member = ClusterMembership.objects.on(day).filter(union=union, cluster__owner=round.owner_id)
+        return {"cluster_id": member.order_by("pk").values_list("cluster_id", flat=True).first()}
+    found = {"participant": participant, "cluster_id": participant.cluster_id}
+    standing = Standing.objects.filter(participant=participant, revision=round.revision).first()
+    if standing is None:
+        return found
+    return {**found, "points": standing.points, "rank": standing.rank, "is_tied": standing.is_tied}
+
+
+def _require_room(round: AwardRound, nomination: Nomination) -> None:
+    """The award is considered, nobody is named twice, and the pool takes one more. Raises ValidationError."""
+    award = nomination.award
+    quota = pool_of(round, award, nomination.cluster_id)
+    if quota is None:
+        raise fault(
+            "award",
+            _("“%(round)s” does not consider “%(award)s” here. Choose another award.")
+            % {"round": round.name, "award": award.name},
+        )
+    twice = round.nominations.standing().filter(
+        award=award, union=nomination.union_id, name_key=nomination.name_key
+    )
+    if twice.exists():
+        raise fault("name", _("%(name)s is nominated for this already.") % {"name": nomination.name})
+    if quota.nominations is not None and standing_in(quota).count() >= quota.nominations:
+        raise fault(
+            "award",
+            _(
+                "The quota is full: at most %(most)s nominations for “%(award)s” here. Take one back first, or ask %(owner)s."
+            )
+            % {"most": quota.nominations, "award": award.name, "owner": round.owner.short_name},
+        )
+
+
+def nominate_from_standings(
+    *, round: AwardRound, award: Award, best: int, by: User | None, now: datetime
+) -> int:
+    """Nominate the best `best` unions of each cluster by the round's revision; returns how many are new.
+
+    Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them. One
+    INSERT … SELECT, whatever the number of unions and clusters. Raises ValidationError for a spot round, an award for people,
+    and fewer than one; Refusal for anybody but the federation's staff.
+    """
+    with nominating(round_id=round.pk, now=now) as fresh:
+        require_manage(by, fresh.owner)
+        if fresh.phase_id is None:
+            raise fault("round", _("A spot round has no standings. Nominate by name."))
+        if award.recipient != Recipient.COLLECTIVE:
+            raise fault("award", _("Standings rank unions. Choose an award for collectives."))
+        if best < 1:
+            raise fault("best", _("Enter how many of each cluster, 1 or more."))
+        if not fresh.quotas.filter(award=award).exists():
+            raise fault("award", _("This round does not consider that award. Set a quota first."))
+        rows = _fitting(fresh, award, _best(fresh, award, best))
+        count = insert_from(Nomination, *_columns(rows, fresh, award, best, by=by, now=now))
+        audit.record(
+            verb="nominate_from_standings",
+            subject=fresh,
+            by=by,
+            now=now,
+            award=award.code,
+            best=best,
+            count=count,
+        )
+    return count
+
+
+def _best(round: AwardRound, award: Award, best: int) -> Any:
+    """Standings of the best of each cluster that are not nominated yet; for a title, of those registered for it."""
+    standing = round.nominations.standing().filter(award=award)
+    rows = Standing.objects.filter(
+        ~Exists(standing.filter(union=OuterRef("participant__union"), name_key="")),
+        participant__phase=round.phase_id,
+        revision=round.revision,
+        rank__lte=best,
+    )
+    if award.catalogue != Catalogue.TITLE:
+        return rows
+    registered = Registration.objects.filter(
+        campaign=round.campaign_id, award__code=award.code, union=OuterRef("participant__union"), name_key=""
+    )
+    return rows.filter(Exists(registered))
+
+
+def _fitting(round: AwardRound, award: Award, rows: Any) -> Any:
+    """Those for which, counted from the best down together with their equals, their pool has room."""
+    quotas = Quota.objects.filter(round=round, award=award)
+    own = quotas.filter(cluster=OuterRef("participant__cluster"))
+    rest = quotas.filter(cluster__isnull=True).select_related("round").first()
+    if rest is None:
+        rows = rows.filter(Exists(own))
+    left = rest.nominations - standing_in(rest).count() if rest and rest.nominations is not None else None
+    in_cluster = round.nominations.standing().filter(award=award, cluster=OuterRef("participant__cluster"))
+    taken = in_cluster.order_by().values("cluster").annotate(count=Count("pk")).values("count")
+    room = Case(
+        When(Exists(own), then=Subquery(own.values("nominations")[:1]) - Coalesce(Subquery(taken), 0)),
+        default=Value(left, output_field=IntegerField(null=True)),
+        output_field=IntegerField(null=True),
+    )
+    pool = Subquery(own.values("cluster")[:1])
+    upto = Window(Count("participant_id"), partition_by=pool, order_by=F("rank").asc())
+    fitting = rows.annotate(upto=upto, room=room).filter(Q(room__isnull=True) | Q(upto__lte=F("room")))
+    return rows.filter(participant__in=fitting.values("participant_id"))
+
+
+def _columns(
+    rows: Any, round: AwardRound, award: Award, best: int, *, by: User | None, now: datetime
+) -> tuple[dict[str, str], Any]:
+    reason = _("Among the best %(best)s of its cluster in “%(phase)s”.") % {
+        "best": best,
+        "phase": round.phase,
+    }
+    same = {
+        "round": Value(round.pk),
+        "award": Value(award.pk),
+        "name_key": Value(""),
+        "reason": Value(reason),
+        "origin": Value(Origin.STANDING),
+        "status": Value(int(NominationStatus.STANDING)),
+        "nominated_by": Value(by.pk if by else None, output_field=IntegerField(null=True)),
+        "nominated_at": Value(now, output_field=DateTimeField()),
+    }
+    columns = {
+        "union": "participant__union_id",
+        "name": "participant__union__name",
+        "cluster": "cluster_id",
+        "participant": "participant_id",
+        "points": "points",
+        "rank": "rank",
+        "is_tied": "is_tied",
+        **{name: f"same_{name}" for name in same},
+    }
+    return columns, rows.annotate(**{f"same_{name}": value for name, value in same.items()})
+
+
+def withdraw_nomination(*, nomination: Nomination, by: User | None, now: datetime) -> bool:
+    """Take a nomination back while the round takes nominations; returns whether this call did."""
+    with nominating(round_id=nomination.round_id, now=now) as fresh:
+        require_nominate(by, fresh, nomination.union)
+        standing = Nomination.objects.standing().filter(pk=nomination.pk)
+        won = standing.update(status=NominationStatus.WITHDRAWN)
+        if won:
+            audit.record(
+                verb="withdraw_nomination",
+                subject=nomination,
+                by=by,
+                now=now,
+                award=nomination.award.code,
+                union=nomination.union.code,
+                name=nomination.name,
+            )
+    return bool(won)

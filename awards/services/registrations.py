@@ -1,0 +1,111 @@
+"""Registering for titles at the start of a campaign: only who is registered is considered for one."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from awards.choices import Catalogue
+from awards.models import Award, Registration
+from awards.permissions import places_below, require
+from awards.services.recipients import recipient_of
+from campaigns.choices import CampaignStatus
+from campaigns.models import Campaign
+from emulation_tracker.common.errors import PhaseEnded, fault
+from emulation_tracker.common.templatetags.look import until
+from units.models import Person, Union, User
+from units.scope import scope_of
+from units.services import audit
+
+
+def registration_ends(campaign: Campaign) -> datetime | None:
+    """Until when titles are registered: the end of entry of the first phase; None without a phase."""
+    return campaign.phases.order_by("entry_closes_at").values_list("entry_closes_at", flat=True).first()
+
+
+def _require_registering(campaign: Campaign, now: datetime) -> None:
+    if campaign.status < CampaignStatus.LAUNCHED:
+        raise PhaseEnded(_("“%(campaign)s” is not launched yet.") % {"campaign": campaign.name})
+    ends = registration_ends(campaign)
+    if ends is None or now >= ends:
+        raise PhaseEnded(
+            _("Titles of “%(campaign)s” were registered until %(day)s. Please ask %(owner)s.")
+            % {
+                "campaign": campaign.name,
+                "day": until(ends) if ends else "–",
+                "owner": campaign.owner.short_name,
+            }
+        )
+
+
+def _require_registrar(by: User | None, campaign: Campaign, union: Union) -> None:
+    above = places_below(union.pk, campaign.owner_id)
+    if not above:
+        raise fault(
+            "union",
+            _("“%(union)s” does not belong to %(owner)s. Choose another union.")
+            % {"union": union, "owner": campaign.owner.short_name},
+        )
+    require(
+        by is None or not above.isdisjoint(scope_of(by).writing_ids),
+        _("Only staff of %(union)s, or of a union above it, registers here. Please ask them.")
+        % {"union": union.short_name},
+    )
+
+
+@transaction.atomic
+def register_title(
+    *,
+    campaign: Campaign,
+    award: Award,
+    union: Union,
+    by: User | None,
+    now: datetime,
+    name: str = "",
+    person: Person | None = None,
+) -> Registration:
+    """Register a union, or one of its people, for a title. Doing it again changes nothing.
+
+    Raises ValidationError for a form of commendation, a missing name, a union outside the federation; PhaseEnded before the
+    launch and after the first phase's entry; Refusal for anybody who acts neither for the union nor for one above it.
+    """
+    _require_registrar(by, campaign, union)
+    _require_registering(campaign, now)
+    if award.catalogue != Catalogue.TITLE:
+        raise fault("award", _("“%(award)s” is no title; it needs no registration.") % {"award": award})
+    named = recipient_of(award, union, name=name, person=person)
+    registration, created = Registration.objects.get_or_create(
+        campaign=campaign,
+        award=award,
+        union=union,
+        name_key=named.key,
+        defaults={"name": named.name, "person": named.person, "registered_by": by, "registered_at": now},
+    )
+    if created:
+        audit.record(
+            verb="register_title",
+            subject=registration,
+            by=by,
+            now=now,
+            award=award.code,
+            union=union.code,
+            name=named.name,
+        )
+    return registration
+
+
+@transaction.atomic
+def withdraw_registration(*, registration: Registration, by: User | None, now: datetime) -> None:
+    """Take a registration back while titles are being registered. Raises as `register_title` does."""
+    _require_registrar(by, registration.campaign, registration.union)
+    _require_registering(registration.campaign, now)
+    audit.record(
+        verb="withdraw_registration",
+        subject=registration,
+        by=by,
+        now=now,
+        award=registration.award.code,
+        union=registration.union.code,
+        name=registration.name,
+    )
+    registration.delete()

@@ -1,0 +1,238 @@
+"""Award rounds: opened on a final phase, on marked estimates or on their own; quotas; taking nominations; closing."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards.choices import RoundKind, RoundStatus
+from awards.models import Award, AwardRound, Quota
+from awards.permissions import require_manage
+from awards.queries.rounds import pool_of, unions_concerned
+from awards.services.guard import alone_with_round
+from campaigns.choices import PhaseStatus
+from campaigns.models import Campaign, Phase
+from emulation_tracker.common.errors import fault
+from units.models import Cluster, Union, User
+from units.services import audit
+from units.services.notices import notify_writers
+
+
+@transaction.atomic
+def open_round(
+    *,
+    owner: Union,
+    name: str,
+    kind: str,
+    closes_at: datetime,
+    by: User | None,
+    now: datetime,
+    phase: Phase | None = None,
+    campaign: Campaign | None = None,
+    is_sample: bool = False,
+) -> AwardRound:
+    """Prepare an award round of a federation; it takes nominations once `start_nominations` is called.
+
+    Raises ValidationError for a missing name, an end in the past, and a phase that does not fit the kind; Refusal for anybody
+    but the federation's staff.
+    """
+    require_manage(by, owner)
+    _check_phase(kind, phase, by)
+    if closes_at <= now:
+        raise fault("closes_at", _("Nominations cannot close in the past. Choose a later time."))
+    round = AwardRound(
+        owner=owner,
+        campaign=phase.campaign if phase else campaign,
+        phase=phase,
+        revision=phase.revision if phase else 0,
+        kind=kind,
+        name=name.strip(),
+        closes_at=closes_at,
+        created_at=now,
+        is_sample=is_sample,
+    )
+    round.clean_fields(exclude=["owner", "campaign", "phase"])
+    round.save(force_insert=True)
+    audit.record(
+        verb="open_round", subject=round, by=by, now=now, name=round.name, kind=kind, revision=round.revision
+    )
+    return round
+
+
+def _check_phase(kind: str, phase: Phase | None, by: User | None) -> None:
+    if kind == RoundKind.SPOT:
+        if phase is not None:
+            raise fault("phase", _("A spot round stands on no phase. Leave the phase empty."))
+        return
+    if phase is None or (by is not None and not Phase.objects.visible_to(by).filter(pk=phase.pk).exists()):
+        raise fault("phase", _("Choose the phase that this round stands on."))
+    if kind == RoundKind.FINAL and phase.status != PhaseStatus.FINAL:
+        raise fault(
+            "phase",
+            _("“%(phase)s” is not final yet. Make it final first, or open the round on estimates.")
+            % {"phase": phase.name},
+        )
+    if kind == RoundKind.ESTIMATE and (phase.status < PhaseStatus.CLOSED or not phase.revision):
+        raise fault(
+            "phase",
+            _("“%(phase)s” has no points yet. Wait until its entry is closed.") % {"phase": phase.name},
+        )
+    if kind == RoundKind.ESTIMATE and phase.status == PhaseStatus.FINAL:
+        raise fault(
+            "phase", _("“%(phase)s” is final already. Open the round on it as final.") % {"phase": phase.name}
+        )
+
+
+def set_quota(
+    *,
+    round: AwardRound,
+    award: Award,
+    by: User | None,
+    now: datetime,
+    cluster: Cluster | None = None,
+    nominations: int | None = None,
+    places: int | None = None,
+) -> Quota:
+    """Let the round consider an award, for one cluster or for everybody else, with so many nominations and places; None is no limit.
+
+    Raises ValidationError once nominations are closed, for an award whose rules are not in force when they close, for a
+    cluster that takes no part, for a negative number, and for fewer nominations than there are already.
+    """
+    with alone_with_round(round_id=round.pk) as fresh:
+        require_manage(by, fresh.owner)
+        _require_before_close(fresh)
+        if not Award.objects.on(timezone.localdate(fresh.closes_at)).filter(pk=award.pk).exists():
+            raise fault(
+                "award",
+                _(
+                    "“%(award)s” is not in force on %(day)s. Choose the award of the rules that hold on that day."
+                )
+                % {"award": award.name, "day": f"{timezone.localdate(fresh.closes_at):%d/%m/%Y}"},
+            )
+        _check_cluster(fresh, cluster)
+        quota = Quota.objects.filter(round=fresh, award=award, cluster=cluster).first() or Quota(
+            round=fresh, award=award, cluster=cluster
+        )
+        before = [quota.nominations, quota.places] if quota.pk else None
+        quota.nominations, quota.places = nominations, places
+        quota.clean_fields(exclude=["round", "award", "cluster"])
+        quota.save()
+        _require_room(fresh, award)
+        audit.record(
+            verb="set_quota",
+            subject=fresh,
+            by=by,
+            now=now,
+            award=award.code,
+            cluster=cluster.code if cluster else "",
+            before=before,
+            after=[nominations, places],
+        )
+    return quota
+
+
+def _check_cluster(round: AwardRound, cluster: Cluster | None) -> None:
+    if cluster is None or cluster.owner_id == round.owner_id:
+        return
+    if round.phase is not None and round.phase.participants.filter(cluster=cluster).exists():
+        return
+    raise fault(
+        "cluster", _("“%(cluster)s” takes no part in this round. Choose another.") % {"cluster": cluster}
+    )
+
+
+def _require_before_close(round: AwardRound) -> None:
+    if round.status > RoundStatus.OPEN:
+        raise fault(
+            "round",
+            _("Nominations of “%(round)s” are closed; its quotas no longer change.") % {"round": round},
+        )
+
+
+def _require_room(round: AwardRound, award: Award) -> None:
+    """Every nomination still has a pool, and no pool holds more than it may. Raises ValidationError."""
+    for cluster_id, count in _nominated(round, award).items():
+        quota = pool_of(round, award, cluster_id)
+        if quota is None:
+            raise fault(
+                "quota",
+                _("There are nominations under this quota already. They must be taken back first."),
+            )
+        if quota.nominations is not None and quota.nominations < count:
+            raise fault(
+                "nominations",
+                _("There are %(count)s nominations already. Enter that number or more.") % {"count": count},
+            )
+
+
+def _nominated(round: AwardRound, award: Award) -> dict[int | None, int]:
+    """How many stand nominated in each pool: by the cluster that has a quota of its own, or None for the rest."""
+    own = set(round.quotas.filter(award=award, cluster__isnull=False).values_list("cluster_id", flat=True))
+    counts: dict[int | None, int] = {}
+    standing = round.nominations.standing().filter(award=award)
+    for cluster_id in standing.values_list("cluster_id", flat=True):
+        pool = cluster_id if cluster_id in own else None
+        counts[pool] = counts.get(pool, 0) + 1
+    return counts
+
+
+def drop_quota(*, quota: Quota, by: User | None, now: datetime) -> None:
+    """Take an award out of a round, or a cluster back into the rest. Raises ValidationError where nominations stand on it."""
+    with alone_with_round(round_id=quota.round_id) as fresh:
+        require_manage(by, fresh.owner)
+        _require_before_close(fresh)
+        cluster = quota.cluster.code if quota.cluster else ""
+        Quota.objects.filter(pk=quota.pk).delete()
+        _require_room(fresh, quota.award)
+        audit.record(
+            verb="drop_quota", subject=fresh, by=by, now=now, award=quota.award.code, cluster=cluster
+        )
+
+
+def start_nominations(*, round: AwardRound, by: User | None, now: datetime) -> AwardRound:
+    """Take nominations from now on: DRAFT → OPEN, once, and tell those who nominate.
+
+    Raises ValidationError without a quota, since the round would consider nothing, and when its end has passed.
+    """
+    with alone_with_round(round_id=round.pk) as fresh:
+        require_manage(by, fresh.owner)
+        if fresh.status != RoundStatus.DRAFT:
+            return fresh
+        if not fresh.quotas.exists():
+            raise fault("quotas", _("This round considers no award yet. Set a quota for at least one."))
+        if fresh.closes_at <= now:
+            raise fault("closes_at", _("The end of this round has passed. Open a new one."))
+        AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.DRAFT).update(status=RoundStatus.OPEN)
+        audit.record(verb="start_nominations", subject=fresh, by=by, now=now)
+        notify_writers(
+            unions=unions_concerned(fresh),
+            kind="round_opened",
+            key=f"round:{fresh.pk}",
+            title=_("“%(round)s” takes nominations") % {"round": fresh.name},
+            url=f"/rounds/{fresh.pk}/",
+            now=now,
+        )
+        fresh.refresh_from_db()
+    return fresh
+
+
+def close_nominations(*, round: AwardRound, by: User | None, now: datetime) -> bool:
+    """Take no more nominations: OPEN → CLOSED, once, whoever and how many ask. Returns whether this call closed it."""
+    with alone_with_round(round_id=round.pk) as fresh:
+        require_manage(by, fresh.owner)
+        won = AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.OPEN).update(
+            status=RoundStatus.CLOSED, closes_at=min(now, fresh.closes_at)
+        )
+        if won:
+            audit.record(verb="close_nominations", subject=fresh, by=by, now=now)
+    return bool(won)
+
+
+def close_due_rounds(*, now: datetime) -> int:
+    """Close every round whose end has come; return how many this call closed."""
+    due = AwardRound.objects.filter(status=RoundStatus.OPEN, closes_at__lte=now).order_by(
+        F("closes_at"), "pk"
+    )
+    return sum(close_nominations(round=round, by=None, now=now) for round in due)

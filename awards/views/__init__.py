@@ -1,0 +1,1 @@
+"""Pages: load through `visible_to`, one service call, one template."""

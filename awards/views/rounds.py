@@ -1,0 +1,226 @@
+"""Award rounds: the list, a round, opening one, its quotas, opening and closing the nominations."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awards import exports
+from awards.choices import RoundStatus
+from awards.forms.rounds import QuotaForm, RoundForm
+from awards.models import Award, AwardRound, CouncilSession, Quota
+from awards.permissions import may_manage_round, require, require_manage
+from awards.queries import lists
+from awards.queries import round_page as reads
+from awards.queries.decision_page import nomination_list
+from awards.queries.nomination_page import unions_to_nominate
+from awards.rules import takes_nominations
+from awards.services import rounds as services
+from campaigns.exports import XLSX
+from campaigns.models import Campaign
+from emulation_tracker.common.request import id_in
+from emulation_tracker.common.text import searchable
+from units.web import Request
+
+PER_PAGE, NOMINATIONS = 20, 50
+
+
+def visible_round(request: Request, pk: int) -> AwardRound:
+    """The round, or 404 when this person may not see it."""
+    rows = AwardRound.objects.visible_to(request.user).select_related("owner", "campaign", "phase")
+    return get_object_or_404(rows, pk=pk)
+
+
+def managed_round(request: Request, pk: int) -> AwardRound:
+    """The round, for the federation's staff; a refusal that says whom to ask for all others."""
+    found = visible_round(request, pk)
+    require_manage(request.user, found.owner)
+    return found
+
+
+@require_safe
+def round_list(request: Request) -> HttpResponse:
+    """Rounds that this person may see, the latest first; of one campaign when it is asked for."""
+    campaigns = Campaign.objects.visible_to(request.user)
+    asked = id_in(request.GET.get("campaign", ""))
+    campaign = campaigns.filter(pk=asked).first() if asked else None
+    rows = lists.round_rows(request.user, campaign=campaign)
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "query": f"campaign={campaign.pk}&" if campaign else "",
+        "campaign": campaign,
+        "may_open": reads.owners(request.user).exists(),
+        "Status": RoundStatus,
+        "now": timezone.now(),
+    }
+    return render(request, "awards/rounds.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_new(request: Request) -> HttpResponse:
+    """Open a round: on which phase, its name, until when."""
+    now = timezone.now()
+    owners = list(reads.owners(request.user))
+    require(bool(owners), _("Only who acts for a union may open an award round. Please ask your federation."))
+    asked = request.GET.get("owner", "")
+    owner = next((u for u in owners if str(u.pk) == asked), owners[0])
+    form = RoundForm(
+        request.POST or None,
+        phases=reads.phases_to_award(owner),
+        campaigns=list(reads.campaigns_to_award(owner)),
+        today=timezone.localdate(now),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.open_round(owner=owner, by=request.user, now=now, **form.given())
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("The round is prepared. Now say which awards it considers."))
+            return redirect("round-quotas", pk=made.pk)
+    context = {"form": form, "owners": owners, "owner": owner}
+    return render(request, "awards/round_new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def round_page(request: Request, pk: int) -> HttpResponse:
+    """The round: where it stands, what is asked of this person, its awards and its nominations."""
+    now = timezone.now()
+    return render(request, "awards/round.html", _context(request, visible_round(request, pk), now))
+
+
+def _context(request: Request, found: AwardRound, now: datetime) -> dict[str, Any]:
+    session, decision = reads.session_of(found), reads.decision_of(found)
+    lines = reads.award_lines(found)
+    award = id_in(request.GET.get("award", ""))
+    text = request.GET.get("q", "")[:100]
+    rows = reads.nomination_rows(request.user, found, award=award or None, text=searchable(text))
+    manages = may_manage_round(request.user, found.owner)
+    takes = takes_nominations(status=found.status, closes_at=found.closes_at, now=now)
+    kept = urlencode({k: v for k, v in (("award", award or ""), ("q", text)) if v})
+    return {
+        "round": found,
+        "session": session,
+        "sees_session": session is not None
+        and CouncilSession.objects.visible_to(request.user).filter(pk=session.pk).exists(),
+        "decision": decision,
+        "stages": reads.stages_of(found, session, decision, now),
+        "lines": lines,
+        "award": award,
+        "q": text,
+        "page": Paginator(rows, NOMINATIONS).get_page(request.GET.get("page")),
+        "query": f"{kept}&" if kept else "",
+        "manages": manages,
+        "takes": takes,
+        "nominates": takes and bool(lines) and unions_to_nominate(request.user, found).exists(),
+        "from_standings": takes and manages and found.phase_id and reads.from_standings(lines),
+        "nominated": sum(line.nominated for line in lines),
+        "Status": RoundStatus,
+        "now": now,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quotas(request: Request, pk: int) -> HttpResponse:
+    """Which awards the round considers and how many of each; a row is set, changed or dropped."""
+    now = timezone.now()
+    found = managed_round(request, pk)
+    if request.POST.get("drop"):
+        return _drop(request, found, now)
+    form = QuotaForm(
+        request.POST or None,
+        awards=reads.awards_to_consider(found.owner, timezone.localdate(found.closes_at)),
+        clusters=reads.clusters_of(found),
+        round=found,
+        initial=_changing(request, found),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.set_quota(round=found, by=request.user, now=now, **form.given())
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("Saved: %(award)s.") % {"award": made.award.name})
+            return redirect("round-quotas", pk=pk)
+    context = {"round": found, "form": form, "lines": reads.award_lines(found), "Status": RoundStatus}
+    return render(request, "awards/quotas.html", context, status=422 if form.errors else 200)
+
+
+def _changing(request: Request, found: AwardRound) -> dict[str, Any]:
+    """The quota that the address asks to change, as the form shows it."""
+    quota = found.quotas.filter(pk=id_in(request.GET.get("change", ""))).first()
+    return QuotaForm.initial_of(quota) if quota else {}
+
+
+def _drop(request: Request, found: AwardRound, now: datetime) -> HttpResponse:
+    rows = Quota.objects.filter(round=found).select_related("award", "round__owner")
+    quota = get_object_or_404(rows, pk=id_in(request.POST["drop"]))
+    try:
+        services.drop_quota(quota=quota, by=request.user, now=now)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Taken out: %(award)s.") % {"award": quota.award.name})
+    return redirect("round-quotas", pk=found.pk)
+
+
+@require_POST
+def open_nominations(request: Request, pk: int) -> HttpResponse:
+    """Open the round for nominations; the unions are told."""
+    found = managed_round(request, pk)
+    try:
+        services.start_nominations(round=found, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The round takes nominations now; the unions have been told."))
+    return redirect("round", pk=pk)
+
+
+@require_POST
+def close_nominations(request: Request, pk: int) -> HttpResponse:
+    """Close the list before its day; after this nothing is added or taken back."""
+    found = managed_round(request, pk)
+    try:
+        services.close_nominations(round=found, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        count = lists.nominations_of(found).count()
+        said = ngettext(
+            "The list is closed with %(count)s nomination.",
+            "The list is closed with %(count)s nominations.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+    return redirect("round", pk=pk)
+
+
+@require_safe
+def export(request: Request, pk: int) -> HttpResponse:
+    """The round's nominations that this person may read, as a workbook (trích ngang)."""
+    found = visible_round(request, pk)
+    rows = reads.nomination_rows(request.user, found)
+    body = exports.nominations_workbook(found, nomination_list(found, rows))
+    response = HttpResponse(body, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"trich-ngang-{found.pk}.xlsx")
+    return response
+
+
+@require_safe
+def catalogue(request: Request) -> HttpResponse:
+    """The two catalogues of awards as of a day, with the text that each award stands in."""
+    today = timezone.localdate()
+    every = request.GET.get("all") == "1"
+    groups = lists.catalogue_groups(None if every else today)
+    context = {"groups": groups, "every": every, "today": today, "count": Award.objects.count()}
+    return render(request, "awards/catalogue.html", context)

@@ -1,0 +1,173 @@
+"""How long a tally takes: the product's own service against plain SQL, alternating in one run, medians.
+
+    python -m benchmarks.tally [--nominations 125000] [--members 25] [--rounds 3]
+
+From the end of the vote to the counted session: ballots rewritten in random order, counted, cut by the quotas of the clusters,
+minutes written. Each tally of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest
+resident memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250 nominations take
+as many.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+import django
+
+from benchmarks.environment import ROOT, own_database, report, say
+
+FEW = 1_250
+
+
+def end_and_count(session_id: int) -> int:
+    """End and count one session through the product's services; returns how many statements that took."""
+    from django.db import connection
+
+    from awards.choices import SessionStatus
+    from awards.models import CouncilSession
+    from awards.services.sessions import end_session
+    from benchmarks.council import ENDS_AT
+    from units.models import Job
+    from units.services import jobs
+
+    sent = 0
+
+    def count(execute: Any, *call: Any) -> Any:
+        nonlocal sent
+        sent += 1
+        return execute(*call)
+
+    with connection.execute_wrapper(count):
+        if not end_session(session_id=session_id, now=ENDS_AT):
+            raise RuntimeError("the session was not ended by this call")
+        job = Job.objects.get(key=f"tally:{session_id}")
+        jobs.run(job_id=job.pk)
+    if CouncilSession.objects.get(pk=session_id).status != SessionStatus.COUNTED:
+        raise RuntimeError(f"the session was not counted: {Job.objects.get(pk=job.pk).message}")
+    return sent
+
+
+def be_the_worker(session_id: int) -> None:
+    """In a process of its own: count and say seconds, largest resident memory and number of statements."""
+    import emulation_tracker.celery  # what a worker has in memory anyway  # noqa: F401
+
+    django.setup()
+    from django.db import connection
+
+    import awards.tasks  # noqa: F401
+
+    connection.ensure_connection()
+    began = time.monotonic()
+    statements = end_and_count(session_id)
+    seconds = time.monotonic() - began
+    report(
+        seconds=seconds,
+        mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        statements=statements,
+    )
+
+
+def counted_by_a_worker(session_id: int) -> dict[str, Any]:
+    """Count in a fresh process; returns its figures."""
+    command = [sys.executable, "-m", "benchmarks.tally", "--worker", str(session_id)]
+    answer = subprocess.run(command, check=True, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True)
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def counted_by_plain_sql(session_id: int) -> float:
+    """Count with the floor's statements; returns the seconds."""
+    from benchmarks import tally_floor
+
+    began = time.monotonic()
+    tally_floor.tally(session_id)
+    return time.monotonic() - began
+
+
+def outcome(session_id: int) -> tuple[Any, ...]:
+    """A digest of every tally and every line of the minutes, and what became of the ballots, to hold product and floor together."""
+    from django.db import connection
+
+    found: list[Any] = []
+    with connection.cursor() as cursor:
+        for statement in (
+            "SELECT md5(string_agg((nomination_id, votes_for, votes_against, votes_invalid, members, needed, place, outcome)::text,"
+            " ';' ORDER BY nomination_id)), count(*) FROM awards_tally",
+            "SELECT count(*), count(*) FILTER (WHERE is_shuffled), md5(sum(nomination_id * choice)::text) FROM awards_ballot",
+            "SELECT count(*), count(DISTINCT xmin::text) FROM awards_turnout WHERE session_id = %(session)s",
+            "SELECT md5(jsonb_agg(x -> 'lines' ORDER BY x ->> 'code')::text), jsonb_array_length(minutes -> 'awards')"
+            " FROM (SELECT minutes, CASE jsonb_typeof(a) WHEN 'array' THEN jsonb_build_object('lines', a, 'code', o) ELSE"
+            " jsonb_build_object('lines', a -> 'lines', 'code', o) END AS x FROM awards_councilsession,"
+            " jsonb_array_elements(minutes -> 'awards') WITH ORDINALITY AS e (a, o) WHERE id = %(session)s) s GROUP BY minutes",
+            "SELECT count(*), count(DISTINCT person_id) FROM units_notice",
+        ):
+            cursor.execute(statement, {"session": session_id})
+            found.extend(cursor.fetchone())
+    return tuple(found)
+
+
+def measure(*, nominations: int, members: int, rounds: int) -> dict[str, Any]:
+    """Make the data, count it in turn by the product and by plain SQL, compare."""
+    from django.db import connection
+
+    from benchmarks import council
+
+    few = council.make(nominations=FEW, members=members, code="few", base=1_000_000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    expected = counted_by_a_worker(few)["statements"]
+    say(f"tally: making {nominations:,} nominations with {members} ballots each")
+    many = council.make(nominations=nominations, members=members, code="many", base=2_000_000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    seconds, floors, memory = [], [], []
+    for number in range(1, rounds + 1):
+        council.vote_again(many)
+        floors.append(counted_by_plain_sql(many))
+        by_sql = outcome(many)
+        council.vote_again(many)
+        found = counted_by_a_worker(many)
+        if outcome(many) != by_sql:
+            raise RuntimeError("the product and the floor do not agree; the floor does other work")
+        if found["statements"] != expected:
+            raise RuntimeError(f"{found['statements']} statements, but {expected} for {FEW:,} nominations")
+        seconds.append(found["seconds"])
+        memory.append(found["mb"])
+        say(f"tally: round {number}: {seconds[-1]:.2f} s, plain SQL {floors[-1]:.2f} s")
+    middle, floor_middle = statistics.median(seconds), statistics.median(floors)
+    return {
+        "nominations": nominations,
+        "seconds": round(middle, 2),
+        "floor_seconds": round(floor_middle, 2),
+        "ratio": round(middle / floor_middle, 2),
+        "worker_mb": round(max(memory)),
+        "statements": expected,
+    }
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--nominations", type=int, default=125_000)
+    parser.add_argument("--members", type=int, default=25)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker is not None:
+        be_the_worker(options.worker)
+        return
+    with own_database():
+        django.setup()
+        figures = measure(nominations=options.nominations, members=options.members, rounds=options.rounds)
+    report(**figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""What stands behind each address of awards on the day of the matrix: rounds at every stage, of the city and its council.
+
+Quang chairs the council, Kim and Hoa are members.
+"""
+
+from datetime import date, datetime, timedelta
+
+from awards.choices import Attendance, Choice, Seat, Voting
+from awards.models import Award, AwardRound, Council, CouncilSession, Decision, Grant, Nomination
+from awards.services import ballots, councils, decisions, nominations, rounds, sessions
+from tests.awards.cast import make_award
+from tests.cast import NOW, Season, World
+from units.models import Union, User
+from units.services import jobs
+
+EARLY = NOW - timedelta(days=20)
+LATER = NOW + timedelta(days=10)
+
+
+def city_council(world: World, *, inspector: Seat = Seat.SECRETARY) -> Council:
+    """Quang, Kim and Hoa; Kim, who inspects, is the secretary or a member like others."""
+    members = [
+        (world.quang.person, Seat.CHAIR),
+        (world.kim.person, inspector),
+        (world.hoa.person, Seat.MEMBER),
+    ]
+    return councils.found_council(
+        owner=world.city, name="Council", founded_by="12/QĐ", members=members, by=None, now=EARLY
+    )
+
+
+def city_round(
+    world: World, name: str, award: Award, *unions: Union, places: int | None = None
+) -> AwardRound:
+    """A spot round that takes nominations, with these unions nominated."""
+    made = rounds.open_round(owner=world.city, name=name, kind="spot", closes_at=LATER, by=None, now=EARLY)
+    rounds.set_quota(round=made, award=award, places=places, by=None, now=EARLY)
+    made = rounds.start_nominations(round=made, by=None, now=EARLY)
+    for union in unions:
+        nominations.nominate(
+            round=made, award=award, union=union, reason="Good work", by=world.quang, now=EARLY
+        )
+    return made
+
+
+def sit(
+    round: AwardRound, council: Council, *, voting: bool = True, ends_at: datetime = LATER
+) -> CouncilSession:
+    """Close the list and convene the council; with everybody present the vote is opened."""
+    rounds.close_nominations(round=round, by=None, now=EARLY)
+    session = councils.convene_session(
+        round=round, council=council, place="Hall", begins_at=EARLY, ends_at=ends_at, by=None, now=EARLY
+    )
+    if voting:
+        present = {i: Attendance.PRESENT for i in session.seats.values_list("person_id", flat=True)}
+        sessions.mark_attendance(session=session, attendance=present, by=None, now=EARLY)
+        sessions.open_voting(session=session, by=None, now=EARLY)
+    return session
+
+
+def vote_and_count(session: CouncilSession, choice: int = Choice.FOR) -> CouncilSession:
+    """Everybody votes the same on everything; the job counts."""
+    wanted = Nomination.objects.filter(round=session.round_id, award__voting=Voting.SECRET)
+    marked = dict.fromkeys(wanted.values_list("pk", flat=True), choice)
+    for person in session.seats.values_list("person_id", flat=True):
+        ballots.cast_ballot(session=session, choices=marked, by=User.objects.get(person_id=person), now=NOW)
+    sessions.end_session(session_id=session.pk, now=NOW)
+    jobs.run_all(now=NOW)
+    session.refresh_from_db()
+    return session
+
+
+def decided(world: World, round: AwardRound, number: str = "737/QĐ-LĐLĐ") -> Decision:
+    """The decision of a counted round."""
+    return decisions.issue_decision(
+        round=round, number=number, decided_on=date(2024, 7, 20), signer_name="Hà Minh Đức",
+        signer_title="Phó Chủ tịch", by=world.quang, now=NOW,
+    )  # fmt: skip
+
+
+def places_of_awards(season: Season) -> dict[str, int]:
+    """A thing for each address that names one."""
+    world, award = season.world, make_award("BK")
+    council = city_council(world, inspector=Seat.MEMBER)
+    draft = rounds.open_round(
+        owner=world.city, name="Draft", kind="spot", closes_at=LATER, by=None, now=EARLY
+    )
+    rounds.set_quota(round=draft, award=award, by=None, now=EARLY)
+    taking = city_round(world, "Open", award, world.ba_dinh)
+    closed = city_round(world, "Closed", award, world.ba_dinh)
+    rounds.close_nominations(round=closed, by=None, now=EARLY)
+    preparing = sit(city_round(world, "Preparing", award, world.ba_dinh), council, voting=False)
+    voting = sit(city_round(world, "Voting", award, world.ba_dinh), council)
+    both = (world.ba_dinh, world.long_bien)
+    tied = vote_and_count(sit(city_round(world, "Tied", award, *both, places=1), council))
+    done = vote_and_count(sit(city_round(world, "Done", award, *both), council))
+    decision = decided(world, done.round)
+    grant = Grant.objects.filter(decision=decision).order_by("pk")[0]
+    nomination = Nomination.objects.get(round=taking)
+    return {
+        "round-open": draft.pk, "session-new": closed.pk, "council": council.pk, "titles": season.campaign.pk,
+        "council-session": preparing.pk, "session-postpone": preparing.pk, "session-attendance": preparing.pk,
+        "session-start": preparing.pk, "session-counts": voting.pk, "session-end": voting.pk, "ballot": voting.pk,
+        "session-settle": tied.pk, "session-minutes": tied.pk, "decision-new": tied.round_id,
+        "decision": decision.pk, "decision-export": decision.pk, "grant-revoke": grant.pk, "public-award": grant.pk,
+        "nomination": nomination.pk, "nomination-withdraw": nomination.pk,
+        **dict.fromkeys(
+            ("round", "round-quotas", "round-close", "nominations-export", "nominate", "nominate-standings"), taking.pk
+        ),
+    }  # fmt: skip

@@ -1,0 +1,241 @@
+"""Award rounds: what they stand on, their quotas, when they take nominations."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from awards import tasks
+from awards.choices import RoundKind, RoundStatus
+from awards.models import Award, AwardRound, Quota, RuleSet
+from awards.services import rounds
+from campaigns.choices import PhaseStatus
+from campaigns.models import Phase
+from campaigns.services import closing, finalising
+from emulation_tracker.common.errors import Refusal
+from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, open_with
+from tests.cast import CLOSES, Season, World, after
+from units.models import AuditEvent, Notice
+from units.services import clusters, jobs
+
+
+def said(error: pytest.ExceptionInfo[ValidationError]) -> dict[str, list[str]]:
+    return error.value.message_dict
+
+
+def opened(world: World, **changes: Any) -> AwardRound:
+    return make_round(world, **{"by": world.quang, **changes})
+
+
+@pytest.fixture
+def award(world: World) -> Award:
+    return make_award("BK")
+
+
+def close(season: Season) -> Phase:
+    closing.close_due_phases(now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    season.phase.refresh_from_db()
+    return season.phase
+
+
+# --- Opening ------------------------------------------------------------------------------------------------------
+def test_a_spot_round_stands_on_no_phase(world: World) -> None:
+    round = opened(world, name="  Round 1 ")
+    assert (round.name, round.status, round.revision) == ("Round 1", RoundStatus.DRAFT, 0)
+    event = AuditEvent.objects.get(verb="open_round")
+    assert event.data == {"name": "Round 1", "kind": "spot", "revision": 0}
+
+
+def test_a_round_on_estimates_remembers_the_revision(season: Season) -> None:
+    phase = close(season)
+    round = opened(season.world, kind=RoundKind.ESTIMATE, phase=phase)
+    assert (round.campaign, round.revision) == (season.campaign, 1)
+
+
+def test_a_round_on_a_final_phase(season: Season) -> None:
+    phase = close(season)
+    finalising.make_final(phase_id=phase.pk, by=None, now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    phase.refresh_from_db()
+    assert opened(season.world, kind=RoundKind.FINAL, phase=phase).revision == 1
+    with pytest.raises(ValidationError) as error:
+        opened(season.world, kind=RoundKind.ESTIMATE, phase=phase)
+    assert said(error) == {"phase": ["“Đợt 1” is final already. Open the round on it as final."]}
+
+
+def test_a_round_needs_a_phase_that_is_far_enough(season: Season) -> None:
+    for kind, message in (
+        (RoundKind.FINAL, "“Đợt 1” is not final yet. Make it final first, or open the round on estimates."),
+        (RoundKind.ESTIMATE, "“Đợt 1” has no points yet. Wait until its entry is closed."),
+        (RoundKind.SPOT, "A spot round stands on no phase. Leave the phase empty."),
+    ):
+        with pytest.raises(ValidationError) as error:
+            opened(season.world, kind=kind, phase=season.phase)
+        assert said(error) == {"phase": [message]}
+
+
+def test_a_phase_that_nobody_sees_cannot_be_chosen(season: Season) -> None:
+    Phase.objects.update(status=PhaseStatus.DRAFT)
+    season.campaign.__class__.objects.update(status=10, launched_at=None)
+    with pytest.raises(ValidationError) as error:
+        rounds.open_round(
+            owner=season.world.ba_dinh,
+            name="R",
+            kind=RoundKind.FINAL,
+            closes_at=ENDS,
+            phase=season.phase,
+            by=season.world.hoa,
+            now=OPENS,
+        )
+    assert said(error) == {"phase": ["Choose the phase that this round stands on."]}
+    with pytest.raises(ValidationError):
+        opened(season.world, kind=RoundKind.FINAL, by=None)
+
+
+def test_a_round_needs_a_name_and_an_end_to_come(world: World) -> None:
+    with pytest.raises(ValidationError) as error:
+        opened(world, name=" ")
+    assert list(said(error)) == ["name"]
+    with pytest.raises(ValidationError) as error:
+        opened(world, closes_at=OPENS)
+    assert said(error) == {"closes_at": ["Nominations cannot close in the past. Choose a later time."]}
+
+
+def test_only_staff_of_the_federation_opens_a_round(world: World) -> None:
+    for user in (world.hoa, world.kim, world.vy):
+        with pytest.raises(Refusal) as error:
+            opened(world, by=user)
+        assert error.value.reason == "Only staff of LĐLĐ thành phố Hà Nội may do this. Please ask them."
+
+
+# --- Quotas -------------------------------------------------------------------------------------------------------
+def quota_of(round: AwardRound, award: Award, **fields: Any) -> Quota:
+    return rounds.set_quota(round=round, award=award, by=None, now=OPENS, **fields)
+
+
+def test_a_quota_is_set_and_changed(world: World, award: Award) -> None:
+    round = opened(world)
+    quota = quota_of(round, award, nominations=3, places=1)
+    again = quota_of(round, award, nominations=4)
+    assert (quota.pk, again.nominations, again.places) == (again.pk, 4, None)
+    events = AuditEvent.objects.filter(verb="set_quota").order_by("pk")
+    assert [(e.data["before"], e.data["after"]) for e in events] == [(None, [3, 1]), ([3, 1], [4, None])]
+
+
+def test_a_quota_needs_an_award_in_force_and_a_cluster_that_takes_part(season: Season, award: Award) -> None:
+    world = season.world
+    round = opened(world)
+    RuleSet.objects.update(effective_to=date(2024, 10, 1))
+    with pytest.raises(ValidationError) as error:
+        quota_of(round, award)
+    assert said(error) == {
+        "award": [
+            "“Award BK” is not in force on 01/10/2024. Choose the award of the rules that hold on that day."
+        ]
+    }
+    RuleSet.objects.update(effective_to=None)
+    foreign = clusters.found_cluster(code="Z", name="Z", owner=world.confederation, by=None, now=OPENS)
+    on_phase = opened(world, kind=RoundKind.ESTIMATE, phase=close(season))
+    for somewhere in (round, on_phase):
+        with pytest.raises(ValidationError) as error:
+            quota_of(somewhere, award, cluster=foreign)
+        assert said(error) == {"cluster": ["“Z” takes no part in this round. Choose another."]}
+    season.phase.participants.filter(union=world.ha_dong).update(cluster=foreign)
+    assert quota_of(on_phase, award, cluster=foreign).cluster == foreign
+    with pytest.raises(ValidationError) as error:
+        quota_of(round, award, places=-1)
+    assert list(said(error)) == ["places"]
+
+
+def test_a_quota_leaves_room_for_what_is_nominated(world: World, award: Award) -> None:
+    round = open_with(opened(world), award)
+    for union in (world.ba_dinh, world.ha_dong):
+        nominate(round, award, union)
+    with pytest.raises(ValidationError) as error:
+        quota_of(round, award, nominations=1)
+    assert said(error) == {"nominations": ["There are 2 nominations already. Enter that number or more."]}
+    assert quota_of(round, award, cluster=world.cluster_2, nominations=1).nominations == 1
+    assert quota_of(round, award, nominations=1).nominations == 1
+
+
+def test_a_quota_is_dropped_where_nothing_stands_on_it(world: World, award: Award) -> None:
+    round = open_with(opened(world), award)
+    own = quota_of(round, award, cluster=world.cluster_2, nominations=1)
+    rest = Quota.objects.get(cluster=None)
+    nominate(round, award, world.ha_dong)
+    rounds.drop_quota(quota=own, by=world.quang, now=OPENS)
+    with pytest.raises(ValidationError) as error:
+        rounds.drop_quota(quota=rest, by=world.quang, now=OPENS)
+    assert said(error) == {
+        "quota": ["There are nominations under this quota already. They must be taken back first."]
+    }
+    assert list(Quota.objects.all()) == [rest]
+    assert AuditEvent.objects.get(verb="drop_quota").data == {"award": "BK", "cluster": "C2"}
+
+
+def test_quotas_are_fixed_with_the_close(world: World, award: Award) -> None:
+    round = open_with(opened(world), award)
+    rounds.close_nominations(round=round, by=world.quang, now=OPENS)
+    message = "Nominations of “Round 1” are closed; its quotas no longer change."
+    for act in (
+        lambda: quota_of(round, award),
+        lambda: rounds.drop_quota(quota=Quota.objects.get(), by=None, now=OPENS),
+    ):
+        with pytest.raises(ValidationError) as error:
+            act()
+        assert said(error) == {"round": [message]}
+
+
+# --- Taking nominations -------------------------------------------------------------------------------------------
+def test_a_round_is_opened_once_and_tells_those_who_nominate(world: World, award: Award) -> None:
+    round = opened(world)
+    quota_of(round, award)
+    for _twice in range(2):
+        assert rounds.start_nominations(round=round, by=world.quang, now=OPENS).status == RoundStatus.OPEN
+    assert AuditEvent.objects.filter(verb="start_nominations").count() == 1
+    told = set(Notice.objects.filter(kind="round_opened").values_list("person__full_name", flat=True))
+    assert told == {"Hoa", "Hung", "Lan", "Minh", "Mai", "Nga", "Quang", "An"}
+
+
+def test_a_round_on_a_phase_tells_its_participants(season: Season, award: Award) -> None:
+    round = opened(season.world, kind=RoundKind.ESTIMATE, phase=close(season))
+    Notice.objects.all().delete()
+    open_with(round, award)
+    told = set(Notice.objects.values_list("person__full_name", flat=True))
+    assert told == {"Hoa", "Hung", "Lan", "Minh", "Mai", "Nga"}  # not Quang and An of the city itself
+
+
+def test_a_round_opens_with_a_quota_and_before_its_end(world: World, award: Award) -> None:
+    round = opened(world)
+    with pytest.raises(ValidationError) as error:
+        rounds.start_nominations(round=round, by=None, now=OPENS)
+    assert said(error) == {"quotas": ["This round considers no award yet. Set a quota for at least one."]}
+    quota_of(round, award)
+    with pytest.raises(ValidationError) as error:
+        rounds.start_nominations(round=round, by=None, now=ENDS)
+    assert said(error) == {"closes_at": ["The end of this round has passed. Open a new one."]}
+
+
+def test_a_round_is_closed_once_by_a_person(world: World, award: Award) -> None:
+    round = open_with(opened(world), award)
+    moment = OPENS + timedelta(days=1)
+    assert [rounds.close_nominations(round=round, by=world.quang, now=moment) for _ in range(2)] == [
+        True,
+        False,
+    ]
+    round.refresh_from_db()
+    assert (round.status, round.closes_at) == (RoundStatus.CLOSED, moment)
+    assert AuditEvent.objects.filter(verb="close_nominations").count() == 1
+
+
+def test_the_clock_closes_what_is_due(world: World, award: Award, monkeypatch: pytest.MonkeyPatch) -> None:
+    round = open_with(opened(world), award)
+    opened(world, name="Draft")
+    assert rounds.close_due_rounds(now=after(ENDS, seconds=-1)) == 0
+    monkeypatch.setattr("awards.tasks.timezone.now", lambda: after(ENDS, hours=1))
+    tasks.close_due_rounds()
+    round.refresh_from_db()
+    assert (round.status, round.closes_at) == (RoundStatus.CLOSED, ENDS)
+    assert rounds.close_due_rounds(now=after(ENDS, hours=1)) == 0
