@@ -121,7 +121,11 @@ def test_without_a_council_the_page_says_to_found_one(world: World) -> None:
 def test_the_quorum_is_counted_and_the_vote_opened(world: World) -> None:
     session = preparing(world)
     page = text_of(get(world.kim, "council-session", session.pk))
-    for words in ("<b>0/3</b>", "present, 3 needed (80%)", "3 members more must be present. Mark who is there in the roll."):
+    for words in (
+        "<b>0/3</b>",
+        "present, 3 needed (80%)",
+        "3 members more must be present. Mark who is there in the roll.",
+    ):
         assert words in page
     assert "Open the vote</button>" not in page
     people = {f"at-{w.person_id}": "present" for w in (world.quang, world.kim, world.hoa)}
