@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,3 +118,20 @@ def visit(launch_browser: Callable[[], Browser], live_server: Any) -> Iterator[C
 
     yield open_window
     browser.close()
+
+
+def faults_of(visit: Callable[[str, str], Visitor], pages: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Open each (name, account, address) in both sizes, keep its picture, and tell what went wrong on the way."""
+    faults: list[str] = []
+    windows: dict[tuple[str, str], Visitor] = {}
+    for name, account, address in pages:
+        for size in SIZES:
+            if (account, size) not in windows:
+                windows[account, size] = visit(account, size)
+            visitor = windows[account, size]
+            visitor.go(address)
+            visitor.shot(name)
+            visitor.axe(name)
+            faults += [f"{name} ({size}): {fault}" for fault in visitor.faults]
+            visitor.faults.clear()
+    return faults

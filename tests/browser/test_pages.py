@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.models import Campaign, Participant, Phase, Pledge
 from emulation_tracker.demo.build import build
-from tests.browser.conftest import SIZES, Visitor
+from tests.browser.conftest import Visitor, faults_of
 from units.models import Cluster, Union, User
 
 Visit = Callable[[str, str], Visitor]
@@ -83,14 +83,4 @@ def pages() -> list[tuple[str, str, str]]:
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_fit_to_ship_in_both_sizes(visit: Visit) -> None:
     build(stage="reporting", now=timezone.now())
-    faults: list[str] = []
-    windows: dict[tuple[str, str], Visitor] = {}
-    for name, account, address in pages():
-        for size in SIZES:
-            visitor = windows.setdefault((account, size), visit(account, size))
-            visitor.go(address)
-            visitor.shot(name)
-            visitor.axe(name)
-            faults += [f"{name} ({size}): {fault}" for fault in visitor.faults]
-            visitor.faults.clear()
-    assert faults == []
+    assert faults_of(visit, pages()) == []
