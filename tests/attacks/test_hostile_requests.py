@@ -15,6 +15,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from awards.models import Nomination
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Content, Indicator, Participant, Phase, Pledge, Result
 from campaigns.services import campaigns, closing, results
@@ -27,7 +28,7 @@ from units.services import jobs, notices
 __all__ = ["places"]  # a fixture
 LONG = "9" * 5000
 PARAMETERS = ("page", "cluster", "indicator", "q", "open", "show", "day", "under", "line", "campaign", "status", "job",
-              "phase", "year", "kind", "next", "confirm", "state", "union")  # fmt: skip
+              "phase", "year", "kind", "next", "confirm", "state", "union", "award", "owner", "change", "all")  # fmt: skip
 VALUES = (
     LONG,
     "٣",
@@ -69,7 +70,16 @@ def picture() -> dict[str, list[Any]]:
     """Every row of the tables that pages write to."""
     return {
         m.__name__: list(m._default_manager.order_by("pk").values())
-        for m in (Campaign, Phase, Result, Participant, Pledge, Notice, Job)
+        for m in (
+            Campaign,
+            Phase,
+            Result,
+            Participant,
+            Pledge,
+            Notice,
+            Job,
+            *apps.get_app_config("awards").get_models(),
+        )
     }
 
 
@@ -103,9 +113,13 @@ def test_no_parameter_breaks_a_page(season: Season, places: dict[str, Any], valu
 def test_no_field_breaks_a_verb(season: Season, places: dict[str, Any], value: str) -> None:
     found = {}
     row = places["evidence"]
+    seat, nomination = season.world.hoa.person_id, Nomination.objects.order_by("pk")[0].pk
     fields = ("participant", "results", "shown-1", "union", "cluster", "remove", "row", "reason", "commitment", "place",
               "title", "password", "username", "note", "read", "confirm", "back_page", "back_q", "text", "name", "code",
-              "show", "then", f"version-{row}", f"value-{row}", f"note-{row}", f"state-{row}")  # fmt: skip
+              "show", "then", f"version-{row}", f"value-{row}", f"note-{row}", f"state-{row}", "award", "base", "best",
+              "council", "begins_at", "ends_at", "decided_on", "founded_by", "last_day", "nominations", "number", "places",
+              "signer_name", "signer_title", "who", "winners", "tie", "step", "drop", "withdraw", "person",
+              f"seat-{seat}", f"at-{seat}", f"n{nomination}", f"for-{nomination}")  # fmt: skip
     with time_machine.travel(NOW, tick=False):
         for person in ("hoa", "quang"):
             for name in MATRIX:
