@@ -139,9 +139,7 @@ class CampaignPage:
     @cached_property
     def parent(self) -> Campaign | None:
         """The campaign that this one answers, when the person may open it."""
-        if self.campaign.parent_id is None:
-            return None
-        return Campaign.objects.visible_to(self.user).filter(pk=self.campaign.parent_id).first()
+        return Campaign.objects.visible_to(self.user).filter(answers=self.campaign).first()
 
     @cached_property
     def answers(self) -> list[Campaign]:
