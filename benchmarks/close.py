@@ -7,19 +7,14 @@ memory. `statements` is what it sends to the database, counted literally; the ru
 """
 
 import argparse
-import json
-import os
-import resource
 import statistics
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime
 from typing import Any
 
 import django
 
-from benchmarks.environment import ROOT, own_database, report, say
+from benchmarks.apart import be_the_worker, by_a_worker, timed
+from benchmarks.environment import own_database, report, say
 
 FEW = 1_250
 CLOSES_AT = datetime(2026, 7, 31, 17, tzinfo=UTC)
@@ -50,42 +45,6 @@ def close_and_count(phase_id: int) -> int:
     if Phase.objects.get(pk=phase_id).revision != 1:
         raise RuntimeError(f"the phase was not computed: {Job.objects.get(pk=job.pk).message}")
     return sent
-
-
-def be_the_worker(phase_id: int) -> None:
-    """In a process of its own: close and say seconds, largest resident memory and number of statements."""
-    import emulation_tracker.celery  # what a worker has in memory anyway  # noqa: F401
-
-    django.setup()
-    from django.db import connection
-
-    import campaigns.tasks  # noqa: F401
-
-    connection.ensure_connection()
-    began = time.monotonic()
-    statements = close_and_count(phase_id)
-    seconds = time.monotonic() - began
-    report(
-        seconds=seconds,
-        mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        statements=statements,
-    )
-
-
-def closed_by_a_worker(phase_id: int) -> dict[str, Any]:
-    """Close in a fresh process; returns its figures."""
-    command = [sys.executable, "-m", "benchmarks.close", "--worker", str(phase_id)]
-    answer = subprocess.run(command, check=True, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True)
-    return json.loads(answer.stdout.splitlines()[-1])
-
-
-def closed_by_plain_sql(phase_id: int) -> float:
-    """Close with the floor's statements; returns the seconds."""
-    from benchmarks import floor
-
-    began = time.monotonic()
-    floor.close(phase_id)
-    return time.monotonic() - began
 
 
 def outcome(phase_id: int) -> tuple[Any, ...]:
@@ -124,7 +83,7 @@ def measure(*, participants: int, indicators: int, rounds: int) -> dict[str, Any
     """Make the data, close it in turn by the product and by plain SQL, compare."""
     from django.db import connection
 
-    from benchmarks import season
+    from benchmarks import floor, season
 
     few = season.make(
         participants=FEW, indicators=indicators, code="few", base=1_000_000, closes_at=CLOSES_AT
@@ -135,14 +94,14 @@ def measure(*, participants: int, indicators: int, rounds: int) -> dict[str, Any
     )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    expected = closed_by_a_worker(few.phase_id)["statements"]
+    expected = by_a_worker("benchmarks.close", few.phase_id)["statements"]
     reopen(few.phase_id)
     seconds, floors, memory = [], [], []
     for number in range(1, rounds + 1):
-        floors.append(closed_by_plain_sql(many.phase_id))
+        floors.append(timed(floor.close, many.phase_id))
         by_sql = outcome(many.phase_id)
         reopen(many.phase_id)
-        found = closed_by_a_worker(many.phase_id)
+        found = by_a_worker("benchmarks.close", many.phase_id)
         if outcome(many.phase_id) != by_sql:
             raise RuntimeError("the product and the floor do not agree; the floor does other work")
         if found["statements"] != expected:
@@ -173,7 +132,7 @@ def main() -> None:
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker is not None:
-        be_the_worker(options.worker)
+        be_the_worker(close_and_count, options.worker)
         return
     with own_database():
         django.setup()

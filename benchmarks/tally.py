@@ -9,18 +9,13 @@ as many.
 """
 
 import argparse
-import json
-import os
-import resource
 import statistics
-import subprocess
-import sys
-import time
 from typing import Any
 
 import django
 
-from benchmarks.environment import ROOT, own_database, report, say
+from benchmarks.apart import be_the_worker, by_a_worker, timed
+from benchmarks.environment import own_database, report, say
 
 FEW = 1_250
 
@@ -53,42 +48,6 @@ def end_and_count(session_id: int) -> int:
     return sent
 
 
-def be_the_worker(session_id: int) -> None:
-    """In a process of its own: count and say seconds, largest resident memory and number of statements."""
-    import emulation_tracker.celery  # what a worker has in memory anyway  # noqa: F401
-
-    django.setup()
-    from django.db import connection
-
-    import awards.tasks  # noqa: F401
-
-    connection.ensure_connection()
-    began = time.monotonic()
-    statements = end_and_count(session_id)
-    seconds = time.monotonic() - began
-    report(
-        seconds=seconds,
-        mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        statements=statements,
-    )
-
-
-def counted_by_a_worker(session_id: int) -> dict[str, Any]:
-    """Count in a fresh process; returns its figures."""
-    command = [sys.executable, "-m", "benchmarks.tally", "--worker", str(session_id)]
-    answer = subprocess.run(command, check=True, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True)
-    return json.loads(answer.stdout.splitlines()[-1])
-
-
-def counted_by_plain_sql(session_id: int) -> float:
-    """Count with the floor's statements; returns the seconds."""
-    from benchmarks import tally_floor
-
-    began = time.monotonic()
-    tally_floor.tally(session_id)
-    return time.monotonic() - began
-
-
 def outcome(session_id: int) -> tuple[Any, ...]:
     """A digest of every tally and every line of the minutes, and what became of the ballots, to hold product and floor together."""
     from django.db import connection
@@ -115,12 +74,12 @@ def measure(*, nominations: int, members: int, rounds: int) -> dict[str, Any]:
     """Make the data, count it in turn by the product and by plain SQL, compare."""
     from django.db import connection
 
-    from benchmarks import council
+    from benchmarks import council, tally_floor
 
     few = council.make(nominations=FEW, members=members, code="few", base=1_000_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    expected = counted_by_a_worker(few)["statements"]
+    expected = by_a_worker("benchmarks.tally", few)["statements"]
     say(f"tally: making {nominations:,} nominations with {members} ballots each")
     many = council.make(nominations=nominations, members=members, code="many", base=2_000_000)
     with connection.cursor() as cursor:
@@ -128,10 +87,10 @@ def measure(*, nominations: int, members: int, rounds: int) -> dict[str, Any]:
     seconds, floors, memory = [], [], []
     for number in range(1, rounds + 1):
         council.vote_again(many)
-        floors.append(counted_by_plain_sql(many))
+        floors.append(timed(tally_floor.tally, many))
         by_sql = outcome(many)
         council.vote_again(many)
-        found = counted_by_a_worker(many)
+        found = by_a_worker("benchmarks.tally", many)
         if outcome(many) != by_sql:
             raise RuntimeError("the product and the floor do not agree; the floor does other work")
         if found["statements"] != expected:
@@ -161,7 +120,7 @@ def main() -> None:
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker is not None:
-        be_the_worker(options.worker)
+        be_the_worker(end_and_count, options.worker)
         return
     with own_database():
         django.setup()
