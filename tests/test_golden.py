@@ -62,10 +62,13 @@ def cells_of(campaign: Campaign) -> str:
 
 
 def minutes_of(session: CouncilSession) -> str:
-    """The minutes, field by field; without the ids of nominations, which the databases number, and the hashes over them."""
+    """The minutes, field by field; nominations by name, since the databases number them, without the hashes over numbers."""
     document: dict[str, Any] = json.loads(json.dumps(session.minutes))
+    names = dict(session.round.nominations.values_list("pk", "name"))
     for addendum in document["addenda"]:
         addendum.pop("added_to")
+        for side in ("winners", "others"):
+            addendum[side] = [names[pk] for pk in addendum[side]]
     for award in document["awards"]:
         award["lines"] = [{k: v for k, v in line.items() if k != "nomination"} for line in award["lines"]]
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
