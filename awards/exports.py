@@ -9,7 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from awards.models import AwardRound, Decision
-from emulation_tracker.common.templatetags.look import day
+from common.templatetags.look import day
 
 #: A column: its heading, its width, the key of the row.
 Column = tuple[str, int, str]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from awards.choices import Seat
 from awards.models import AwardRound, CouncilSession, Turnout
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from units.models import Affiliation, Union, User
 from units.rules import ancestors_of
 from units.scope import scope_of

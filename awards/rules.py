@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping
 from datetime import datetime
 
 from awards.choices import Outcome, RoundStatus, SessionStatus
-from emulation_tracker.common.text import searchable
+from common.text import searchable
 
 #: The smallest council: chair, secretary or member, and one more; two could never decide against each other.
 SMALLEST_COUNCIL = 3

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from awards.services import rounds, sessions, tallying
-from emulation_tracker.common.tasks import job
+from common.tasks import job
 
 HANDLER_MODULES = (tallying,)
 

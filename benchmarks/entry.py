@@ -92,7 +92,7 @@ def last_minute(port: int, sheets: list[Sheet], phase_id: int) -> dict[str, Any]
 
     from benchmarks.load import Connection, open_loop
     from campaigns.models import Phase
-    from emulation_tracker.common.tasks import send
+    from common.tasks import send
 
     deadline = timezone.now() + timedelta(seconds=CLOSE_AT)
     Phase.objects.filter(pk=phase_id).update(entry_closes_at=deadline)
@@ -150,7 +150,7 @@ def compare(sheets: list[Sheet], phase_id: int) -> tuple[int, int]:
     """How many acknowledged sheets are not in the frozen lines as typed, and how many figures differ from the frozen ones."""
     from django.db import connection
 
-    from emulation_tracker.common.fields import to_units
+    from common.fields import to_units
 
     with connection.cursor() as cursor:
         cursor.execute(

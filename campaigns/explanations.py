@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from campaigns.choices import Fallback, ResultState, Rule
 from campaigns.rules import WHOLE, Leaf
-from emulation_tracker.common.fields import UNIT, from_units
-from emulation_tracker.common.quotient import quotient
-from emulation_tracker.common.text import format_figure
+from common.fields import UNIT, from_units
+from common.quotient import quotient
+from common.text import format_figure
 
 #: How many unions a sentence about a tie names before it counts the rest.
 NAMED = 4

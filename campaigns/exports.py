@@ -9,7 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from campaigns.models import Phase
-from emulation_tracker.common.templatetags.look import moment
+from common.templatetags.look import moment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What a spreadsheet takes for the start of a formula.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, Supplier
 from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
 from campaigns.rules import is_open_at
-from emulation_tracker.common.errors import PhaseEnded, Refusal
+from common.errors import PhaseEnded, Refusal
 from units.models import ClusterTerm, Document, User
 from units.scope import acts_for, scope_of
 
@@ -98,6 +98,6 @@ def require_open(phase: Phase, now: datetime) -> None:
 
 def timezone_text(moment: datetime) -> str:
     """A half-open end as people say it: midnight is the end of the day before."""
-    from emulation_tracker.common.templatetags.look import until
+    from common.templatetags.look import until
 
     return until(moment)

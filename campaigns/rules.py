@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from campaigns.choices import Accumulation, Fallback, PhaseStatus, ResultState, ResultStatus, Rule
-from emulation_tracker.common.fields import UNIT
-from emulation_tracker.common.quotient import quotient
+from common.fields import UNIT
+from common.quotient import quotient
 
 #: 100 percent, in ten-thousandths of a percent.
 WHOLE = 100 * UNIT

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from campaigns.services import closing, finalising
 from campaigns.services.workbook import importing
-from emulation_tracker.common.tasks import job
+from common.tasks import job
 
 HANDLER_MODULES = (closing, finalising, importing)
 

@@ -6,7 +6,7 @@ import celery.platforms
 from celery import Celery
 from celery.signals import beat_embedded_init
 
-from emulation_tracker.common import folder_broker
+from common import folder_broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emulation_tracker.settings")
 

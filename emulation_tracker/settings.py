@@ -22,7 +22,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PHASE_GUARD = env.bool("PHASE_GUARD", True)
 
 INSTALLED_APPS = [
-    "emulation_tracker.common",
+    "common",
     "emulation_tracker.demo",
     "units",
     "campaigns",
@@ -43,18 +43,18 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "emulation_tracker.common.middleware.OwnLanguageMiddleware",
+    "common.middleware.OwnLanguageMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "emulation_tracker.common.middleware.NoStoreMiddleware",
+    "common.middleware.NoStoreMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "emulation_tracker.common.middleware.NoNullMiddleware",
-    "emulation_tracker.common.middleware.RefusalMiddleware",
+    "common.middleware.NoNullMiddleware",
+    "common.middleware.RefusalMiddleware",
     "emulation_tracker.middleware.FirstPasswordMiddleware",
 ]
 ROOT_URLCONF = "emulation_tracker.urls"
@@ -71,7 +71,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "emulation_tracker.context.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "emulation_tracker.common.templatetags.look"],
+            "builtins": ["django.templatetags.i18n", "common.templatetags.look"],
         },
     }
 ]
@@ -153,7 +153,7 @@ AUTHENTICATION_BACKENDS = ["units.backends.PersonBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-PASSWORD_HASHERS = ["emulation_tracker.common.hashers.OwaspArgon2Hasher"]
+PASSWORD_HASHERS = ["common.hashers.OwaspArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -20,8 +20,8 @@ from awards.queries.home import award_tasks
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Signature
 from campaigns.queries import home as read
-from emulation_tracker.common.request import caller_address
-from emulation_tracker.common.templatetags.look import vn
+from common.request import caller_address
+from common.templatetags.look import vn
 from emulation_tracker.demo.accounts import shown_accounts
 from units.forms import OwnPasswordForm, SignInForm
 from units.queries import unread_notices

@@ -26,7 +26,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
-APPS = ("emulation_tracker", "units", "campaigns", "awards")
+APPS = ("common", "emulation_tracker", "units", "campaigns", "awards")
 
 CONTEXT = (1, "c")
 KEYWORDS = {

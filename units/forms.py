@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from emulation_tracker.common.forms import PageForm
+from common.forms import PageForm
 from units.choices import Role
 from units.models import Union
 from units.models.unions import UnionQuerySet

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from units.choices import Role
 from units.models import Affiliation, Appointment, Document, Person, Union, User
 from units.queries import administered_unions, people_reached, posts_elsewhere

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from emulation_tracker.common.text import searchable
+from common.text import searchable
 from units.choices import WRITING_ROLES, AccountState, Level
 from units.models import Appointment, Job, Notice, Person, Union, User
 from units.models.unions import UnionQuerySet

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, Q
 from django.utils import timezone
 
-from emulation_tracker.common.prepared import Prepared
+from common.prepared import Prepared
 from units.choices import FEDERATIONS, SIGNING_ROLES, WRITING_ROLES, Role
 from units.models import Affiliation, Appointment, User
 from units.rules import ancestors_of, child_path, holds_on, subtree_range

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from emulation_tracker.common.tasks import job
+from common.tasks import job
 from units.services import audit, jobs, notices
 
 

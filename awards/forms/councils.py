@@ -13,8 +13,8 @@ from awards.forms.fields import moment_field, set_choices
 from awards.models import Council, Nomination, Tally, Turnout
 from awards.queries.session_page import Group, Tie
 from campaigns.forms.campaigns import area
-from emulation_tracker.common.forms import PageForm
-from emulation_tracker.common.request import id_in
+from common.forms import PageForm
+from common.request import id_in
 from units.models import Person
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from awards.forms.fields import set_choices
 from campaigns.forms.campaigns import area, day_field
-from emulation_tracker.common.forms import PageForm
+from common.forms import PageForm
 
 
 class DecisionForm(PageForm):

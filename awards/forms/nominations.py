@@ -12,7 +12,7 @@ from awards.choices import Catalogue, Recipient
 from awards.forms.fields import set_choices
 from awards.models import Award, Registration
 from campaigns.forms.campaigns import area
-from emulation_tracker.common.forms import PageForm
+from common.forms import PageForm
 from units.models import Appointment, Union
 
 OTHER = "other"

@@ -16,7 +16,7 @@ from campaigns.choices import PhaseStatus
 from campaigns.forms.campaigns import day_field
 from campaigns.forms.phases import moment_of
 from campaigns.models import Campaign, Phase
-from emulation_tracker.common.forms import PageForm
+from common.forms import PageForm
 from units.models import Cluster
 
 

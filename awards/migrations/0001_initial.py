@@ -7,7 +7,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-import emulation_tracker.common.fields
+import common.fields
 
 
 class Migration(migrations.Migration):
@@ -370,9 +370,7 @@ class Migration(migrations.Migration):
                 ("name_key", models.CharField(editable=False, max_length=200)),
                 (
                     "points",
-                    emulation_tracker.common.fields.FixedPointField(
-                        blank=True, null=True, verbose_name="points"
-                    ),
+                    common.fields.FixedPointField(blank=True, null=True, verbose_name="points"),
                 ),
                 ("rank", models.PositiveIntegerField(blank=True, null=True, verbose_name="rank")),
                 ("is_tied", models.BooleanField(default=False)),

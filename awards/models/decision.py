@@ -11,7 +11,7 @@ from awards.choices import GrantStatus
 from awards.models.catalogue import Award, RuleSet
 from awards.models.council import CouncilSession
 from awards.models.round import AwardRound, Nomination
-from emulation_tracker.common.text import searchable
+from common.text import searchable
 from units.models import Person, Union
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.choices import NominationStatus, Origin, RoundKind, RoundStatus
 from awards.models.catalogue import Award
 from campaigns.models import Campaign, Participant, Phase
-from emulation_tracker.common.fields import FixedPointField
+from common.fields import FixedPointField
 from units.models import Cluster, Person, Union, User
 from units.scope import scope_of
 

@@ -12,7 +12,7 @@ from awards.models import Award, AwardRound, CouncilSession, Decision, Nominatio
 from awards.queries.lists import nominations_of
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Participant, Phase
-from emulation_tracker.common.templatetags.look import day, moment, until
+from common.templatetags.look import day, moment, until
 from units.models import Cluster, ClusterMembership, Union, User
 from units.scope import scope_of
 

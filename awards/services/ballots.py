@@ -10,7 +10,7 @@ from awards.models import Ballot, CouncilSession, Turnout
 from awards.permissions import require
 from awards.queries.tally import secret_nominations
 from awards.services.guard import casting
-from emulation_tracker.common.errors import Conflict, Refusal, fault
+from common.errors import Conflict, Refusal, fault
 from units.models import User
 
 

@@ -11,8 +11,8 @@ from awards.models import AwardRound, Council, CouncilMember, CouncilSession, Tu
 from awards.permissions import require_manage
 from awards.rules import SMALLEST_COUNCIL
 from awards.services.guard import alone_with_round, alone_with_session
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.templatetags.look import moment
+from common.errors import fault
+from common.templatetags.look import moment
 from units.models import Person, Union, User
 from units.services import audit
 from units.services.notices import notify

@@ -11,8 +11,8 @@ from awards.models import AwardRound, CouncilSession, Decision, Grant, Nominatio
 from awards.permissions import require_manage
 from awards.rules import number_key
 from awards.services.guard import alone_with_round
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.text import searchable
+from common.errors import fault
+from common.text import searchable
 from units.models import User
 from units.services import audit
 from units.services.notices import notify, notify_writers

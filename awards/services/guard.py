@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from awards.choices import RoundStatus, SessionStatus
 from awards.models import AwardRound, CouncilSession
 from awards.rules import takes_ballots, takes_nominations
-from emulation_tracker.common.errors import PhaseEnded
-from emulation_tracker.common.locks import exclusive_lock, shared_lock
-from emulation_tracker.common.templatetags.look import moment, until
+from common.errors import PhaseEnded
+from common.locks import exclusive_lock, shared_lock
+from common.templatetags.look import moment, until
 
 ROUND, SESSION = "award-round", "session"
 

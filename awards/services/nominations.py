@@ -28,8 +28,8 @@ from awards.queries.rounds import pool_of, standing_in
 from awards.services.guard import nominating
 from awards.services.recipients import Named, recipient_of
 from campaigns.models import Participant, Standing
-from emulation_tracker.common.db import insert_from
-from emulation_tracker.common.errors import fault
+from common.db import insert_from
+from common.errors import fault
 from units.models import ClusterMembership, Person, Union, User
 from units.services import audit
 

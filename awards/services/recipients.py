@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from awards.choices import Recipient
 from awards.models import Award
 from awards.rules import name_key
-from emulation_tracker.common.errors import fault
+from common.errors import fault
 from units.models import Person, Union
 
 LONGEST = 200

@@ -11,8 +11,8 @@ from awards.permissions import places_below, require
 from awards.services.recipients import recipient_of
 from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign
-from emulation_tracker.common.errors import PhaseEnded, fault
-from emulation_tracker.common.templatetags.look import until
+from common.errors import PhaseEnded, fault
+from common.templatetags.look import until
 from units.models import Person, Union, User
 from units.scope import scope_of
 from units.services import audit

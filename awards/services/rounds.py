@@ -14,7 +14,7 @@ from awards.queries.rounds import pool_of, unions_concerned
 from awards.services.guard import alone_with_round
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
-from emulation_tracker.common.errors import fault
+from common.errors import fault
 from units.models import Cluster, Union, User
 from units.services import audit
 from units.services.notices import notify_writers

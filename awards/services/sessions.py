@@ -15,7 +15,7 @@ from awards.rules import has_quorum, missing_for_quorum
 from awards.services.guard import alone_with_session, beside_voters
 from awards.services.settling import settle_tie
 from awards.services.tallying import ask_tally
-from emulation_tracker.common.errors import fault
+from common.errors import fault
 from units.models import User
 from units.services import audit
 from units.services.notices import notify

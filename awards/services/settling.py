@@ -12,7 +12,7 @@ from awards.permissions import is_chair, require
 from awards.queries.tally import pooled
 from awards.services.guard import alone_with_session
 from campaigns.rules import canonical_hash
-from emulation_tracker.common.errors import fault
+from common.errors import fault
 from units.models import User
 from units.services import audit
 

@@ -15,7 +15,7 @@ from awards.queries.minutes import minutes_of
 from awards.queries.tally import pooled, secret_nominations, uncounted_in_secret
 from awards.services.guard import alone_with_session
 from campaigns.rules import canonical_hash
-from emulation_tracker.common.db import (
+from common.db import (
     RandomUUID,
     forget_deleted,
     insert_from,

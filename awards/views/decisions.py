@@ -23,7 +23,7 @@ from awards.queries import lists, round_page
 from awards.services import decisions as services
 from awards.views.rounds import managed_round
 from campaigns.exports import XLSX
-from emulation_tracker.common.request import id_in
+from common.request import id_in
 from units.web import Request
 
 PER_PAGE = 20

@@ -24,7 +24,7 @@ from awards.services import nominations as services
 from awards.services import registrations
 from awards.views.rounds import managed_round, visible_round
 from campaigns.models import Campaign
-from emulation_tracker.common.request import id_in
+from common.request import id_in
 from units.models import Union
 from units.web import Request
 

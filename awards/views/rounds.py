@@ -27,8 +27,8 @@ from awards.rules import takes_nominations
 from awards.services import rounds as services
 from campaigns.exports import XLSX
 from campaigns.models import Campaign
-from emulation_tracker.common.request import id_in
-from emulation_tracker.common.text import searchable
+from common.request import id_in
+from common.text import searchable
 from units.web import Request
 
 PER_PAGE, NOMINATIONS = 20, 50

@@ -29,7 +29,7 @@ from awards.queries.lists import nominations_of
 from awards.rules import takes_ballots
 from awards.services import councils, sessions
 from awards.views.rounds import managed_round
-from emulation_tracker.common.request import id_in
+from common.request import id_in
 from units.web import Request
 
 PER_PAGE = 50

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.choices import CampaignKind, ContentKind, Subject
 from campaigns.models import Campaign
-from emulation_tracker.common.forms import PageForm
+from common.forms import PageForm
 from units.choices import Sector
 from units.models import Union
 

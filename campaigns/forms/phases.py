@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.forms.campaigns import ALL_SECTORS, area, day_field
 from campaigns.models import Phase
-from emulation_tracker.common.forms import PageForm
-from emulation_tracker.common.templatetags.look import MIDNIGHT
-from emulation_tracker.common.text import format_figure, parse_figure
+from common.forms import PageForm
+from common.templatetags.look import MIDNIGHT
+from common.text import format_figure, parse_figure
 
 
 def time_field(label: Any, **options: Any) -> forms.TimeField:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.queries.drafting import Party
-from emulation_tracker.common.forms import PageForm
+from common.forms import PageForm
 
 
 class DraftForm(PageForm):

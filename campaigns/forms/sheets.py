@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.choices import ResultState
 from campaigns.services.results import Figure
-from emulation_tracker.common.forms import PageForm
-from emulation_tracker.common.text import parse_figure, searchable
+from common.forms import PageForm
+from common.text import parse_figure, searchable
 
 #: The words that may stand in a cell instead of a figure; compared without diacritics and full stops.
 WORDS = {

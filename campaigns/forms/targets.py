@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import TargetKind
 from campaigns.models import Indicator
 from campaigns.queries.targets import TargetRow
-from emulation_tracker.common.forms import PageForm
-from emulation_tracker.common.text import format_figure, parse_figure
+from common.forms import PageForm
+from common.text import format_figure, parse_figure
 
 
 class FigureField(forms.CharField):

@@ -6,7 +6,7 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy
 
 from campaigns.workbook.archive import check_archive
-from emulation_tracker.common.forms import PageForm
+from common.forms import PageForm
 
 
 class WorkbookForm(PageForm):

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import emulation_tracker.common.fields
+import common.fields
 
 
 class Migration(migrations.Migration):
@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "max_points",
-                    emulation_tracker.common.fields.FixedPointField(verbose_name="maximum points"),
+                    common.fields.FixedPointField(verbose_name="maximum points"),
                 ),
                 (
                     "target_kind",
@@ -261,15 +261,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "cap",
-                    emulation_tracker.common.fields.FixedPointField(
+                    common.fields.FixedPointField(
                         default=Decimal("100"), verbose_name="cap, % of the target"
                     ),
                 ),
                 (
                     "per_object",
-                    emulation_tracker.common.fields.FixedPointField(
-                        default=Decimal("0"), verbose_name="points for each"
-                    ),
+                    common.fields.FixedPointField(default=Decimal("0"), verbose_name="points for each"),
                 ),
                 (
                     "no_target",
@@ -349,7 +347,7 @@ class Migration(migrations.Migration):
                 ("entry_closes_at", models.DateTimeField(verbose_name="entry closes")),
                 (
                     "target_share",
-                    emulation_tracker.common.fields.FixedPointField(
+                    common.fields.FixedPointField(
                         default=Decimal("100"), verbose_name="share of the target due, %"
                     ),
                 ),
@@ -523,7 +521,7 @@ class Migration(migrations.Migration):
                         max_length=14,
                     ),
                 ),
-                ("value", emulation_tracker.common.fields.FixedPointField(blank=True, null=True)),
+                ("value", common.fields.FixedPointField(blank=True, null=True)),
                 ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
                 ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
@@ -632,9 +630,9 @@ class Migration(migrations.Migration):
                         max_length=14,
                     ),
                 ),
-                ("value", emulation_tracker.common.fields.FixedPointField(null=True)),
-                ("target", emulation_tracker.common.fields.FixedPointField(null=True)),
-                ("points", emulation_tracker.common.fields.FixedPointField()),
+                ("value", common.fields.FixedPointField(null=True)),
+                ("target", common.fields.FixedPointField(null=True)),
+                ("points", common.fields.FixedPointField()),
                 (
                     "criterion",
                     models.ForeignKey(
@@ -731,7 +729,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("lowest", emulation_tracker.common.fields.FixedPointField(verbose_name="from points")),
+                ("lowest", common.fields.FixedPointField(verbose_name="from points")),
                 (
                     "table",
                     models.ForeignKey(
@@ -840,7 +838,7 @@ class Migration(migrations.Migration):
                 ),
                 ("revision", models.PositiveIntegerField()),
                 ("cluster_id", models.BigIntegerField(null=True)),
-                ("points", emulation_tracker.common.fields.FixedPointField()),
+                ("points", common.fields.FixedPointField()),
                 ("rank", models.PositiveIntegerField()),
                 ("is_tied", models.BooleanField()),
                 (
@@ -879,7 +877,7 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("value", emulation_tracker.common.fields.FixedPointField(verbose_name="value")),
+                ("value", common.fields.FixedPointField(verbose_name="value")),
                 ("version", models.PositiveSmallIntegerField(default=1)),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 ("is_current", models.BooleanField(default=True)),

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, PhaseStatus, Subject
-from emulation_tracker.common.fields import FixedPointField
+from common.fields import FixedPointField
 from units.choices import Sector
 from units.models import Union, User
 from units.scope import scope_of

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import Accumulation, IndicatorKind, Supplier, TargetKind
 from campaigns.models.campaign import Campaign
-from emulation_tracker.common.fields import FixedPointField
+from common.fields import FixedPointField
 from units.models import Union
 
 

@@ -11,7 +11,7 @@ from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models.campaign import Phase
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.scoring import ScoringTable
-from emulation_tracker.common.fields import FixedPointField
+from common.fields import FixedPointField
 from units.choices import Sector
 from units.models import Cluster, ClusterTerm, Document, Union, User
 from units.scope import scope_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.choices import Fallback, Rule, TableStatus, TargetKind
 from campaigns.models.campaign import Campaign
 from campaigns.models.indicator import Indicator
-from emulation_tracker.common.fields import FixedPointField
+from common.fields import FixedPointField
 from units.models import Cluster
 
 

@@ -7,7 +7,7 @@ from campaigns.choices import ResultState
 from campaigns.models.campaign import Phase
 from campaigns.models.participation import Participant
 from campaigns.models.scoring import Criterion
-from emulation_tracker.common.fields import FixedPointField
+from common.fields import FixedPointField
 
 
 class ScoreLine(models.Model):

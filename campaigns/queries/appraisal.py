@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.rules import attained
-from emulation_tracker.common.fields import from_units, to_units
-from emulation_tracker.common.text import format_figure, searchable
+from common.fields import from_units, to_units
+from common.text import format_figure, searchable
 from units.models import Cluster, User
 from units.scope import scope_of
 

@@ -31,8 +31,8 @@ from campaigns.models import (
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.dashboard import reach_of
 from campaigns.rules import WHOLE
-from emulation_tracker.common.fields import to_units
-from emulation_tracker.common.templatetags.look import vn
+from common.fields import to_units
+from common.templatetags.look import vn
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
 from units.scope import scope_of

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
-from emulation_tracker.common.templatetags.look import MIDNIGHT, day, until
-from emulation_tracker.common.text import searchable
+from common.templatetags.look import MIDNIGHT, day, until
+from common.text import searchable
 from units.choices import Level
 from units.models import ClusterTerm, Union, User
 from units.scope import scope_of

@@ -12,9 +12,9 @@ from campaigns.choices import IndicatorKind, ResultState, Rule
 from campaigns.explanations import how_scored, tie_sentence
 from campaigns.models import Criterion, Indicator, Participant, Phase, Result, ScoreLine, Standing
 from campaigns.rules import Leaf, attained
-from emulation_tracker.common.fields import from_units, to_units
-from emulation_tracker.common.templatetags.look import point_places
-from emulation_tracker.common.text import format_figure
+from common.fields import from_units, to_units
+from common.templatetags.look import point_places
+from common.text import format_figure
 from units.models import User
 
 

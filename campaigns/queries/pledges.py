@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Pledge, Signature, Target
 from campaigns.rules import canonical_hash
-from emulation_tracker.common.text import format_figure
+from common.text import format_figure
 from units.choices import Level, Role
 from units.models import Appointment, Cluster, ClusterTerm, Union, User
 from units.rules import signing_prefixes

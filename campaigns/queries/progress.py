@@ -19,8 +19,8 @@ from campaigns.choices import Accumulation, ResultState, Supplier
 from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.queries.cumulative import BIG, column, counted_figure, earlier_sum, whole
 from campaigns.rules import WHOLE, attained, heat_bounds, heat_of, pace_at, time_share
-from emulation_tracker.common.fields import UNIT, from_units, to_units
-from emulation_tracker.common.quotient import Quotient
+from common.fields import UNIT, from_units, to_units
+from common.quotient import Quotient
 
 
 def _percent(share: int) -> int:

@@ -10,7 +10,7 @@ from campaigns.choices import ResultState, ResultStatus
 from campaigns.models import Participant, Phase, Result, Standing
 from campaigns.queries.standings import NO_CLUSTER, bands_of
 from campaigns.rules import band_of
-from emulation_tracker.common.fields import STEP, to_units
+from common.fields import STEP, to_units
 from units.models import Job
 
 

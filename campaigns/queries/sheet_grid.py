@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from campaigns import rules
 from campaigns.choices import IndicatorKind, ResultState, ResultStatus, Supplier
 from campaigns.models import Result
-from emulation_tracker.common.text import format_figure
+from common.text import format_figure
 
 SHOWS = ("all", "todo", "waiting")
 

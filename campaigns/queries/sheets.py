@@ -13,9 +13,9 @@ from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultSt
 from campaigns.models import Evidence, Participant, Result
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_words
-from emulation_tracker.common.fields import from_units, to_units
-from emulation_tracker.common.prepared import Prepared
-from emulation_tracker.common.text import format_figure
+from common.fields import from_units, to_units
+from common.prepared import Prepared
+from common.text import format_figure
 from units.models import User
 from units.scope import acts_for
 

@@ -11,8 +11,8 @@ from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import Band, Participant, Phase, Result, ScoreLine, Standing
 from campaigns.rules import sectors_meet
-from emulation_tracker.common.fields import from_units
-from emulation_tracker.common.templatetags.look import point_places
+from common.fields import from_units
+from common.templatetags.look import point_places
 from units.models import Cluster, User
 from units.scope import scope_of
 

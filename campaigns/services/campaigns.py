@@ -14,9 +14,9 @@ from campaigns.permissions import require, require_manage
 from campaigns.rules import canonical_hash, days_meet, sectors_meet
 from campaigns.services.guard import alone_with
 from campaigns.services.sheets import prepare_sheets
-from emulation_tracker.common.errors import Conflict, fault
-from emulation_tracker.common.locks import exclusive_lock
-from emulation_tracker.common.templatetags.look import moment
+from common.errors import Conflict, fault
+from common.locks import exclusive_lock
+from common.templatetags.look import moment
 from units.models import Union, User
 from units.scope import scope_of
 from units.services import audit

@@ -13,7 +13,7 @@ from campaigns.models import Band, Criterion, Phase, ScoreLine, ScoringTable, Se
 from campaigns.permissions import require_manage
 from campaigns.rules import running_hash
 from campaigns.services.guard import alone_with
-from emulation_tracker.common.fields import to_units
+from common.fields import to_units
 from units.models import User
 from units.services import audit, jobs
 

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from campaigns.models import Phase
 from campaigns.permissions import require_open
-from emulation_tracker.common.locks import exclusive_lock, shared_lock
-from emulation_tracker.common.prepared import Prepared
+from common.locks import exclusive_lock, shared_lock
+from common.prepared import Prepared
 
 LOCK = "phase"
 _STATE = Prepared(lambda pk: Phase.objects.filter(pk=pk).order_by())

@@ -11,7 +11,7 @@ from campaigns.models import Campaign, Pledge, Signature
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries.pledges import pledge_document, unions_without_targets
 from campaigns.rules import canonical_hash
-from emulation_tracker.common.errors import Refusal, fault
+from common.errors import Refusal, fault
 from units.choices import Role
 from units.models import Cluster, Union, User
 from units.scope import scope_of

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from campaigns.models import Participant, Phase, is_submitted
 from campaigns.permissions import require_manage
 from campaigns.services.guard import entering_figures
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.locks import exclusive_lock
-from emulation_tracker.common.templatetags.look import until
+from common.errors import fault
+from common.locks import exclusive_lock
+from common.templatetags.look import until
 from units.models import AuditEvent, Notice, User
 from units.services import audit
 from units.services.notices import notify_all, writers_of

@@ -19,9 +19,9 @@ from campaigns.choices import Fallback, ResultState, Rule, TargetKind
 from campaigns.models import Criterion, Phase, Result, ScoreLine, Standing
 from campaigns.queries.cumulative import BIG, column, counted_figure, earlier_sum, whole
 from campaigns.rules import WHOLE
-from emulation_tracker.common.db import insert_from
-from emulation_tracker.common.fields import UNIT, to_units
-from emulation_tracker.common.quotient import Quotient
+from common.db import insert_from
+from common.fields import UNIT, to_units
+from common.quotient import Quotient
 
 CRITERION = "participant__table__criteria"
 

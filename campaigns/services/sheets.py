@@ -9,8 +9,8 @@ from campaigns.choices import PhaseStatus, ResultState, ResultStatus, TargetKind
 from campaigns.models import Indicator, Participant, Phase, Result, ScoringTable, Target
 from campaigns.permissions import require_manage
 from campaigns.services.guard import beside_others
-from emulation_tracker.common.db import insert_from
-from emulation_tracker.common.errors import fault
+from common.db import insert_from
+from common.errors import fault
 from units.models import Cluster, Union, User
 from units.services import audit
 

@@ -10,9 +10,9 @@ from campaigns.choices import Rule, TableStatus
 from campaigns.models import ScoringTable
 from campaigns.permissions import may_agree_table, require
 from campaigns.rules import group_gaps
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.fields import from_units, to_units
-from emulation_tracker.common.text import format_figure
+from common.errors import fault
+from common.fields import from_units, to_units
+from common.text import format_figure
 from units.models import User
 from units.services import audit
 

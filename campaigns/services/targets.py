@@ -15,9 +15,9 @@ from campaigns.models import Campaign, Indicator, Phase, Result, Signature, Targ
 from campaigns.permissions import may_set_target, require
 from campaigns.services.guard import LOCK
 from campaigns.services.results.entering import LARGEST
-from emulation_tracker.common.errors import PhaseEnded, fault
-from emulation_tracker.common.locks import shared_lock
-from emulation_tracker.common.text import format_figure
+from common.errors import PhaseEnded, fault
+from common.locks import shared_lock
+from common.text import format_figure
 from units.models import Union, User
 from units.services import audit
 

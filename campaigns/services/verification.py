@@ -12,7 +12,7 @@ from campaigns.choices import Accumulation, PhaseStatus, ResultState, TargetKind
 from campaigns.models import Participant, Phase, Result, ScoreLine, Standing
 from campaigns.rules import Leaf, cumulative, due_target, leaf_points, rank
 from campaigns.services.finalising import seal_digest
-from emulation_tracker.common.fields import to_units
+from common.fields import to_units
 
 BIG = BigIntegerField()
 LEAF = ("rule", "max_points", "cap", "per_object", "no_target", "not_applicable")

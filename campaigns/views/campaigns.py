@@ -23,8 +23,8 @@ from campaigns.queries.campaign_page import CampaignPage
 from campaigns.queries.launch import checklist, launch_facts
 from campaigns.services import campaigns as services
 from campaigns.services.tables import agree_table
-from emulation_tracker.common.errors import Conflict, PhaseEnded
-from emulation_tracker.common.forms import PageForm
+from common.errors import Conflict, PhaseEnded
+from common.forms import PageForm
 from units.web import Request
 
 PER_PAGE = 20

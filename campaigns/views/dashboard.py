@@ -21,8 +21,8 @@ from campaigns.queries import dashboard as read
 from campaigns.queries import progress
 from campaigns.rules import is_open_at
 from campaigns.services.reminders import Reminded, remind_units
-from emulation_tracker.common.request import id_in
-from emulation_tracker.common.templatetags.look import fixed
+from common.request import id_in
+from common.templatetags.look import fixed
 from units.models import Cluster, Union
 from units.web import Request
 

@@ -14,7 +14,7 @@ from campaigns.models import Evidence, Result
 from campaigns.queries.sheets import rows_of
 from campaigns.services import results
 from campaigns.views.sheets import editing_of
-from emulation_tracker.common.request import id_in
+from common.request import id_in
 from units.web import Request
 
 

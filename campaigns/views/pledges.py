@@ -21,7 +21,7 @@ from campaigns.queries import drafting
 from campaigns.queries import pledges as reads
 from campaigns.rules import canonical_text
 from campaigns.services import pledges as services
-from emulation_tracker.common.request import caller_address, id_in
+from common.request import caller_address, id_in
 from units.models import Cluster
 from units.web import Request
 

@@ -24,8 +24,8 @@ from campaigns.queries.sheet_grid import Grid, Row
 from campaigns.queries.sheet_list import open_own_sheets, sheet_page
 from campaigns.queries.sheets import load_grid, names_of, own_sheet, sheets_of
 from campaigns.services import results
-from emulation_tracker.common.errors import PhaseEnded
-from emulation_tracker.common.request import id_in
+from common.errors import PhaseEnded
+from common.request import id_in
 from units.web import Request
 
 

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaigns.workbook.markup import lengths_of, parser, referred, starts
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.zips import directory_of
+from common.errors import fault
+from common.zips import directory_of
 
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_PARTS = 1000

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.workbook.archive import LONGEST_CELL
 from campaigns.workbook.columns import Column, Kind
-from emulation_tracker.common.fields import LARGEST, STEP, UNIT, from_units, to_units
-from emulation_tracker.common.templatetags.look import HANOI
-from emulation_tracker.common.text import parse_figure, searchable
+from common.fields import LARGEST, STEP, UNIT, from_units, to_units
+from common.templatetags.look import HANOI
+from common.text import parse_figure, searchable
 
 YES = {"co", "x", "true", "1", "yes", "dung"}
 NO = {"khong", "false", "0", "no", "sai"}

@@ -12,7 +12,7 @@ from campaigns.workbook.layout import BY_KEY
 from campaigns.workbook.reading import Book, Counter, Row
 from campaigns.workbook.snapshot import Snapshot
 from campaigns.workbook.stored import Identity, Known, Values, identity
-from emulation_tracker.common.text import format_figure
+from common.text import format_figure
 
 #: Looking for the nearest of many codes takes time; after so many unknown ones no suggestion is made.
 SUGGESTIONS = 20

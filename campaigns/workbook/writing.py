@@ -9,8 +9,8 @@ import xlsxwriter
 
 from campaigns.workbook.columns import ALLOWED_TITLE, EXAMPLE, FIRST_ROW, WIDTHS, Column, Kind, Sheet
 from campaigns.workbook.layout import SHEETS
-from emulation_tracker.common.templatetags.look import HANOI
-from emulation_tracker.common.text import format_figure
+from common.templatetags.look import HANOI
+from common.text import format_figure
 
 Row = Mapping[str, Any]
 YES = "có"

@@ -10,7 +10,7 @@ from awards.models import Award, AwardRound, Council, CouncilSession
 from awards.services import catalogue, decisions, nominations, registrations, rounds, sessions
 from campaigns.choices import IndicatorKind
 from campaigns.models import Campaign, Phase, Result
-from emulation_tracker.common.text import format_figure
+from common.text import format_figure
 from emulation_tracker.demo.accounts import signer_of
 from emulation_tracker.demo.clock import HANOI, Clock
 from emulation_tracker.demo.councils import (

@@ -13,8 +13,8 @@ from campaigns.choices import PhaseStatus, TargetKind
 from campaigns.models import Criterion, Phase, ScoreLine, Standing
 from campaigns.services import closing, targets, verification
 from campaigns.services.results.entering import LARGEST
-from emulation_tracker.common.errors import PhaseEnded
-from emulation_tracker.common.text import parse_figure
+from common.errors import PhaseEnded
+from common.text import parse_figure
 from tests.cast import CLOSES, NOW, Season, after
 from units.services import jobs
 

@@ -163,7 +163,7 @@ def test_a_cluster_of_ones_own_takes_no_foreign_members_whose_pages_it_would_ope
 
 
 def test_a_service_refuses_a_foreign_member_too(world: World) -> None:
-    from emulation_tracker.common.errors import Refusal
+    from common.errors import Refusal
 
     own = clusters.found_cluster(code="B1", name="Cụm riêng", owner=world.ba_dinh, by=world.hoa, now=NOW)
     with pytest.raises(Refusal):

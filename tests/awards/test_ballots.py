@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from awards.choices import Attendance, Choice, Voting
 from awards.models import Ballot, Turnout
 from awards.services import ballots, sessions
-from emulation_tracker.common.errors import Conflict, PhaseEnded, Refusal
+from common.errors import Conflict, PhaseEnded, Refusal
 from tests.awards.cast import (
     COUNTED,
     VOTE_ENDS,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from awards.choices import RoundStatus, Seat, SessionStatus
 from awards.models import AwardRound, Council, CouncilSession, Turnout
 from awards.services import councils, rounds
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.awards.cast import (
     BEGINS,
     ENDS,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from awards.choices import GrantStatus, RoundStatus
 from awards.models import Decision, Grant, Nomination
 from awards.services import decisions
-from emulation_tracker.common.text import searchable
+from common.text import searchable
 from tests.awards.cast import make_award
 from tests.awards.matrix_cast import city_council, city_round, decided, sit, vote_and_count
 from tests.cast import NOW, Season, World

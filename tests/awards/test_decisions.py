@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from awards.choices import GrantStatus, Outcome, Recipient, RoundStatus
 from awards.models import Decision, Grant, RuleSet, Tally
 from awards.services.decisions import issue_decision, revoke_grant
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.awards.cast import Chamber, convene, make_award, make_round, nominate, open_with
 from tests.cast import World, at
 from units.choices import Level

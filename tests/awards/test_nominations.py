@@ -11,7 +11,7 @@ from awards.choices import Catalogue, NominationStatus, Origin, Recipient, Round
 from awards.models import Award, AwardRound, Nomination, Registration, RuleSet
 from awards.services import nominations, rounds
 from campaigns.models import Standing
-from emulation_tracker.common.errors import PhaseEnded, Refusal
+from common.errors import PhaseEnded, Refusal
 from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, open_with
 from tests.awards.test_rounds import close
 from tests.cast import CLOSES, NOW, Season, World

@@ -8,7 +8,7 @@ from awards.models import Award, Registration
 from awards.services.registrations import register_title, withdraw_registration
 from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign
-from emulation_tracker.common.errors import PhaseEnded, Refusal
+from common.errors import PhaseEnded, Refusal
 from tests.awards.cast import make_award
 from tests.cast import CLOSES, NOW, Season
 from units.models import AuditEvent

@@ -13,7 +13,7 @@ from awards.services import rounds
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase
 from campaigns.services import closing, finalising
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, open_with
 from tests.cast import CLOSES, Season, World, after
 from units.models import AuditEvent, Notice

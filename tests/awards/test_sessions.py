@@ -10,7 +10,7 @@ from awards.choices import Attendance, SessionStatus, Voting
 from awards.models import Award, Tally, Turnout
 from awards.permissions import is_chair, may_lead_session, seat_of
 from awards.services import sessions
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.awards.cast import (
     BEGINS,
     COUNTED,

@@ -10,7 +10,7 @@ from awards.models import Tally
 from awards.services import rounds
 from awards.services.sessions import settle_tie
 from campaigns.rules import canonical_hash
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.awards.cast import COUNTED, OPENS, Chamber, convene, make_award, make_round, nominate, open_with
 from tests.cast import World
 from units.models import AuditEvent

@@ -11,7 +11,7 @@ from awards.models import Ballot, CouncilSession, Nomination, Quota, Tally, Turn
 from awards.rules import cut, votes_needed
 from awards.services import sessions, tallying
 from campaigns.rules import canonical_hash
-from emulation_tracker.common.db import forget_deleted
+from common.db import forget_deleted
 from tests.awards.cast import (
     BEGINS,
     COUNTED,

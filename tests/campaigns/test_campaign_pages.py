@@ -13,7 +13,7 @@ from campaigns.models import Band, Campaign, Content, Criterion, Indicator, Phas
 from campaigns.queries.campaign_page import rule_words, tree
 from campaigns.queries.campaigns import stage_of
 from campaigns.services import campaigns, closing, finalising
-from emulation_tracker.common.text import searchable
+from common.text import searchable
 from tests.cast import CLOSES, NOW, OPENS, Season, World, after, at, make_season
 from tests.pages import as_, get, post, text_of
 from units.choices import Sector

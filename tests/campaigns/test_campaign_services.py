@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from campaigns.choices import CampaignStatus, ContentKind, PhaseStatus, Rule, TableStatus
 from campaigns.models import Campaign, Indicator, Participant, Phase, Result, ScoringTable
 from campaigns.services import campaigns, closing, sheets
-from emulation_tracker.common.errors import Conflict, Refusal
+from common.errors import Conflict, Refusal
 from tests.cast import CLOSES, NOW, OPENS, Season, World, after, at, make_season
 from units.choices import Sector
 from units.models import AuditEvent, Notice

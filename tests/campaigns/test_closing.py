@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, ScoreLine, Seal, Standing
 from campaigns.services import closing, finalising, results
-from emulation_tracker.common.errors import PhaseEnded
+from common.errors import PhaseEnded
 from tests.cast import CLOSES, NOW, Season, after
 from units.models import AuditEvent, Job, Notice
 from units.services import jobs

@@ -9,7 +9,7 @@ from django.utils import translation
 from campaigns.choices import Fallback, ResultState, Rule
 from campaigns.explanations import how_scored, tie_sentence
 from campaigns.rules import WHOLE, Leaf, leaf_points
-from emulation_tracker.common.fields import UNIT
+from common.fields import UNIT
 
 REPORTED, NOTHING = ResultState.REPORTED, ResultState.NOTHING
 

@@ -11,7 +11,7 @@ from campaigns.models import Pledge, Signature
 from campaigns.queries.pledges import paper_tables
 from campaigns.rules import canonical_hash
 from campaigns.services import pledges, targets
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.campaigns.pledge_cast import circulated, draft, in_force, officer_of, sign
 from tests.cast import NOW, Season, after, make_season
 from units.models import AuditEvent, Notice

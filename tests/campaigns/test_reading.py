@@ -17,8 +17,8 @@ from campaigns.rules import doubt, running_hash
 from campaigns.services import closing, sheets
 from campaigns.workbook.snapshot import Snapshot
 from campaigns.workbook.stored import Known
-from emulation_tracker.common.errors import PhaseEnded
-from emulation_tracker.common.forms import PageForm
+from common.errors import PhaseEnded
+from common.forms import PageForm
 from tests.cast import CLOSES, NOW, OPENS, START, Season, World, after
 from units.choices import Line as TreeLine
 from units.directory import last_members

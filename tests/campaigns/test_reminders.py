@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from campaigns.models import Campaign, Participant
 from campaigns.services import results
 from campaigns.services.reminders import Reminded, remind_units
-from emulation_tracker.common.errors import PhaseEnded, Refusal
+from common.errors import PhaseEnded, Refusal
 from tests.cast import CLOSES, NOW, OPENS, Season, after
 from units.models import AuditEvent, Notice
 

@@ -12,7 +12,7 @@ from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import Evidence, Phase, Result
 from campaigns.services import closing, results
 from campaigns.services.results import Figure, FiguresConflict
-from emulation_tracker.common.errors import PhaseEnded, Refusal
+from common.errors import PhaseEnded, Refusal
 from tests.cast import CLOSES, NOW, OPENS, Season, after
 from units.models import AuditEvent, Document
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from campaigns.choices import Rule, TableStatus
 from campaigns.models import Criterion, ScoringTable
 from campaigns.services.tables import agree_table
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.cast import NOW, Season
 from units.models import AuditEvent
 

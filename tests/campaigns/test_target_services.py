@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from campaigns.choices import PhaseStatus, TargetKind
 from campaigns.models import Phase, Target
 from campaigns.services import campaigns, targets
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.campaigns.pledge_cast import circulated
 from tests.cast import CLOSES, NOW, Season, after
 from units.models import User

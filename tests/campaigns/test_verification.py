@@ -33,7 +33,7 @@ from campaigns.queries.explanation import leaf_of
 from campaigns.rules import cumulative, due_target, leaf_points, rank
 from campaigns.services import closing, finalising, scoring, sheets
 from campaigns.services.verification import Checked, Difference, verify_phase
-from emulation_tracker.common.fields import UNIT, from_units, to_units
+from common.fields import UNIT, from_units, to_units
 from tests.cast import CLOSES, NOW, Season, after
 from units.services import jobs
 

@@ -18,7 +18,7 @@ from campaigns.workbook.checking import told as written
 from campaigns.workbook.faults import SHOWN, Faults
 from campaigns.workbook.layout import BY_KEY
 from campaigns.workbook.writing import write_workbook
-from emulation_tracker.common.errors import Conflict, Refusal
+from common.errors import Conflict, Refusal
 from tests.campaigns.pledge_cast import circulated
 from tests.campaigns.workbook_cast import Change, Rows, add, again, cell, put, rows_of, take, told
 from tests.cast import CLOSES, NOW, Season, World

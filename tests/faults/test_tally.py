@@ -18,7 +18,7 @@ from awards.choices import Attendance, Choice, RoundStatus, SessionStatus
 from awards.models import AwardRound, Ballot, CouncilSession, Nomination, Quota, Tally, Turnout
 from awards.rules import cut, votes_needed
 from awards.services import ballots, councils, sessions
-from emulation_tracker.common.errors import Conflict, PhaseEnded
+from common.errors import Conflict, PhaseEnded
 from tests.awards.cast import BEGINS, ENDS, VOTE_ENDS, make_award, make_council, make_round
 from tests.cast import World, after
 from tests.faults.conftest import rounds

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from emulation_tracker.common.errors import Conflict, Refusal
+from common.errors import Conflict, Refusal
 from tests.cast import NOW, PASSWORD, START, World
 from units.choices import AccountState, Level, Role
 from units.models import Appointment, AuditEvent, Person, Union, User

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.cast import NOW, World
 from units.models import ClusterMembership, Union
 from units.services import clusters

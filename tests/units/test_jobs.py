@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.cast import NOW, World, after
 from units.choices import JobState
 from units.models import AuditEvent, Job

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 from tests.cast import NOW, PASSWORD, START, World
 from units.choices import Role
 from units.models import Appointment

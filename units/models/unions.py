@@ -22,7 +22,7 @@ class UnionQuerySet(models.QuerySet["Union"]):
 
     def matching(self, text: str) -> Self:
         """Unions whose name or code holds `text`, whatever its diacritics."""
-        from emulation_tracker.common.text import searchable
+        from common.text import searchable
 
         return (
             self.filter(Q(search__contains=searchable(text)) | Q(code__iexact=text.strip()))

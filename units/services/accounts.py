@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.db import update_from
-from emulation_tracker.common.errors import Conflict, fault
-from emulation_tracker.common.text import searchable
+from common.db import update_from
+from common.errors import Conflict, fault
+from common.text import searchable
 from units.models import Appointment, AuditEvent, Person, Union, User
 from units.permissions import require_account_keeper, require_administrator
 from units.queries import accounts_waiting, without_password

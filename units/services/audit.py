@@ -9,7 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from emulation_tracker.common.locks import exclusive_lock
+from common.locks import exclusive_lock
 from units.models import AuditEvent, User
 
 BATCH = 2000

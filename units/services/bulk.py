@@ -12,9 +12,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.db import update_from
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.locks import exclusive_lock
+from common.db import update_from
+from common.errors import fault
+from common.locks import exclusive_lock
 from units.choices import Line
 from units.models import (
     Affiliation,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.errors import fault
+from common.errors import fault
 from units.models import Cluster, ClusterMembership, ClusterTerm, Union, User
 from units.permissions import require_keeper
 from units.rules import periods_overlap

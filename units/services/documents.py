@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.zips import directory_of
+from common.errors import fault
+from common.zips import directory_of
 from units.models import Document, Union, User
 
 OFFICE = {

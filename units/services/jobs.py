@@ -17,8 +17,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.errors import Refusal
-from emulation_tracker.common.tasks import send
+from common.errors import Refusal
+from common.tasks import send
 from units.choices import JobState
 from units.models import Job, User
 from units.permissions import require

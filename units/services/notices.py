@@ -8,7 +8,7 @@ from django.core.mail import send_mail
 from django.db.models import QuerySet, Value
 from django.utils import timezone
 
-from emulation_tracker.common.db import insert_from
+from common.db import insert_from
 from units.choices import WRITING_ROLES
 from units.models import Appointment, Notice, User
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.errors import fault
+from common.errors import fault
 from units.choices import Role
 from units.models import Appointment, Person, Post, Union, User
 from units.permissions import may_end, require, require_administrator, require_keeper

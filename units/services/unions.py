@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from emulation_tracker.common.db import update_from
-from emulation_tracker.common.errors import fault
-from emulation_tracker.common.locks import exclusive_lock
-from emulation_tracker.common.text import searchable, sort_key
+from common.db import update_from
+from common.errors import fault
+from common.locks import exclusive_lock
+from common.text import searchable, sort_key
 from units.choices import Line
 from units.models import Affiliation, Union, User
 from units.permissions import require_keeper

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from emulation_tracker.common.request import id_in
+from common.request import id_in
 from units import queries
 from units.forms import AccountForm, EndForm, PersonForm, PostForm
 from units.models import Appointment, Person, Union, User

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from campaigns.management.phases import add_phase_arguments, phase_from
 from campaigns.models import Standing
 from campaigns.queries.explanation import explain
-from emulation_tracker.common.text import format_figure
+from common.text import format_figure
 
 
 class Command(BaseCommand):

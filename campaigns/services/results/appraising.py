@@ -13,7 +13,7 @@ from campaigns.models import Phase, Result
 from campaigns.permissions import require_manage
 from campaigns.rules import MOVES
 from campaigns.services.guard import beside_others, entering_figures
-from emulation_tracker.common.errors import PhaseEnded
+from common.errors import PhaseEnded
 from units.models import User
 from units.services import audit
 from units.services.notices import notify, writers_of

@@ -16,10 +16,10 @@ from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
 from campaigns.services.closing import compute_again
 from campaigns.services.guard import beside_others, entering_figures
-from emulation_tracker.common.db import update_from
-from emulation_tracker.common.errors import Conflict, PhaseEnded, Refusal
-from emulation_tracker.common.prepared import Prepared
-from emulation_tracker.common.text import format_figure
+from common.db import update_from
+from common.errors import Conflict, PhaseEnded, Refusal
+from common.prepared import Prepared
+from common.text import format_figure
 from units.models import User
 from units.services import audit
 

@@ -13,7 +13,7 @@ from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
 from campaigns.services.guard import beside_others, entering_figures
 from campaigns.services.results.entering import require_judging
-from emulation_tracker.common.errors import Refusal, fault
+from common.errors import Refusal, fault
 from units.models import User
 from units.services import audit
 from units.services.documents import keep_document

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ResultStatus
 from campaigns.models import Campaign, Criterion, Participant, Result, Target
-from emulation_tracker.common.db import update_from
-from emulation_tracker.common.errors import Conflict
+from common.db import update_from
+from common.errors import Conflict
 from units.models import User
 from units.services import audit
 

@@ -22,9 +22,9 @@ from campaigns.workbook.faults import Faults
 from campaigns.workbook.layout import BY_KEY
 from campaigns.workbook.reading import Book, Progress, read_workbook, silent
 from campaigns.workbook.snapshot import take
-from emulation_tracker.common.errors import Refusal
-from emulation_tracker.common.locks import exclusive_lock, shared_lock
-from emulation_tracker.common.text import format_figure
+from common.errors import Refusal
+from common.locks import exclusive_lock, shared_lock
+from common.text import format_figure
 from units.models import Document, Job, User
 from units.services import audit, jobs
 from units.services.documents import keep_document

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import Rule, TableStatus
 from campaigns.workbook.checking import Check, told
 from campaigns.workbook.stored import Values
-from emulation_tracker.common.text import format_figure
+from common.text import format_figure
 
 
 def check(c: Check) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulation_tracker.common.text import format_figure, parse_figure, searchable, sort_key
+from common.text import format_figure, parse_figure, searchable, sort_key
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from campaigns.models import Indicator, Result, Target
-from emulation_tracker.common.db import insert_from, update_from, update_select
-from emulation_tracker.common.locks import exclusive_lock, lock_number, shared_lock
+from common.db import insert_from, update_from, update_select
+from common.locks import exclusive_lock, lock_number, shared_lock
 from tests.cast import NOW, Season, World
 from units.models import Notice, Person, Union
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from emulation_tracker.common.errors import Refusal
+from common.errors import Refusal
 
 
 class OwnLanguageMiddleware:

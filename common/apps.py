@@ -3,13 +3,13 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from emulation_tracker.common.quotient import register_sqlite_functions
+from common.quotient import register_sqlite_functions
 
 
 class CommonConfig(AppConfig):
     """The leaf app that all others build on."""
 
-    name = "emulation_tracker.common"
+    name = "common"
     label = "common"
 
     def ready(self) -> None:

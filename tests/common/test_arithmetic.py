@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from emulation_tracker.common.fields import LARGEST, STEP, FixedPointField, from_units, to_units
-from emulation_tracker.common.quotient import Quotient, quotient
+from common.fields import LARGEST, STEP, FixedPointField, from_units, to_units
+from common.quotient import Quotient, quotient
 from units.models import Union
 
 BIG = st.integers(min_value=0, max_value=LARGEST)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Result
-from emulation_tracker.common.prepared import Prepared
+from common.prepared import Prepared
 from tests.cast import Season
 from units.models import Appointment, User
 from units.scope import acts_for, scope_of

@@ -9,7 +9,7 @@ import pytest
 from kombu import Connection
 from kombu.exceptions import ChannelError
 
-from emulation_tracker.common import folder_broker
+from common import folder_broker
 
 
 @pytest.fixture

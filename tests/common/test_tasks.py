@@ -10,10 +10,10 @@ from django.db.models import BigIntegerField, Value
 from kombu.exceptions import OperationalError
 
 from campaigns.models import Result
-from emulation_tracker.common import db, locks
-from emulation_tracker.common.db import RandomUUID
-from emulation_tracker.common.quotient import Quotient, register_sqlite_functions
-from emulation_tracker.common.tasks import job, send
+from common import db, locks
+from common.db import RandomUUID
+from common.quotient import Quotient, register_sqlite_functions
+from common.tasks import job, send
 from tests.cast import Season
 from units.models import Union
 
@@ -46,7 +46,7 @@ def test_a_job_is_acknowledged_only_when_it_is_done() -> None:
 
 
 def test_passwords_are_hashed_at_the_recommended_cost(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["emulation_tracker.common.hashers.OwaspArgon2Hasher"]
+    settings.PASSWORD_HASHERS = ["common.hashers.OwaspArgon2Hasher"]
     hashed = make_password("Mot-mat-khau-dai")
     assert hashed.split("$")[1:4] == ["argon2id", "v=19", "m=19456,t=2,p=1"]
     assert check_password("Mot-mat-khau-dai", hashed) is True

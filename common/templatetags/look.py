@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from emulation_tracker.common.text import format_figure
+from common.text import format_figure
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from emulation_tracker.common.templatetags import look
+from common.templatetags import look
 from tests.cast import at
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from emulation_tracker.common.request import caller_address
+from common.request import caller_address
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from emulation_tracker.common.templatetags.look import point_places, points, points_in
+from common.templatetags.look import point_places, points, points_in
 
 
 @pytest.mark.parametrize(
