@@ -64,7 +64,7 @@ class Origin(models.TextChoices):
 class NominationStatus(models.IntegerChoices):
     """A nomination stands until its union takes it back."""
 
-    STANDING = 10, _("Nominated")
+    NOMINATED = 10, _("Nominated")
     WITHDRAWN = 20, _("Withdrawn")
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from awards.choices import Seat
 from awards.models import AwardRound, CouncilSession, Turnout
 from common.errors import Refusal
+from units.actors import Actor, System
 from units.models import Affiliation, Union, User
 from units.rules import ancestors_of
 from units.scope import scope_of
@@ -57,18 +58,18 @@ def require(allowed: bool, reason: str) -> None:
         raise Refusal(reason)
 
 
-def require_manage(user: User | None, owner: Union) -> None:
+def require_manage(user: Actor, owner: Union) -> None:
     """Refuse anybody but the awarding federation's staff; None is the system itself. Raises Refusal."""
-    if user is not None:
+    if not isinstance(user, System):
         require(
             may_manage_round(user, owner),
             _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": owner.short_name},
         )
 
 
-def require_nominate(user: User | None, round: AwardRound, union: Union) -> None:
+def require_nominate(user: Actor, round: AwardRound, union: Union) -> None:
     """Refuse anybody who acts neither for the union nor for one above it; None is the system itself. Raises Refusal."""
-    if user is not None:
+    if not isinstance(user, System):
         require(
             may_nominate(user, round, union),
             _("Only staff of %(union)s, or of a union above it, may nominate here. Please ask them.")
@@ -76,9 +77,9 @@ def require_nominate(user: User | None, round: AwardRound, union: Union) -> None
         )
 
 
-def require_lead(user: User | None, session: CouncilSession) -> None:
+def require_lead(user: Actor, session: CouncilSession) -> None:
     """Refuse anybody but chair, secretary and the federation's staff; None is the system itself. Raises Refusal."""
-    if user is not None:
+    if not isinstance(user, System):
         require(
             may_lead_session(user, session),
             _("Only the council's chair or secretary, or staff of %(owner)s, may do this. Please ask them.")

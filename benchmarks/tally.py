@@ -16,6 +16,7 @@ import django
 
 from benchmarks.apart import be_the_worker, by_a_worker, timed
 from benchmarks.environment import own_database, report, say
+from units.actors import SYSTEM
 
 FEW = 1_250
 
@@ -39,7 +40,7 @@ def end_and_count(session_id: int) -> int:
         return execute(*call)
 
     with connection.execute_wrapper(count):
-        if not end_session(session_id=session_id, now=ENDS_AT):
+        if not end_session(session_id=session_id, by=SYSTEM, now=ENDS_AT):
             raise RuntimeError("the session was not ended by this call")
         job = Job.objects.get(key=f"tally:{session_id}")
         jobs.run(job_id=job.pk)

@@ -9,6 +9,7 @@ from campaigns.choices import PhaseStatus, Supplier
 from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
 from campaigns.rules import is_open_at
 from common.errors import PhaseEnded, Refusal
+from units.actors import Actor, System
 from units.models import ClusterTerm, Document, User
 from units.scope import acts_for, scope_of
 
@@ -62,9 +63,9 @@ def require(allowed: bool, reason: str) -> None:
         raise Refusal(reason)
 
 
-def require_manage(user: User | None, campaign: Campaign) -> None:
+def require_manage(user: Actor, campaign: Campaign) -> None:
     """Refuse anybody but the launching federation's staff; None is the system itself. Raises Refusal."""
-    if user is not None:
+    if not isinstance(user, System):
         require(
             may_manage(user, campaign),
             _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": campaign.owner.short_name},

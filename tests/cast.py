@@ -14,6 +14,7 @@ from campaigns.choices import IndicatorKind, Rule, Supplier, TargetKind
 from campaigns.models import Campaign, Criterion, Indicator, Participant, Phase, Result, ScoringTable
 from campaigns.services import campaigns, results, sheets, targets
 from campaigns.services.results import Figure
+from units.actors import SYSTEM
 from units.choices import Level, Role, Sector
 from units.models import Cluster, Union, User
 from units.services import clusters, people, unions
@@ -67,7 +68,7 @@ def make_world() -> World:
             level=level,
             sector=Sector.UNION_BODY,
             parent=parent,
-            by=None,
+            by=SYSTEM,
             now=early,
             since=START,
         )
@@ -83,14 +84,14 @@ def make_world() -> World:
             ("ha_dong", "HD", "LĐLĐ quận Hà Đông"),
         )
     }
-    cluster_1 = clusters.found_cluster(code="C1", name="Cụm thi đua số 1", owner=city, by=None, now=early)
-    cluster_2 = clusters.found_cluster(code="C2", name="Cụm thi đua số 2", owner=city, by=None, now=early)
+    cluster_1 = clusters.found_cluster(code="C1", name="Cụm thi đua số 1", owner=city, by=SYSTEM, now=early)
+    cluster_2 = clusters.found_cluster(code="C2", name="Cụm thi đua số 2", owner=city, by=SYSTEM, now=early)
     for key, member in members.items():
         clusters.join_cluster(
             cluster=cluster_2 if key == "ha_dong" else cluster_1,
             union=member,
             since=START,
-            by=None,
+            by=SYSTEM,
             now=early,
         )
     clusters.name_leader(
@@ -98,10 +99,10 @@ def make_world() -> World:
         year=2024,
         leader=members["long_bien"],
         deputy=members["hoang_mai"],
-        by=None,
+        by=SYSTEM,
         now=early,
     )
-    clusters.name_leader(cluster=cluster_2, year=2024, leader=members["ha_dong"], by=None, now=early)
+    clusters.name_leader(cluster=cluster_2, year=2024, leader=members["ha_dong"], by=SYSTEM, now=early)
     world = World(confederation=confederation, city=city, cluster_1=cluster_1, cluster_2=cluster_2, **members)
     cast = {
         "hoa": (world.ba_dinh, "Cán bộ", Role.OFFICER),
@@ -117,14 +118,14 @@ def make_world() -> World:
     }
     for name, (place, title, role) in cast.items():
         person = people.register_person(
-            full_name=name.capitalize(), email=f"{name}@example.vn", by=None, now=early
+            full_name=name.capitalize(), email=f"{name}@example.vn", by=SYSTEM, now=early
         )
         world.users[name] = people.open_account(
-            username=name, person=person, password=PASSWORD, by=None, now=early
+            username=name, person=person, password=PASSWORD, by=SYSTEM, now=early
         )
         if place is not None:
             people.appoint(
-                person=person, union=place, title=title, role=role, since=START, by=None, now=early
+                person=person, union=place, title=title, role=role, since=START, by=SYSTEM, now=early
             )
     return world
 
@@ -183,11 +184,11 @@ def make_season(world: World, *, launched: bool = True) -> Season:
     """Build the campaign: 100 % of the target due, entry from 1/7 to the end of 31/7/2024."""
     early = at(2024, 1, 10)
     campaign = campaigns.create_campaign(
-        code="HN-2024", name="Thi đua năm 2024", year=2024, owner=world.city, by=None, now=early
+        code="HN-2024", name="Thi đua năm 2024", year=2024, owner=world.city, by=SYSTEM, now=early
     )
     phase = campaigns.add_phase(
         campaign=campaign, number=1, name="Đợt 1", period_from=date(2024, 1, 1), period_to=date(2024, 7, 31),
-        entry_opens_at=OPENS, entry_closes_at=CLOSES, by=None, now=early,
+        entry_opens_at=OPENS, entry_closes_at=CLOSES, by=SYSTEM, now=early,
     )  # fmt: skip
     indicators = {
         code: Indicator.objects.create(
@@ -215,14 +216,14 @@ def make_season(world: World, *, launched: bool = True) -> Season:
         (world.hoang_mai, world.cluster_1),
         (world.ha_dong, world.cluster_2),
     ):
-        sheets.enrol(phase=phase, union=union, cluster=cluster, table=table, by=None, now=early)
+        sheets.enrol(phase=phase, union=union, cluster=cluster, table=table, by=SYSTEM, now=early)
         goals = {indicators["DV"]: Decimal(1000), indicators["KP"]: Decimal(500)}
         targets.set_targets(
-            campaign=campaign, union=union, kind=TargetKind.REGISTERED, values=goals, by=None, now=early
+            campaign=campaign, union=union, kind=TargetKind.REGISTERED, values=goals, by=SYSTEM, now=early
         )
-    sheets.prepare_sheets(phase=phase, by=None, now=early)
+    sheets.prepare_sheets(phase=phase, by=SYSTEM, now=early)
     if launched:
-        campaigns.launch_campaign(campaign=campaign, by=None, now=early)
+        campaigns.launch_campaign(campaign=campaign, by=SYSTEM, now=early)
         phase.refresh_from_db()
     world.season = Season(world=world, campaign=campaign, phase=phase, table=table, indicators=indicators)
     return world.season

@@ -3,6 +3,7 @@
 from campaigns.models import Participant
 from campaigns.services import sheets
 from tests.cast import NOW, START, Season
+from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Affiliation, Cluster, Union
 from units.services.unions import new_union
@@ -35,5 +36,5 @@ def crowd(
         )
         for u in unions
     )
-    sheets.prepare_sheets(phase=season.phase, by=None, now=NOW)
+    sheets.prepare_sheets(phase=season.phase, by=SYSTEM, now=NOW)
     return unions

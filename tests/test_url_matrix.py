@@ -20,6 +20,7 @@ from campaigns.models import Pledge, Result
 from campaigns.services import pledges
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season
+from units.actors import SYSTEM
 from units.models import Appointment, Job, Notice
 from units.services import people
 from units.services.documents import keep_document
@@ -173,9 +174,9 @@ def places(season: Season) -> dict[str, int | None]:
     result = Result.objects.filter(participant=sheet).exclude(state=ResultState.REPORTED).order_by("pk")[0]
     pledge = Pledge.objects.filter(campaign=season.campaign).first() or make_pledge(season)
     post = Appointment.objects.get(person=world.hung.person)
-    new = people.register_person(full_name="Tâm", by=None, now=NOW)
+    new = people.register_person(full_name="Tâm", by=SYSTEM, now=NOW)
     people.appoint(
-        person=new, union=world.ba_dinh, title="Cán bộ", role="officer", since=START, by=None, now=NOW
+        person=new, union=world.ba_dinh, title="Cán bộ", role="officer", since=START, by=SYSTEM, now=NOW
     )
     world.minh.set_unusable_password()
     world.minh.save()
@@ -210,7 +211,7 @@ def make_pledge(season: Season) -> Pledge:
     world = season.world
     return pledges.draft_pledge(
         campaign=season.campaign, cluster=world.cluster_1, title="Giao ước thi đua năm 2024", sign_until=NOW,
-        parties=[(world.ba_dinh, None), (world.long_bien, None), (world.hoang_mai, None)], by=None, now=NOW,
+        parties=[(world.ba_dinh, None), (world.long_bien, None), (world.hoang_mai, None)], by=SYSTEM, now=NOW,
     )  # fmt: skip
 
 

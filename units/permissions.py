@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import Refusal
+from units.actors import Actor, System
 from units.choices import Role
 from units.models import Affiliation, Appointment, Document, Person, Union, User
 from units.queries import administered_unions, people_reached, posts_elsewhere
@@ -33,9 +34,9 @@ def may_keep(user: User, union: Union | None) -> bool:
     return not above.isdisjoint(scope_of(user).writing_ids)
 
 
-def require_keeper(user: User | None, union: Union | None) -> None:
+def require_keeper(user: Actor, union: Union | None) -> None:
     """Refuse anybody who may not keep the union; no user is the system itself. Raises Refusal."""
-    if user is not None:
+    if not isinstance(user, System):
         require(
             may_keep(user, union),
             _("Only staff of this union, or of one above it, may change this. Please ask them."),
@@ -63,9 +64,9 @@ def account_refusal(user: User, person: Person, now: datetime) -> str:
     return ""
 
 
-def require_account_keeper(user: User | None, person: Person, now: datetime) -> None:
+def require_account_keeper(user: Actor, person: Person, now: datetime) -> None:
     """Refuse anybody who may not keep the person's account; no user is the system itself. Raises Refusal."""
-    if user is not None:
+    if not isinstance(user, System):
         reason = account_refusal(user, person, now)
         require(not reason, reason)
 
@@ -75,9 +76,9 @@ def administers(user: User, union: Union) -> bool:
     return bool(scope_of(user).administered) and administered_unions(user).filter(pk=union.pk).exists()
 
 
-def require_administrator(user: User | None, union: Union) -> None:
+def require_administrator(user: Actor, union: Union) -> None:
     """Refuse anybody who does not administer the union or one above it; no user is the system itself. Raises Refusal."""
-    if user is not None:
+    if not isinstance(user, System):
         require(
             administers(user, union),
             _("Only administrators of this union, or of one above it, may do this. Please ask them."),

@@ -15,7 +15,7 @@ from units.models.unions import UnionQuerySet
 from units.scope import scope_of
 
 #: Levels whose staff look after the jobs that the clock asked for.
-FEDERATIONS = (Level.CONFEDERATION, Level.CITY, Level.SECTOR)
+LEVELS_THAT_KEEP_JOBS = (Level.CONFEDERATION, Level.CITY, Level.SECTOR)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
@@ -36,7 +36,7 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     """One's own jobs; for staff of a federation also those of the clock and of the people at or below it."""
     own = Q(created_by=user)
     scope = scope_of(user)
-    if not Union.objects.filter(pk__in=scope.writing_ids, level__in=FEDERATIONS).exists():
+    if not Union.objects.filter(pk__in=scope.writing_ids, level__in=LEVELS_THAT_KEEP_JOBS).exists():
         return Job.objects.filter(own)
     below = Appointment.objects.filter(scope.below("post__union__"), post__role__in=WRITING_ROLES)
     staff = Q(created_by__isnull=True) | Q(created_by__person_id__in=below.values("person_id"))

@@ -129,9 +129,9 @@ class Registration(models.Model):
 class NominationQuerySet(models.QuerySet["Nomination"]):
     """Sets of nominations."""
 
-    def standing(self) -> Self:
+    def not_withdrawn(self) -> Self:
         """Nominations that were not taken back."""
-        return self.filter(status=NominationStatus.STANDING)
+        return self.filter(status=NominationStatus.NOMINATED)
 
     def visible_to(self, user: User) -> Self:
         """Nominations of unions at or below a post; all of a round to its federation's staff and to the council's members."""
@@ -168,7 +168,7 @@ class Nomination(models.Model):
     reason = models.TextField(_("achievement"))
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.UNION)
     status = models.PositiveSmallIntegerField(
-        _("status"), choices=NominationStatus, default=NominationStatus.STANDING
+        _("status"), choices=NominationStatus, default=NominationStatus.NOMINATED
     )
     nominated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -189,7 +189,7 @@ class Nomination(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "award", "union", "name_key"],
-                condition=Q(status=NominationStatus.STANDING),
+                condition=Q(status=NominationStatus.NOMINATED),
                 name="nomination_once",
             )
         ]

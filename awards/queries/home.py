@@ -47,7 +47,9 @@ def award_tasks(scope: Scope, now: datetime) -> AwardTasks:
 
 def ballots_to_cast(scope: Scope, now: datetime) -> list[Turnout]:
     """Seats of a session that is voting, whose ballot is not cast; whoever is absent does not vote."""
-    secret = Nomination.objects.standing().filter(round=OuterRef("session__round"), award__voting="secret")
+    secret = Nomination.objects.not_withdrawn().filter(
+        round=OuterRef("session__round"), award__voting="secret"
+    )
     rows = Turnout.objects.filter(
         Exists(secret),
         person_id=scope.person_id,
@@ -63,7 +65,7 @@ def rounds_to_nominate(scope: Scope, now: datetime) -> list[AwardRound]:
     acting = scope.writing_ids
     if not acting:
         return []
-    own = Nomination.objects.standing().filter(union_id__in=acting)
+    own = Nomination.objects.not_withdrawn().filter(union_id__in=acting)
     taking_part = Participant.objects.filter(phase=OuterRef("phase"), union_id__in=acting)
     rows = AwardRound.objects.filter(
         Q(kind=RoundKind.SPOT) | Exists(taking_part),
@@ -86,7 +88,7 @@ def rounds_to_carry_on(scope: Scope) -> list[AwardRound]:
     )
     return list(
         rows.annotate(
-            nominated=number_of(Nomination.objects.standing(), "round"),
+            nominated=number_of(Nomination.objects.not_withdrawn(), "round"),
             is_convened=Exists(session),
             is_counted=Exists(counted),
             is_tied=Exists(tied),

@@ -22,14 +22,14 @@ def number_of(rows: QuerySet[Any], by: str) -> Coalesce:
 
 def round_rows(user: User, *, campaign: Campaign | None = None) -> QuerySet[AwardRound]:
     """Rounds that a person may see, the latest first: their nominations, one's own among them, the session and the decision."""
-    standing = Nomination.objects.standing()
+    nominated = Nomination.objects.not_withdrawn()
     session = CouncilSession.objects.filter(round=OuterRef("pk"))
     rows = (
         AwardRound.objects.visible_to(user)
         .select_related("owner", "campaign", "phase")
         .annotate(
-            nominated=number_of(standing, "round"),
-            own=number_of(standing.filter(union_id__in=scope_of(user).writing_ids), "round"),
+            nominated=number_of(nominated, "round"),
+            own=number_of(nominated.filter(union_id__in=scope_of(user).writing_ids), "round"),
             session_status=Subquery(session.values("status")[:1]),
             session_pk=Subquery(session.values("pk")[:1]),
             number=F("decision__number"),
@@ -85,4 +85,4 @@ def catalogue_groups(
 
 def nominations_of(round: AwardRound) -> QuerySet[Nomination]:
     """Nominations of a round that stand, in the order of its list."""
-    return round.nominations.filter(status=NominationStatus.STANDING)
+    return round.nominations.filter(status=NominationStatus.NOMINATED)

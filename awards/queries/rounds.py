@@ -18,13 +18,13 @@ def pool_of(round: AwardRound, award: Award, cluster_id: int | None) -> Quota | 
     return quotas.order_by(F("cluster_id").asc(nulls_last=True)).first()
 
 
-def standing_in(quota: Quota) -> QuerySet:
+def nominations_counted(quota: Quota) -> QuerySet:
     """The nominations that count against a quota."""
-    standing = quota.round.nominations.standing().filter(award_id=quota.award_id)
+    nominated = quota.round.nominations.not_withdrawn().filter(award_id=quota.award_id)
     if quota.cluster_id is not None:
-        return standing.filter(cluster_id=quota.cluster_id)
+        return nominated.filter(cluster_id=quota.cluster_id)
     own = Quota.objects.filter(round=quota.round_id, award=quota.award_id, cluster_id=OuterRef("cluster_id"))
-    return standing.filter(~Exists(own))
+    return nominated.filter(~Exists(own))
 
 
 def unions_concerned(round: AwardRound) -> Any:

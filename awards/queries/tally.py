@@ -10,7 +10,7 @@ from awards.models import CouncilSession, Nomination, Tally
 
 def voted_on(session: CouncilSession) -> Any:
     """The nominations that a session decides on."""
-    return Nomination.objects.standing().filter(round=session.round_id)
+    return Nomination.objects.not_withdrawn().filter(round=session.round_id)
 
 
 def secret_nominations(session: CouncilSession) -> Any:

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from awards.models import Award, RuleSet
-from units.models import User
+from units.actors import Actor
 from units.services import audit
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "catalogue.json"
 
 
 @transaction.atomic
-def load_catalogue(*, by: User | None = None, now: datetime) -> int:
+def load_catalogue(*, by: Actor, now: datetime) -> int:
     """Bring rule sets and awards in line with the catalogue's file; return how many awards it names. Twice changes nothing.
 
     What is no longer in the file stays: decisions may stand on it.
@@ -38,7 +38,7 @@ def _dates(rules: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _bring(model: Any, key: dict[str, Any], fields: dict[str, Any], *, by: User | None, now: datetime) -> Any:
+def _bring(model: Any, key: dict[str, Any], fields: dict[str, Any], *, by: Actor, now: datetime) -> Any:
     """The row of this key with these fields; written only where it differs."""
     row = model.objects.filter(**key).first() or model(**key)
     changed = {name: value for name, value in fields.items() if row.pk is None or getattr(row, name) != value}

@@ -10,10 +10,11 @@ from awards.choices import RoundStatus, Seat, SessionStatus
 from awards.models import AwardRound, Council, CouncilMember, CouncilSession, Turnout
 from awards.permissions import require_manage
 from awards.rules import SMALLEST_COUNCIL
-from awards.services.guard import alone_with_round, alone_with_session
+from awards.services.guard import exclusive_round, exclusive_session
 from common.errors import fault
 from common.templatetags.look import moment
-from units.models import Person, Union, User
+from units.actors import Actor
+from units.models import Person, Union
 from units.services import audit
 from units.services.notices import notify
 
@@ -25,7 +26,7 @@ def found_council(
     name: str,
     founded_by: str,
     members: Sequence[tuple[Person, str]],
-    by: User | None,
+    by: Actor,
     now: datetime,
     is_sample: bool = False,
 ) -> Council:
@@ -77,7 +78,7 @@ def convene_session(
     place: str,
     begins_at: datetime,
     ends_at: datetime,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> CouncilSession:
     """Convene a council on a round whose nominations are closed: its seats are copied, its members told.
@@ -85,7 +86,7 @@ def convene_session(
     Raises ValidationError for a council of another federation, a round that is not closed, has nothing to decide or has its
     session already, and for an end that does not follow the beginning; Refusal for anybody but the federation's staff.
     """
-    with alone_with_round(round_id=round.pk) as fresh:
+    with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         _check_convening(fresh, council)
         _check_times(begins_at, ends_at, now)
@@ -115,7 +116,7 @@ def _check_convening(round: AwardRound, council: Council) -> None:
         )
     if round.status != RoundStatus.CLOSED:
         raise fault("round", _("Close the nominations first; the council sees them as they then are."))
-    if not round.nominations.standing().exists():
+    if not round.nominations.not_withdrawn().exists():
         raise fault("round", _("Nobody is nominated in this round; there is nothing to decide."))
     if CouncilSession.objects.filter(round=round).exists():
         raise fault("round", _("The council is convened on this round already. Please open its session."))
@@ -138,7 +139,7 @@ def postpone_session(
     place: str,
     begins_at: datetime,
     ends_at: datetime,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> CouncilSession:
     """Give a session that has not voted yet another place and time, and tell its members.
@@ -146,7 +147,7 @@ def postpone_session(
     Raises ValidationError once the vote is open, and for an end that does not follow the beginning or is past; Refusal for
     anybody but the federation's staff.
     """
-    with alone_with_session(session_id=session.pk) as fresh:
+    with exclusive_session(session_id=session.pk) as fresh:
         require_manage(by, fresh.round.owner)
         if fresh.status != SessionStatus.PREPARING:
             raise fault("session", _("The vote was opened already; its time no longer changes."))

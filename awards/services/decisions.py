@@ -10,10 +10,10 @@ from awards.choices import GrantStatus, Outcome, RoundStatus, SessionStatus
 from awards.models import AwardRound, CouncilSession, Decision, Grant, Nomination, RuleSet
 from awards.permissions import require_manage
 from awards.rules import number_key
-from awards.services.guard import alone_with_round
+from awards.services.guard import exclusive_round
 from common.errors import fault
 from common.text import searchable
-from units.models import User
+from units.actors import Actor, account_of
 from units.services import audit
 from units.services.notices import notify, notify_writers
 
@@ -28,7 +28,7 @@ def issue_decision(
     decided_on: date,
     signer_name: str,
     signer_title: str,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> Decision:
     """Issue the decision of a round: CLOSED → DECIDED, once. Grants what the council proposed and this level may decide.
@@ -38,7 +38,7 @@ def issue_decision(
     before the session or in the future, rules that are not in force on that date, and when nothing is left to grant;
     Refusal for anybody but the federation's staff.
     """
-    with alone_with_round(round_id=round.pk) as fresh:
+    with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         if fresh.status != RoundStatus.CLOSED:
             raise fault("round", _("This round is decided already, or still takes nominations."))
@@ -59,7 +59,7 @@ def issue_decision(
             decided_on=decided_on,
             signer_name=signer_name.strip(),
             signer_title=signer_title.strip(),
-            issued_by=by,
+            issued_by=account_of(by),
             issued_at=now,
             is_sample=fresh.is_sample,
         )
@@ -178,7 +178,7 @@ def _tell(decision: Decision, now: datetime) -> None:
 
 
 @transaction.atomic
-def revoke_grant(*, grant: Grant, reason: str, by: User | None, now: datetime) -> Grant:
+def revoke_grant(*, grant: Grant, reason: str, by: Actor, now: datetime) -> Grant:
     """Revoke an award: it stays on record with the reason (Art. 93 of the Law). Once; the first reason stands.
 
     Raises ValidationError without a reason; Refusal for anybody but staff of the federation that decided.

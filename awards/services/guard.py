@@ -25,7 +25,7 @@ def _session(session_id: int) -> CouncilSession:
 
 
 @contextmanager
-def alone_with_round(*, round_id: int) -> Iterator[AwardRound]:
+def exclusive_round(*, round_id: int) -> Iterator[AwardRound]:
     """A transaction in which nobody else writes under the round; nominations count against a quota one after the other."""
     with transaction.atomic():
         exclusive_lock(ROUND, round_id)
@@ -34,8 +34,8 @@ def alone_with_round(*, round_id: int) -> Iterator[AwardRound]:
 
 @contextmanager
 def nominating(*, round_id: int, now: datetime) -> Iterator[AwardRound]:
-    """As `alone_with_round`, while the round takes nominations. Raises PhaseEnded when it does not."""
-    with alone_with_round(round_id=round_id) as round:
+    """As `exclusive_round`, while the round takes nominations. Raises PhaseEnded when it does not."""
+    with exclusive_round(round_id=round_id) as round:
         if not takes_nominations(status=round.status, closes_at=round.closes_at, now=now):
             raise PhaseEnded(_not_open(round))
         yield round
@@ -94,7 +94,7 @@ def require_voting(session: CouncilSession, now: datetime) -> None:
 
 
 @contextmanager
-def alone_with_session(*, session_id: int) -> Iterator[CouncilSession]:
+def exclusive_session(*, session_id: int) -> Iterator[CouncilSession]:
     """A transaction in which nobody else writes under the session; for changes of its state."""
     with transaction.atomic():
         exclusive_lock(SESSION, session_id)
@@ -102,7 +102,7 @@ def alone_with_session(*, session_id: int) -> Iterator[CouncilSession]:
 
 
 @contextmanager
-def beside_voters(*, session_id: int) -> Iterator[CouncilSession]:
+def shared_session(*, session_id: int) -> Iterator[CouncilSession]:
     """A transaction that no change of the session's state can interleave with; the caller checks the state."""
     with transaction.atomic():
         shared_lock(SESSION, session_id)

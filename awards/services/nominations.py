@@ -24,13 +24,14 @@ from django.utils.translation import gettext as _
 from awards.choices import Catalogue, NominationStatus, Origin, Recipient
 from awards.models import Award, AwardRound, Nomination, Quota, Registration
 from awards.permissions import places_below, require_manage, require_nominate
-from awards.queries.rounds import pool_of, standing_in
+from awards.queries.rounds import nominations_counted, pool_of
 from awards.services.guard import nominating
 from awards.services.recipients import Named, recipient_of
 from campaigns.models import Participant, Standing
 from common.db import insert_from
 from common.errors import fault
-from units.models import ClusterMembership, Person, Union, User
+from units.actors import Actor, account_of
+from units.models import ClusterMembership, Person, Union
 from units.services import audit
 
 LONGEST_REASON = 5000
@@ -42,7 +43,7 @@ def nominate(
     award: Award,
     union: Union,
     reason: str,
-    by: User | None,
+    by: Actor,
     now: datetime,
     name: str = "",
     person: Person | None = None,
@@ -72,7 +73,7 @@ def nominate(
             name=named.name,
             name_key=named.key,
             reason=text,
-            nominated_by=by,
+            nominated_by=account_of(by),
             nominated_at=now,
             **_figures(fresh, union, now),
         )
@@ -143,12 +144,12 @@ def _require_room(round: AwardRound, nomination: Nomination) -> None:
             _("“%(round)s” does not consider “%(award)s” here. Choose another award.")
             % {"round": round.name, "award": award.name},
         )
-    twice = round.nominations.standing().filter(
+    twice = round.nominations.not_withdrawn().filter(
         award=award, union=nomination.union_id, name_key=nomination.name_key
     )
     if twice.exists():
         raise fault("name", _("%(name)s is nominated for this already.") % {"name": nomination.name})
-    if quota.nominations is not None and standing_in(quota).count() >= quota.nominations:
+    if quota.nominations is not None and nominations_counted(quota).count() >= quota.nominations:
         raise fault(
             "award",
             _(
@@ -158,9 +159,7 @@ def _require_room(round: AwardRound, nomination: Nomination) -> None:
         )
 
 
-def nominate_from_standings(
-    *, round: AwardRound, award: Award, best: int, by: User | None, now: datetime
-) -> int:
+def nominate_from_standings(*, round: AwardRound, award: Award, best: int, by: Actor, now: datetime) -> int:
     """Nominate the best `best` unions of each cluster by the round's revision; returns how many are new.
 
     Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them. One
@@ -193,9 +192,9 @@ def nominate_from_standings(
 
 def _best(round: AwardRound, award: Award, best: int) -> Any:
     """Standings of the best of each cluster that are not nominated yet; for a title, of those registered for it."""
-    standing = round.nominations.standing().filter(award=award)
+    nominated = round.nominations.not_withdrawn().filter(award=award)
     rows = Standing.objects.filter(
-        ~Exists(standing.filter(union=OuterRef("participant__union"), name_key="")),
+        ~Exists(nominated.filter(union=OuterRef("participant__union"), name_key="")),
         participant__phase=round.phase_id,
         revision=round.revision,
         rank__lte=best,
@@ -215,8 +214,14 @@ def _fitting(round: AwardRound, award: Award, rows: Any) -> Any:
     rest = quotas.filter(cluster__isnull=True).select_related("round").first()
     if rest is None:
         rows = rows.filter(Exists(own))
-    left = rest.nominations - standing_in(rest).count() if rest and rest.nominations is not None else None
-    in_cluster = round.nominations.standing().filter(award=award, cluster=OuterRef("participant__cluster"))
+    left = (
+        rest.nominations - nominations_counted(rest).count()
+        if rest and rest.nominations is not None
+        else None
+    )
+    in_cluster = round.nominations.not_withdrawn().filter(
+        award=award, cluster=OuterRef("participant__cluster")
+    )
     taken = in_cluster.order_by().values("cluster").annotate(count=Count("pk")).values("count")
     room = Case(
         When(Exists(own), then=Subquery(own.values("nominations")[:1]) - Coalesce(Subquery(taken), 0)),
@@ -230,7 +235,7 @@ def _fitting(round: AwardRound, award: Award, rows: Any) -> Any:
 
 
 def _columns(
-    rows: Any, round: AwardRound, award: Award, best: int, *, by: User | None, now: datetime
+    rows: Any, round: AwardRound, award: Award, best: int, *, by: Actor, now: datetime
 ) -> tuple[dict[str, str], Any]:
     reason = _("Among the best %(best)s of its cluster in “%(phase)s”.") % {
         "best": best,
@@ -242,8 +247,8 @@ def _columns(
         "name_key": Value(""),
         "reason": Value(reason),
         "origin": Value(Origin.STANDING),
-        "status": Value(int(NominationStatus.STANDING)),
-        "nominated_by": Value(by.pk if by else None, output_field=IntegerField(null=True)),
+        "status": Value(int(NominationStatus.NOMINATED)),
+        "nominated_by": Value(by.pk, output_field=IntegerField(null=True)),
         "nominated_at": Value(now, output_field=DateTimeField()),
     }
     columns = {
@@ -259,12 +264,12 @@ def _columns(
     return columns, rows.annotate(**{f"same_{name}": value for name, value in same.items()})
 
 
-def withdraw_nomination(*, nomination: Nomination, by: User | None, now: datetime) -> bool:
+def withdraw_nomination(*, nomination: Nomination, by: Actor, now: datetime) -> bool:
     """Take a nomination back while the round takes nominations; returns whether this call did."""
     with nominating(round_id=nomination.round_id, now=now) as fresh:
         require_nominate(by, fresh, nomination.union)
-        standing = Nomination.objects.standing().filter(pk=nomination.pk)
-        won = standing.update(status=NominationStatus.WITHDRAWN)
+        kept = Nomination.objects.not_withdrawn().filter(pk=nomination.pk)
+        won = kept.update(status=NominationStatus.WITHDRAWN)
         if won:
             audit.record(
                 verb="withdraw_nomination",

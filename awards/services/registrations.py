@@ -13,7 +13,8 @@ from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign
 from common.errors import PhaseEnded, fault
 from common.templatetags.look import until
-from units.models import Person, Union, User
+from units.actors import Actor, System, account_of
+from units.models import Person, Union
 from units.scope import scope_of
 from units.services import audit
 
@@ -38,7 +39,7 @@ def _require_registering(campaign: Campaign, now: datetime) -> None:
         )
 
 
-def _require_registrar(by: User | None, campaign: Campaign, union: Union) -> None:
+def _require_registrar(by: Actor, campaign: Campaign, union: Union) -> None:
     above = places_below(union.pk, campaign.owner_id)
     if not above:
         raise fault(
@@ -47,7 +48,7 @@ def _require_registrar(by: User | None, campaign: Campaign, union: Union) -> Non
             % {"union": union, "owner": campaign.owner.short_name},
         )
     require(
-        by is None or not above.isdisjoint(scope_of(by).writing_ids),
+        isinstance(by, System) or not above.isdisjoint(scope_of(by).writing_ids),
         _("Only staff of %(union)s, or of a union above it, registers here. Please ask them.")
         % {"union": union.short_name},
     )
@@ -59,7 +60,7 @@ def register_title(
     campaign: Campaign,
     award: Award,
     union: Union,
-    by: User | None,
+    by: Actor,
     now: datetime,
     name: str = "",
     person: Person | None = None,
@@ -79,7 +80,12 @@ def register_title(
         award=award,
         union=union,
         name_key=named.key,
-        defaults={"name": named.name, "person": named.person, "registered_by": by, "registered_at": now},
+        defaults={
+            "name": named.name,
+            "person": named.person,
+            "registered_by": account_of(by),
+            "registered_at": now,
+        },
     )
     if created:
         audit.record(
@@ -95,7 +101,7 @@ def register_title(
 
 
 @transaction.atomic
-def withdraw_registration(*, registration: Registration, by: User | None, now: datetime) -> None:
+def withdraw_registration(*, registration: Registration, by: Actor, now: datetime) -> None:
     """Take a registration back while titles are being registered. Raises as `register_title` does."""
     _require_registrar(by, registration.campaign, registration.union)
     _require_registering(registration.campaign, now)

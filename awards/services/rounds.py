@@ -11,11 +11,12 @@ from awards.choices import RoundKind, RoundStatus
 from awards.models import Award, AwardRound, Quota
 from awards.permissions import require_manage
 from awards.queries.rounds import pool_of, unions_concerned
-from awards.services.guard import alone_with_round
+from awards.services.guard import exclusive_round
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
 from common.errors import fault
-from units.models import Cluster, Union, User
+from units.actors import SYSTEM, Actor, System
+from units.models import Cluster, Union
 from units.services import audit
 from units.services.notices import notify_writers
 
@@ -27,7 +28,7 @@ def open_round(
     name: str,
     kind: str,
     closes_at: datetime,
-    by: User | None,
+    by: Actor,
     now: datetime,
     phase: Phase | None = None,
     campaign: Campaign | None = None,
@@ -61,12 +62,14 @@ def open_round(
     return round
 
 
-def _check_phase(kind: str, phase: Phase | None, by: User | None) -> None:
+def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
     if kind == RoundKind.SPOT:
         if phase is not None:
             raise fault("phase", _("A spot round stands on no phase. Leave the phase empty."))
         return
-    if phase is None or (by is not None and not Phase.objects.visible_to(by).filter(pk=phase.pk).exists()):
+    if phase is None or not (
+        isinstance(by, System) or Phase.objects.visible_to(by).filter(pk=phase.pk).exists()
+    ):
         raise fault("phase", _("Choose the phase that this round stands on."))
     if kind == RoundKind.FINAL and phase.status != PhaseStatus.FINAL:
         raise fault(
@@ -89,7 +92,7 @@ def set_quota(
     *,
     round: AwardRound,
     award: Award,
-    by: User | None,
+    by: Actor,
     now: datetime,
     cluster: Cluster | None = None,
     nominations: int | None = None,
@@ -100,7 +103,7 @@ def set_quota(
     Raises ValidationError once nominations are closed, for an award whose rules are not in force when they close, for a
     cluster that takes no part, for a negative number, and for fewer nominations than there are already.
     """
-    with alone_with_round(round_id=round.pk) as fresh:
+    with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         _require_before_close(fresh)
         if not Award.objects.on(timezone.localdate(fresh.closes_at)).filter(pk=award.pk).exists():
@@ -171,16 +174,16 @@ def _nominated(round: AwardRound, award: Award) -> dict[int | None, int]:
     """How many stand nominated in each pool: by the cluster that has a quota of its own, or None for the rest."""
     own = set(round.quotas.filter(award=award, cluster__isnull=False).values_list("cluster_id", flat=True))
     counts: dict[int | None, int] = {}
-    standing = round.nominations.standing().filter(award=award)
-    for cluster_id in standing.values_list("cluster_id", flat=True):
+    nominated = round.nominations.not_withdrawn().filter(award=award)
+    for cluster_id in nominated.values_list("cluster_id", flat=True):
         pool = cluster_id if cluster_id in own else None
         counts[pool] = counts.get(pool, 0) + 1
     return counts
 
 
-def drop_quota(*, quota: Quota, by: User | None, now: datetime) -> None:
+def drop_quota(*, quota: Quota, by: Actor, now: datetime) -> None:
     """Take an award out of a round, or a cluster back into the rest. Raises ValidationError where nominations stand on it."""
-    with alone_with_round(round_id=quota.round_id) as fresh:
+    with exclusive_round(round_id=quota.round_id) as fresh:
         require_manage(by, fresh.owner)
         _require_before_close(fresh)
         cluster = quota.cluster.code if quota.cluster else ""
@@ -191,12 +194,12 @@ def drop_quota(*, quota: Quota, by: User | None, now: datetime) -> None:
         )
 
 
-def start_nominations(*, round: AwardRound, by: User | None, now: datetime) -> AwardRound:
+def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRound:
     """Take nominations from now on: DRAFT → OPEN, once, and tell those who nominate.
 
     Raises ValidationError without a quota, since the round would consider nothing, and when its end has passed.
     """
-    with alone_with_round(round_id=round.pk) as fresh:
+    with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         if fresh.status != RoundStatus.DRAFT:
             return fresh
@@ -218,9 +221,9 @@ def start_nominations(*, round: AwardRound, by: User | None, now: datetime) -> A
     return fresh
 
 
-def close_nominations(*, round: AwardRound, by: User | None, now: datetime) -> bool:
+def close_nominations(*, round: AwardRound, by: Actor, now: datetime) -> bool:
     """Take no more nominations: OPEN → CLOSED, once, whoever and how many ask. Returns whether this call closed it."""
-    with alone_with_round(round_id=round.pk) as fresh:
+    with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         won = AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.OPEN).update(
             status=RoundStatus.CLOSED, closes_at=min(now, fresh.closes_at)
@@ -235,4 +238,4 @@ def close_due_rounds(*, now: datetime) -> int:
     due = AwardRound.objects.filter(status=RoundStatus.OPEN, closes_at__lte=now).order_by(
         F("closes_at"), "pk"
     )
-    return sum(close_nominations(round=round, by=None, now=now) for round in due)
+    return sum(close_nominations(round=round, by=SYSTEM, now=now) for round in due)

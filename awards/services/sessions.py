@@ -12,11 +12,11 @@ from awards.models import Award, CouncilSession, Tally, Turnout
 from awards.permissions import require_lead
 from awards.queries.tally import uncounted, voted_on
 from awards.rules import has_quorum, missing_for_quorum
-from awards.services.guard import alone_with_session, beside_voters
+from awards.services.guard import exclusive_session, shared_session
 from awards.services.settling import settle_tie
 from awards.services.tallying import ask_tally
 from common.errors import fault
-from units.models import User
+from units.actors import SYSTEM, Actor
 from units.services import audit
 from units.services.notices import notify
 
@@ -31,14 +31,14 @@ __all__ = [
 
 
 def mark_attendance(
-    *, session: CouncilSession, attendance: Mapping[int, str], by: User | None, now: datetime
+    *, session: CouncilSession, attendance: Mapping[int, str], by: Actor, now: datetime
 ) -> int:
     """Say how members take part, by person id; returns how many changed.
 
     While the vote is open only an absent member may still come or send a written opinion. Raises ValidationError for somebody
     without a seat, and once the vote has ended; Refusal for anybody but chair, secretary and the federation's staff.
     """
-    with alone_with_session(session_id=session.pk) as fresh:
+    with exclusive_session(session_id=session.pk) as fresh:
         require_lead(by, fresh)
         if fresh.status > SessionStatus.VOTING:
             raise fault("session", _("The vote has ended; attendance no longer changes."))
@@ -62,13 +62,13 @@ def mark_attendance(
     return len(changed)
 
 
-def open_voting(*, session: CouncilSession, by: User | None, now: datetime) -> CouncilSession:
+def open_voting(*, session: CouncilSession, by: Actor, now: datetime) -> CouncilSession:
     """Open the vote: PREPARING → VOTING, once.
 
     Raises ValidationError without a quorum (the highest of the awards concerned, of all members, by those present), and when
     the session's end has passed; Refusal for anybody but chair, secretary and the federation's staff.
     """
-    with alone_with_session(session_id=session.pk) as fresh:
+    with exclusive_session(session_id=session.pk) as fresh:
         require_lead(by, fresh)
         if fresh.status != SessionStatus.PREPARING:
             return fresh
@@ -98,14 +98,14 @@ def open_voting(*, session: CouncilSession, by: User | None, now: datetime) -> C
 
 
 def record_counts(
-    *, session: CouncilSession, counts: Mapping[int, tuple[int, int, int]], by: User | None, now: datetime
+    *, session: CouncilSession, counts: Mapping[int, tuple[int, int, int]], by: Actor, now: datetime
 ) -> int:
     """Enter (for, against, invalid) of nominations voted by hands or in writing, by nomination id; returns how many.
 
     May be corrected until the vote ends. Raises ValidationError by nomination id for negative counts and more votes than
     members, and for a nomination under secret ballot; Refusal for anybody but chair, secretary and the federation's staff.
     """
-    with beside_voters(session_id=session.pk) as fresh:
+    with shared_session(session_id=session.pk) as fresh:
         require_lead(by, fresh)
         if fresh.status != SessionStatus.VOTING:
             raise fault("session", _("Counts are entered while the vote is open."))
@@ -149,7 +149,7 @@ def _check_counts(nomination_id: int, votes: tuple[int, int, int], *, members: i
         )
 
 
-def end_session(*, session_id: int, now: datetime, by: User | None = None) -> bool:
+def end_session(*, session_id: int, now: datetime, by: Actor) -> bool:
     """End the vote: VOTING → COUNTING, once, whoever and how many ask.
 
     1. Alone with the session: every ballot begun before has committed, none can begin. 2. Compare and set the state; the loser
@@ -158,7 +158,7 @@ def end_session(*, session_id: int, now: datetime, by: User | None = None) -> bo
     Raises ValidationError when counts of an open vote are missing; Refusal for anybody but chair, secretary and the
     federation's staff. Returns whether this call ended it.
     """
-    with alone_with_session(session_id=session_id) as session:
+    with exclusive_session(session_id=session_id) as session:
         require_lead(by, session)
         voting = CouncilSession.objects.filter(pk=session_id, status=SessionStatus.VOTING)
         missing = uncounted(session).count() if session.status == SessionStatus.VOTING else 0
@@ -189,7 +189,7 @@ def end_due_sessions(*, now: datetime) -> int:
         if uncounted(session).exists():
             _ask_counts(session, now)
         else:
-            count += end_session(session_id=session.pk, now=now)
+            count += end_session(session_id=session.pk, by=SYSTEM, now=now)
     return count
 
 

@@ -10,17 +10,17 @@ from awards.choices import Outcome, SessionStatus
 from awards.models import CouncilSession, Tally
 from awards.permissions import is_chair, require
 from awards.queries.tally import pooled
-from awards.services.guard import alone_with_session
+from awards.services.guard import exclusive_session
 from campaigns.rules import canonical_hash
 from common.errors import fault
-from units.models import User
+from units.actors import Actor, System, account_of
 from units.services import audit
 
 LONGEST_REASON = 300
 
 
 def settle_tie(
-    *, session: CouncilSession, winners: Sequence[int], reason: str, by: User | None, now: datetime
+    *, session: CouncilSession, winners: Sequence[int], reason: str, by: Actor, now: datetime
 ) -> int:
     """Give the last places of a pool to some of those who share them, by nomination id; returns how many tallies are settled.
 
@@ -28,9 +28,9 @@ def settle_tie(
     and in an addendum to the minutes. Raises ValidationError for another number, for nominations that are not tied and without
     a reason; Refusal for anybody but the chair of the council.
     """
-    with alone_with_session(session_id=session.pk) as fresh:
+    with exclusive_session(session_id=session.pk) as fresh:
         require(
-            by is None or is_chair(by, fresh),
+            isinstance(by, System) or is_chair(by, fresh),
             _("Only the chair of the council settles a tie. Please ask the chair."),
         )
         text = _reason(reason)
@@ -38,7 +38,7 @@ def settle_tie(
         for places, members in pools.values():
             _require_fit(places, [i for i in members if i in winners])
         settled = [i for _places, members in pools.values() for i in members]
-        same = {"settled_by": by, "settled_at": now, "settled_because": text}
+        same = {"settled_by": account_of(by), "settled_at": now, "settled_because": text}
         tallies = Tally.objects.filter(session=fresh, nomination__in=settled)
         tallies.filter(nomination__in=list(winners)).update(outcome=Outcome.PASSED, **same)
         tallies.filter(outcome=Outcome.TIED).update(outcome=Outcome.OVER_QUOTA, **same)
@@ -87,14 +87,14 @@ def _append(
     losers: list[int],
     reason: str,
     *,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> None:
     """An addendum to the minutes; it names the hash of what it is added to."""
     before = session.sha256
     addendum = {
         "at": now.isoformat(),
-        "by": by.person.full_name if by else "",
+        "by": "" if isinstance(by, System) else by.person.full_name,
         "reason": reason,
         "winners": winners,
         "others": losers,

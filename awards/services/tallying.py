@@ -13,7 +13,7 @@ from awards.choices import Choice, Outcome, SessionStatus
 from awards.models import Ballot, CouncilSession, Tally, Turnout
 from awards.queries.minutes import minutes_of
 from awards.queries.tally import pooled, secret_nominations, uncounted_in_secret
-from awards.services.guard import alone_with_session
+from awards.services.guard import exclusive_session
 from campaigns.rules import canonical_hash
 from common.db import (
     RandomUUID,
@@ -22,14 +22,15 @@ from common.db import (
     overwrite_deleted,
     update_select,
 )
-from units.models import Job, User
+from units.actors import SYSTEM, Actor
+from units.models import Job
 from units.services import audit, jobs
 from units.services.notices import notify
 
 TALLY = "awards.tally_session"
 
 
-def ask_tally(*, session: CouncilSession, by: User | None, now: datetime) -> Job:
+def ask_tally(*, session: CouncilSession, by: Actor, now: datetime) -> Job:
     """Ask for the tally of a session that has ended; asking again changes nothing."""
     return jobs.enqueue(kind=TALLY, key=f"tally:{session.pk}", by=by, now=now, session_id=session.pk)
 
@@ -139,13 +140,13 @@ def cut_pools(session: CouncilSession) -> int:
 
 def _publish(running: jobs.Running, *, session_id: int, now: datetime) -> None:
     """COUNTING → COUNTED with the minutes and their hash."""
-    with alone_with_session(session_id=session_id) as session:
+    with exclusive_session(session_id=session_id) as session:
         running.hold()
         minutes = minutes_of(session)
         digest = canonical_hash(minutes)
         counted = CouncilSession.objects.filter(pk=session_id, status=SessionStatus.COUNTING)
         if counted.update(status=SessionStatus.COUNTED, minutes=minutes, sha256=digest):
-            audit.record(verb="tally_session", subject=session, by=None, now=now, sha256=digest)
+            audit.record(verb="tally_session", subject=session, by=SYSTEM, now=now, sha256=digest)
 
 
 def _announce(running: jobs.Running, *, session_id: int, now: datetime) -> None:

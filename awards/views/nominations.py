@@ -137,7 +137,7 @@ def nomination(request: Request, pk: int) -> HttpResponse:
     """A nomination with its reason, the verified figures beside it, and after the count what the council found."""
     now = timezone.now()
     found = _nomination(request, pk)
-    stands = found.status == NominationStatus.STANDING
+    stands = found.status == NominationStatus.NOMINATED
     takes = takes_nominations(status=found.round.status, closes_at=found.round.closes_at, now=now)
     context = {
         "nomination": found,

@@ -12,12 +12,13 @@ from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Content, Phase
 from campaigns.permissions import require, require_manage
 from campaigns.rules import canonical_hash, days_meet, sectors_meet
-from campaigns.services.guard import alone_with
+from campaigns.services.guard import exclusive_phase
 from campaigns.services.sheets import prepare_sheets
 from common.errors import Conflict, fault
 from common.locks import exclusive_lock
 from common.templatetags.look import moment
-from units.models import Union, User
+from units.actors import Actor, System
+from units.models import Union
 from units.scope import scope_of
 from units.services import audit
 from units.services.notices import notify_writers
@@ -62,10 +63,10 @@ def _check_fields(row: Any, fields: Iterable[str]) -> None:
 
 @transaction.atomic
 def create_campaign(
-    *, code: str, name: str, year: int, owner: Union, by: User | None, now: datetime, **fields: Any
+    *, code: str, name: str, year: int, owner: Union, by: Actor, now: datetime, **fields: Any
 ) -> Campaign:
     """Prepare a campaign of a federation. Raises ValidationError for a code in use, Refusal for anybody but its staff."""
-    if by is not None:
+    if not isinstance(by, System):
         require(
             scope_of(by).writes_for(owner.pk),
             _("Only staff of %(owner)s may prepare its campaigns.") % {"owner": owner.short_name},
@@ -84,7 +85,7 @@ def create_campaign(
 
 @transaction.atomic
 def edit_campaign(
-    *, campaign: Campaign, by: User | None, now: datetime, seen: str = "", **changes: Any
+    *, campaign: Campaign, by: Actor, now: datetime, seen: str = "", **changes: Any
 ) -> Campaign:
     """Change a campaign's description; its phases and figures are not touched. A parent below itself is refused.
 
@@ -114,7 +115,7 @@ def edit_campaign(
 
 
 def _change(
-    row: Any, changes: dict[str, Any], allowed: set[str], verb: str, by: User | None, now: datetime
+    row: Any, changes: dict[str, Any], allowed: set[str], verb: str, by: Actor, now: datetime
 ) -> None:
     before = {f: getattr(row, f) for f in changes if f in allowed and getattr(row, f) != changes[f]}
     if not before:
@@ -184,7 +185,7 @@ def check_phase(
 
 
 @transaction.atomic
-def add_phase(*, campaign: Campaign, number: int, by: User | None, now: datetime, **fields: Any) -> Phase:
+def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fields: Any) -> Phase:
     """Add a phase; one of a launched campaign takes figures in its window at once. Raises ValidationError as `check_phase`."""
     require_manage(by, campaign)
     locked = _lock(campaign.pk)
@@ -199,7 +200,7 @@ def add_phase(*, campaign: Campaign, number: int, by: User | None, now: datetime
 
 
 @transaction.atomic
-def edit_phase(*, phase: Phase, by: User | None, now: datetime, seen: str = "", **changes: Any) -> Phase:
+def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **changes: Any) -> Phase:
     """Change a phase that is not closed, for instance extend its entry window; races with the close are decided by the lock.
 
     A phase whose deadline has passed is closed even while the job that writes so has not come. Raises ValidationError as
@@ -209,7 +210,7 @@ def edit_phase(*, phase: Phase, by: User | None, now: datetime, seen: str = "", 
     _lock(
         phase.campaign_id
     )  # before the phase, as the launch does: the other way round two could wait for each other
-    with alone_with(phase_id=phase.pk) as fresh:
+    with exclusive_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
         is_open = fresh.status == PhaseStatus.OPEN
         if fresh.status > PhaseStatus.OPEN or (is_open and fresh.entry_closes_at <= now):
@@ -235,7 +236,7 @@ def edit_phase(*, phase: Phase, by: User | None, now: datetime, seen: str = "", 
 
 
 @transaction.atomic
-def add_content(*, campaign: Campaign, text: str, by: User | None, now: datetime, **fields: Any) -> Content:
+def add_content(*, campaign: Campaign, text: str, by: Actor, now: datetime, **fields: Any) -> Content:
     """Add a line to the launch plan: a content, a movement or an anniversary. Raises ValidationError by field."""
     require_manage(by, campaign)
     _lock(campaign.pk)  # two lines added at once get two numbers
@@ -263,7 +264,7 @@ def launch_faults(campaign: Campaign) -> list[str]:
 
 
 @transaction.atomic
-def launch_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
+def launch_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> Campaign:
     """Launch: DRAFT → LAUNCHED, once, whoever and how many ask.
 
     1. Alone with the campaign, look for what is missing. 2. Compare and set the state; the loser leaves quietly. 3. Its

@@ -11,8 +11,9 @@ from campaigns.choices import PhaseStatus, TableStatus
 from campaigns.models import Phase, ScoringTable
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
-from campaigns.services.guard import alone_with
-from units.models import Job, User
+from campaigns.services.guard import exclusive_phase
+from units.actors import SYSTEM, Actor
+from units.models import Job
 from units.services import audit, jobs
 from units.services.notices import notify_writers
 
@@ -22,19 +23,19 @@ COMPUTE = "campaigns.compute_phase"
 def close_due_phases(*, now: datetime) -> int:
     """Close every phase whose deadline has come; return how many this call closed."""
     return sum(
-        close_phase(phase_id=i, now=now)
+        close_phase(phase_id=i, by=SYSTEM, now=now)
         for i in Phase.objects.due(now).order_by("entry_closes_at", "pk").values_list("pk", flat=True)
     )
 
 
-def close_phase(*, phase_id: int, now: datetime, by: User | None = None) -> bool:
+def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
     """Close entry at the deadline. OPEN → CLOSING, once, whoever and how many ask.
 
     1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; the loser
     leaves quietly. The closing time is the deadline, not the moment the worker woke up. 3. Lock the tables used.
     4. Audit. 5. Ask for the computation. Returns whether this call closed it.
     """
-    with alone_with(phase_id=phase_id) as phase:
+    with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
         won = (
             Phase.objects.due(now)
@@ -49,7 +50,7 @@ def close_phase(*, phase_id: int, now: datetime, by: User | None = None) -> bool
     return True
 
 
-def ask_computation(*, phase: Phase, by: User | None, now: datetime) -> Job:
+def ask_computation(*, phase: Phase, by: Actor, now: datetime) -> Job:
     """Ask for the phase's next revision; asking again before it is computed changes nothing.
 
     A finished job of the same revision cannot exist: the job that finishes moves the revision on.
@@ -65,7 +66,7 @@ def ask_computation(*, phase: Phase, by: User | None, now: datetime) -> Job:
     )
 
 
-def compute_again(*, phase: Phase, by: User | None, now: datetime) -> None:
+def compute_again(*, phase: Phase, by: Actor, now: datetime) -> None:
     """A figure changed after the close: ask for a new revision of this phase, and of the campaign's later ones that carry it."""
     moved = Phase.objects.filter(
         campaign_id=phase.campaign_id,
@@ -105,7 +106,7 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
 
 def _publish(running: jobs.Running, *, phase_id: int, revision: int, inputs: int, now: datetime) -> None:
     """CLOSING or CLOSED → CLOSED with the new revision; asks for another when figures came meanwhile."""
-    with alone_with(phase_id=phase_id) as phase:
+    with exclusive_phase(phase_id=phase_id) as phase:
         running.hold()
         computed = Phase.objects.filter(
             pk=phase_id, revision=revision - 1, status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED)
@@ -113,9 +114,9 @@ def _publish(running: jobs.Running, *, phase_id: int, revision: int, inputs: int
         if not computed.update(status=PhaseStatus.CLOSED, revision=revision, computed_inputs=inputs):
             return
         phase.refresh_from_db()
-        audit.record(verb="compute_phase", subject=phase, by=None, now=now, revision=revision)
+        audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, revision=revision)
         if phase.late_inputs > inputs:
-            ask_computation(phase=phase, by=None, now=now)
+            ask_computation(phase=phase, by=SYSTEM, now=now)
 
 
 def _announce(running: jobs.Running, *, phase: Phase, now: datetime) -> None:

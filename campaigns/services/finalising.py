@@ -12,20 +12,20 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Band, Criterion, Phase, ScoreLine, ScoringTable, Seal, Standing
 from campaigns.permissions import require_manage
 from campaigns.rules import running_hash
-from campaigns.services.guard import alone_with
+from campaigns.services.guard import exclusive_phase
 from common.fields import to_units
-from units.models import User
+from units.actors import SYSTEM, Actor, account_of
 from units.services import audit, jobs
 
 SEAL = "campaigns.seal_phase"
 
 
-def make_final(*, phase_id: int, by: User | None, now: datetime) -> Seal:
+def make_final(*, phase_id: int, by: Actor, now: datetime) -> Seal:
     """Order the phase to be sealed and published. CLOSED → SEALING, once.
 
     Raises ValidationError when entry is still open, or the visible points do not yet include every late figure.
     """
-    with alone_with(phase_id=phase_id) as phase:
+    with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
         if phase.status >= PhaseStatus.SEALING:
             return phase.seal
@@ -47,7 +47,9 @@ def make_final(*, phase_id: int, by: User | None, now: datetime) -> Seal:
                 }
             )
         Phase.objects.filter(pk=phase_id).update(status=PhaseStatus.SEALING)
-        seal = Seal.objects.create(phase=phase, revision=phase.revision, ordered_by=by, ordered_at=now)
+        seal = Seal.objects.create(
+            phase=phase, revision=phase.revision, ordered_by=account_of(by), ordered_at=now
+        )
         audit.record(verb="make_final", subject=phase, by=by, now=now, revision=phase.revision)
         jobs.enqueue(kind=SEAL, key=f"seal:{phase_id}", by=by, now=now, phase_id=phase_id)
     return seal
@@ -61,13 +63,13 @@ def seal_phase(running: jobs.Running) -> dict[str, Any]:
         return {"sha256": phase.seal.sha256}
     total = max(1, ScoreLine.objects.filter(participant__phase=phase, revision=phase.seal.revision).count())
     digest = seal_digest(phase, phase.seal.revision, lambda done: running.step(done, total, _("Sealing")))
-    with alone_with(phase_id=phase.pk):
+    with exclusive_phase(phase_id=phase.pk):
         running.hold()
         now = timezone.now()
         Seal.objects.filter(pk=phase.seal.pk).update(sha256=digest, sealed_at=now)
         Phase.objects.filter(pk=phase.pk, status=PhaseStatus.SEALING).update(status=PhaseStatus.FINAL)
         audit.record(
-            verb="seal_phase", subject=phase, by=None, now=now, sha256=digest, revision=phase.seal.revision
+            verb="seal_phase", subject=phase, by=SYSTEM, now=now, sha256=digest, revision=phase.seal.revision
         )
     return {"sha256": digest}
 

@@ -50,7 +50,7 @@ def _load_unguarded(phase_id: int, now: datetime) -> Phase:
 
 
 @contextmanager
-def alone_with(*, phase_id: int) -> Iterator[Phase]:
+def exclusive_phase(*, phase_id: int) -> Iterator[Phase]:
     """A transaction in which nobody else writes under the phase; for changes of its state."""
     with transaction.atomic():
         exclusive_lock(LOCK, phase_id)
@@ -58,7 +58,7 @@ def alone_with(*, phase_id: int) -> Iterator[Phase]:
 
 
 @contextmanager
-def beside_others(*, phase_id: int) -> Iterator[Phase]:
+def shared_phase(*, phase_id: int) -> Iterator[Phase]:
     """A transaction that no change of the phase's state can interleave with; the caller checks the state."""
     with transaction.atomic():
         shared_lock(LOCK, phase_id)

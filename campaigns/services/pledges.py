@@ -12,6 +12,7 @@ from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries.pledges import pledge_document, unions_without_targets
 from campaigns.rules import canonical_hash
 from common.errors import Refusal, fault
+from units.actors import Actor, System
 from units.choices import Role
 from units.models import Cluster, Union, User
 from units.scope import scope_of
@@ -34,7 +35,7 @@ def draft_pledge(
     title: str,
     sign_until: datetime,
     parties: Sequence[tuple[Union, Cluster | None]],
-    by: User | None,
+    by: Actor,
     now: datetime,
     is_sample: bool = False,
 ) -> Pledge:
@@ -46,7 +47,7 @@ def draft_pledge(
     pledge = Pledge(
         campaign=campaign, cluster=cluster, title=title.strip(), sign_until=sign_until, is_sample=is_sample
     )
-    if by is not None:
+    if not isinstance(by, System):
         require(
             may_prepare_pledge(by, pledge),
             _("Only the cluster's head or the launching federation drafts a pledge."),
@@ -86,7 +87,7 @@ def _check_parties(
 
 @transaction.atomic
 def circulate_pledge(
-    *, pledge: Pledge, by: User | None, now: datetime, commitment: str = USUAL_COMMITMENT, place: str = ""
+    *, pledge: Pledge, by: Actor, now: datetime, commitment: str = USUAL_COMMITMENT, place: str = ""
 ) -> Pledge:
     """Fix the text and its hash and ask the parties to sign. DRAFT → SIGNING, once.
 
@@ -99,7 +100,7 @@ def circulate_pledge(
         .select_related("campaign__owner", "cluster")
         .get(pk=pledge.pk)
     )
-    if by is not None:
+    if not isinstance(by, System):
         require(
             may_prepare_pledge(by, fresh),
             _("Only the cluster's head or the launching federation circulates a pledge."),

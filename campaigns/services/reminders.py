@@ -14,7 +14,8 @@ from campaigns.services.guard import entering_figures
 from common.errors import fault
 from common.locks import exclusive_lock
 from common.templatetags.look import until
-from units.models import AuditEvent, Notice, User
+from units.actors import Actor
+from units.models import AuditEvent, Notice
 from units.services import audit
 from units.services.notices import notify_all, writers_of
 
@@ -34,7 +35,7 @@ class Reminded:
 def remind_units(
     *,
     phase: Phase,
-    by: User | None,
+    by: Actor,
     now: datetime,
     union_ids: Sequence[int] | None = None,
     cluster: int | None = None,

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, TargetKind
 from campaigns.models import Indicator, Participant, Phase, Result, ScoringTable, Target
 from campaigns.permissions import require_manage
-from campaigns.services.guard import beside_others
+from campaigns.services.guard import shared_phase
 from common.db import insert_from
 from common.errors import fault
-from units.models import Cluster, Union, User
+from units.actors import Actor
+from units.models import Cluster, Union
 from units.services import audit
 
 #: What an empty row is made of: field of Result -> annotation of `_missing_rows`.
@@ -33,7 +34,7 @@ def enrol(
     *,
     phase: Phase,
     union: Union,
-    by: User | None,
+    by: Actor,
     now: datetime,
     cluster: Cluster | None = None,
     table: ScoringTable | None = None,
@@ -55,7 +56,7 @@ def enrol(
             _("“%(table)s” is another cluster's table. Choose this cluster's, or the common one.")
             % {"table": table},
         )
-    with beside_others(phase_id=phase.pk) as fresh:
+    with shared_phase(phase_id=phase.pk) as fresh:
         if fresh.status > PhaseStatus.OPEN:
             raise fault(
                 "phase", _("“%(phase)s” is closed; nobody can be enrolled any more.") % {"phase": fresh.name}
@@ -69,14 +70,14 @@ def enrol(
     return participant
 
 
-def prepare_sheets(*, phase: Phase, by: User | None, now: datetime) -> int:
+def prepare_sheets(*, phase: Phase, by: Actor, now: datetime) -> int:
     """Give every participant a row for each indicator of the campaign, pointing at the targets in force; returns how many are new.
 
     One INSERT … SELECT whatever the number of participants; run again after an enrolment or a new indicator. A closed phase
     is left as it is: its figures were frozen.
     """
     require_manage(by, phase.campaign)
-    with beside_others(phase_id=phase.pk) as fresh:
+    with shared_phase(phase_id=phase.pk) as fresh:
         if fresh.status > PhaseStatus.OPEN:
             return 0
         count = insert_from(Result, COLUMNS, _missing_rows(phase))

@@ -13,7 +13,7 @@ from campaigns.rules import group_gaps
 from common.errors import fault
 from common.fields import from_units, to_units
 from common.text import format_figure
-from units.models import User
+from units.actors import Actor, System
 from units.services import audit
 
 
@@ -39,7 +39,7 @@ def table_faults(table: ScoringTable) -> list[str]:
 
 
 @transaction.atomic
-def agree_table(*, table: ScoringTable, by: User | None, now: datetime) -> ScoringTable:
+def agree_table(*, table: ScoringTable, by: Actor, now: datetime) -> ScoringTable:
     """Agree a scoring table: DRAFT → AGREED, once, whoever and how many ask; None is the system itself.
 
     1. Alone with the table, look whether its criteria fit together. 2. Set the state. 3. Audit. A table that is agreed
@@ -53,7 +53,7 @@ def agree_table(*, table: ScoringTable, by: User | None, now: datetime) -> Scori
         .select_related("campaign__owner", "cluster")
         .get(pk=table.pk)
     )
-    if by is not None:
+    if not isinstance(by, System):
         owner = fresh.campaign.owner.short_name
         require(
             may_agree_table(by, fresh),

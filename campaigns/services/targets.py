@@ -18,7 +18,8 @@ from campaigns.services.results.entering import LARGEST
 from common.errors import PhaseEnded, fault
 from common.locks import shared_lock
 from common.text import format_figure
-from units.models import Union, User
+from units.actors import Actor, System, account_of
+from units.models import Union
 from units.services import audit
 
 
@@ -39,7 +40,7 @@ def set_targets(
     union: Union,
     kind: str,
     values: Mapping[Indicator, Decimal],
-    by: User | None,
+    by: Actor,
     now: datetime,
     reason: str = "",
 ) -> int:
@@ -49,7 +50,7 @@ def set_targets(
     reason. Raises ValidationError, by indicator code, for a value that does not fit, and for a missing reason; Refusal for
     anybody who may not.
     """
-    if by is not None:
+    if not isinstance(by, System):
         assigned = kind == TargetKind.ASSIGNED
         require(
             may_set_target(by, campaign, union.pk, assigned=assigned),
@@ -120,7 +121,7 @@ def _replace(
     union: Union,
     kind: str,
     reason: str,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> None:
     Target.objects.filter(pk__in=[current[i.pk].pk for i in changed if i.pk in current]).update(
@@ -134,7 +135,7 @@ def _replace(
             value=v,
             version=current[i.pk].version + 1 if i.pk in current else 1,
             reason=reason,
-            set_by=by,
+            set_by=account_of(by),
             set_at=now,
         )
         for i, v in changed.items()

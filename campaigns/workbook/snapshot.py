@@ -11,6 +11,7 @@ from campaigns.models import Campaign, Signature
 from campaigns.workbook import stored
 from campaigns.workbook.reading import Book
 from campaigns.workbook.stored import Identity, Known, by_identity, person_key
+from units.actors import Actor, System
 from units.models import Post, User
 from units.rules import ancestors_of
 from units.scope import scope_of
@@ -63,10 +64,10 @@ def _batches(values: Iterable[str], condition: Callable[[list[str]], Q]) -> Iter
         yield condition(ordered[start : start + BATCH])
 
 
-def take(book: Book, by: User | None, now: datetime) -> Snapshot:
+def take(book: Book, by: Actor, now: datetime) -> Snapshot:
     """Read what the workbook's rows are compared with; `now` decides which deadlines have passed."""
     snapshot = Snapshot(known={key: {} for key in book.pages})
-    if by is not None:
+    if not isinstance(by, System):
         scope = scope_of(by)
         snapshot.acts_for = {p.union_id: p.path for p in scope.current if p.union_id in scope.writing_ids}
         snapshot.importer = by

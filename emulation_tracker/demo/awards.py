@@ -27,6 +27,7 @@ from emulation_tracker.demo.councils import (
     staff_of,
     vote_in_secret,
 )  # fmt: skip
+from units.actors import SYSTEM
 from units.models import Cluster, Union, User
 from units.services import notices
 
@@ -62,7 +63,7 @@ def at(year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> datet
 
 def hold_rounds(*, stage: str, clock: Clock) -> None:
     """Everything about awards that a stage shows; nothing but the catalogue and the council's people at the first."""
-    catalogue.load_catalogue(now=clock.now)
+    catalogue.load_catalogue(by=SYSTEM, now=clock.now)
     appoint_people(clock.now)
     if stage == "launched":
         return

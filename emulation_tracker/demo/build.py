@@ -12,6 +12,7 @@ from campaigns.services.workbook import import_workbook
 from emulation_tracker.demo import awards, season
 from emulation_tracker.demo.accounts import PASSWORD, officer_of, signer_of
 from emulation_tracker.demo.clock import HANOI, Clock
+from units.actors import SYSTEM
 from units.models import ClusterTerm, User
 from units.services import audit, jobs
 
@@ -44,9 +45,9 @@ def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _tex
     set_windows(clock, running=running)
     for campaign in Campaign.objects.filter(code__in=LAUNCHED_ON):
         launched = datetime(*LAUNCHED_ON[campaign.code], 8, tzinfo=HANOI)
-        campaigns.launch_campaign(campaign=campaign, by=None, now=launched)
+        campaigns.launch_campaign(campaign=campaign, by=SYSTEM, now=launched)
         for table in ScoringTable.objects.filter(campaign=campaign):
-            agree_table(table=table, by=None, now=launched + timedelta(hours=1))
+            agree_table(table=table, by=SYSTEM, now=launched + timedelta(hours=1))
     say("demo: pledges")
     sign_city_pledges(stage, clock)
     sign_soc_son_pledge()
@@ -66,7 +67,7 @@ def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _tex
 def read_workbook(name: str, now: datetime) -> None:
     """Import one of the demo's workbooks. Raises ValueError with its faults; there are none while the tests are green."""
     with (FOLDER / f"{name}.xlsx").open("rb") as file:
-        outcome = import_workbook(file=file, by=None, now=now)
+        outcome = import_workbook(file=file, by=SYSTEM, now=now)
     if outcome.faults:
         raise ValueError(f"{name}.xlsx: {outcome.faults}")
 
@@ -84,7 +85,7 @@ def set_windows(clock: Clock, *, running: bool) -> None:
     if running:
         campaigns.edit_phase(
             phase=first,
-            by=None,
+            by=SYSTEM,
             now=clock.now,
             entry_opens_at=clock.midnight(-10),
             entry_closes_at=clock.midnight(4),
@@ -92,7 +93,7 @@ def set_windows(clock: Clock, *, running: bool) -> None:
         opens, closes = clock.midnight(30), clock.midnight(46)
     else:
         opens, closes = clock.midnight(-5), clock.midnight(11)
-    campaigns.edit_phase(phase=second, by=None, now=clock.now, entry_opens_at=opens, entry_closes_at=closes)
+    campaigns.edit_phase(phase=second, by=SYSTEM, now=clock.now, entry_opens_at=opens, entry_closes_at=closes)
 
 
 def sign_city_pledges(stage: str, clock: Clock) -> None:
@@ -111,13 +112,13 @@ def sign_city_pledges(stage: str, clock: Clock) -> None:
         ]
         pledge = pledges.draft_pledge(
             campaign=campaign, cluster=term.cluster, title=f"Giao ước thi đua năm 2024 của {term.cluster.name}",
-            sign_until=until, parties=members, by=None, now=clock.now, is_sample=True,
+            sign_until=until, parties=members, by=SYSTEM, now=clock.now, is_sample=True,
         )  # fmt: skip
         unsigned = {"launched": {"HN-BD", "HN-HK"}, "reporting": {"HN-BD"}}.get(stage, set())
         _circulate_and_sign(pledge, clock.now, but=unsigned)
     city = pledges.draft_pledge(
         campaign=campaign, cluster=None, title="Giao ước thi đua năm 2024 giữa các cụm thi đua", sign_until=until,
-        parties=[(t.leader, t.cluster) for t in terms], by=None, now=clock.now, is_sample=True,
+        parties=[(t.leader, t.cluster) for t in terms], by=SYSTEM, now=clock.now, is_sample=True,
     )  # fmt: skip
     _circulate_and_sign(city, clock.now, but={t.leader.code for t in terms} if stage == "launched" else set())
 
@@ -130,13 +131,13 @@ def sign_soc_son_pledge() -> None:
     )
     pledge = pledges.draft_pledge(
         campaign=campaign, cluster=None, title="Giao ước thi đua năm 2021 giữa các khối", sign_until=day + timedelta(days=1),
-        parties=[(t.leader, t.cluster) for t in terms], by=None, now=day, is_sample=True,
+        parties=[(t.leader, t.cluster) for t in terms], by=SYSTEM, now=day, is_sample=True,
     )  # fmt: skip
     _circulate_and_sign(pledge, day, but=set())
 
 
 def _circulate_and_sign(pledge: Pledge, now: datetime, *, but: set[str]) -> None:
-    pledges.circulate_pledge(pledge=pledge, by=None, now=now - timedelta(days=2), place="Hà Nội")
+    pledges.circulate_pledge(pledge=pledge, by=SYSTEM, now=now - timedelta(days=2), place="Hà Nội")
     for number, place in enumerate(pledge.signatures.select_related("union")):
         if place.union.code not in but:
             pledges.sign_pledge(
@@ -204,5 +205,5 @@ def judge_and_finish(stage: str, clock: Clock) -> None:
             results.verify_results(
                 phase=phase, result_ids=list(waiting.values_list("pk", flat=True)), by=staff, now=clock.now
             )
-        finalising.make_final(phase_id=phase.pk, by=None, now=clock.now)
+        finalising.make_final(phase_id=phase.pk, by=SYSTEM, now=clock.now)
     jobs.run_all(now=clock.now)

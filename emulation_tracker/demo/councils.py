@@ -10,6 +10,7 @@ from awards.choices import Attendance, Choice, Seat, Voting
 from awards.models import AwardRound, Council, CouncilSession, Nomination, Turnout
 from awards.services import ballots, councils, sessions
 from emulation_tracker.demo.accounts import PASSWORD
+from units.actors import SYSTEM
 from units.choices import Role
 from units.models import Union, User
 from units.services import jobs, people
@@ -58,12 +59,12 @@ def appoint_people(now: datetime) -> None:
     """Everybody in `PEOPLE` gets an account and a post."""
     unions = {union.code: union for union in Union.objects.filter(code__in=("HN", "TLD"))}
     for username, name, code, title, role in PEOPLE:
-        person = people.register_person(full_name=name, is_sample=True, by=None, now=now)
+        person = people.register_person(full_name=name, is_sample=True, by=SYSTEM, now=now)
         people.appoint(
-            person=person, union=unions[code], title=title, role=role, since=SINCE, by=None, now=now
+            person=person, union=unions[code], title=title, role=role, since=SINCE, by=SYSTEM, now=now
         )
         people.open_account(
-            username=username, person=person, password=PASSWORD, by=None, now=now, check=False
+            username=username, person=person, password=PASSWORD, by=SYSTEM, now=now, check=False
         )
 
 
@@ -72,7 +73,7 @@ def found(owner: Union, name: str, usernames: Iterable[str], now: datetime) -> C
     order = list(usernames)
     seats = [Seat.CHAIR, Seat.SECRETARY, *[Seat.MEMBER] * (len(order) - 2)]
     return councils.found_council(
-        owner=owner, name=name, founded_by="Quyết định mẫu", by=None, now=now, is_sample=True,
+        owner=owner, name=name, founded_by="Quyết định mẫu", by=SYSTEM, now=now, is_sample=True,
         members=[(account(username).person, seat) for username, seat in zip(order, seats, strict=True)],
     )  # fmt: skip
 
@@ -107,7 +108,7 @@ def chair_of(session: CouncilSession) -> User:
 
 def raise_hands(session: CouncilSession, votes: dict[str, Votes], now: datetime) -> None:
     """Enter what was counted by show of hands, by the name of whom is nominated."""
-    shown = standing(session).exclude(award__voting=Voting.SECRET)
+    shown = nominations_before(session).exclude(award__voting=Voting.SECRET)
     counts = {nomination.pk: votes[nomination.name] for nomination in shown}
     sessions.record_counts(session=session, counts=counts, by=chair_of(session), now=now)
 
@@ -116,7 +117,7 @@ def vote_in_secret(
     session: CouncilSession, votes: dict[str, Votes], now: datetime, *, only: tuple[str, ...] = ()
 ) -> None:
     """Members cast their ballots, all of them or `only` some, so that each nomination gets its votes."""
-    secret = list(standing(session).filter(award__voting=Voting.SECRET))
+    secret = list(nominations_before(session).filter(award__voting=Voting.SECRET))
     for number, seat in enumerate(seats(session)):
         if only and seat.person.user.username not in only:
             continue
@@ -127,9 +128,9 @@ def vote_in_secret(
         ballots.cast_ballot(session=session, choices=choices, by=seat.person.user, now=now)
 
 
-def standing(session: CouncilSession) -> QuerySet[Nomination]:
+def nominations_before(session: CouncilSession) -> QuerySet[Nomination]:
     """The nominations before the council."""
-    return session.round.nominations.standing().select_related("award")
+    return session.round.nominations.not_withdrawn().select_related("award")
 
 
 def _choice(votes: Votes, number: int) -> Choice:

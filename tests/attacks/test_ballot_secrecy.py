@@ -33,6 +33,7 @@ from awards.services import ballots, councils, sessions, tallying
 from tests.awards.cast import BEGINS, COUNTED, ENDS, VOTE_ENDS, VOTING, make_award, make_council, make_round
 from tests.cast import World, after
 from tests.pages import as_
+from units.actors import SYSTEM
 from units.models import AuditEvent, Job, Notice, User
 from units.services import jobs
 
@@ -67,10 +68,10 @@ def hold(world: World, council: Council, number: int, dice: random.Random) -> Vo
     )
     AwardRound.objects.filter(pk=round.pk).update(status=RoundStatus.CLOSED)
     session = councils.convene_session(
-        round=round, council=council, place="", begins_at=BEGINS, ends_at=VOTE_ENDS, by=None, now=after(ENDS, days=1)
+        round=round, council=council, place="", begins_at=BEGINS, ends_at=VOTE_ENDS, by=SYSTEM, now=after(ENDS, days=1)
     )  # fmt: skip
     Turnout.objects.filter(session=session).update(attendance=Attendance.PRESENT)
-    sessions.open_voting(session=session, by=None, now=BEGINS)
+    sessions.open_voting(session=session, by=SYSTEM, now=BEGINS)
     voters = list(User.objects.filter(person__council_seats__council=council))
     said: dict[int, dict[int, int]] = {}
     for row in rows:
@@ -85,7 +86,7 @@ def hold(world: World, council: Council, number: int, dice: random.Random) -> Vo
 
 
 def end(vote: Vote) -> None:
-    sessions.end_session(session_id=vote.session.pk, now=COUNTED)
+    sessions.end_session(session_id=vote.session.pk, by=SYSTEM, now=COUNTED)
     jobs.run_all(now=COUNTED)
     assert CouncilSession.objects.get(pk=vote.session.pk).status == SessionStatus.COUNTED
 

@@ -22,6 +22,7 @@ from campaigns.services import campaigns, closing, results
 from campaigns.workbook.exporting import export_workbook
 from tests.cast import CLOSES, NOW, PASSWORD, Season
 from tests.test_url_matrix import MATRIX, address, places, sent_to
+from units.actors import SYSTEM
 from units.models import Appointment, AuditEvent, Cluster, Job, Notice, Person, Post, Union
 from units.services import jobs, notices
 
@@ -174,7 +175,7 @@ def test_words_are_never_markup_on_any_page(season: Season, places: dict[str, An
     pledge = Pledge.objects.get()
     from campaigns.services import pledges
 
-    pledges.circulate_pledge(pledge=pledge, by=None, now=NOW, commitment=XSS, place=XSS[:60])
+    pledges.circulate_pledge(pledge=pledge, by=SYSTEM, now=NOW, commitment=XSS, place=XSS[:60])
     seen = 0
     for moment in (NOW, CLOSES):
         if moment == CLOSES:
@@ -401,11 +402,11 @@ def test_a_rank_of_another_cluster_is_not_opened_while_provisional(season: Seaso
 
 def test_nobody_reminds_units_of_another_campaign(season: Season) -> None:
     other = campaigns.create_campaign(
-        code="TLD-2024", name="X", year=2024, owner=season.world.confederation, by=None, now=NOW
+        code="TLD-2024", name="X", year=2024, owner=season.world.confederation, by=SYSTEM, now=NOW
     )
     phase = campaigns.add_phase(
         campaign=other, number=1, name="Đợt 1", period_from=date(2024, 1, 1), period_to=date(2024, 7, 31),
-        entry_opens_at=NOW, entry_closes_at=CLOSES, by=None, now=NOW,
+        entry_opens_at=NOW, entry_closes_at=CLOSES, by=SYSTEM, now=NOW,
     )  # fmt: skip
     Phase.objects.filter(pk=phase.pk).update(status=PhaseStatus.OPEN)
     Campaign.objects.filter(pk=other.pk).update(status=20, launched_at=NOW)

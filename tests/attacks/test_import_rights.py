@@ -12,6 +12,7 @@ from campaigns.services import closing
 from campaigns.services.workbook import Outcome, import_workbook
 from campaigns.workbook.writing import write_workbook
 from tests.cast import CLOSES, NOW, START, Season, World
+from units.actors import SYSTEM
 from units.choices import Role
 from units.models import Appointment, Cluster, ClusterMembership, Person, Union, User
 from units.scope import scope_of
@@ -92,15 +93,17 @@ def test_an_officer_makes_nobody_an_administrator(world: World) -> None:
 
 def test_a_colleague_and_an_administrator_may_enter_a_post(world: World) -> None:
     assert told(bring(world.hung, people=[hoa(title="Phó Chủ tịch", role="vice_chair")])) == []
-    keeper = people.register_person(full_name="Quản", by=None, now=NOW)
-    user = people.open_account(username="quan", person=keeper, password="Mot-mat-khau-dai", by=None, now=NOW)
+    keeper = people.register_person(full_name="Quản", by=SYSTEM, now=NOW)
+    user = people.open_account(
+        username="quan", person=keeper, password="Mot-mat-khau-dai", by=SYSTEM, now=NOW
+    )
     people.appoint(
         person=keeper,
         union=world.ba_dinh,
         title="Quản trị",
         role=Role.ADMINISTRATOR,
         since=START,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
     row = post(username="quan", full_name="Quản", title="Thư ký")

@@ -9,6 +9,7 @@ from awards.choices import Attendance, Catalogue, Choice, Recipient, RoundKind, 
 from awards.models import Award, AwardRound, Council, CouncilSession, Nomination, RuleSet
 from awards.services import ballots, councils, nominations, rounds, sessions
 from tests.cast import World, after, at
+from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Union, User
 from units.services import jobs, people
@@ -46,19 +47,19 @@ def make_award(code: str, **changes: Any) -> Award:
 def make_round(world: World, **changes: Any) -> AwardRound:
     """A spot round of the city, in preparation."""
     fields = {"owner": world.city, "name": "Round 1", "kind": RoundKind.SPOT, "closes_at": ENDS}
-    return rounds.open_round(**{**fields, "by": None, "now": OPENS, **changes})
+    return rounds.open_round(**{**fields, "by": SYSTEM, "now": OPENS, **changes})
 
 
 def open_with(round: AwardRound, *awards: Award, **quota: Any) -> AwardRound:
     """Considers these awards and takes nominations."""
     for award in awards:
-        rounds.set_quota(round=round, award=award, by=None, now=OPENS, **quota)
-    return rounds.start_nominations(round=round, by=None, now=OPENS)
+        rounds.set_quota(round=round, award=award, by=SYSTEM, now=OPENS, **quota)
+    return rounds.start_nominations(round=round, by=SYSTEM, now=OPENS)
 
 
 def nominate(round: AwardRound, award: Award, union: Union, **fields: Any) -> Nomination:
     """Nominated by the system."""
-    given = {"reason": "Good work", "by": None, "now": OPENS, **fields}
+    given = {"reason": "Good work", "by": SYSTEM, "now": OPENS, **fields}
     return nominations.nominate(round=round, award=award, union=union, **given)
 
 
@@ -67,13 +68,13 @@ def make_council(world: World, size: int = 5) -> Council:
     members = [(world.quang.person, Seat.CHAIR), (world.kim.person, Seat.SECRETARY)]
     for n in range(3, size + 1):
         if f"member{n}" not in world.users:
-            person = people.register_person(full_name=f"Member {n}", email="", by=None, now=OPENS)
+            person = people.register_person(full_name=f"Member {n}", email="", by=SYSTEM, now=OPENS)
             world.users[f"member{n}"] = User.objects.create(username=f"member{n}", person=person)
         members.append((world.users[f"member{n}"].person, Seat.MEMBER))
     before = Council.objects.filter(owner=world.city).count()
     name = f"Council {before + 1}" if before else "Council"
     return councils.found_council(
-        owner=world.city, name=name, founded_by="12/QĐ", members=members, by=None, now=OPENS
+        owner=world.city, name=name, founded_by="12/QĐ", members=members, by=SYSTEM, now=OPENS
     )
 
 
@@ -109,14 +110,14 @@ class Chamber:
 
     def end(self, now: datetime = COUNTED) -> CouncilSession:
         """Ended and counted."""
-        assert sessions.end_session(session_id=self.session.pk, now=now)
+        assert sessions.end_session(session_id=self.session.pk, by=SYSTEM, now=now)
         jobs.run_all(now=now)
         return self.fresh()
 
 
 def convene(world: World, round: AwardRound, *, size: int = 5, voting: bool = True) -> Chamber:
     """Close the nominations, convene a council of this size and, if so wished, open the vote with everybody present."""
-    rounds.close_nominations(round=round, by=None, now=ENDS)
+    rounds.close_nominations(round=round, by=SYSTEM, now=ENDS)
     council = make_council(world, size)
     session = councils.convene_session(
         round=round,
@@ -124,13 +125,13 @@ def convene(world: World, round: AwardRound, *, size: int = 5, voting: bool = Tr
         place="Hall",
         begins_at=BEGINS,
         ends_at=VOTE_ENDS,
-        by=None,
+        by=SYSTEM,
         now=after(ENDS, days=1),
     )
     voters = [User.objects.get(person_id=m.person_id) for m in council.members.all()]
     chamber = Chamber(world, round, session, voters)
     if voting:
         everybody = {u.person_id: Attendance.PRESENT for u in voters}
-        sessions.mark_attendance(session=session, attendance=everybody, by=None, now=BEGINS)
-        sessions.open_voting(session=session, by=None, now=BEGINS)
+        sessions.mark_attendance(session=session, attendance=everybody, by=SYSTEM, now=BEGINS)
+        sessions.open_voting(session=session, by=SYSTEM, now=BEGINS)
     return chamber

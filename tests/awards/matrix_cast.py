@@ -10,6 +10,7 @@ from awards.models import Award, AwardRound, Council, CouncilSession, Decision, 
 from awards.services import ballots, councils, decisions, nominations, rounds, sessions
 from tests.awards.cast import make_award
 from tests.cast import NOW, Season, World
+from units.actors import SYSTEM
 from units.models import Union, User
 from units.services import jobs
 
@@ -25,7 +26,7 @@ def city_council(world: World, *, inspector: Seat = Seat.SECRETARY) -> Council:
         (world.hoa.person, Seat.MEMBER),
     ]
     return councils.found_council(
-        owner=world.city, name="Council", founded_by="12/QĐ", members=members, by=None, now=EARLY
+        owner=world.city, name="Council", founded_by="12/QĐ", members=members, by=SYSTEM, now=EARLY
     )
 
 
@@ -33,9 +34,9 @@ def city_round(
     world: World, name: str, award: Award, *unions: Union, places: int | None = None
 ) -> AwardRound:
     """A spot round that takes nominations, with these unions nominated."""
-    made = rounds.open_round(owner=world.city, name=name, kind="spot", closes_at=LATER, by=None, now=EARLY)
-    rounds.set_quota(round=made, award=award, places=places, by=None, now=EARLY)
-    made = rounds.start_nominations(round=made, by=None, now=EARLY)
+    made = rounds.open_round(owner=world.city, name=name, kind="spot", closes_at=LATER, by=SYSTEM, now=EARLY)
+    rounds.set_quota(round=made, award=award, places=places, by=SYSTEM, now=EARLY)
+    made = rounds.start_nominations(round=made, by=SYSTEM, now=EARLY)
     for union in unions:
         nominations.nominate(
             round=made, award=award, union=union, reason="Good work", by=world.quang, now=EARLY
@@ -47,14 +48,14 @@ def sit(
     round: AwardRound, council: Council, *, voting: bool = True, ends_at: datetime = LATER
 ) -> CouncilSession:
     """Close the list and convene the council; with everybody present the vote is opened."""
-    rounds.close_nominations(round=round, by=None, now=EARLY)
+    rounds.close_nominations(round=round, by=SYSTEM, now=EARLY)
     session = councils.convene_session(
-        round=round, council=council, place="Hall", begins_at=EARLY, ends_at=ends_at, by=None, now=EARLY
+        round=round, council=council, place="Hall", begins_at=EARLY, ends_at=ends_at, by=SYSTEM, now=EARLY
     )
     if voting:
         present = {i: Attendance.PRESENT for i in session.seats.values_list("person_id", flat=True)}
-        sessions.mark_attendance(session=session, attendance=present, by=None, now=EARLY)
-        sessions.open_voting(session=session, by=None, now=EARLY)
+        sessions.mark_attendance(session=session, attendance=present, by=SYSTEM, now=EARLY)
+        sessions.open_voting(session=session, by=SYSTEM, now=EARLY)
     return session
 
 
@@ -64,7 +65,7 @@ def vote_and_count(session: CouncilSession, choice: int = Choice.FOR) -> Council
     marked = dict.fromkeys(wanted.values_list("pk", flat=True), choice)
     for person in session.seats.values_list("person_id", flat=True):
         ballots.cast_ballot(session=session, choices=marked, by=User.objects.get(person_id=person), now=NOW)
-    sessions.end_session(session_id=session.pk, now=NOW)
+    sessions.end_session(session_id=session.pk, by=SYSTEM, now=NOW)
     jobs.run_all(now=NOW)
     session.refresh_from_db()
     return session
@@ -83,12 +84,12 @@ def places_of_awards(season: Season) -> dict[str, int]:
     world, award = season.world, make_award("BK")
     council = city_council(world, inspector=Seat.MEMBER)
     draft = rounds.open_round(
-        owner=world.city, name="Draft", kind="spot", closes_at=LATER, by=None, now=EARLY
+        owner=world.city, name="Draft", kind="spot", closes_at=LATER, by=SYSTEM, now=EARLY
     )
-    rounds.set_quota(round=draft, award=award, by=None, now=EARLY)
+    rounds.set_quota(round=draft, award=award, by=SYSTEM, now=EARLY)
     taking = city_round(world, "Open", award, world.ba_dinh)
     closed = city_round(world, "Closed", award, world.ba_dinh)
-    rounds.close_nominations(round=closed, by=None, now=EARLY)
+    rounds.close_nominations(round=closed, by=SYSTEM, now=EARLY)
     preparing = sit(city_round(world, "Preparing", award, world.ba_dinh), council, voting=False)
     voting = sit(city_round(world, "Voting", award, world.ba_dinh), council)
     both = (world.ba_dinh, world.long_bien)

@@ -21,6 +21,7 @@ from tests.awards.cast import (
     open_with,
 )
 from tests.cast import World, after
+from units.actors import SYSTEM
 from units.models import AuditEvent, User
 
 FOR, AGAINST, INVALID = Choice.FOR, Choice.AGAINST, Choice.INVALID
@@ -87,17 +88,17 @@ def test_a_ballot_is_taken_while_the_vote_is_open(world: World) -> None:
     sessions.mark_attendance(
         session=chamber.session,
         attendance={u.person_id: Attendance.PRESENT for u in chamber.voters},
-        by=None,
+        by=SYSTEM,
         now=VOTING,
     )
-    sessions.open_voting(session=chamber.session, by=None, now=VOTING)
+    sessions.open_voting(session=chamber.session, by=SYSTEM, now=VOTING)
     assert chamber.vote(world.kim, FOR, FOR, now=after(VOTE_ENDS, seconds=-1)) == 2
     with pytest.raises(PhaseEnded) as late:
         chamber.vote(world.quang, FOR, FOR, now=VOTE_ENDS)
     assert late.value.reason == (
         "The vote ended at 10/10/2024, 12:00. No ballot is taken any more; please ask the council's secretary."
     )
-    sessions.end_session(session_id=chamber.session.pk, now=VOTING)
+    sessions.end_session(session_id=chamber.session.pk, by=SYSTEM, now=VOTING)
     with pytest.raises(PhaseEnded) as ended:
         chamber.vote(world.quang, FOR, FOR)
     assert ended.value.reason == (

@@ -24,6 +24,7 @@ from tests.awards.cast import (
     open_with,
 )
 from tests.cast import World, at
+from units.actors import SYSTEM
 from units.models import AuditEvent, Notice
 
 NOW = at(2024, 10, 2)
@@ -89,12 +90,12 @@ def round(world: World) -> AwardRound:
     award = make_award("BK")
     made = open_with(make_round(world), award)
     nominate(made, award, world.ba_dinh)
-    rounds.close_nominations(round=made, by=None, now=ENDS)
+    rounds.close_nominations(round=made, by=SYSTEM, now=ENDS)
     return made
 
 
 def call(round: AwardRound, council: Council, **changes: Any) -> CouncilSession:
-    given = {"place": " Hall ", "begins_at": BEGINS, "ends_at": VOTE_ENDS, "by": None, "now": NOW}
+    given = {"place": " Hall ", "begins_at": BEGINS, "ends_at": VOTE_ENDS, "by": SYSTEM, "now": NOW}
     return councils.convene_session(round=round, council=council, **{**given, **changes})
 
 
@@ -123,7 +124,7 @@ def test_a_session_copies_the_seats_and_tells_the_members(world: World, round: A
 
 def test_a_session_that_has_nothing_to_do_is_refused(world: World, round: AwardRound) -> None:
     council = found(world, *THREE)
-    assert refused(call, round, found(world, *THREE, owner=world.ba_dinh, by=None)) == {
+    assert refused(call, round, found(world, *THREE, owner=world.ba_dinh, by=SYSTEM)) == {
         "council": ["“Council” is no council of LĐLĐ thành phố Hà Nội. Choose another."]
     }
     AwardRound.objects.update(status=RoundStatus.OPEN)
@@ -168,7 +169,7 @@ def test_a_session_is_postponed_until_it_votes(world: World, round: AwardRound) 
     with pytest.raises(Refusal):
         councils.postpone_session(session=chamber.session, by=world.hoa, now=VOTING, **later)
     CouncilSession.objects.update(status=SessionStatus.VOTING)
-    assert refused(councils.postpone_session, session=chamber.session, by=None, now=VOTING, **later) == {
+    assert refused(councils.postpone_session, session=chamber.session, by=SYSTEM, now=VOTING, **later) == {
         "session": ["The vote was opened already; its time no longer changes."]
     }
 

@@ -17,6 +17,7 @@ from tests.awards.cast import (
     open_with,
 )
 from tests.cast import World
+from units.actors import SYSTEM
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "tally.json"
 
@@ -27,9 +28,9 @@ def test_the_tally_is_the_same_on_both_databases(world: World) -> None:
     letter = make_award("BK", threshold=66)
     person = make_award("CN", threshold=50, recipient=Recipient.PERSON)
     round = make_round(world)
-    rounds.set_quota(round=round, award=flag, places=1, by=None, now=OPENS)
-    rounds.set_quota(round=round, award=flag, cluster=world.cluster_1, places=2, by=None, now=OPENS)
-    rounds.set_quota(round=round, award=letter, by=None, now=OPENS)
+    rounds.set_quota(round=round, award=flag, places=1, by=SYSTEM, now=OPENS)
+    rounds.set_quota(round=round, award=flag, cluster=world.cluster_1, places=2, by=SYSTEM, now=OPENS)
+    rounds.set_quota(round=round, award=letter, by=SYSTEM, now=OPENS)
     open_with(round, person, places=5)
     unions = (world.ba_dinh, world.long_bien, world.hoang_mai, world.ha_dong)
     for award in (flag, letter):
@@ -41,8 +42,8 @@ def test_the_tally_is_the_same_on_both_databases(world: World) -> None:
     chamber.session.refresh_from_db()
     everybody = {u.person_id: Attendance.PRESENT for u in chamber.voters}
     everybody[chamber.voters[8].person_id] = Attendance.WRITTEN
-    sessions.mark_attendance(session=chamber.session, attendance=everybody, by=None, now=BEGINS)
-    sessions.open_voting(session=chamber.session, by=None, now=BEGINS)
+    sessions.mark_attendance(session=chamber.session, attendance=everybody, by=SYSTEM, now=BEGINS)
+    sessions.open_voting(session=chamber.session, by=SYSTEM, now=BEGINS)
     for m, voter in enumerate(chamber.voters[:8]):
         marked = {
             row.pk: Choice.INVALID

@@ -16,6 +16,7 @@ from tests.awards.matrix_cast import LATER, city_round
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
+from units.actors import SYSTEM
 from units.models import Person
 
 
@@ -42,11 +43,11 @@ def standing_round(season: Season, award: Award, **quota: Any) -> AwardRound:
         kind="estimate",
         phase=season.phase,
         closes_at=LATER,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
-    rounds.set_quota(round=made, award=award, by=None, now=NOW, **quota)
-    return rounds.start_nominations(round=made, by=None, now=NOW)
+    rounds.set_quota(round=made, award=award, by=SYSTEM, now=NOW, **quota)
+    return rounds.start_nominations(round=made, by=SYSTEM, now=NOW)
 
 
 def query(union: Any, award: Any) -> str:
@@ -128,7 +129,7 @@ def test_a_title_lists_only_who_is_registered(season: Season) -> None:
 def test_over_the_quota_is_refused_in_words(world: World) -> None:
     award = make_award("BK", recipient="person")
     found = city_round(world, "Đợt một", award)
-    rounds.set_quota(round=found, award=award, nominations=1, by=None, now=NOW)
+    rounds.set_quota(round=found, award=award, nominations=1, by=SYSTEM, now=NOW)
     where = reverse("nominate", args=[found.pk]) + query(world.ba_dinh, award)
     data = {"who": "other", "reason": "x"}
     assert as_(world.hoa).post(where, {**data, "name": "A"}).status_code == 302
@@ -159,7 +160,7 @@ def test_who_may_nominate_for_ba_dinh(world: World, name: str, status: int) -> N
 def test_a_closed_round_says_whom_to_ask(world: World) -> None:
     award = make_award("BK")
     found = city_round(world, "Đợt một", award)
-    rounds.close_nominations(round=found, by=None, now=NOW)
+    rounds.close_nominations(round=found, by=SYSTEM, now=NOW)
     assert "please ask LĐLĐ thành phố Hà Nội" in text_of(get(world.hoa, "nominate", found.pk))
     answer = as_(world.hoa).post(
         reverse("nominate", args=[found.pk]) + query(world.ba_dinh, award), {"reason": "x"}

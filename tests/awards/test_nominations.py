@@ -15,6 +15,7 @@ from common.errors import PhaseEnded, Refusal
 from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, open_with
 from tests.awards.test_rounds import close
 from tests.cast import CLOSES, NOW, Season, World
+from units.actors import SYSTEM
 from units.models import AuditEvent
 
 #: An advisory lock is a statement on PostgreSQL.
@@ -96,15 +97,15 @@ def test_the_round_considers_what_it_has_a_quota_for(world: World, round: AwardR
         "award": ["“Round 1” does not consider “Award GK” here. Choose another award."]
     }
     world.cluster_1.memberships.all().delete()
-    rounds.set_quota(round=round, award=award, cluster=world.cluster_2, by=None, now=OPENS)
-    rounds.drop_quota(quota=round.quotas.get(cluster=None), by=None, now=OPENS)
+    rounds.set_quota(round=round, award=award, cluster=world.cluster_2, by=SYSTEM, now=OPENS)
+    rounds.drop_quota(quota=round.quotas.get(cluster=None), by=SYSTEM, now=OPENS)
     assert list(fault_of(nominate, round, award, world.ba_dinh)) == ["award"]
     assert nominate(round, award, world.ha_dong).cluster == world.cluster_2
 
 
 def test_a_nomination_over_quota_is_refused(world: World, round: AwardRound, award: Award) -> None:
-    rounds.set_quota(round=round, award=award, cluster=world.cluster_1, nominations=1, by=None, now=OPENS)
-    rounds.set_quota(round=round, award=award, nominations=1, by=None, now=OPENS)
+    rounds.set_quota(round=round, award=award, cluster=world.cluster_1, nominations=1, by=SYSTEM, now=OPENS)
+    rounds.set_quota(round=round, award=award, nominations=1, by=SYSTEM, now=OPENS)
     nominate(round, award, world.ba_dinh)
     assert fault_of(nominate, round, award, world.long_bien) == {
         "award": [
@@ -169,7 +170,7 @@ def test_a_nomination_is_taken_back_once_and_makes_room(
     taken = [nominations.withdraw_nomination(nomination=made, by=world.hoa, now=OPENS) for _ in range(2)]
     assert taken == [True, False]
     assert Nomination.objects.get().status == NominationStatus.WITHDRAWN
-    assert nominate(round, award, world.ba_dinh).status == NominationStatus.STANDING
+    assert nominate(round, award, world.ba_dinh).status == NominationStatus.NOMINATED
     assert AuditEvent.objects.filter(verb="withdraw_nomination").count() == 1
 
 
@@ -183,7 +184,7 @@ def ranked(season: Season) -> Season:
 
 
 def best(round: AwardRound, award: Award, count: int, **fields: Any) -> int:
-    given = {"by": None, "now": OPENS, **fields}
+    given = {"by": SYSTEM, "now": OPENS, **fields}
     return nominations.nominate_from_standings(round=round, award=award, best=count, **given)
 
 
@@ -218,10 +219,14 @@ def test_the_best_of_each_cluster_are_nominated_once(ranked: Season, award: Awar
 def test_equals_are_nominated_together_or_not_at_all(ranked: Season, award: Award) -> None:
     world = ranked.world
     on_phase = open_with(make_round(world, kind=RoundKind.ESTIMATE, phase=ranked.phase), award)
-    rounds.set_quota(round=on_phase, award=award, cluster=world.cluster_1, nominations=2, by=None, now=OPENS)
+    rounds.set_quota(
+        round=on_phase, award=award, cluster=world.cluster_1, nominations=2, by=SYSTEM, now=OPENS
+    )
     assert best(on_phase, award, 2) == 2
     assert set(Nomination.objects.values_list("union", flat=True)) == {world.ba_dinh.pk, world.ha_dong.pk}
-    rounds.set_quota(round=on_phase, award=award, cluster=world.cluster_1, nominations=3, by=None, now=OPENS)
+    rounds.set_quota(
+        round=on_phase, award=award, cluster=world.cluster_1, nominations=3, by=SYSTEM, now=OPENS
+    )
     assert best(on_phase, award, 2) == 2
 
 
@@ -234,7 +239,7 @@ def test_taking_from_the_standings_costs_the_same_for_any_number_of_pools(
         make_round(world, kind=RoundKind.ESTIMATE, phase=ranked.phase), first, second, nominations=9
     )
     for cluster in (world.cluster_1, world.cluster_2):
-        rounds.set_quota(round=on_phase, award=second, cluster=cluster, nominations=9, by=None, now=OPENS)
+        rounds.set_quota(round=on_phase, award=second, cluster=cluster, nominations=9, by=SYSTEM, now=OPENS)
     for award in (first, second):
         with django_assert_num_queries(8 + LOCKS):  # with the savepoint of the test
             assert best(on_phase, award, 3) == 4

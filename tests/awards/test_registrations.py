@@ -11,6 +11,7 @@ from campaigns.models import Campaign
 from common.errors import PhaseEnded, Refusal
 from tests.awards.cast import make_award
 from tests.cast import CLOSES, NOW, Season
+from units.actors import SYSTEM
 from units.models import AuditEvent
 
 
@@ -49,17 +50,17 @@ def test_people_are_registered_by_name_or_as_persons(season: Season, personal: A
         award=personal,
         union=world.ba_dinh,
         name=" Trần  Văn Đông ",
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
     assert (known.name, known.name_key, known.person) == ("Hoa", "hoa", world.hoa.person)
     assert (named.name, named.name_key, named.person) == ("Trần Văn Đông", "tran van dong", None)
     with pytest.raises(ValidationError) as error:
-        register_title(campaign=season.campaign, award=personal, union=world.ba_dinh, by=None, now=NOW)
+        register_title(campaign=season.campaign, award=personal, union=world.ba_dinh, by=SYSTEM, now=NOW)
     assert error.value.message_dict == {"name": ["Say whose name stands on the award."]}
     with pytest.raises(ValidationError) as error:
         register_title(
-            campaign=season.campaign, award=personal, union=world.ba_dinh, name="x" * 201, by=None, now=NOW
+            campaign=season.campaign, award=personal, union=world.ba_dinh, name="x" * 201, by=SYSTEM, now=NOW
         )
     assert error.value.message_dict == {
         "name": ["The name is longer than 200 characters. Please shorten it."]
@@ -75,7 +76,7 @@ def test_a_household_is_no_person(season: Season) -> None:
         union=world.ba_dinh,
         name="Gia đình Hoa",
         person=world.hoa.person,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
     assert (made.name, made.person) == ("Gia đình Hoa", None)
@@ -84,7 +85,7 @@ def test_a_household_is_no_person(season: Season) -> None:
 def test_a_form_of_commendation_needs_no_registration(season: Season) -> None:
     with pytest.raises(ValidationError) as error:
         register_title(
-            campaign=season.campaign, award=make_award("BK"), union=season.world.ba_dinh, by=None, now=NOW
+            campaign=season.campaign, award=make_award("BK"), union=season.world.ba_dinh, by=SYSTEM, now=NOW
         )
     assert error.value.message_dict == {"award": ["“Award BK” is no title; it needs no registration."]}
 
@@ -97,14 +98,14 @@ def test_others_do_not_register_for_a_union(season: Season, title: Award) -> Non
         "Only staff of LĐLĐ quận Ba Đình, or of a union above it, registers here. Please ask them."
     )
     with pytest.raises(ValidationError) as wrong:
-        register_title(campaign=season.campaign, award=title, union=world.confederation, by=None, now=NOW)
+        register_title(campaign=season.campaign, award=title, union=world.confederation, by=SYSTEM, now=NOW)
     assert wrong.value.message_dict == {
         "union": ["“Tổng LĐLĐ Việt Nam” does not belong to LĐLĐ thành phố Hà Nội. Choose another union."]
     }
 
 
 def test_titles_are_registered_from_the_launch_to_the_first_deadline(season: Season, title: Award) -> None:
-    where = {"campaign": season.campaign, "award": title, "union": season.world.ba_dinh, "by": None}
+    where = {"campaign": season.campaign, "award": title, "union": season.world.ba_dinh, "by": SYSTEM}
     with pytest.raises(PhaseEnded) as late:
         register_title(**where, now=CLOSES)
     assert late.value.reason == (
@@ -127,13 +128,13 @@ def test_without_a_phase_nothing_is_registered(season: Season, title: Award) -> 
         launched_at=NOW,
     )
     with pytest.raises(PhaseEnded) as error:
-        register_title(campaign=bare, award=title, union=season.world.ba_dinh, by=None, now=NOW)
+        register_title(campaign=bare, award=title, union=season.world.ba_dinh, by=SYSTEM, now=NOW)
     assert error.value.reason == ("Titles of “X” were registered until –. Please ask LĐLĐ thành phố Hà Nội.")
 
 
 def test_a_registration_is_taken_back(season: Season, title: Award) -> None:
     world = season.world
-    made = register_title(campaign=season.campaign, award=title, union=world.ba_dinh, by=None, now=NOW)
+    made = register_title(campaign=season.campaign, award=title, union=world.ba_dinh, by=SYSTEM, now=NOW)
     with pytest.raises(Refusal):
         withdraw_registration(registration=made, by=world.minh, now=NOW)
     with pytest.raises(PhaseEnded):

@@ -17,6 +17,7 @@ from tests.awards.matrix_cast import EARLY, LATER, city_council, city_round, dec
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
+from units.actors import SYSTEM
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def in_july() -> Iterator[None]:
 
 def draft(world: World) -> AwardRound:
     return rounds.open_round(
-        owner=world.city, name="Đột xuất", kind="spot", closes_at=LATER, by=None, now=EARLY
+        owner=world.city, name="Đột xuất", kind="spot", closes_at=LATER, by=SYSTEM, now=EARLY
     )
 
 
@@ -112,13 +113,13 @@ def test_round_on_estimates_says_so(season: Season) -> None:
         kind="estimate",
         phase=season.phase,
         closes_at=LATER,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
-    rounds.set_quota(round=made, award=make_award("BK"), by=None, now=NOW)
+    rounds.set_quota(round=made, award=make_award("BK"), by=SYSTEM, now=NOW)
     assert "on estimates, revision 1" in text_of(get(season.world.quang, "round", made.pk))
     assert "Take from the standings" not in text_of(get(season.world.quang, "round", made.pk))  # not open yet
-    rounds.start_nominations(round=made, by=None, now=NOW)
+    rounds.start_nominations(round=made, by=SYSTEM, now=NOW)
     assert "Take from the standings" in text_of(get(season.world.quang, "round", made.pk))
 
 
@@ -216,7 +217,7 @@ def test_a_round_is_opened_and_closed_from_its_page(world: World) -> None:
     assert post(world.quang, "round-open", found.pk).status_code == 302
     found.refresh_from_db()
     assert found.status == RoundStatus.DRAFT  # no quota yet
-    rounds.set_quota(round=found, award=award, by=None, now=NOW)
+    rounds.set_quota(round=found, award=award, by=SYSTEM, now=NOW)
     assert "Open for nominations" in text_of(get(world.quang, "round", found.pk))
     post(world.quang, "round-open", found.pk)
     found.refresh_from_db()

@@ -16,6 +16,7 @@ from campaigns.services import closing, finalising
 from common.errors import Refusal
 from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, open_with
 from tests.cast import CLOSES, Season, World, after
+from units.actors import SYSTEM
 from units.models import AuditEvent, Notice
 from units.services import clusters, jobs
 
@@ -56,7 +57,7 @@ def test_a_round_on_estimates_remembers_the_revision(season: Season) -> None:
 
 def test_a_round_on_a_final_phase(season: Season) -> None:
     phase = close(season)
-    finalising.make_final(phase_id=phase.pk, by=None, now=CLOSES)
+    finalising.make_final(phase_id=phase.pk, by=SYSTEM, now=CLOSES)
     jobs.run_all(now=CLOSES)
     phase.refresh_from_db()
     assert opened(season.world, kind=RoundKind.FINAL, phase=phase).revision == 1
@@ -91,7 +92,7 @@ def test_a_phase_that_nobody_sees_cannot_be_chosen(season: Season) -> None:
         )
     assert said(error) == {"phase": ["Choose the phase that this round stands on."]}
     with pytest.raises(ValidationError):
-        opened(season.world, kind=RoundKind.FINAL, by=None)
+        opened(season.world, kind=RoundKind.FINAL, by=SYSTEM)
 
 
 def test_a_round_needs_a_name_and_an_end_to_come(world: World) -> None:
@@ -112,7 +113,7 @@ def test_only_staff_of_the_federation_opens_a_round(world: World) -> None:
 
 # --- Quotas -------------------------------------------------------------------------------------------------------
 def quota_of(round: AwardRound, award: Award, **fields: Any) -> Quota:
-    return rounds.set_quota(round=round, award=award, by=None, now=OPENS, **fields)
+    return rounds.set_quota(round=round, award=award, by=SYSTEM, now=OPENS, **fields)
 
 
 def test_a_quota_is_set_and_changed(world: World, award: Award) -> None:
@@ -136,7 +137,7 @@ def test_a_quota_needs_an_award_in_force_and_a_cluster_that_takes_part(season: S
         ]
     }
     RuleSet.objects.update(effective_to=None)
-    foreign = clusters.found_cluster(code="Z", name="Z", owner=world.confederation, by=None, now=OPENS)
+    foreign = clusters.found_cluster(code="Z", name="Z", owner=world.confederation, by=SYSTEM, now=OPENS)
     on_phase = opened(world, kind=RoundKind.ESTIMATE, phase=close(season))
     for somewhere in (round, on_phase):
         with pytest.raises(ValidationError) as error:
@@ -181,7 +182,7 @@ def test_quotas_are_fixed_with_the_close(world: World, award: Award) -> None:
     message = "Nominations of “Round 1” are closed; its quotas no longer change."
     for act in (
         lambda: quota_of(round, award),
-        lambda: rounds.drop_quota(quota=Quota.objects.get(), by=None, now=OPENS),
+        lambda: rounds.drop_quota(quota=Quota.objects.get(), by=SYSTEM, now=OPENS),
     ):
         with pytest.raises(ValidationError) as error:
             act()
@@ -210,11 +211,11 @@ def test_a_round_on_a_phase_tells_its_participants(season: Season, award: Award)
 def test_a_round_opens_with_a_quota_and_before_its_end(world: World, award: Award) -> None:
     round = opened(world)
     with pytest.raises(ValidationError) as error:
-        rounds.start_nominations(round=round, by=None, now=OPENS)
+        rounds.start_nominations(round=round, by=SYSTEM, now=OPENS)
     assert said(error) == {"quotas": ["This round considers no award yet. Set a quota for at least one."]}
     quota_of(round, award)
     with pytest.raises(ValidationError) as error:
-        rounds.start_nominations(round=round, by=None, now=ENDS)
+        rounds.start_nominations(round=round, by=SYSTEM, now=ENDS)
     assert said(error) == {"closes_at": ["The end of this round has passed. Open a new one."]}
 
 

@@ -16,6 +16,7 @@ from tests.awards.matrix_cast import EARLY, LATER, city_council, city_round, sit
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
+from units.actors import SYSTEM
 from units.models import Notice
 
 
@@ -92,7 +93,7 @@ def test_a_closed_round_is_put_before_the_council_and_its_members_are_told(world
 
     council = city_council(world)
     found = city_round(world, "Đợt một", make_award("BK"), world.ba_dinh)
-    rounds.close_nominations(round=found, by=None, now=EARLY)
+    rounds.close_nominations(round=found, by=SYSTEM, now=EARLY)
     data = {
         "council": council.pk,
         "place": "Hall",

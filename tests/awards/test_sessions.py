@@ -24,6 +24,7 @@ from tests.awards.cast import (
     open_with,
 )
 from tests.cast import World, after
+from units.actors import SYSTEM
 from units.models import AuditEvent, Job, Notice
 
 LEADERS = (
@@ -41,7 +42,7 @@ def make(world: World, *, size: int = 5, voting: bool = True, how: str = Voting.
 
 def refused(act: Any, **fields: Any) -> dict[str, list[str]]:
     with pytest.raises(ValidationError) as error:
-        act(**{"by": None, "now": VOTING, **fields})
+        act(**{"by": SYSTEM, "now": VOTING, **fields})
     return error.value.message_dict
 
 
@@ -80,7 +81,7 @@ def test_attendance_is_marked_before_the_vote_and_for_late_comers(world: World) 
     assert refused(mark, session=session, attendance={people[0]: Attendance.ABSENT}) == {
         "attendance": ["The vote is open: a member who was there stays there. Late comers may be added."]
     }
-    assert mark(session=session, attendance={people[4]: Attendance.WRITTEN}, by=None, now=VOTING) == 1
+    assert mark(session=session, attendance={people[4]: Attendance.WRITTEN}, by=SYSTEM, now=VOTING) == 1
     assert Turnout.objects.get(person=people[4]).attendance == Attendance.WRITTEN
     assert refused(mark, session=session, attendance={world.hoa.person_id: Attendance.PRESENT}) == {
         "attendance": ["Only members of the council have a seat in this session."]
@@ -88,7 +89,7 @@ def test_attendance_is_marked_before_the_vote_and_for_late_comers(world: World) 
     assert refused(mark, session=session, attendance={people[4]: "asleep"}) == {
         "attendance": ["Choose present, absent, or a written opinion."]
     }
-    sessions.end_session(session_id=session.pk, now=VOTING)
+    sessions.end_session(session_id=session.pk, by=SYSTEM, now=VOTING)
     assert refused(mark, session=session, attendance={}) == {
         "session": ["The vote has ended; attendance no longer changes."]
     }
@@ -98,7 +99,7 @@ def test_a_vote_needs_the_highest_quorum_of_those_present(world: World) -> None:
     chamber = make(world, size=9, voting=False)
     session = chamber.session
     attendance = {**present(chamber, 7), chamber.voters[7].person_id: Attendance.WRITTEN}
-    sessions.mark_attendance(session=session, attendance=attendance, by=None, now=BEGINS)
+    sessions.mark_attendance(session=session, attendance=attendance, by=SYSTEM, now=BEGINS)
     assert refused(sessions.open_voting, session=session) == {
         "quorum": ["No quorum: 7 of 9 members are present, 80 % are needed. 1 more must come."]
     }
@@ -123,7 +124,8 @@ def test_counts_of_an_open_vote_are_entered_and_corrected(world: World) -> None:
     enter = sessions.record_counts
     assert enter(session=chamber.session, counts={first: (3, 1, 1)}, by=world.kim, now=VOTING) == 1
     assert (
-        enter(session=chamber.session, counts={first: (5, 0, 0), second: (0, 0, 0)}, by=None, now=VOTING) == 2
+        enter(session=chamber.session, counts={first: (5, 0, 0), second: (0, 0, 0)}, by=SYSTEM, now=VOTING)
+        == 2
     )
     rows = Tally.objects.order_by("nomination_id").values_list("votes_for", "votes_against", "votes_invalid")
     assert list(rows) == [(5, 0, 0), (0, 0, 0)]

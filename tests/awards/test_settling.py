@@ -13,6 +13,7 @@ from campaigns.rules import canonical_hash
 from common.errors import Refusal
 from tests.awards.cast import COUNTED, OPENS, Chamber, convene, make_award, make_round, nominate, open_with
 from tests.cast import World
+from units.actors import SYSTEM
 from units.models import AuditEvent
 
 
@@ -21,7 +22,7 @@ def tied(world: World) -> Chamber:
     """Two places: one union with five votes, two with four; Ha Dong fails. Counted."""
     award = make_award("BK")
     round = make_round(world)
-    rounds.set_quota(round=round, award=award, places=2, by=None, now=OPENS)
+    rounds.set_quota(round=round, award=award, places=2, by=SYSTEM, now=OPENS)
     open_with(round)
     for union in (world.ba_dinh, world.long_bien, world.hoang_mai, world.ha_dong):
         nominate(round, award, union)
@@ -66,7 +67,7 @@ def test_the_chair_gives_the_last_place_with_a_reason(tied: Chamber) -> None:
 
 
 def test_the_system_settles_for_the_demo(tied: Chamber) -> None:
-    settle(tied, tied.nominations[1].pk, by=None)
+    settle(tied, tied.nominations[1].pk, by=SYSTEM)
     assert tied.fresh().minutes["addenda"][0]["by"] == ""
 
 

@@ -25,6 +25,7 @@ from tests.awards.cast import (
     open_with,
 )
 from tests.cast import World
+from units.actors import SYSTEM
 from units.choices import JobState
 from units.models import AuditEvent, Job, Notice, Person
 from units.services import jobs
@@ -155,13 +156,13 @@ def test_counting_twice_is_the_same_tally_once(chamber: Chamber) -> None:
     assert chamber.fresh().minutes == before.minutes
     assert AuditEvent.objects.filter(verb="tally_session").count() == 1
     assert Notice.objects.filter(kind="session_counted").count() == 5
-    tallying.ask_tally(session=before, by=None, now=COUNTED)
+    tallying.ask_tally(session=before, by=SYSTEM, now=COUNTED)
     assert Job.objects.count() == 1
 
 
 def test_a_count_that_was_broken_off_is_begun_anew(chamber: Chamber) -> None:
     chamber.all_vote(5, 4, 3)
-    sessions.end_session(session_id=chamber.session.pk, now=COUNTED)
+    sessions.end_session(session_id=chamber.session.pk, by=SYSTEM, now=COUNTED)
     tallying.shuffle_ballots(chamber.session)
     tallying.count_ballots(chamber.session)
     jobs.run_all(now=COUNTED)

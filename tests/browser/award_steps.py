@@ -104,7 +104,7 @@ def takes_the_best_and_closes_the_list(federation: Visitor, found: AwardRound) -
     assert flag is not None
     fill(page, award=flag.award_id, best=3)
     press(page, "main form .btn-primary")
-    codes = found.nominations.standing().values_list("union__code", flat=True)
+    codes = found.nominations.not_withdrawn().values_list("union__code", flat=True)
     assert sorted(codes) == sorted(VOTED)
     page.locator("details.figures summary").first.click()
     press(page, f"form[action='/rounds/{found.pk}/close/'] button")
@@ -145,7 +145,7 @@ def votes(member: Visitor, username: str, session: CouncilSession) -> None:
     """A choice for each nomination, a look at what will be cast, and the act that cannot be changed."""
     page = member.go(f"/sessions/{session.pk}/ballot/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bỏ phiếu kín")
-    for nomination in session.round.nominations.standing().select_related("union"):
+    for nomination in session.round.nominations.not_withdrawn().select_related("union"):
         word = WORDS[OTHERWISE.get(username, {}).get(nomination.union.code, Choice.FOR)]
         page.get_by_role("group", name=nomination.name).get_by_text(word, exact=True).click()
     press(page, "button[name=step][value=review]")

@@ -26,6 +26,7 @@ from tests.browser import award_steps as steps
 from tests.browser.award_steps import COUNCIL, press
 from tests.browser.conftest import Visitor
 from tests.browser.test_walk import federation_makes_it_final, federation_verifies_and_moves_the_deadline
+from units.actors import SYSTEM
 from units.services import jobs
 
 Visit = Callable[[str, str], Visitor]
@@ -39,9 +40,9 @@ def prepared(transactional_db: None) -> datetime:
         demo.read_workbook(name, now - timedelta(days=30))
     appoint_people(now)
     demo.set_passwords()
-    catalogue.load_catalogue(now=now)
+    catalogue.load_catalogue(by=SYSTEM, now=now)
     demo.set_windows(Clock(now=now, entering=now), running=True)
-    campaigns.launch_campaign(campaign=Campaign.objects.get(code="TLD-2024"), by=None, now=now)
+    campaigns.launch_campaign(campaign=Campaign.objects.get(code="TLD-2024"), by=SYSTEM, now=now)
     closing.close_due_phases(now=now)
     jobs.run_all(now=now)
     return now

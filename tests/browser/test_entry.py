@@ -7,6 +7,7 @@ import pytest
 
 from campaigns.services import campaigns
 from tests.cast import Season, at
+from units.actors import SYSTEM
 
 SLOW = 4000
 
@@ -14,7 +15,7 @@ SLOW = 4000
 @pytest.fixture
 def open_season(season: Season) -> Season:
     """The server's clock is the real one, so entry stays open."""
-    campaigns.edit_phase(phase=season.phase, by=None, now=at(2024, 7, 1), entry_closes_at=at(2099, 1, 1))
+    campaigns.edit_phase(phase=season.phase, by=SYSTEM, now=at(2024, 7, 1), entry_closes_at=at(2099, 1, 1))
     return season
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from campaigns.models import Pledge, Signature
 from campaigns.services import pledges
 from tests.cast import NOW, PASSWORD, Season, at
+from units.actors import SYSTEM
 from units.choices import Role
 from units.models import Union, User
 from units.services import people
@@ -55,14 +56,14 @@ def in_force(season: Season) -> Pledge:
 def officer_of(union: Union, username: str, role: str = Role.CHAIR) -> User:
     """Another account with a post in a union."""
     early = at(2020, 1, 1)
-    person = people.register_person(full_name=username.capitalize(), by=None, now=early)
+    person = people.register_person(full_name=username.capitalize(), by=SYSTEM, now=early)
     people.appoint(
         person=person,
         union=union,
         title=f"Chức danh {username}",
         role=role,
         since=early.date(),
-        by=None,
+        by=SYSTEM,
         now=early,
     )
-    return people.open_account(username=username, person=person, password=PASSWORD, by=None, now=early)
+    return people.open_account(username=username, person=person, password=PASSWORD, by=SYSTEM, now=early)

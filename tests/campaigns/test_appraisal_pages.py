@@ -14,6 +14,7 @@ from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Evidence, Participant, Phase, Result
 from campaigns.services import results, sheets
 from tests.cast import CLOSES, NOW, Season, after
+from units.actors import SYSTEM
 from units.models import Document, Union
 
 
@@ -158,7 +159,7 @@ def test_queue_takes_the_same_queries_whatever_the_size(
         Participant(phase=submitted.phase, union=u, cluster=submitted.world.cluster_1, submitted_at=NOW)
         for u in unions
     )
-    sheets.prepare_sheets(phase=submitted.phase, by=None, now=NOW)
+    sheets.prepare_sheets(phase=submitted.phase, by=SYSTEM, now=NOW)
     Result.objects.filter(indicator__code="DV").update(status=ResultStatus.SUBMITTED)
     paper = Document.objects.create(
         union=submitted.world.ba_dinh, name="a.pdf", size=1, uploaded_by=submitted.world.hoa, uploaded_at=NOW

@@ -16,6 +16,7 @@ from campaigns.services import campaigns, closing, finalising
 from common.text import searchable
 from tests.cast import CLOSES, NOW, OPENS, Season, World, after, at, make_season
 from tests.pages import as_, get, post, text_of
+from units.actors import SYSTEM
 from units.choices import Sector
 from units.services import jobs
 
@@ -91,7 +92,7 @@ def test_a_search_costs_one_query_more(world: World, count: int, django_assert_n
 def test_the_list_is_newest_first_and_shows_drafts_to_their_federation_only(season: Season) -> None:
     world = season.world
     campaigns.create_campaign(
-        code="HN-2025", name="Kế hoạch 2025", year=2025, owner=world.city, by=None, now=NOW
+        code="HN-2025", name="Kế hoạch 2025", year=2025, owner=world.city, by=SYSTEM, now=NOW
     )
     assert names(get(world.quang, "campaigns")) == ["Kế hoạch 2025", "Thi đua năm 2024"]
     assert names(get(world.hoa, "campaigns")) == ["Thi đua năm 2024"]
@@ -208,10 +209,10 @@ def test_the_parent_is_a_link_only_for_those_who_may_open_it(season: Season) -> 
         name="Tổng Liên đoàn phát động",
         year=2024,
         owner=world.confederation,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
-    campaigns.edit_campaign(campaign=season.campaign, parent=parent, by=None, now=NOW)
+    campaigns.edit_campaign(campaign=season.campaign, parent=parent, by=SYSTEM, now=NOW)
     page = text_of(get(world.hoa, "campaign", season.campaign.pk))
     assert "Tổng Liên đoàn phát động" in page
     assert reverse("campaign", args=[parent.pk]) not in page
@@ -223,7 +224,7 @@ def test_the_parent_is_a_link_only_for_those_who_may_open_it(season: Season) -> 
 def test_source_extract_and_sample_are_marked(season: Season) -> None:
     campaigns.edit_campaign(
         campaign=season.campaign, source="Báo Lao động Thủ đô", source_date=date(2023, 6, 20), is_extract=True,
-        is_sample=True, by=None, now=NOW,
+        is_sample=True, by=SYSTEM, now=NOW,
     )  # fmt: skip
     page = text_of(get(season.world.hoa, "campaign", season.campaign.pk))
     assert "Báo Lao động Thủ đô, " in page
@@ -344,7 +345,7 @@ def test_a_campaign_is_changed_and_not_over_somebody_elses_change(season: Season
 def test_a_campaign_that_would_answer_itself_is_told_at_the_parent(season: Season) -> None:
     world = season.world
     child = campaigns.create_campaign(
-        code="B", name="B", year=2024, owner=world.city, parent=season.campaign, by=None, now=NOW
+        code="B", name="B", year=2024, owner=world.city, parent=season.campaign, by=SYSTEM, now=NOW
     )
     answer = post(
         world.quang,

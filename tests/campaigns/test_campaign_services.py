@@ -12,6 +12,7 @@ from campaigns.models import Campaign, Indicator, Participant, Phase, Result, Sc
 from campaigns.services import campaigns, closing, sheets
 from common.errors import Conflict, Refusal
 from tests.cast import CLOSES, NOW, OPENS, Season, World, after, at, make_season
+from units.actors import SYSTEM
 from units.choices import Sector
 from units.models import AuditEvent, Notice
 
@@ -110,7 +111,7 @@ def test_the_year_stays_once_a_phase_is_closed(season: Season) -> None:
     assert error.value.message_dict == {
         "year": ["A phase of this campaign is closed, so its year stays 2024."]
     }
-    campaigns.edit_campaign(campaign=season.campaign, year=2024, theme="Mới", by=None, now=CLOSES)
+    campaigns.edit_campaign(campaign=season.campaign, year=2024, theme="Mới", by=SYSTEM, now=CLOSES)
     assert Campaign.objects.get(pk=season.campaign.pk).theme == "Mới"
 
 
@@ -399,18 +400,18 @@ def test_preparing_costs_the_same_however_many_take_part(
 ) -> None:
     second = phase_of(season.campaign, season.world, number=2)
     for union in (season.world.ba_dinh, season.world.ha_dong, season.world.long_bien):
-        sheets.enrol(phase=second, union=union, by=None, now=NOW)
+        sheets.enrol(phase=second, union=union, by=SYSTEM, now=NOW)
     from django.db import connection
 
     # savepoint, lock (PostgreSQL), phase, INSERT … SELECT, audit event, release
     with django_assert_num_queries(6 if connection.vendor == "postgresql" else 5):
-        sheets.prepare_sheets(phase=second, by=None, now=NOW)
+        sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
 
 
 def test_a_closed_phase_gets_no_new_rows(season: Season) -> None:
     closing.close_due_phases(now=CLOSES)
     Indicator.objects.create(campaign=season.campaign, code="MOI", name="Mới", short_name="Mới", order=9)
-    assert sheets.prepare_sheets(phase=season.phase, by=None, now=CLOSES) == 0
+    assert sheets.prepare_sheets(phase=season.phase, by=SYSTEM, now=CLOSES) == 0
     assert Result.objects.count() == 16
 
 

@@ -11,6 +11,7 @@ from campaigns.models import Phase, ScoreLine, Seal, Standing
 from campaigns.services import closing, finalising, results
 from common.errors import PhaseEnded
 from tests.cast import CLOSES, NOW, Season, after
+from units.actors import SYSTEM
 from units.models import AuditEvent, Job, Notice
 from units.services import jobs
 
@@ -82,7 +83,7 @@ def test_figures_are_entered_until_the_last_moment(season: Season) -> None:
 
 
 def test_of_two_who_close_one_phase_the_second_is_told_that_it_did_not(season: Season) -> None:
-    closed = [closing.close_phase(phase_id=season.phase.pk, now=CLOSES) for _both in range(2)]
+    closed = [closing.close_phase(phase_id=season.phase.pk, by=SYSTEM, now=CLOSES) for _both in range(2)]
     assert closed == [True, False]
 
 

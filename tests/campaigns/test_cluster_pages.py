@@ -13,6 +13,7 @@ from tests.campaigns.pledge_cast import circulated
 from tests.cast import NOW, START, Season, at
 from tests.crowd import crowd
 from tests.pages import as_, get, text_of
+from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Cluster, ClusterMembership
 from units.services import clusters, people, unions
@@ -42,10 +43,10 @@ def test_cluster_of_another_federation_is_not_found(season: Season) -> None:
         level=Level.CITY,
         parent=season.world.confederation,
         since=START,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
-    there = clusters.found_cluster(code="HP1", name="Cụm 1", owner=other, by=None, now=NOW)
+    there = clusters.found_cluster(code="HP1", name="Cụm 1", owner=other, by=SYSTEM, now=NOW)
     assert get(season.world.quang, "cluster", there.pk).status_code == 404
 
 
@@ -83,7 +84,7 @@ def test_head_opens_every_sheet_and_is_offered_the_pledge(season: Season) -> Non
 def test_members_as_of_a_day(season: Season) -> None:
     world = season.world
     clusters.leave_cluster(
-        cluster=world.cluster_1, union=world.ba_dinh, on=date(2024, 3, 1), by=None, now=NOW
+        cluster=world.cluster_1, union=world.ba_dinh, on=date(2024, 3, 1), by=SYSTEM, now=NOW
     )
 
     def members(**query: str) -> list[str]:
@@ -105,7 +106,7 @@ def test_cluster_that_has_ended_shows_its_last_day(season: Season) -> None:
 
 def test_history_of_leading_unions(season: Season) -> None:
     world = season.world
-    clusters.name_leader(cluster=world.cluster_1, year=2023, leader=world.ba_dinh, by=None, now=NOW)
+    clusters.name_leader(cluster=world.cluster_1, year=2023, leader=world.ba_dinh, by=SYSTEM, now=NOW)
     answer = get(world.hoa, "cluster", world.cluster_1.pk, day="2023-05-01")
     assert [(t.year, t.leader.code) for t in answer.context["terms"]] == [(2024, "LB"), (2023, "BD")]
     assert answer.context["term"].leader == world.ba_dinh
@@ -163,7 +164,7 @@ def test_person_of_a_former_member_still_looks(season: Season) -> None:
         role="officer",
         since=date(2021, 1, 1),
         until=date(2022, 1, 1),
-        by=None,
+        by=SYSTEM,
         now=at(2021, 1, 1),
     )
     assert get(world.vy, "cluster", world.cluster_2.pk).status_code == 200

@@ -17,6 +17,7 @@ from campaigns.rules import heat_bounds, heat_of, pace_at
 from campaigns.services import campaigns, results, sheets, targets
 from tests.cast import CLOSES, NOW, Season, after, at
 from tests.crowd import crowd
+from units.actors import SYSTEM
 
 
 @pytest.fixture(autouse=True)
@@ -115,10 +116,10 @@ def test_earlier_phases_count_in_what_is_attained(season: Season) -> None:
     season.enter(world.hoang_mai, world.minh, dv="9000")
     second = campaigns.add_phase(
         campaign=season.campaign, number=2, name="Đợt 2", period_from=date(2024, 8, 1), period_to=date(2024, 12, 31),
-        entry_opens_at=at(2024, 7, 1), entry_closes_at=at(2025, 1, 1), by=None, now=NOW,
+        entry_opens_at=at(2024, 7, 1), entry_closes_at=at(2025, 1, 1), by=SYSTEM, now=NOW,
     )  # fmt: skip
-    sheets.enrol(phase=second, union=world.ba_dinh, cluster=world.cluster_1, by=None, now=NOW)
-    sheets.prepare_sheets(phase=second, by=None, now=NOW)
+    sheets.enrol(phase=second, union=world.ba_dinh, cluster=world.cluster_1, by=SYSTEM, now=NOW)
+    sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
     sheet = second.participants.get()
     row = sheet.results.get(indicator__code="DV")
     figure = results.Figure(result_id=row.pk, state="reported", value=Decimal(650), version=row.version)
@@ -140,7 +141,7 @@ def test_a_target_of_zero_has_no_percentage(season: Season, client: Client) -> N
         union=world.ba_dinh,
         kind=TargetKind.REGISTERED,
         values=goals,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
     season.enter(world.ba_dinh, world.hoa, dv="8")

@@ -15,6 +15,7 @@ from tests.campaigns.pledge_cast import SIGN_UNTIL, circulated, draft, in_force,
 from tests.cast import NOW, PASSWORD, Season, at
 from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
+from units.actors import SYSTEM
 from units.models import ClusterMembership
 from units.services import clusters
 
@@ -244,7 +245,7 @@ def test_others_find_nothing_to_draft(season: Season, name: str) -> None:
 def many(season: Season, count: int) -> None:
     for n in range(count):
         cluster = clusters.found_cluster(
-            code=f"K{n}", name=f"Khối {n}", owner=season.world.city, by=None, now=NOW
+            code=f"K{n}", name=f"Khối {n}", owner=season.world.city, by=SYSTEM, now=NOW
         )
         pledge = Pledge.objects.create(
             campaign=season.campaign,

@@ -20,6 +20,7 @@ from campaigns.workbook.stored import Known
 from common.errors import PhaseEnded
 from common.forms import PageForm
 from tests.cast import CLOSES, NOW, OPENS, START, Season, World, after
+from units.actors import SYSTEM
 from units.choices import Line as TreeLine
 from units.directory import last_members
 from units.models import Affiliation, ClusterMembership, User
@@ -85,10 +86,10 @@ def test_members_without_a_phase_have_no_sheet(season: Season) -> None:
 
 
 def test_a_cluster_without_members_tells_the_last_or_first_that_it_had(world: World) -> None:
-    empty = cluster_acts.found_cluster(code="C9", name="Cụm 9", owner=world.city, by=None, now=NOW)
+    empty = cluster_acts.found_cluster(code="C9", name="Cụm 9", owner=world.city, by=SYSTEM, now=NOW)
     today = date(2024, 7, 20)
     assert last_members(empty, today).rows == []
-    cluster_acts.join_cluster(cluster=empty, union=world.ba_dinh, since=date(2025, 1, 1), by=None, now=NOW)
+    cluster_acts.join_cluster(cluster=empty, union=world.ba_dinh, since=date(2025, 1, 1), by=SYSTEM, now=NOW)
     found = last_members(empty, today)
     assert (found.day, [m.union for m in found.rows]) == (date(2025, 1, 1), [world.ba_dinh])
 
@@ -147,9 +148,9 @@ def later_phase(season: Season) -> Participant:
         entry_opens_at=OPENS, entry_closes_at=CLOSES, status=PhaseStatus.OPEN,
     )  # fmt: skip
     sheet = sheets.enrol(
-        phase=second, union=world.ba_dinh, cluster=world.cluster_1, table=season.table, by=None, now=NOW
+        phase=second, union=world.ba_dinh, cluster=world.cluster_1, table=season.table, by=SYSTEM, now=NOW
     )
-    sheets.prepare_sheets(phase=second, by=None, now=NOW)
+    sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
     return sheet
 
 

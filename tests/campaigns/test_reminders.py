@@ -8,6 +8,7 @@ from campaigns.services import results
 from campaigns.services.reminders import Reminded, remind_units
 from common.errors import PhaseEnded, Refusal
 from tests.cast import CLOSES, NOW, OPENS, Season, after
+from units.actors import SYSTEM
 from units.models import AuditEvent, Notice
 
 
@@ -52,7 +53,7 @@ def test_a_unit_without_an_officer_is_counted_and_not_taken_for_reminded(season:
 
 def test_a_union_outside_the_phase_is_passed_over(season: Season) -> None:
     ids = [season.world.confederation.pk]
-    assert remind_units(phase=season.phase, union_ids=ids, by=None, now=NOW) == Reminded(0, 0, 0, 0)
+    assert remind_units(phase=season.phase, union_ids=ids, by=SYSTEM, now=NOW) == Reminded(0, 0, 0, 0)
 
 
 def test_a_reminder_of_one_cluster_stays_in_it(season: Season) -> None:
@@ -97,13 +98,13 @@ def test_a_unit_with_a_returned_figure_is_reminded_until_it_submits_again(season
     season.enter(world.ba_dinh, world.hoa, dv="800", kp="500", bc="1")
     results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hoa, now=NOW)
     ids = [world.ba_dinh.pk]
-    before = remind_units(phase=season.phase, union_ids=ids, by=None, now=NOW)
+    before = remind_units(phase=season.phase, union_ids=ids, by=SYSTEM, now=NOW)
     results.return_result(
         result=season.result(world.ba_dinh, "KP"), reason="Xem lại.", by=world.quang, now=NOW
     )
-    returned = remind_units(phase=season.phase, union_ids=ids, by=None, now=NOW)
+    returned = remind_units(phase=season.phase, union_ids=ids, by=SYSTEM, now=NOW)
     season.enter(world.ba_dinh, world.hoa, kp="450")
-    corrected = remind_units(phase=season.phase, union_ids=ids, by=None, now=after(NOW, days=1))
+    corrected = remind_units(phase=season.phase, union_ids=ids, by=SYSTEM, now=after(NOW, days=1))
     results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hoa, now=after(NOW, days=1))
-    again = remind_units(phase=season.phase, union_ids=ids, by=None, now=after(NOW, days=2))
+    again = remind_units(phase=season.phase, union_ids=ids, by=SYSTEM, now=after(NOW, days=2))
     assert [r.unions for r in (before, returned, corrected, again)] == [0, 1, 1, 0]

@@ -14,6 +14,7 @@ from campaigns.services import closing, results
 from campaigns.services.results import Figure, FiguresConflict
 from common.errors import PhaseEnded, Refusal
 from tests.cast import CLOSES, NOW, OPENS, Season, after
+from units.actors import SYSTEM
 from units.models import AuditEvent, Document
 
 
@@ -354,7 +355,7 @@ def test_evidence_is_refused_to_others_and_after_the_deadline(season: Season) ->
 
 
 def test_federation_attaches_to_what_it_judges_also_after_the_close(season: Season) -> None:
-    closing.close_phase(phase_id=season.phase.pk, now=CLOSES)
+    closing.close_phase(phase_id=season.phase.pk, by=SYSTEM, now=CLOSES)
     Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.CLOSED)
     judged = row(season, "TD")
     kept = results.attach_evidence(

@@ -19,6 +19,7 @@ from campaigns.models import Campaign, Evidence, Indicator, Phase, Result
 from campaigns.services import campaigns, results, sheets, targets
 from tests.cast import CLOSES, NOW, Season, after, at
 from tests.crowd import crowd
+from units.actors import SYSTEM
 from units.models import User
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -150,11 +151,11 @@ def add_second_phase(season: Season) -> Phase:
     early = at(2024, 1, 11)
     phase = campaigns.add_phase(
         campaign=season.campaign, number=2, name="Đợt 2", period_from=date(2024, 8, 1), period_to=date(2024, 12, 31),
-        entry_opens_at=at(2024, 9, 1), entry_closes_at=at(2025, 1, 1), by=None, now=early,
+        entry_opens_at=at(2024, 9, 1), entry_closes_at=at(2025, 1, 1), by=SYSTEM, now=early,
     )  # fmt: skip
     Phase.objects.filter(pk=phase.pk).update(status=PhaseStatus.OPEN)
-    sheets.enrol(phase=phase, union=season.world.ba_dinh, table=season.table, by=None, now=early)
-    sheets.prepare_sheets(phase=phase, by=None, now=early)
+    sheets.enrol(phase=phase, union=season.world.ba_dinh, table=season.table, by=SYSTEM, now=early)
+    sheets.prepare_sheets(phase=phase, by=SYSTEM, now=early)
     return phase
 
 
@@ -458,14 +459,14 @@ def widen(season: Season, number: int) -> None:
         Indicator.objects.create(
             campaign=season.campaign, code=f"X{n}", name=f"Chỉ tiêu {n}", short_name=f"X{n}", order=100 + n, decimals=1
         )  # fmt: skip
-    sheets.prepare_sheets(phase=season.phase, by=None, now=NOW)
+    sheets.prepare_sheets(phase=season.phase, by=SYSTEM, now=NOW)
     values = {i: Decimal(10) for i in Indicator.objects.filter(code__startswith="X")}
     targets.set_targets(
         campaign=season.campaign,
         union=season.world.ba_dinh,
         kind=TargetKind.REGISTERED,
         values=values,
-        by=None,
+        by=SYSTEM,
         now=NOW,
     )
 

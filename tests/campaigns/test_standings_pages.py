@@ -16,6 +16,7 @@ from campaigns.queries import standings as query
 from campaigns.services import closing, finalising, results, sheets
 from tests.cast import CLOSES, NOW, Season, after
 from tests.crowd import crowd
+from units.actors import SYSTEM
 from units.models import Union, User
 from units.services import jobs
 
@@ -207,8 +208,10 @@ def test_rank_is_compared_with_the_phase_before(closed: Season, client: Client) 
         entry_opens_at=first.entry_opens_at, entry_closes_at=first.entry_closes_at, status=PhaseStatus.OPEN,
     )  # fmt: skip
     for union in (world.ba_dinh, world.hoang_mai):
-        sheets.enrol(phase=second, union=union, cluster=world.cluster_1, table=closed.table, by=None, now=NOW)
-    sheets.prepare_sheets(phase=second, by=None, now=NOW)
+        sheets.enrol(
+            phase=second, union=union, cluster=world.cluster_1, table=closed.table, by=SYSTEM, now=NOW
+        )
+    sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
     row = second.participants.get(union=world.hoang_mai).results.get(indicator__code="KP")
     figure = results.Figure(result_id=row.pk, state="reported", value=Decimal(250), version=0)
     results.save_figures(participant=row.participant, figures=[figure], by=world.minh, now=NOW)

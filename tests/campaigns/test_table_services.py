@@ -12,6 +12,7 @@ from campaigns.models import Criterion, ScoringTable
 from campaigns.services.tables import agree_table
 from common.errors import Refusal
 from tests.cast import NOW, Season
+from units.actors import SYSTEM
 from units.models import AuditEvent
 
 
@@ -85,7 +86,7 @@ def test_a_table_without_a_leaf_is_not_agreed(season: Season, groups: int) -> No
             table=season.table, code=f"I{n}", name="Nhóm", order=n, rule=Rule.GROUP, max_points=Decimal(0)
         )
     with pytest.raises(ValidationError, match="no criterion that gives points"):
-        agree_table(table=season.table, by=None, now=NOW)
+        agree_table(table=season.table, by=SYSTEM, now=NOW)
 
 
 def test_the_button_is_there_for_those_who_may_and_goes_when_it_is_done(

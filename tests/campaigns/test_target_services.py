@@ -12,12 +12,12 @@ from campaigns.services import campaigns, targets
 from common.errors import Refusal
 from tests.campaigns.pledge_cast import circulated
 from tests.cast import CLOSES, NOW, Season, after
-from units.models import User
+from units.actors import SYSTEM, Actor
 
 
 def put(
     season: Season,
-    by: User | None,
+    by: Actor,
     value: str,
     kind: str = TargetKind.REGISTERED,
     code: str = "DV",
@@ -106,7 +106,7 @@ def test_reason_has_an_end(season: Season) -> None:
 def test_sheet_of_a_closed_phase_keeps_its_target(season: Season) -> None:
     campaigns.add_phase(
         campaign=season.campaign, number=2, name="Đợt 2", period_from=date(2024, 8, 1), period_to=date(2024, 12, 31),
-        entry_opens_at=CLOSES, entry_closes_at=after(CLOSES, days=30), by=None, now=NOW,
+        entry_opens_at=CLOSES, entry_closes_at=after(CLOSES, days=30), by=SYSTEM, now=NOW,
     )  # fmt: skip
     Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.CLOSED, closed_at=NOW)
     put(season, season.world.hoa, "1200")
@@ -115,7 +115,7 @@ def test_sheet_of_a_closed_phase_keeps_its_target(season: Season) -> None:
 
 def test_target_of_another_campaigns_indicator_is_a_programmers_fault(season: Season) -> None:
     other = campaigns.create_campaign(
-        code="K", name="Khác", year=2024, owner=season.world.city, by=None, now=NOW
+        code="K", name="Khác", year=2024, owner=season.world.city, by=SYSTEM, now=NOW
     )
     season.indicators["DV"].campaign = other
     with pytest.raises(ValueError, match="An indicator of another campaign"):

@@ -35,6 +35,7 @@ from campaigns.services import closing, finalising, scoring, sheets
 from campaigns.services.verification import Checked, Difference, verify_phase
 from common.fields import UNIT, from_units, to_units
 from tests.cast import CLOSES, NOW, Season, after
+from units.actors import SYSTEM
 from units.services import jobs
 
 LEAF_RULES = [Rule.JUDGED, Rule.YES_NO, Rule.PROPORTIONAL, Rule.PER_OBJECT]
@@ -267,9 +268,9 @@ def test_figures_carried_from_a_phase_that_may_still_move_are_not_compared(close
         entry_opens_at=first.entry_opens_at, entry_closes_at=first.entry_closes_at, status=PhaseStatus.OPEN,
     )  # fmt: skip
     sheets.enrol(
-        phase=second, union=closed.world.ba_dinh, cluster=closed.world.cluster_1, table=closed.table, by=None, now=NOW
+        phase=second, union=closed.world.ba_dinh, cluster=closed.world.cluster_1, table=closed.table, by=SYSTEM, now=NOW
     )  # fmt: skip
-    sheets.prepare_sheets(phase=second, by=None, now=NOW)
+    sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     second.refresh_from_db()

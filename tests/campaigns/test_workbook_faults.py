@@ -18,6 +18,7 @@ from campaigns.workbook.layout import SHEETS
 from campaigns.workbook.writing import write_template, write_workbook
 from tests.campaigns.workbook_cast import Change, Rows, add, again, cell, put, take, told
 from tests.cast import CLOSES, NOW, Season, World
+from units.actors import SYSTEM
 from units.models import AuditEvent, Cluster, Union
 from units.services import jobs
 
@@ -146,7 +147,7 @@ def raw_workbook(write: Callable[[str, Any], None], *, without: str = "", rename
 
 
 def faults_of(file: BytesIO) -> list[str]:
-    return told(import_workbook(file=file, by=None, now=NOW))
+    return told(import_workbook(file=file, by=SYSTEM, now=NOW))
 
 
 def test_formula_in_a_value_cell_is_named(db: None) -> None:

@@ -16,6 +16,7 @@ from campaigns.workbook.docs import tables
 from campaigns.workbook.exporting import campaign_rows, export_workbook
 from campaigns.workbook.writing import write_template, write_workbook
 from tests.cast import NOW, START, Season, World, make_season
+from units.actors import SYSTEM
 from units.choices import JobState
 from units.models import Document, Job, Union, User
 from units.services import jobs
@@ -176,7 +177,7 @@ def test_export_asks_the_same_number_of_questions_for_3_and_300_unions(
     row = {"short_name": "x", "level": "grassroots", "sector": "", "parent": "HN", "valid_from": early.date()}
     row |= {"founded_on": None, "dissolved_on": None, "is_sample": False}
     ids = found_unions(
-        rows=[{"code": f"U{n}", "name": f"U{n}", **row} for n in range(more)], by=None, now=early
+        rows=[{"code": f"U{n}", "name": f"U{n}", **row} for n in range(more)], by=SYSTEM, now=early
     )
     sheets = Participant.objects.bulk_create(
         Participant(phase=season.phase, union_id=pk) for pk in ids.values()

@@ -16,6 +16,7 @@ from campaigns.workbook.exporting import export_workbook
 from campaigns.workbook.faults import Faults
 from campaigns.workbook.reading import read_workbook
 from tests.cast import CLOSES, NOW, Season, at
+from units.actors import SYSTEM
 from units.models import AuditEvent, User
 from units.services.clusters import join_cluster
 from units.services.unions import edit_union
@@ -61,23 +62,27 @@ def rich(season: Season) -> Season:
     world, campaign = season.world, season.campaign
     early = at(2020, 1, 1)
     edit_union(
-        union=world.ba_dinh, by=None, now=early, founded_on=date(1954, 10, 10), dissolved_on=date(2025, 6, 30)
+        union=world.ba_dinh,
+        by=SYSTEM,
+        now=early,
+        founded_on=date(1954, 10, 10),
+        dissolved_on=date(2025, 6, 30),
     )
     parent = campaigns.create_campaign(
-        code="TLD-2024", name="TLĐ 2024", year=2024, owner=world.confederation, by=None, now=early
+        code="TLD-2024", name="TLĐ 2024", year=2024, owner=world.confederation, by=SYSTEM, now=early
     )
     campaigns.edit_campaign(
-        campaign=campaign, by=None, now=early, theme="Dòng một\r\nDòng hai", legal_basis="=KH 05", parent=parent, source="KH 05",
+        campaign=campaign, by=SYSTEM, now=early, theme="Dòng một\r\nDòng hai", legal_basis="=KH 05", parent=parent, source="KH 05",
         source_date=date(2024, 1, 15), is_extract=True, is_sample=True,
     )  # fmt: skip
     campaigns.add_phase(
         campaign=campaign, number=2, name="Đợt 2", theme="Chủ đề", sector="union_body", period_from=date(2024, 8, 1),
         period_to=date(2024, 12, 31), entry_opens_at=at(2024, 12, 1), entry_closes_at=at(2025, 1, 6, 17, 30), target_share=Decimal("58.3333"),
-        by=None, now=early,
+        by=SYSTEM, now=early,
     )  # fmt: skip
     campaigns.add_content(
         campaign=campaign, text="Ngày thành lập", kind=ContentKind.OCCASION, sector="enterprise", subject="collective",
-        day=date(2024, 7, 28), by=None, now=early,
+        day=date(2024, 7, 28), by=SYSTEM, now=early,
     )  # fmt: skip
     own = ScoringTable.objects.create(
         campaign=campaign, code="B2", name="Bảng riêng", version=2, cluster=world.cluster_2
@@ -91,18 +96,18 @@ def rich(season: Season) -> Season:
     )  # fmt: skip
     Band.objects.create(table=own, name="Xuất sắc", lowest=Decimal("18.25"))
     sheets.enrol(
-        phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=None, now=early
+        phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=SYSTEM, now=early
     )
     targets.set_targets(
         campaign=campaign, union=world.ha_dong, kind="assigned", values={season.indicators["KP"]: Decimal("123456789012.5")},
-        reason="Giao bổ sung", by=None, now=early,
+        reason="Giao bổ sung", by=SYSTEM, now=early,
     )  # fmt: skip
     join_cluster(
         cluster=world.cluster_2,
         union=world.ba_dinh,
         since=date(2018, 1, 1),
         until=date(2019, 1, 1),
-        by=None,
+        by=SYSTEM,
         now=early,
     )
     season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
@@ -144,8 +149,8 @@ def test_import_into_an_empty_database_gives_equal_cells(rich: Season) -> None:
     file, before = exported(rich.campaign), cells(rich.campaign)
     above = exported(Campaign.objects.get(code="TLD-2024"))
     wipe()
-    assert import_workbook(file=above, by=None, now=NOW).faults.shown == []
-    outcome = import_workbook(file=file, by=None, now=NOW)
+    assert import_workbook(file=above, by=SYSTEM, now=NOW).faults.shown == []
+    outcome = import_workbook(file=file, by=SYSTEM, now=NOW)
     assert outcome.faults.shown == []
     campaign = Campaign.objects.get(code="HN-2024")
     assert cells(campaign) == before
@@ -153,16 +158,16 @@ def test_import_into_an_empty_database_gives_equal_cells(rich: Season) -> None:
     assert Participant.objects.count() == 4
     assert Result.objects.count() == 16
     assert User.objects.get(username="quang").has_usable_password() is False
-    assert import_workbook(file=file, by=None, now=NOW).counts == {}
+    assert import_workbook(file=file, by=SYSTEM, now=NOW).counts == {}
 
 
 def test_audit_has_one_event_a_sheet(rich: Season) -> None:
     file = exported(rich.campaign)
     above = exported(Campaign.objects.get(code="TLD-2024"))
     wipe()
-    import_workbook(file=above, by=None, now=NOW)
+    import_workbook(file=above, by=SYSTEM, now=NOW)
     AuditEvent.objects.all().delete()
-    import_workbook(file=file, by=None, now=NOW)
+    import_workbook(file=file, by=SYSTEM, now=NOW)
     found = list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
     assert found == [
         "found_unions", "found_cluster", "found_cluster", "write_memberships", "name_leader", "name_leader", "enter_people",
@@ -177,6 +182,6 @@ def test_long_figures_survive(season: Season) -> None:
     season.indicators["KP"].decimals = 4
     season.indicators["KP"].save()
     targets.set_targets(
-        campaign=season.campaign, union=season.world.city, kind="assigned", values=values, by=None, now=NOW
+        campaign=season.campaign, union=season.world.city, kind="assigned", values=values, by=SYSTEM, now=NOW
     )
     assert [r["value"] for r in cells(season.campaign)["targets"] if r["union"] == "HN"] == [big]

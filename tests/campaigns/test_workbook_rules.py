@@ -22,6 +22,7 @@ from common.errors import Conflict, Refusal
 from tests.campaigns.pledge_cast import circulated
 from tests.campaigns.workbook_cast import Change, Rows, add, again, cell, put, rows_of, take, told
 from tests.cast import CLOSES, NOW, Season, World
+from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Affiliation, Appointment, AuditEvent, Cluster, Person
 from units.services import bulk as unit_bulk
@@ -125,7 +126,7 @@ def spoiled(rows: Rows, sheet: str, key: str, value: str) -> importing.Outcome:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "write_cell", wrong)
         write_workbook(file, rows)
-    return import_workbook(file=file, by=None, now=NOW)
+    return import_workbook(file=file, by=SYSTEM, now=NOW)
 
 
 def test_a_table_of_another_cluster_scores_nobody_here(season: Season, rows: Rows) -> None:
@@ -188,7 +189,7 @@ def test_clusters_and_people_of_others_are_left_alone(season: Season, rows: Rows
         name="Hải Phòng",
         level=Level.CITY,
         parent=world.confederation,
-        by=None,
+        by=SYSTEM,
         now=NOW,
         since=date(2020, 1, 1),
     )
@@ -249,10 +250,10 @@ def test_a_union_moves_and_its_place_is_corrected(world: World, rows: Rows) -> N
 
 def test_a_place_is_not_corrected_into_the_days_of_an_earlier_one(world: World) -> None:
     unions.affiliate_union(
-        union=world.ba_dinh, parent=world.confederation, since=date(2022, 1, 1), by=None, now=NOW
+        union=world.ba_dinh, parent=world.confederation, since=date(2022, 1, 1), by=SYSTEM, now=NOW
     )
     with pytest.raises(ValidationError) as error:
-        unit_bulk.correct_places(days={world.ba_dinh.pk: date(2021, 6, 1)}, by=None, now=NOW)
+        unit_bulk.correct_places(days={world.ba_dinh.pk: date(2021, 6, 1)}, by=SYSTEM, now=NOW)
     assert error.value.message_dict == {
         "valid_from": ["“BD” had another place until 01/01/2022. Choose that day or a later one."]
     }
@@ -261,7 +262,7 @@ def test_a_place_is_not_corrected_into_the_days_of_an_earlier_one(world: World) 
 def test_a_top_is_not_put_under_what_stands_below_it(world: World) -> None:
     with pytest.raises(ValidationError) as error:
         unit_bulk.put_top_under(
-            union=world.confederation, parent=world.city, since=date(2020, 1, 1), by=None, now=NOW
+            union=world.confederation, parent=world.city, since=date(2020, 1, 1), by=SYSTEM, now=NOW
         )
     assert error.value.message_dict == {
         "parent": ["“TLD” has had another place already. Choose a later day for the new one."]
@@ -309,7 +310,7 @@ def test_figures_submitted_or_changed_meanwhile_stop_the_import(
     given = {
         "rows": [((row.participant_id, row.indicator_id), fields)],
         "campaign": season.campaign,
-        "by": None,
+        "by": SYSTEM,
         "now": NOW,
     }
     with monkeypatch.context() as patch:
@@ -363,7 +364,7 @@ def test_what_became_wrong_between_reading_and_writing_is_told(
 
 
 def test_a_file_that_is_no_workbook_is_one_fault(db: None) -> None:
-    outcome = import_workbook(file=BytesIO(b"a,b"), by=None, now=NOW)
+    outcome = import_workbook(file=BytesIO(b"a,b"), by=SYSTEM, now=NOW)
     assert told(outcome) == [": This is no Excel workbook. Choose a file that ends in .xlsx."]
 
 
@@ -448,9 +449,9 @@ def test_end_of_a_post_alone_leaves_the_person_as_is(season: Season, rows: Rows)
 
 def test_place_that_ended_before_the_corrected_day_stays(world: World) -> None:
     unions.affiliate_union(
-        union=world.ba_dinh, parent=world.confederation, since=date(2022, 1, 1), by=None, now=NOW
+        union=world.ba_dinh, parent=world.confederation, since=date(2022, 1, 1), by=SYSTEM, now=NOW
     )
-    unit_bulk.correct_places(days={world.ba_dinh.pk: date(2023, 6, 1)}, by=None, now=NOW)
+    unit_bulk.correct_places(days={world.ba_dinh.pk: date(2023, 6, 1)}, by=SYSTEM, now=NOW)
     places = Affiliation.objects.filter(union=world.ba_dinh).order_by("valid_from")
     assert [(p.valid_from, p.valid_to) for p in places] == [
         (date(2020, 1, 1), date(2022, 1, 1)), (date(2023, 6, 1), None),

@@ -10,7 +10,7 @@ from campaigns.workbook.exporting import campaign_rows
 from campaigns.workbook.layout import BY_KEY
 from campaigns.workbook.writing import write_workbook
 from tests.cast import NOW
-from units.models import User
+from units.actors import SYSTEM, Actor
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -24,7 +24,7 @@ def rows_of(campaign: Campaign) -> Rows:
     return {key: [dict(k.values) for k in known] for key, known in campaign_rows(campaign).items()}
 
 
-def take(rows: Rows, by: User | None = None) -> Outcome:
+def take(rows: Rows, by: Actor = SYSTEM) -> Outcome:
     """Import these rows."""
     file = BytesIO()
     write_workbook(file, rows)

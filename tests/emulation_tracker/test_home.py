@@ -10,6 +10,7 @@ from campaigns.models import Target
 from campaigns.services import closing, pledges, results
 from tests.cast import CLOSES, NOW, Season, World, after, at, make_season
 from tests.crowd import crowd
+from units.actors import SYSTEM
 from units.choices import Role
 from units.models import Appointment, Post
 from units.services import jobs
@@ -73,9 +74,9 @@ def pledge(season: Season) -> None:
     world = season.world
     draft = pledges.draft_pledge(
         campaign=season.campaign, cluster=world.cluster_1, title="Giao ước", sign_until=at(2024, 7, 26),
-        parties=[(u, None) for u in (world.ba_dinh, world.long_bien, world.hoang_mai)], by=None, now=NOW,
+        parties=[(u, None) for u in (world.ba_dinh, world.long_bien, world.hoang_mai)], by=SYSTEM, now=NOW,
     )  # fmt: skip
-    pledges.circulate_pledge(pledge=draft, by=None, now=NOW)
+    pledges.circulate_pledge(pledge=draft, by=SYSTEM, now=NOW)
 
 
 def test_a_pledge_waits_for_those_who_may_sign_and_its_progress_for_the_head(

@@ -13,6 +13,7 @@ from campaigns.models import Participant, Phase, Result, ScoreLine, Standing
 from tests.cast import START, Season, after
 from tests.crowd import crowd
 from tests.faults.processes import sign_in
+from units.actors import SYSTEM
 from units.choices import Role
 from units.models import AuditEvent, Job, Notice
 from units.services import people
@@ -70,7 +71,7 @@ def field(season: Season) -> Field:
         if sheet.union_id != season.world.ba_dinh.pk:
             people.appoint(
                 person=hoa.person, union=sheet.union, title="Kiêm nhiệm", role=Role.OFFICER, since=START,
-                by=None, now=timezone.now(),
+                by=SYSTEM, now=timezone.now(),
             )  # fmt: skip
     rows = Result.objects.filter(indicator__code="DV").order_by("participant_id")
     made = Field(season, sign_in(hoa), [s.pk for s in sheets], list(rows.values_list("pk", flat=True)))

@@ -14,6 +14,7 @@ from awards.models import Decision, Grant, Nomination
 from awards.services import decisions
 from tests.awards.cast import convene, make_award, make_round, nominate, open_with
 from tests.cast import World, at
+from units.actors import SYSTEM
 
 RACERS, PLACES = 8, 3
 
@@ -58,7 +59,7 @@ def test_a_number_belongs_to_one_decision_however_many_want_it(world: World) -> 
     def issue(number: int) -> object:
         return decisions.issue_decision(
             round=rounds[number], number="7/QĐ", decided_on=date(2024, 10, 15), signer_name="A", signer_title="B",
-            by=None, now=at(2024, 10, 20),
+            by=SYSTEM, now=at(2024, 10, 20),
         )  # fmt: skip
 
     assert all_at_once(issue, 2) == {"done": 1, "number": 1}

@@ -23,6 +23,7 @@ from tests.awards.cast import BEGINS, ENDS, VOTE_ENDS, make_award, make_council,
 from tests.cast import World, after
 from tests.faults.conftest import rounds
 from tests.faults.processes import empty_broker, product
+from units.actors import SYSTEM
 from units.choices import JobState
 from units.models import AuditEvent, Job, Notice, User
 from units.services import audit, jobs
@@ -84,7 +85,7 @@ def hall(world: World) -> Hall:
     AwardRound.objects.filter(pk=round.pk).update(status=RoundStatus.CLOSED)
     council = make_council(world, MEMBERS)
     session = councils.convene_session(
-        round=round, council=council, place="", begins_at=BEGINS, ends_at=VOTE_ENDS, by=None, now=after(ENDS, days=1)
+        round=round, council=council, place="", begins_at=BEGINS, ends_at=VOTE_ENDS, by=SYSTEM, now=after(ENDS, days=1)
     )  # fmt: skip
     Turnout.objects.update(attendance=Attendance.PRESENT)
     CouncilSession.objects.update(begins_at=after(timezone.now(), hours=-1), ends_at=timezone.now())
@@ -150,7 +151,7 @@ def end_and_count(hall: Hall, underway: threading.Event) -> None:
         underway.wait(10)
         deadline = time.monotonic() + 20
         while hall.now().status != SessionStatus.COUNTED:
-            sessions.end_session(session_id=hall.session.pk, now=timezone.now())
+            sessions.end_session(session_id=hall.session.pk, by=SYSTEM, now=timezone.now())
             jobs.run_all(now=timezone.now())
             assert time.monotonic() < deadline, "the session was not counted within 20 seconds"
     finally:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import NOW, START, World
+from units.actors import SYSTEM
 from units.choices import Role
 from units.models import Appointment, Person, Post, User
 from units.services import accounts, people
@@ -67,14 +68,14 @@ def test_list_shows_everybody_within_reach(world: World, an: Client) -> None:
 def test_list_is_searched_and_filtered(
     world: World, an: Client, query: dict[str, str], found: list[str]
 ) -> None:
-    new = people.register_person(full_name="Tâm Đỗ", by=None, now=NOW)
+    new = people.register_person(full_name="Tâm Đỗ", by=SYSTEM, now=NOW)
     people.appoint(
-        person=new, union=world.ba_dinh, title="Cán bộ", role=Role.OFFICER, since=START, by=None, now=NOW
+        person=new, union=world.ba_dinh, title="Cán bộ", role=Role.OFFICER, since=START, by=SYSTEM, now=NOW
     )
     world.minh.set_unusable_password()
     world.minh.save()
-    accounts.close_account(user=world.lan, by=None, now=NOW)
-    accounts.issue_password(user=world.nga, by=None, now=NOW)
+    accounts.close_account(user=world.lan, by=SYSTEM, now=NOW)
+    accounts.issue_password(user=world.nga, by=SYSTEM, now=NOW)
     assert names(an.get(reverse("accounts"), query)) == found
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from common.errors import Conflict, Refusal
 from tests.cast import NOW, PASSWORD, START, World
+from units.actors import SYSTEM
 from units.choices import AccountState, Level, Role
 from units.models import Appointment, AuditEvent, Person, Union, User
 from units.queries import account_state, accounts_waiting
@@ -37,11 +38,11 @@ def without(user: User) -> User:
 
 
 def administrator(union: Union, name: str) -> User:
-    person = people.register_person(full_name=name, by=None, now=NOW)
+    person = people.register_person(full_name=name, by=SYSTEM, now=NOW)
     people.appoint(
-        person=person, union=union, title="Quản trị", role=Role.ADMINISTRATOR, since=START, by=None, now=NOW
+        person=person, union=union, title="Quản trị", role=Role.ADMINISTRATOR, since=START, by=SYSTEM, now=NOW
     )
-    return people.open_account(username=name, person=person, password=PASSWORD, by=None, now=NOW)
+    return people.open_account(username=name, person=person, password=PASSWORD, by=SYSTEM, now=NOW)
 
 
 def signed_in(user: User) -> Client:
@@ -154,9 +155,9 @@ def test_closing_ends_sessions_for_good(world: World) -> None:
 
 
 def test_person_without_an_account_gets_one(world: World) -> None:
-    person = people.register_person(full_name="Nguyễn Thị Hồng", by=None, now=NOW)
+    person = people.register_person(full_name="Nguyễn Thị Hồng", by=SYSTEM, now=NOW)
     people.appoint(
-        person=person, union=world.ba_dinh, title="Cán bộ", role=Role.OFFICER, since=START, by=None, now=NOW
+        person=person, union=world.ba_dinh, title="Cán bộ", role=Role.OFFICER, since=START, by=SYSTEM, now=NOW
     )
     slip = accounts.open_account(person=person, username="hongnt", by=world.an, now=NOW)
     assert (slip.user.must_change_password, slip.parts) == (
@@ -208,10 +209,10 @@ def test_whoever_also_acts_elsewhere_is_not_the_lower_administrators_to_manage(w
     local = administrator(world.ba_dinh, "binh")
     for union in (world.city, world.long_bien):
         held = people.appoint(
-            person=world.hung.person, union=union, title="Ủy viên", role=Role.OFFICER, since=START, by=None, now=NOW
+            person=world.hung.person, union=union, title="Ủy viên", role=Role.OFFICER, since=START, by=SYSTEM, now=NOW
         )  # fmt: skip
         assert acts(world.hung, local) == ALL
-        people.end_appointment(appointment=held, on=date(2024, 7, 1), by=None, now=NOW)
+        people.end_appointment(appointment=held, on=date(2024, 7, 1), by=SYSTEM, now=NOW)
     without(world.hung)
     assert list(accounts_waiting(local, world.ba_dinh, NOW)) == [world.hung]
     assert acts(world.hung, local) == []
@@ -219,7 +220,7 @@ def test_whoever_also_acts_elsewhere_is_not_the_lower_administrators_to_manage(w
 
 def test_an_administrators_post_that_ended_opens_nothing(world: World) -> None:
     held = Appointment.objects.get(person=world.an.person)
-    people.end_appointment(appointment=held, on=date(2024, 7, 1), by=None, now=NOW)
+    people.end_appointment(appointment=held, on=date(2024, 7, 1), by=SYSTEM, now=NOW)
     assert acts(world.hoa, world.an) == ALL
 
 
@@ -249,9 +250,9 @@ def test_only_administrators_make_and_end_administrators(world: World, name: str
 def test_slips_go_to_those_without_a_usable_password_below_the_union(world: World) -> None:
     for name in ("hoa", "hung", "minh", "quang"):
         without(world.users[name])
-    accounts.close_account(user=world.hoa, by=None, now=NOW)
-    accounts.issue_password(user=world.lan, by=None, now=NOW - timedelta(days=20))
-    accounts.issue_password(user=world.nga, by=None, now=NOW)
+    accounts.close_account(user=world.hoa, by=SYSTEM, now=NOW)
+    accounts.issue_password(user=world.lan, by=SYSTEM, now=NOW - timedelta(days=20))
+    accounts.issue_password(user=world.nga, by=SYSTEM, now=NOW)
     made = accounts.issue_passwords(union=world.city, by=world.an, now=NOW)
     assert [s.user.username for s in made] == ["hung", "minh", "lan", "quang"]
     assert all(check_password(s.password, fresh(s.user).password) for s in made)
@@ -308,7 +309,7 @@ def test_people_are_entered_within_reach_only(world: World) -> None:
         with pytest.raises(Refusal):
             accounts.add_person(**new(union=union, by=user))
     below = unions.found_union(
-        code="X", name="CĐCS X", level=Level.GRASSROOTS, parent=world.ba_dinh, since=START, by=None, now=NOW
+        code="X", name="CĐCS X", level=Level.GRASSROOTS, parent=world.ba_dinh, since=START, by=SYSTEM, now=NOW
     )
     accounts.add_person(**new(union=below, by=local))
 

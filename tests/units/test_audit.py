@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.cast import NOW, World
+from units.actors import SYSTEM
 from units.models import AuditEvent
 from units.services import audit
 
@@ -37,7 +38,7 @@ def test_sealing_goes_on_where_it_stopped_in_batches(
 ) -> None:
     monkeypatch.setattr(audit, "BATCH", 2)
     for n in range(3):
-        audit.record(verb="later", subject=world.city, by=None, now=NOW, n=n)
+        audit.record(verb="later", subject=world.city, by=SYSTEM, now=NOW, n=n)
     assert [audit.seal_batch() for _n in range(3)] == [2, 1, 0]
     assert list(
         AuditEvent.objects.filter(verb="later").order_by("pk").values_list("sequence", flat=True)
@@ -90,5 +91,5 @@ def test_command_has_nothing_to_say_against_an_empty_trail(db: None, capsys: Any
 
 
 def test_events_that_are_not_sealed_yet_do_not_break_it(chain: list[AuditEvent], world: World) -> None:
-    audit.record(verb="new", subject=world.city, by=None, now=NOW)
+    audit.record(verb="new", subject=world.city, by=SYSTEM, now=NOW)
     assert audit.first_broken_link() is None

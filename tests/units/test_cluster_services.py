@@ -7,19 +7,20 @@ from django.core.exceptions import ValidationError
 
 from common.errors import Refusal
 from tests.cast import NOW, World
+from units.actors import SYSTEM
 from units.models import ClusterMembership, Union
 from units.services import clusters
 
 
 def join(world: World, union: Union, since: date, until: date | None = None) -> ClusterMembership:
     return clusters.join_cluster(
-        cluster=world.cluster_2, union=union, since=since, until=until, by=None, now=NOW
+        cluster=world.cluster_2, union=union, since=since, until=until, by=SYSTEM, now=NOW
     )
 
 
 def fault_of(act: object, **given: object) -> list[str]:
     with pytest.raises(ValidationError) as error:
-        act(by=None, now=NOW, **given)  # type: ignore[operator]
+        act(by=SYSTEM, now=NOW, **given)  # type: ignore[operator]
     return list(error.value.message_dict)
 
 
@@ -44,7 +45,7 @@ def test_membership_ends_after_it_begins(world: World) -> None:
     join(world, world.ba_dinh, day)
     leave = {"cluster": world.cluster_2, "union": world.ba_dinh, "on": day}
     assert fault_of(clusters.leave_cluster, **leave) == ["on"]
-    clusters.leave_cluster(**{**leave, "on": date(2024, 6, 1)}, by=None, now=NOW)
+    clusters.leave_cluster(**{**leave, "on": date(2024, 6, 1)}, by=SYSTEM, now=NOW)
     assert fault_of(clusters.leave_cluster, **{**leave, "on": date(2024, 7, 1)}) == ["union"]
 
 
@@ -62,7 +63,7 @@ def test_deputy_is_another_member(world: World) -> None:
 
 def test_leader_is_a_member_on_a_day_of_the_year(world: World) -> None:
     clusters.leave_cluster(
-        cluster=world.cluster_1, union=world.ba_dinh, on=date(2025, 1, 1), by=None, now=NOW
+        cluster=world.cluster_1, union=world.ba_dinh, on=date(2025, 1, 1), by=SYSTEM, now=NOW
     )
     assert clusters.member_in(world.cluster_1, world.ba_dinh, 2024)
     given = {"cluster": world.cluster_1, "year": 2025, "leader": world.ba_dinh}

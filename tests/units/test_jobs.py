@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from common.errors import Refusal
 from tests.cast import NOW, World, after
+from units.actors import SYSTEM
 from units.choices import JobState
 from units.models import AuditEvent, Job
 from units.services import jobs
@@ -31,7 +32,7 @@ def handler() -> Iterator[Callable[[jobs.Handler], None]]:
 
 
 def ask(key: str = "k", **args: object) -> Job:
-    return jobs.enqueue(kind=KIND, key=key, by=None, now=NOW, **args)
+    return jobs.enqueue(kind=KIND, key=key, by=SYSTEM, now=NOW, **args)
 
 
 def state(job: Job) -> tuple[str, int]:
@@ -140,7 +141,7 @@ def test_a_result_that_cannot_be_kept_is_a_fault_and_not_a_loop(
 
 
 def test_an_unknown_kind_fails_and_is_kept(db: None) -> None:
-    job = jobs.enqueue(kind="tests.unknown", key="k", by=None, now=NOW)
+    job = jobs.enqueue(kind="tests.unknown", key="k", by=SYSTEM, now=NOW)
     jobs.run_all(now=NOW)
     assert state(job) == (JobState.FAILED, 5)
 
@@ -240,7 +241,7 @@ def test_a_done_job_leads_on_inside_the_site(world: World, client: Client, url: 
 
 def test_job_whose_broker_is_down_waits_for_the_sweep(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "send", lambda *_a, **_k: False)
-    job = jobs.enqueue(kind=KIND, key="down", by=None, now=NOW)
+    job = jobs.enqueue(kind=KIND, key="down", by=SYSTEM, now=NOW)
     jobs.wake(job.pk)
     job.refresh_from_db()
     assert (job.state, job.woken_at is None, jobs.sweep(now=after(job.woken_at, hours=1))) == (
@@ -255,7 +256,7 @@ def test_job_taken_over_while_it_ran_keeps_the_others_outcome(
         raise jobs.LostLease
 
     handler(lose)
-    job = jobs.enqueue(kind=KIND, key="lost", by=None, now=NOW)
+    job = jobs.enqueue(kind=KIND, key="lost", by=SYSTEM, now=NOW)
     assert jobs.run(job_id=job.pk) is None
     job.refresh_from_db()
     assert job.state == JobState.RUNNING
@@ -264,6 +265,6 @@ def test_job_taken_over_while_it_ran_keeps_the_others_outcome(
 def test_job_that_somebody_else_has_is_left_to_them(
     db: None, handler: Callable[[jobs.Handler], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    jobs.enqueue(kind=KIND, key="theirs", by=None, now=NOW)
+    jobs.enqueue(kind=KIND, key="theirs", by=SYSTEM, now=NOW)
     monkeypatch.setattr(jobs, "claim", lambda **_given: None)
     assert jobs.run_all(now=NOW) == 0

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.cast import NOW, START, Season, World
 from tests.crowd import crowd
 from tests.pages import as_, get
+from units.actors import SYSTEM
 from units.choices import Level, Line
 from units.models import Union
 from units.services import unions
@@ -33,7 +34,7 @@ def chain(answer: Any) -> list[str]:
 
 def found(world: World, code: str, parent: Union, since: date = START) -> Union:
     return unions.found_union(
-        code=code, name=f"CĐCS {code}", level=Level.GRASSROOTS, parent=parent, since=since, by=None, now=NOW
+        code=code, name=f"CĐCS {code}", level=Level.GRASSROOTS, parent=parent, since=since, by=SYSTEM, now=NOW
     )
 
 
@@ -57,7 +58,7 @@ def test_tree_is_walked_from_the_top(world: World) -> None:
 
 def test_tree_as_of_a_day(world: World) -> None:
     shop = found(world, "X", world.ba_dinh)
-    unions.affiliate_union(union=shop, parent=world.long_bien, since=date(2024, 3, 1), by=None, now=NOW)
+    unions.affiliate_union(union=shop, parent=world.long_bien, since=date(2024, 3, 1), by=SYSTEM, now=NOW)
     before = get(world.quang, "units", under=str(world.ba_dinh.pk), day="2024-02-29")
     after = get(world.quang, "units", under=str(world.ba_dinh.pk))
     assert (codes(before), codes(after)) == (["X"], [])
@@ -72,7 +73,7 @@ def test_tree_below_what_there_is_not_begins_at_the_top(world: World, under: str
 
 def test_other_line_is_a_tree_of_its_own(world: World) -> None:
     unions.affiliate_union(
-        union=world.ba_dinh, parent=world.confederation, since=START, line=Line.SECTOR, by=None, now=NOW
+        union=world.ba_dinh, parent=world.confederation, since=START, line=Line.SECTOR, by=SYSTEM, now=NOW
     )
     answer = get(world.quang, "units", under=str(world.confederation.pk), line=Line.SECTOR)
     assert codes(answer) == ["BD"]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from common.errors import Refusal
 from tests.cast import NOW, START, World
+from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Affiliation, AuditEvent, Union
 from units.services import unions
@@ -14,12 +15,12 @@ from units.services import unions
 
 def found(world: World, code: str, parent: Union | None, since: date = START) -> Union:
     return unions.found_union(
-        code=code, name=f"CĐCS {code}", level=Level.GRASSROOTS, parent=parent, since=since, by=None, now=NOW
+        code=code, name=f"CĐCS {code}", level=Level.GRASSROOTS, parent=parent, since=since, by=SYSTEM, now=NOW
     )
 
 
 def move(union: Union, parent: Union | None, since: date) -> Affiliation:
-    return unions.affiliate_union(union=union, parent=parent, since=since, by=None, now=NOW)
+    return unions.affiliate_union(union=union, parent=parent, since=since, by=SYSTEM, now=NOW)
 
 
 def history(union: Union) -> list[tuple[str, date, date | None]]:
@@ -124,13 +125,13 @@ def test_code_is_taken_once_and_facts_must_fit(world: World) -> None:
             union=world.ba_dinh,
             founded_on=date(2020, 1, 2),
             dissolved_on=date(2020, 1, 1),
-            by=None,
+            by=SYSTEM,
             now=NOW,
         )
     assert list(error.value.message_dict) == ["dissolved_on"]
     world.ba_dinh.refresh_from_db()
     with pytest.raises(ValidationError) as error:
-        unions.edit_union(union=world.ba_dinh, name="", by=None, now=NOW)
+        unions.edit_union(union=world.ba_dinh, name="", by=SYSTEM, now=NOW)
     assert list(error.value.message_dict) == ["name"]
 
 
@@ -187,7 +188,7 @@ def test_nothing_is_placed_under_a_union_that_has_left_the_tree(world: World) ->
 
 def test_only_a_unions_own_facts_are_edited_and_the_same_facts_leave_no_trace(world: World) -> None:
     with pytest.raises(ValidationError) as error:
-        unions.edit_union(union=world.ba_dinh, by=None, now=NOW, code="B")
+        unions.edit_union(union=world.ba_dinh, by=SYSTEM, now=NOW, code="B")
     assert error.value.messages == ["Only a union's own facts can be changed here."]
-    unions.edit_union(union=world.ba_dinh, by=None, now=NOW, name=world.ba_dinh.name)
+    unions.edit_union(union=world.ba_dinh, by=SYSTEM, now=NOW, name=world.ba_dinh.name)
     assert AuditEvent.objects.filter(verb="edit_union").count() == 0

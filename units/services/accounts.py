@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from common.db import update_from
 from common.errors import Conflict, fault
 from common.text import searchable
+from units.actors import Actor
 from units.models import Appointment, AuditEvent, Person, Union, User
 from units.permissions import require_account_keeper, require_administrator
 from units.queries import accounts_waiting, without_password
@@ -60,7 +61,7 @@ def suggest_username(full_name: str) -> str:
     )
 
 
-def issue_password(*, user: User, by: User | None, now: datetime) -> str:
+def issue_password(*, user: User, by: Actor, now: datetime) -> str:
     """Give an account a first password in place of the one it has, end its sessions, and return it to be shown once.
 
     Raises ValidationError for a closed account, Refusal for anybody who may not keep the account.
@@ -114,7 +115,7 @@ def issue_passwords(*, union: Union, by: User, now: datetime, most: int = AT_A_T
 
 
 @transaction.atomic
-def open_account(*, person: Person, username: str, by: User | None, now: datetime) -> Slip:
+def open_account(*, person: Person, username: str, by: Actor, now: datetime) -> Slip:
     """Open an account for a person who has none, with a first password to be shown once.
 
     Raises ValidationError for a name in use or a person who has an account already, Refusal as `issue_password`.
@@ -140,7 +141,7 @@ def add_person(
     role: str,
     since: date,
     username: str,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> tuple[Person, Slip | None]:
     """Enter a person with a post in `union`, and with an account when `username` is given.
@@ -162,7 +163,7 @@ def add_person(
 
 @transaction.atomic
 def add_post(
-    *, person: Person, union: Union, title: str, role: str, since: date, by: User | None, now: datetime
+    *, person: Person, union: Union, title: str, role: str, since: date, by: Actor, now: datetime
 ) -> Appointment:
     """Put a person whose account one keeps into one more post. Raises as `people.appoint` and `issue_password`."""
     require_account_keeper(by, person, now)
@@ -171,7 +172,7 @@ def add_post(
 
 
 @transaction.atomic
-def close_account(*, user: User, by: User | None, now: datetime) -> None:
+def close_account(*, user: User, by: Actor, now: datetime) -> None:
     """Close an account: nobody signs in with it any more, and its sessions end at once.
 
     Its password ends too, so that no session and no known password comes back to life when it is reopened. Closing it again
@@ -186,7 +187,7 @@ def close_account(*, user: User, by: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def reopen_account(*, user: User, by: User | None, now: datetime) -> None:
+def reopen_account(*, user: User, by: Actor, now: datetime) -> None:
     """Open a closed account again; a first password is issued apart. Raises Refusal as `issue_password`."""
     held = _locked(user, by, now)
     if not held.is_active:
@@ -195,7 +196,7 @@ def reopen_account(*, user: User, by: User | None, now: datetime) -> None:
         audit.record(verb="reopen_account", subject=held, by=by, now=now, username=held.username)
 
 
-def _locked(user: User, by: User | None, now: datetime) -> User:
+def _locked(user: User, by: Actor, now: datetime) -> User:
     """The account as it is now, locked. Raises Refusal for anybody who may not keep it."""
     held = User.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=user.pk)
     require_account_keeper(by, held.person, now)

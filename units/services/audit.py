@@ -10,17 +10,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from common.locks import exclusive_lock
-from units.models import AuditEvent, User
+from units.actors import Actor
+from units.models import AuditEvent
 
 BATCH = 2000
 
 
-def event(*, verb: str, subject: models.Model, by: User | None, now: datetime, **data: Any) -> AuditEvent:
+def event(*, verb: str, subject: models.Model, by: Actor, now: datetime, **data: Any) -> AuditEvent:
     """An unsaved audit event; `data` is what changed, before and after."""
     return AuditEvent(
         at=now,
-        actor_id=by.pk if by else None,
-        actor_name=by.username if by else "system",
+        actor_id=by.pk,
+        actor_name=by.username,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -28,7 +29,7 @@ def event(*, verb: str, subject: models.Model, by: User | None, now: datetime, *
     )
 
 
-def record(*, verb: str, subject: models.Model, by: User | None, now: datetime, **data: Any) -> None:
+def record(*, verb: str, subject: models.Model, by: Actor, now: datetime, **data: Any) -> None:
     """Append one audit event in the caller's transaction."""
     event(verb=verb, subject=subject, by=by, now=now, **data).save(force_insert=True)
 

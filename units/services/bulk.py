@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from common.db import update_from
 from common.errors import fault
 from common.locks import exclusive_lock
+from units.actors import Actor
 from units.choices import Line
 from units.models import (
     Affiliation,
@@ -36,7 +37,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @transaction.atomic
-def found_unions(*, rows: Rows, by: User | None, now: datetime) -> dict[str, int]:
+def found_unions(*, rows: Rows, by: Actor, now: datetime) -> dict[str, int]:
     """Found unions with their places, parents before children whatever their order; returns code → id.
 
     A row's `parent` is the code of a stored union or of another row; "" for the top of a tree.
@@ -85,7 +86,7 @@ def _paths(codes: set[str]) -> dict[str, tuple[int | None, str]]:
 
 
 @transaction.atomic
-def edit_unions(*, rows: Mapping[int, Mapping[str, Any]], by: User | None, now: datetime) -> None:
+def edit_unions(*, rows: Mapping[int, Mapping[str, Any]], by: Actor, now: datetime) -> None:
     """Correct the facts of stored unions: id → the whole row."""
     if not rows:
         return
@@ -103,7 +104,7 @@ def edit_unions(*, rows: Mapping[int, Mapping[str, Any]], by: User | None, now: 
 
 
 @transaction.atomic
-def correct_places(*, days: Mapping[int, date], by: User | None, now: datetime) -> None:
+def correct_places(*, days: Mapping[int, date], by: Actor, now: datetime) -> None:
     """Correct the first day of present places: union id → day. Raises ValidationError where an earlier place lasted longer."""
     if not days:
         return
@@ -127,7 +128,7 @@ def correct_places(*, days: Mapping[int, date], by: User | None, now: datetime) 
 
 
 @transaction.atomic
-def put_top_under(*, union: Union, parent: Union, since: date, by: User | None, now: datetime) -> None:
+def put_top_under(*, union: Union, parent: Union, since: date, by: Actor, now: datetime) -> None:
     """The top of a tree turns out to have stood under `parent` since its first day here or earlier: its whole tree hangs there.
 
     For a federation that was set up alone and learns what stands above it. Raises ValidationError when the union has had
@@ -151,7 +152,7 @@ def put_top_under(*, union: Union, parent: Union, since: date, by: User | None, 
 
 
 @transaction.atomic
-def edit_cluster(*, cluster: Cluster, by: User | None, now: datetime, **changes: Any) -> None:
+def edit_cluster(*, cluster: Cluster, by: Actor, now: datetime, **changes: Any) -> None:
     """Correct a cluster's own facts."""
     before = {field: str(getattr(cluster, field)) for field in changes}
     for field, value in changes.items():
@@ -164,7 +165,7 @@ def edit_cluster(*, cluster: Cluster, by: User | None, now: datetime, **changes:
 
 @transaction.atomic
 def write_memberships(
-    *, new: Iterable[ClusterMembership], ends: Mapping[int, date | None], by: User | None, now: datetime
+    *, new: Iterable[ClusterMembership], ends: Mapping[int, date | None], by: Actor, now: datetime
 ) -> None:
     """Write new memberships, and the ends of stored ones: id → the first day without it, None: it lasts."""
     fresh = ClusterMembership.objects.bulk_create(new, batch_size=BATCH)
@@ -184,7 +185,7 @@ def enter_people(
     *,
     new: Sequence[tuple[Any, Person, str]],
     edits: Mapping[int, Mapping[str, Any]],
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> dict[Any, int]:
     """Enter people, each with the key under which the caller knows them and the name of their account ("": none).
@@ -212,7 +213,7 @@ def write_appointments(
     posts: Sequence[Post],
     new: Sequence[tuple[Appointment, Post]],
     edits: Mapping[int, Mapping[str, Any]],
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> None:
     """Make posts, put people into them, and correct the ends and sources of stored appointments (id → fields)."""

@@ -7,16 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import fault
-from units.models import Cluster, ClusterMembership, ClusterTerm, Union, User
+from units.actors import Actor
+from units.models import Cluster, ClusterMembership, ClusterTerm, Union
 from units.permissions import require_keeper
 from units.rules import periods_overlap
 from units.services import audit
 
 
 @transaction.atomic
-def found_cluster(
-    *, code: str, name: str, owner: Union, by: User | None, now: datetime, **fields: Any
-) -> Cluster:
+def found_cluster(*, code: str, name: str, owner: Union, by: Actor, now: datetime, **fields: Any) -> Cluster:
     """Set up a cluster by a federation's decision.
 
     Raises ValidationError for a code in use or a fact that does not fit, Refusal for anybody but the owner's staff.
@@ -33,7 +32,7 @@ def found_cluster(
     return cluster
 
 
-def _alone_with(cluster: Cluster, by: User | None) -> None:
+def _exclusive(cluster: Cluster, by: Actor) -> None:
     """Changes of one cluster wait for each other; only the owner's staff make them."""
     fresh = (
         Cluster.objects.select_for_update(no_key=True, of=("self",))
@@ -45,13 +44,13 @@ def _alone_with(cluster: Cluster, by: User | None) -> None:
 
 @transaction.atomic
 def join_cluster(
-    *, cluster: Cluster, union: Union, since: date, by: User | None, now: datetime, until: date | None = None
+    *, cluster: Cluster, union: Union, since: date, by: Actor, now: datetime, until: date | None = None
 ) -> ClusterMembership:
     """A union becomes a member from `since` on, up to but not on `until`; past dates are welcome.
 
     Raises ValidationError when it ends before it begins, or the union is a member on one of these days already.
     """
-    _alone_with(cluster, by)
+    _exclusive(cluster, by)
     require_keeper(by, union)  # members of a cluster see each other
     if until is not None and until <= since:
         raise fault(
@@ -75,9 +74,9 @@ def join_cluster(
 
 
 @transaction.atomic
-def leave_cluster(*, cluster: Cluster, union: Union, on: date, by: User | None, now: datetime) -> None:
+def leave_cluster(*, cluster: Cluster, union: Union, on: date, by: Actor, now: datetime) -> None:
     """A union's membership ends: `on` is the first day without it. Raises ValidationError when it is no member before."""
-    _alone_with(cluster, by)
+    _exclusive(cluster, by)
     held = ClusterMembership.objects.filter(cluster=cluster, union=union, valid_to__isnull=True).first()
     if held is None:
         raise fault("union", _("“%(union)s” is no member of this cluster.") % {"union": union})
@@ -94,14 +93,14 @@ def leave_cluster(*, cluster: Cluster, union: Union, on: date, by: User | None, 
 
 @transaction.atomic
 def name_leader(
-    *, cluster: Cluster, year: int, leader: Union, by: User | None, now: datetime, deputy: Union | None = None
+    *, cluster: Cluster, year: int, leader: Union, by: Actor, now: datetime, deputy: Union | None = None
 ) -> ClusterTerm:
     """Record the unions that lead and deputise in a year (chosen at the year-end review).
 
     Raises ValidationError when another union leads that year already, when leader and deputy are the same, or when one
     of them is no member in that year.
     """
-    _alone_with(cluster, by)
+    _exclusive(cluster, by)
     existing = ClusterTerm.objects.filter(cluster=cluster, year=year).select_related("leader").first()
     if existing and existing.leader_id != leader.pk:
         raise fault(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from units.actors import SYSTEM
 from units.choices import Level, Role
 from units.models import Union, User
 from units.services.people import appoint, open_account, register_person
@@ -26,16 +27,16 @@ def create_federation(
         )
     today = timezone.localdate(now)
     federation = found_union(
-        code=code, name=name, short_name=short_name, level=Level.CITY, by=None, now=now, since=today
+        code=code, name=name, short_name=short_name, level=Level.CITY, by=SYSTEM, now=now, since=today
     )
-    person = register_person(full_name=admin_name, by=None, now=now)
+    person = register_person(full_name=admin_name, by=SYSTEM, now=now)
     appoint(
         person=person,
         union=federation,
         title=_("System administrator"),
         role=Role.ADMINISTRATOR,
         since=today,
-        by=None,
+        by=SYSTEM,
         now=now,
     )
-    return open_account(username=username, person=person, password=password, by=None, now=now)
+    return open_account(username=username, person=person, password=password, by=SYSTEM, now=now)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Refusal
 from common.tasks import send
+from units.actors import SYSTEM, Actor, account_of
 from units.choices import JobState
 from units.models import Job, User
 from units.permissions import require
@@ -48,6 +49,11 @@ class Running:
     def args(self) -> dict[str, Any]:
         """The job's arguments."""
         return self.job.args
+
+    @property
+    def by(self) -> Actor:
+        """Who asked for the job; the installation itself for what the clock asked."""
+        return self.job.created_by or SYSTEM
 
     def step(self, done: int, total: int, message: str = "") -> None:
         """Renew the lease and show progress. Raises LostLease when the job has been taken over."""
@@ -87,13 +93,13 @@ def mine(running: Running) -> Any:
     return Job.objects.filter(pk=running.job.pk, fence=running.fence, state=JobState.RUNNING)
 
 
-def enqueue(*, kind: str, key: str, by: User | None, now: datetime, **args: Any) -> Job:
+def enqueue(*, kind: str, key: str, by: Actor, now: datetime, **args: Any) -> Job:
     """Write a job in the caller's transaction (the same key once) and wake a worker when it commits.
 
     Asking again for a job that failed queues it again; for any other it changes nothing.
     """
     job, created = Job.objects.get_or_create(
-        key=key, defaults={"kind": kind, "args": args, "created_by": by, "created_at": now}
+        key=key, defaults={"kind": kind, "args": args, "created_by": account_of(by), "created_at": now}
     )
     if created or _queue_again(job):
         transaction.on_commit(lambda: wake(job.pk))

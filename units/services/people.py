@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import fault
+from units.actors import Actor, System
 from units.choices import Role
 from units.models import Appointment, Person, Post, Union, User
 from units.permissions import may_end, require, require_administrator, require_keeper
@@ -24,7 +25,7 @@ def appoint(
     title: str,
     role: str,
     since: date,
-    by: User | None,
+    by: Actor,
     now: datetime,
     until: date | None = None,
     source: str = "",
@@ -69,7 +70,7 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(*, appointment: Appointment, on: date, by: User | None, now: datetime) -> None:
+def end_appointment(*, appointment: Appointment, on: date, by: Actor, now: datetime) -> None:
     """End an appointment: `on` is the first day without the rights that came with it.
 
     Raises ValidationError for a day that is not after its beginning, or later than the end it has already; Refusal for
@@ -84,7 +85,7 @@ def end_appointment(*, appointment: Appointment, on: date, by: User | None, now:
     if held.post.role == Role.ADMINISTRATOR:
         require_administrator(by, held.post.union)
     require(
-        by is None or may_end(by, held),
+        isinstance(by, System) or may_end(by, held),
         _("This is the post through which you administer. Please ask another administrator to end it."),
     )
     if on <= held.valid_from:
@@ -102,7 +103,7 @@ def end_appointment(*, appointment: Appointment, on: date, by: User | None, now:
 
 @transaction.atomic
 def open_account(
-    *, username: str, person: Person, password: str, by: User | None, now: datetime, check: bool = True
+    *, username: str, person: Person, password: str, by: Actor, now: datetime, check: bool = True
 ) -> User:
     """Open an account for a person.
 
@@ -126,7 +127,7 @@ def open_account(
 
 
 @transaction.atomic
-def register_person(*, full_name: str, by: User | None, now: datetime, **fields: Any) -> Person:
+def register_person(*, full_name: str, by: Actor, now: datetime, **fields: Any) -> Person:
     """Enter a person. Raises ValidationError for a missing or over-long name, or an address that is none."""
     person = Person(full_name=full_name, **fields)
     person.clean_fields()

@@ -13,8 +13,9 @@ from common.db import update_from
 from common.errors import fault
 from common.locks import exclusive_lock
 from common.text import searchable, sort_key
+from units.actors import Actor
 from units.choices import Line
-from units.models import Affiliation, Union, User
+from units.models import Affiliation, Union
 from units.permissions import require_keeper
 from units.rules import child_path, makes_cycle, periods_overlap, subtree_range
 from units.services import audit
@@ -42,7 +43,7 @@ def found_union(
     code: str,
     name: str,
     level: str,
-    by: User | None,
+    by: Actor,
     now: datetime,
     since: date,
     parent: Union | None = None,
@@ -91,7 +92,7 @@ def affiliate_union(
     union: Union,
     parent: Union | None,
     since: date,
-    by: User | None,
+    by: Actor,
     now: datetime,
     line: str = Line.TERRITORY,
 ) -> Affiliation:
@@ -202,7 +203,7 @@ def _move(
 
 
 @transaction.atomic
-def edit_union(*, union: Union, by: User | None, now: datetime, **changes: Any) -> Union:
+def edit_union(*, union: Union, by: Actor, now: datetime, **changes: Any) -> Union:
     """Correct a union's own facts (name, sector, dates).
 
     Raises ValidationError for a field that may not change this way or a fact that does not fit, Refusal for somebody who

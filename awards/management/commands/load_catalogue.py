@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from awards.services.catalogue import load_catalogue
+from units.actors import SYSTEM
 
 
 class Command(BaseCommand):
@@ -15,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and say how many there are."""
-        count = load_catalogue(now=timezone.now())
+        count = load_catalogue(by=SYSTEM, now=timezone.now())
         self.stdout.write(f"awards in the catalogue: {count}")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from campaigns.services.workbook import import_workbook
+from units.actors import SYSTEM
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             with options["file"].open("rb") as file:
                 outcome = import_workbook(
                     file=file,
-                    by=None,
+                    by=SYSTEM,
                     now=timezone.now(),
                     progress=self.progress,
                     check_only=options["check"],

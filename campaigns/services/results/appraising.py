@@ -12,7 +12,7 @@ from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Phase, Result
 from campaigns.permissions import require_manage
 from campaigns.rules import MOVES
-from campaigns.services.guard import beside_others, entering_figures
+from campaigns.services.guard import entering_figures, shared_phase
 from common.errors import PhaseEnded
 from units.models import User
 from units.services import audit
@@ -44,7 +44,7 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
 
 def verify_results(*, phase: Phase, result_ids: Sequence[int], by: User, now: datetime) -> int:
     """Confirm submitted figures, before or after the close, until the phase is being sealed. SUBMITTED → VERIFIED."""
-    with beside_others(phase_id=phase.pk) as fresh:
+    with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
         if fresh.status >= PhaseStatus.SEALING:
             raise PhaseEnded(_("“%(phase)s” is final; nothing moves any more.") % {"phase": fresh.name})

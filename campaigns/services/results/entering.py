@@ -15,7 +15,7 @@ from campaigns.models import Participant, Phase, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
 from campaigns.services.closing import compute_again
-from campaigns.services.guard import beside_others, entering_figures
+from campaigns.services.guard import entering_figures, shared_phase
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal
 from common.prepared import Prepared
@@ -93,7 +93,7 @@ def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: Us
         may_enter(by, participant, supplier=Supplier.FEDERATION),
         _("Only the federation enters these figures."),
     )
-    with beside_others(phase_id=participant.phase_id) as phase:
+    with shared_phase(phase_id=participant.phase_id) as phase:
         require_judging(phase)
         count = _write(
             participant, figures, supplier=Supplier.FEDERATION, status=ResultStatus.VERIFIED, by=by, now=now

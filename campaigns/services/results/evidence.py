@@ -11,7 +11,7 @@ from campaigns.choices import Supplier
 from campaigns.models import Evidence, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
-from campaigns.services.guard import beside_others, entering_figures
+from campaigns.services.guard import entering_figures, shared_phase
 from campaigns.services.results.entering import require_judging
 from common.errors import Refusal, fault
 from units.models import User
@@ -33,7 +33,7 @@ def _changing(result: Result, *, by: User, now: datetime) -> Iterator[Result]:
         % {"union": (participant.union if own else participant.phase.campaign.owner).short_name},
     )
     phase_id = participant.phase_id
-    door = entering_figures(phase_id=phase_id, now=now) if own else beside_others(phase_id=phase_id)
+    door = entering_figures(phase_id=phase_id, now=now) if own else shared_phase(phase_id=phase_id)
     with door as phase:
         if not own:
             require_judging(phase)

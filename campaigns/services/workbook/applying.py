@@ -12,12 +12,13 @@ from campaigns.services.workbook.context import Applying, pk_of
 from campaigns.workbook.checking import Change, Plan
 from campaigns.workbook.snapshot import Snapshot
 from campaigns.workbook.stored import Values
-from units.models import Union, User
+from units.actors import Actor
+from units.models import Union
 
 RESULT = ("state", "value", "as_of", "is_estimate", "note")
 
 
-def apply(plan: Plan, snapshot: Snapshot, *, row: Values, by: User | None, now: datetime) -> Campaign:
+def apply(plan: Plan, snapshot: Snapshot, *, row: Values, by: Actor, now: datetime) -> Campaign:
     """Write everything; `row` is the row of the sheet campaign. Raises what the services raise."""
     a = Applying(plan, snapshot, by, now)
     organisation.write_unions(a)

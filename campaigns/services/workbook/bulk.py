@@ -14,7 +14,7 @@ from campaigns.choices import ResultStatus
 from campaigns.models import Campaign, Criterion, Participant, Result, Target
 from common.db import update_from
 from common.errors import Conflict
-from units.models import User
+from units.actors import Actor, account_of
 from units.services import audit
 
 BATCH = 1000
@@ -28,7 +28,7 @@ def write_rows(
     edits: Mapping[int, Mapping[str, Any]],
     verb: str,
     campaign: Campaign,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> None:
     """Write new rows of a campaign's own tables and change stored ones (id → the same fields for each)."""
@@ -55,7 +55,7 @@ def set_targets_of_many(
     *,
     rows: Sequence[tuple[int, int, str, Any, str, int]],
     campaign: Campaign,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> None:
     """Put new versions of targets in force: (indicator id, union id, kind, value, reason, version in force or 0)."""
@@ -70,7 +70,7 @@ def set_targets_of_many(
     Target.objects.bulk_create(
         (
             Target(
-                indicator_id=i, union_id=u, kind=k, value=value, reason=reason, version=old + 1, set_by=by, set_at=now
+                indicator_id=i, union_id=u, kind=k, value=value, reason=reason, version=old + 1, set_by=account_of(by), set_at=now
             )
             for i, u, k, value, reason, old in rows
         ),
@@ -85,7 +85,7 @@ def enter_results(
     *,
     rows: Sequence[tuple[tuple[int, int], Mapping[str, Any]]],
     campaign: Campaign,
-    by: User | None,
+    by: Actor,
     now: datetime,
 ) -> None:
     """Enter figures as drafts into prepared rows: (participant id, indicator id) → state, value, as_of, is_estimate, note.
@@ -105,7 +105,7 @@ def enter_results(
         raise Conflict(
             _("Some figures were submitted meanwhile. Nothing was imported; please import once more.")
         )
-    author = {"entered_by": by.pk if by else None, "entered_at": now}
+    author = {"entered_by": by.pk, "entered_at": now}
     payload = [
         {"id": found[place][0], "version": found[place][1], **fields, **author} for place, fields in rows
     ]

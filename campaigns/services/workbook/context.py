@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns.workbook.checking import Change, Plan
 from campaigns.workbook.snapshot import Snapshot
-from units.models import User
+from units.actors import Actor
 
 
 @dataclass
@@ -15,7 +15,7 @@ class Applying:
 
     plan: Plan
     snapshot: Snapshot
-    by: User | None
+    by: Actor
     now: datetime
     ids: dict[str, dict[Any, int]] = field(default_factory=dict)
 

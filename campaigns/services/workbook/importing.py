@@ -25,6 +25,7 @@ from campaigns.workbook.snapshot import take
 from common.errors import Refusal
 from common.locks import exclusive_lock, shared_lock
 from common.text import format_figure
+from units.actors import Actor
 from units.models import Document, Job, User
 from units.services import audit, jobs
 from units.services.documents import keep_document
@@ -67,7 +68,7 @@ class _Faulty(Exception):
 def import_workbook(
     *,
     file: IO[bytes],
-    by: User | None,
+    by: Actor,
     now: datetime,
     progress: Progress = silent,
     check_only: bool = False,
@@ -105,7 +106,7 @@ def import_workbook(
     return Outcome(faults, rows=book.total) if faults else outcome
 
 
-def _write(book: Book, by: User | None, now: datetime) -> Outcome:
+def _write(book: Book, by: Actor, now: datetime) -> Outcome:
     exclusive_lock(KIND, 0)
     row = book.pages["campaign"].rows[0].values
     held = Campaign.objects.select_for_update(no_key=True).filter(code=row["code"]).first()
@@ -139,7 +140,7 @@ def ask_import(*, upload: UploadedFile, by: User, now: datetime) -> Job:
 def run_import(running: jobs.Running) -> dict[str, Any]:
     """Do the import that a job asks for; run twice it changes nothing the second time."""
     document = Document.objects.get(pk=running.args["document_id"])
-    by = running.job.created_by
+    by = running.by
     with document.file.open("rb") as file:
         outcome = import_workbook(
             file=file, by=by, now=timezone.now(), progress=running.step, hold=running.hold

@@ -5,6 +5,7 @@ from typing import Any
 from campaigns.services.workbook.context import Applying, pk_of
 from campaigns.workbook.checking import Change
 from campaigns.workbook.stored import person_key
+from units.actors import SYSTEM
 from units.models import Appointment, Cluster, ClusterMembership, Person, Post, Union
 from units.services import bulk
 from units.services.clusters import found_cluster, name_leader
@@ -45,7 +46,7 @@ def _move(a: Applying, change: Change) -> None:
     # The top of a tree may be put under a union that came in with this workbook: nobody keeps that one yet.
     on_top = above and (above,) not in a.snapshot.known["unions"]
     affiliate_union(
-        union=union, parent=parent, since=change.row["valid_from"], by=None if on_top else a.by, now=a.now
+        union=union, parent=parent, since=change.row["valid_from"], by=SYSTEM if on_top else a.by, now=a.now
     )
 
 
