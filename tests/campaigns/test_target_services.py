@@ -119,4 +119,4 @@ def test_target_of_another_campaigns_indicator_is_a_programmers_fault(season: Se
     )
     season.indicators["DV"].campaign = other
     with pytest.raises(ValueError, match="An indicator of another campaign"):
-        put(season, None, "1")
+        put(season, SYSTEM, "1")
