@@ -69,16 +69,6 @@ class Supplier(models.TextChoices):
     FEDERATION = "federation", _("The federation")
 
 
-class Rule(models.TextChoices):
-    """How a criterion scores. GROUP only sums its children."""
-
-    GROUP = "group", _("Sum of its criteria")
-    JUDGED = "judged", _("Judged, 0 to the maximum")
-    YES_NO = "yes_no", _("Yes: the maximum; no: 0")
-    PROPORTIONAL = "proportional", _("Proportional to the target")
-    PER_OBJECT = "per_object", _("Points for each, up to the maximum")
-
-
 class Fallback(models.TextChoices):
     """The table's own rule where there is no target, or the indicator does not apply."""
 

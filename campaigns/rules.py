@@ -1,17 +1,16 @@
 """Sentences of the regulations, without a database and without a clock. Figures and points are whole ten-thousandths.
 
-This is the second, independent implementation of scoring: the close computes in SQL (`services/scoring.py`), `verify_seal`
-recomputes here, and a property test holds the two together.
+With `scoring/` this is the second, independent implementation of a close: it computes in SQL (`services/scoring.py`),
+`verify_seal` recomputes here, and a property test holds the two together. How a leaf scores is said by its rule in `scoring/`.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from campaigns.choices import Accumulation, Fallback, PhaseStatus, ResultState, ResultStatus, Rule
+from campaigns.choices import Accumulation, PhaseStatus, ResultState, ResultStatus
 from common.fields import UNIT
 from common.quotient import quotient
 
@@ -34,18 +33,6 @@ def days_meet(a_from: date, a_to: date, b_from: date, b_to: date) -> bool:
     return a_from <= b_to and b_from <= a_to
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """What a leaf criterion asks: see `Criterion` for the meaning of each; amounts in ten-thousandths."""
-
-    rule: str
-    max_points: int
-    cap: int = WHOLE
-    per_object: int = 0
-    no_target: str = Fallback.ZERO
-    not_applicable: str = Fallback.ZERO
-
-
 def due_target(target: int | None, share: int) -> int | None:
     """The part of a campaign's target due by the end of the phase, rounded once to four decimals."""
     return quotient(target, share, WHOLE)
@@ -62,27 +49,41 @@ def cumulative(*, state: str, value: int | None, earlier: int, accumulation: str
     return carried if state == ResultState.NOTHING else None
 
 
-def leaf_points(leaf: Leaf, *, state: str, value: int | None, target: int | None) -> int:
-    """Points of one criterion, rounded half up once. `value` is cumulative, `target` what is due.
+def criterion_points(
+    leaves: Mapping[Hashable, int], parents: Mapping[Hashable, Hashable | None]
+) -> dict[Hashable, int]:
+    """Points of every criterion of a table: a leaf's are given, a group's are the sum of its children's.
 
-    Judged: the judge's points up to the maximum. Yes/no: the maximum from 1 up. Per object: points for each up to the
-    maximum. Proportional: maximum × result ÷ target, the result counted up to the cap. A missing or zero target never
-    divides: the table's own rule.
+    `parents` names each criterion's group, None for one that stands in no group. A group without children has 0.
     """
-    if state == ResultState.NOT_APPLICABLE:
-        return leaf.max_points if leaf.not_applicable == Fallback.FULL else 0
-    if value is None:
-        return 0
-    if leaf.rule == Rule.JUDGED:
-        return min(leaf.max_points, value)
-    if leaf.rule == Rule.YES_NO:
-        return leaf.max_points if value >= UNIT else 0
-    if leaf.rule == Rule.PER_OBJECT:
-        return min(leaf.max_points, quotient(value, leaf.per_object, UNIT) or 0)
-    if not target:
-        return leaf.max_points if leaf.no_target == Fallback.FULL else 0
-    counted = min(value, quotient(target, leaf.cap, WHOLE) or 0)
-    return quotient(leaf.max_points, counted, target) or 0
+    points = {key: leaves.get(key, 0) for key in parents}
+    for key, own in leaves.items():
+        above = parents[key]
+        while above is not None:
+            points[above] += own
+            above = parents[above]
+    return points
+
+
+def group_levels(criteria: Iterable[tuple[Hashable, Hashable | None, bool]]) -> list[list[Any]]:
+    """Groups by level, from below: a group comes after every group inside it. `criteria` are (key, its group or None, is a group)."""
+    rows = list(criteria)
+    parents = {key: parent for key, parent, _group in rows}
+    height = {key: 0 for key, _parent, is_group in rows if is_group}
+    for key in list(height):
+        steps, above = 1, parents[key]
+        while above is not None:
+            height[above] = max(height[above], steps)
+            steps, above = steps + 1, parents[above]
+    levels: list[list[Any]] = [[] for _level in range(max(height.values(), default=-1) + 1)]
+    for key, level in height.items():
+        levels[level].append(key)
+    return levels
+
+
+def total_points(points: Mapping[Hashable, int], parents: Mapping[Hashable, Hashable | None]) -> int:
+    """A participant's total: the sum over the criteria that stand in no group."""
+    return sum(own for key, own in points.items() if parents[key] is None)
 
 
 def rank(points: dict[Hashable, int]) -> dict[Hashable, tuple[int, bool]]:
@@ -156,19 +157,20 @@ MOVES = {
 }
 
 
-def group_gaps(criteria: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, int, int]]:
+def group_gaps(criteria: Iterable[tuple[str, str, bool, int]]) -> list[tuple[str, int, int]]:
     """Groups whose maximum is not the sum of their children's, as (code, own maximum, sum).
 
-    `criteria` are (code, the parent's code or "", rule, maximum points in ten-thousandths). A group without children sums to 0.
+    `criteria` are (code, the parent's code or "", is a group, maximum points in ten-thousandths). A group without children sums
+    to 0.
     """
     rows = list(criteria)
     sums: dict[str, int] = {}
-    for _code, parent, _rule, most in rows:
+    for _code, parent, _group, most in rows:
         sums[parent] = sums.get(parent, 0) + most
     return [
         (code, most, sums.get(code, 0))
-        for code, _parent, rule, most in rows
-        if rule == Rule.GROUP and most != sums.get(code, 0)
+        for code, _parent, is_group, most in rows
+        if is_group and most != sums.get(code, 0)
     ]
 
 

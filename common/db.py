@@ -1,11 +1,48 @@
 """Set-based writing that the ORM lacks: INSERT … SELECT from a queryset, and one UPDATE for many rows."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.models.constants import OnConflict
+
+
+@dataclass(frozen=True)
+class Given:
+    """A table that exists inside one statement alone (WITH name AS …)."""
+
+    name: str
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+def given_rows(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> Given:
+    """Plain rows as a table inside a statement: they travel as one JSON parameter; `columns` are names and SQL types."""
+    source = json_source(connections[DEFAULT_DB_ALIAS], columns)
+    return Given(name, f"{name} AS MATERIALIZED ({source})", (json.dumps(list(rows)),))
+
+
+def given_query(name: str, columns: Mapping[str, str], queryset: models.QuerySet) -> Given:
+    """A queryset as a table inside a statement; `columns` maps the table's names to fields or annotations.
+
+    The limit that limits nothing keeps the database from computing an expression anew wherever its column is used.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    query = queryset.order_by().values_list(*columns.values()).query
+    select, params = query.get_compiler(connection=connection).as_sql()
+    every = connection.ops.no_limit_value() or "ALL"
+    return Given(name, f"{name} ({', '.join(columns)}) AS ({select} LIMIT {every} OFFSET 0)", params)
+
+
+def json_source(connection: Any, columns: Mapping[str, str]) -> str:
+    """SELECT that reads the rows of one JSON parameter, a list of lists, as columns of these names and SQL types."""
+    if connection.vendor == "postgresql":
+        picks = [f"(d.v->>{i})::{kind} AS {name}" for i, (name, kind) in enumerate(columns.items())]
+        return f"SELECT {', '.join(picks)} FROM jsonb_array_elements(%s::jsonb) AS d(v)"
+    picks = [f"json_extract(value, '$[{i}]') AS {name}" for i, name in enumerate(columns)]
+    return f"SELECT {', '.join(picks)} FROM json_each(%s)"
 
 
 def insert_from(
@@ -13,14 +50,15 @@ def insert_from(
     columns: dict[str, str],
     queryset: models.QuerySet,
     *,
+    given: Sequence[Given] = (),
     ignore_conflicts: bool = False,
     keep_order: bool = False,
 ) -> int:
     """INSERT INTO model (…) SELECT … and return the number of rows.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database only.
-    With `ignore_conflicts`, rows that a unique constraint forbids are left out; with `keep_order`, rows are written in the
-    order of `queryset`, which costs a sort.
+    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database only and may
+    read the tables of `given`. With `ignore_conflicts`, rows that a unique constraint forbids are left out; with `keep_order`,
+    rows are written in the order of `queryset`, which costs a sort.
     """
     connection = connections[router.db_for_write(model)]
     names = ", ".join(connection.ops.quote_name(concrete(model, field).column) for field in columns)
@@ -31,8 +69,10 @@ def insert_from(
     mode = OnConflict.IGNORE if ignore_conflicts else None
     insert = connection.ops.insert_statement(on_conflict=mode)
     suffix = connection.ops.on_conflict_suffix_sql([], mode, [], [])
+    tables = f"WITH {', '.join(g.sql for g in given)} " if given else ""
+    before = [value for g in given for value in g.params]
     with connection.cursor() as cursor:
-        cursor.execute(f"{insert} {table} ({names}) {select} {suffix}", params)
+        cursor.execute(f"{tables}{insert} {table} ({names}) {select} {suffix}", [*before, *params])
         return cursor.rowcount
 
 
@@ -60,15 +100,8 @@ def update_from(
     fields = [f for f in every if f not in alike]
     payload = [[connection_value(field, row[field.name], connection) for field in fields] for row in rows]
     table = quote(model._meta.db_table)
-    if connection.vendor == "postgresql":
-        picks = [
-            f"(d.v->>{i})::{field.rel_db_type(connection) if field.is_relation else cast_type(field, connection)} AS c{i}"
-            for i, field in enumerate(fields)
-        ]
-        source = f"(SELECT {', '.join(picks)} FROM jsonb_array_elements(%s::jsonb) AS d(v)) AS s"
-    else:
-        picks = [f"json_extract(value, '$[{i}]') AS c{i}" for i in range(len(fields))]
-        source = f"(SELECT {', '.join(picks)} FROM json_each(%s)) AS s"
+    types = {f"c{i}": cast_type(field, connection) for i, field in enumerate(fields)}
+    source = f"({json_source(connection, types)}) AS s"
     sets = [f"{quote(f.column)} = s.c{i}" for i, f in enumerate(fields) if f.name not in keys]
     sets += [f"{quote(f.column)} = %s" for f in alike]
     if bump:
@@ -150,6 +183,8 @@ def concrete(model: type[models.Model], name: str) -> Any:
 
 def cast_type(field: models.Field, connection: Any) -> str:
     """The SQL type to cast a JSON text to; serial types have none of their own, so the plain integer stands for them."""
+    if field.is_relation:
+        return field.rel_db_type(connection)
     return {"AutoField": "integer", "BigAutoField": "bigint"}.get(
         field.get_internal_type(), field.db_type(connection) or "text"
     )
@@ -161,5 +196,7 @@ def connection_value(field: Any, value: Any, connection: Any) -> Any:
         return None
     if field.is_relation:
         field = field.target_field
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, cls=field.encoder)
     prepared = field.get_db_prep_save(value, connection)
     return prepared if isinstance(prepared, int | float | str) else str(prepared)

@@ -1,4 +1,4 @@
-"""The only division in SQL: exact integers, rounded half up once, the same digits on SQLite and PostgreSQL."""
+"""The only division in SQL: exact integers, halves rounded away from zero once, the same digits on SQLite and PostgreSQL."""
 
 from typing import Any
 
@@ -10,20 +10,23 @@ LARGEST = 2**63 - 1
 
 
 def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
-    """Return a*b/c rounded half up for non-negative integers; None when one is missing or c is zero.
+    """Return a*b/c, a half rounded away from zero (2.5 to 3, −2.5 to −3); None when one is missing or c is zero.
 
     What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not stop a close.
     """
     if a is None or b is None or c is None or c == 0:
         return None
-    return min((2 * a * b + c) // (2 * c), LARGEST)
+    product, by = abs(a * b), abs(c)
+    size = min((2 * product + by) // (2 * by), LARGEST)
+    return -size if (a * b < 0) != (c < 0) else size
 
 
 class Quotient(Func):
-    """`Quotient(a, b, c)` is a*b/c rounded half up, NULL when c is 0 or any is NULL. All three non-negative bigints.
+    """`Quotient(a, b, c)` is a*b/c, a half rounded away from zero, NULL when c is 0 or any is NULL.
 
-    PostgreSQL divides bigints where the product fits in one, and whole numerics (five times dearer) where it does not;
-    SQLite, whose integers stop at 64 bits too, calls `quotient`.
+    All three lie between −LARGEST and LARGEST, as fixed-point columns do. PostgreSQL divides bigints where the product fits in
+    one, and whole numerics (five times dearer) where it does not; both cut off toward zero, so that half of the divisor is
+    added with the product's sign. SQLite, whose integers stop at 64 bits too, calls `quotient`.
     """
 
     arity = 3
@@ -37,17 +40,19 @@ class Quotient(Func):
         """Divide bigints if 2ab + c fits, else whole numerics."""
         # a sum of bigints is a numeric in PostgreSQL, and / of numerics keeps the fraction
         (a, pa), (b, pb), (c, pc) = (
-            (f"({sql})::bigint", params)
+            (f"(({sql})::bigint)", list(params))
             for sql, params in map(compiler.compile, self.get_source_expressions())
         )
+        half = f"CASE WHEN ({a} < 0) = ({b} < 0) THEN abs({c}) ELSE -abs({c}) END"
         sql = (
-            f"CASE WHEN ({a}) <= {QUARTER} / greatest(({b}), 1) AND ({c}) <= {QUARTER}"
-            f" THEN (2 * ({a}) * ({b}) + ({c})) / nullif(2 * ({c}), 0)"
+            f"CASE WHEN abs({a}) <= {QUARTER} / greatest(abs({b}), 1) AND abs({c}) <= {QUARTER}"
+            f" THEN (2 * {a} * {b} + {half}) / nullif(2 * {c}, 0)"
             # least() passes over NULL, so what is missing is told apart first
-            f" WHEN ({a}) IS NULL OR ({b}) IS NULL OR coalesce(({c}), 0) = 0 THEN NULL"
-            f" ELSE least(div(2::numeric * ({a}) * ({b}) + ({c}), nullif(2::numeric * ({c}), 0)), {LARGEST})::bigint END"
+            f" WHEN {a} IS NULL OR {b} IS NULL OR coalesce({c}, 0) = 0 THEN NULL"
+            f" ELSE greatest(least(div(2::numeric * {a} * {b} + {half}, 2::numeric * {c}), {LARGEST}), -{LARGEST})::bigint END"
         )
-        return sql, [*pa, *pb, *pc, *pa, *pb, *pc, *pc, *pa, *pb, *pc, *pa, *pb, *pc, *pc]
+        halves = [*pa, *pb, *pc, *pc]
+        return sql, [*pa, *pb, *pc, *pa, *pb, *halves, *pc, *pa, *pb, *pc, *pa, *pb, *halves, *pc]
 
 
 def register_sqlite_functions(connection: Any, **_kwargs: Any) -> None:

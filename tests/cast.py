@@ -8,10 +8,21 @@ and An administers; Vy has an account and no post.
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.choices import IndicatorKind, Rule, Supplier, TargetKind
-from campaigns.models import Campaign, Criterion, Indicator, Participant, Phase, Result, ScoringTable
+from campaigns.choices import IndicatorKind, Supplier, TargetKind
+from campaigns.models import (
+    Campaign,
+    Criterion,
+    CriterionInput,
+    Indicator,
+    Participant,
+    Phase,
+    Result,
+    ScoringTable,
+)
+from campaigns.scoring import registry
 from campaigns.services import campaigns, results, sheets, targets
 from campaigns.services.results import Figure
 from units.actors import SYSTEM
@@ -173,11 +184,29 @@ INDICATORS = (
     ("TD", "Điểm thẩm định phong trào", "điểm", IndicatorKind.SCORE, 2, Supplier.FEDERATION),
 )
 CRITERIA = (
-    ("1", "DV", Rule.PROPORTIONAL, 40, 0),
-    ("2", "KP", Rule.PROPORTIONAL, 30, 0),
-    ("3", "BC", Rule.YES_NO, 10, 0),
-    ("4", "TD", Rule.JUDGED, 20, 0),
+    ("1", "DV", "proportional", 40),
+    ("2", "KP", "proportional", 30),
+    ("3", "BC", "yes_no", 10),
+    ("4", "TD", "judged", 20),
 )
+
+
+def make_criterion(
+    table: ScoringTable,
+    code: str,
+    rule: str,
+    most: Decimal | int | str,
+    *inputs: Indicator,
+    params: dict[str, int | str] | None = None,
+    **fields: Any,
+) -> Criterion:
+    """A criterion with its indicators, in the order of its rule's roles; `params` in the stored form, whole ten-thousandths."""
+    criterion = Criterion.objects.create(
+        table=table, code=code, rule=rule, max_points=Decimal(most), params=params or {}, **fields
+    )
+    for role, indicator in zip(registry.roles(rule), inputs, strict=False):
+        CriterionInput.objects.create(criterion=criterion, role=role.name, indicator=indicator)
+    return criterion
 
 
 def make_season(world: World, *, launched: bool = True) -> Season:
@@ -205,11 +234,9 @@ def make_season(world: World, *, launched: bool = True) -> Season:
         for n, (code, name, unit, kind, places, supplier) in enumerate(INDICATORS, start=1)
     }
     table = ScoringTable.objects.create(campaign=campaign, code="B1", name="Bảng điểm")
-    for n, (code, indicator, rule, most, each) in enumerate(CRITERIA, start=1):
-        Criterion.objects.create(
-            table=table, code=code, name=indicators[indicator].name, order=n, rule=rule, indicator=indicators[indicator],
-            max_points=Decimal(most), per_object=Decimal(each),
-        )  # fmt: skip
+    for n, (code, indicator, rule, most) in enumerate(CRITERIA, start=1):
+        name = indicators[indicator].name
+        make_criterion(table, code, rule, most, indicators[indicator], name=name, order=n)
     for union, cluster in (
         (world.ba_dinh, world.cluster_1),
         (world.long_bien, world.cluster_1),

@@ -2,9 +2,9 @@
 
 from campaigns.models.campaign import Campaign, Content, Phase
 from campaigns.models.indicator import Indicator, Target
-from campaigns.models.participation import Evidence, Participant, Result, is_submitted
+from campaigns.models.participation import Evidence, Participant, Result, is_earlier, is_submitted
 from campaigns.models.pledge import Pledge, Signature
-from campaigns.models.scoring import Band, Criterion, ScoringTable
+from campaigns.models.scoring import Band, Criterion, CriterionInput, ScoringTable
 from campaigns.models.standing import ScoreLine, Seal, Standing
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Campaign",
     "Content",
     "Criterion",
+    "CriterionInput",
     "Evidence",
     "Indicator",
     "Participant",
@@ -24,5 +25,6 @@ __all__ = [
     "Signature",
     "Standing",
     "Target",
+    "is_earlier",
     "is_submitted",
 ]

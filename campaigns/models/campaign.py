@@ -82,6 +82,13 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         """Phases of the campaigns that a person may see."""
         return self.filter(campaign__in=Campaign.objects.visible_to(user))
 
+    def earlier_than(self, phase: "Phase") -> Self:
+        """The campaign's phases before this one that may touch its unions, in order: those for its sector and those for all."""
+        before = self.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
+        if phase.sector:
+            before = before.filter(sector__in=("", phase.sector))
+        return before.order_by("number", "sector")
+
     def due(self, now: datetime) -> Self:
         """Open phases whose deadline has come."""
         return self.filter(status=PhaseStatus.OPEN, entry_closes_at__lte=now)

@@ -1,5 +1,6 @@
 """Unions taking part in a phase, their figures and the evidence behind them."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -30,8 +31,35 @@ def is_submitted(prefix: str = "") -> Q:
     return Q(~Exists(open_rows), **{f"{prefix}submitted_at__isnull": False})
 
 
+#: The way from a participant to its union's participations, its own among them.
+SAME_UNION = "union__participations"
+
+
+def is_earlier(phase: Phase, of: "str | Participant", prefix: str = "") -> Q:
+    """A condition for the participations that came before a participant's in `phase`: what they reported is carried into it.
+
+    `of` is the participant, or leads to it from the outer query's row: `"participant__"`, "" where the row is it. `prefix` leads
+    to the earlier participation.
+    """
+    union = OuterRef(f"{of}union_id") if isinstance(of, str) else of.union_id
+    return Q(
+        **{
+            f"{prefix}phase__in": Phase.objects.earlier_than(phase).order_by().values("pk"),
+            f"{prefix}union_id": union,
+        }
+    )
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Sets of participants."""
+
+    def in_clusters(self, clusters: Iterable[int | None] | None) -> Self:
+        """Those of these clusters, in which None stands for "in no cluster"; all when nothing is named."""
+        if clusters is None:
+            return self
+        ids = set(clusters)
+        alone = Q(cluster__isnull=True) if None in ids else Q(pk__in=[])
+        return self.filter(Q(cluster_id__in=ids - {None}) | alone)
 
     def visible_to(self, user: User) -> Self:
         """Sheets a person may read: of unions at or below a post, and of a cluster that a post's union leads that year."""

@@ -1,14 +1,13 @@
 """How it scores: versioned tables of criteria, as data."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import Fallback, Rule, TableStatus, TargetKind
+from campaigns.choices import TableStatus
 from campaigns.models.campaign import Campaign
 from campaigns.models.indicator import Indicator
+from campaigns.scoring import registry
 from common.fields import FixedPointField
 from units.models import Cluster
 
@@ -37,9 +36,10 @@ class ScoringTable(models.Model):
 
 
 class Criterion(models.Model):
-    """A line of a scoring table: a group, or a leaf with one of the plain rules over one indicator.
+    """A line of a scoring table: a group, which sums its children, or a leaf with a rule of `campaigns.scoring`.
 
-    `cap` is the largest share of the target that counts, in percent (100 unless the table rewards going past it).
+    `max_points` is a group's maximum, of a leaf the most that its rule gives. `params` are the rule's scalar parameters: decimals as
+    whole ten-thousandths, words as text.
     """
 
     table = models.ForeignKey(ScoringTable, on_delete=models.PROTECT, related_name="criteria")
@@ -49,39 +49,40 @@ class Criterion(models.Model):
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=300)
     order = models.PositiveSmallIntegerField(_("order"))
-    rule = models.CharField(_("rule"), max_length=14, choices=Rule)
-    indicator = models.ForeignKey(
-        Indicator, on_delete=models.PROTECT, related_name="criteria", null=True, blank=True
-    )
+    rule = models.CharField(_("rule"), max_length=40)
     max_points = FixedPointField(_("maximum points"))
-    target_kind = models.CharField(
-        _("target used"), max_length=12, choices=TargetKind, default=TargetKind.REGISTERED
-    )
-    cap = FixedPointField(_("cap, % of the target"), default=Decimal(100))
-    per_object = FixedPointField(_("points for each"), default=Decimal(0))
-    no_target = models.CharField(_("without a target"), max_length=4, choices=Fallback, default=Fallback.ZERO)
-    not_applicable = models.CharField(
-        _("when not applicable"), max_length=4, choices=Fallback, default=Fallback.ZERO
-    )
+    params = models.JSONField(_("parameters"), default=dict, blank=True)
 
     class Meta:
         ordering = ["table_id", "order", "pk"]
         verbose_name = _("criterion")
         constraints = [
             models.UniqueConstraint(fields=["table", "code"], name="criterion_code_once"),
-            models.CheckConstraint(
-                condition=Q(rule=Rule.GROUP, indicator__isnull=True)
-                | (~Q(rule=Rule.GROUP) & Q(indicator__isnull=False)),
-                name="criterion_leaf_has_indicator",
-            ),
-            models.CheckConstraint(
-                condition=Q(max_points__gte=0) & Q(cap__gt=0) & Q(per_object__gte=0),
-                name="criterion_not_negative",
-            ),
+            models.CheckConstraint(condition=Q(max_points__gte=0), name="criterion_not_negative"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def is_group(self) -> bool:
+        """It only sums its children."""
+        return self.rule == registry.GROUP
+
+
+class CriterionInput(models.Model):
+    """An indicator that a criterion's rule reads, in the role that the rule gives it ("value" is the figure that is scored)."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="inputs")
+    role = models.CharField(_("role"), max_length=20)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="inputs")
+
+    class Meta:
+        verbose_name = _("input of a criterion")
+        constraints = [models.UniqueConstraint(fields=["criterion", "role"], name="criterion_input_once")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.role}: {self.indicator_id}"
 
 
 class Band(models.Model):

@@ -1,5 +1,7 @@
 """What a close leaves behind: lines, standings, seals. No foreign keys in the database (they cost three times), one check instead."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
@@ -10,10 +12,21 @@ from campaigns.models.scoring import Criterion
 from common.fields import FixedPointField
 
 
-class ScoreLine(models.Model):
-    """Points of one participant for one leaf criterion in one revision, with the inputs they were computed from.
+class ScoreLineQuerySet(models.QuerySet["ScoreLine"]):
+    """Sets of lines."""
 
-    `target` is what was due by the end of the phase; `value` the cumulative figure. The explanation is rendered from these.
+    def leaves(self) -> Self:
+        """Lines of leaf criteria; a group's line has no state."""
+        return self.filter(state__isnull=False)
+
+
+class ScoreLine(models.Model):
+    """Points of one participant for one criterion in one revision, with the inputs they were computed from.
+
+    A leaf's `state` and `value` are those of the indicator that is scored: `value` is the cumulative figure, null when unknown,
+    of which earlier phases brought `carried` (null where they brought none). `base` is the figure of the rule's second indicator,
+    `target` what was due by the end of the phase; null where the rule has none. A group's line has points alone, the sum of its
+    children's. The explanation is rendered from these.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "revision", "criterion_id")
@@ -24,10 +37,14 @@ class ScoreLine(models.Model):
     criterion = models.ForeignKey(
         Criterion, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="lines"
     )
-    state = models.CharField(max_length=14, choices=ResultState)
+    state = models.CharField(max_length=14, choices=ResultState, null=True)  # noqa: DJ001  a group has none, which is no state
     value = FixedPointField(null=True)
+    carried = FixedPointField(null=True)
+    base = FixedPointField(null=True)
     target = FixedPointField(null=True)
     points = FixedPointField()
+
+    objects = ScoreLineQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.participant_id}/{self.criterion_id}: {self.points}"

@@ -11,12 +11,9 @@ from django.utils.translation import gettext as _
 from campaigns.choices import (
     CampaignStatus,
     ContentKind,
-    Fallback,
     PhaseStatus,
-    Rule,
     Subject,
     TableStatus,
-    TargetKind,
 )
 from campaigns.models import (
     Campaign,
@@ -30,9 +27,7 @@ from campaigns.models import (
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.dashboard import reach_of
-from campaigns.rules import WHOLE
-from common.fields import to_units
-from common.templatetags.look import vn
+from campaigns.scoring import registry
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
 from units.scope import scope_of
@@ -75,29 +70,6 @@ class ClusterRow:
     deputy: str
 
 
-def rule_words(criterion: Criterion) -> str:
-    """The rule of a leaf as a sentence; "" for a group, whose points are the sum of its lines."""
-    kind = TargetKind(criterion.target_kind).label.lower()
-    match criterion.rule:
-        case Rule.JUDGED:
-            words = _("Points given by the appraiser, 0 to the maximum")
-        case Rule.YES_NO:
-            words = _("Yes: the maximum; no: 0 points")
-        case Rule.PER_OBJECT:
-            words = _("%(points)s points for each, up to the maximum") % {"points": vn(criterion.per_object)}
-        case Rule.PROPORTIONAL:
-            words = _("Maximum × result ÷ %(kind)s target due") % {"kind": kind}
-            if to_units(criterion.cap) != WHOLE:
-                words += _(", counted up to %(cap)s%% of the target") % {"cap": vn(criterion.cap)}
-            if criterion.no_target == Fallback.FULL:
-                words += _("; without a target: the maximum")
-        case _:
-            return ""
-    if criterion.not_applicable == Fallback.FULL:
-        words += _("; not applicable: the maximum")
-    return words
-
-
 def tree(criteria: Iterable[Criterion]) -> list[Line]:
     """Criteria in the order of their tree, each under its parent."""
     below: dict[int | None, list[Criterion]] = {}
@@ -107,7 +79,7 @@ def tree(criteria: Iterable[Criterion]) -> list[Line]:
 
     def walk(parent: int | None, depth: int) -> None:
         for criterion in below.get(parent, []):
-            lines.append(Line(criterion, depth, rule_words(criterion)))
+            lines.append(Line(criterion, depth, registry.words(criterion.rule, criterion.params)))
             walk(criterion.pk, depth + 1)
 
     walk(None, 0)

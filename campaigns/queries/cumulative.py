@@ -2,51 +2,49 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, OuterRef, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, OuterRef, Subquery, Sum, When
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, Coalesce
 
 from campaigns.choices import Accumulation, ResultState
-from campaigns.models import Phase, Result
-
-BIG = BigIntegerField()
-
-
-def whole(number: int) -> Value:
-    """A plain integer in SQL."""
-    return Value(number, output_field=BIG)
+from campaigns.models import Phase, Result, is_earlier
+from campaigns.scoring.sql import BIG, column, nothing, whole
 
 
-def column(path: str) -> ExpressionWrapper:
-    """A fixed-point column as the plain integer that it is in the database."""
-    return ExpressionWrapper(F(path), output_field=BIG)
+def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
+    """What a participant reported for an indicator in the campaign's earlier phases; null where they brought nothing.
 
-
-def earlier_sum(phase: Phase) -> Any:
-    """What a result's union reported for its indicator in the campaign's earlier phases; plain 0 in the first."""
+    `participant` and `indicator` lead there from the row: `"participant__"`, `"indicator"`. Only figures that add up are carried.
+    """
     if phase.number <= 1:
-        return whole(0)
-    earlier = Phase.objects.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
+        return nothing()
     rows = (
         Result.objects.filter(
-            participant__phase__in=earlier,
-            participant__union=OuterRef("participant__union"),
-            indicator=OuterRef("indicator"),
+            is_earlier(phase, of=participant, prefix="participant__"), indicator=OuterRef(indicator)
         )
         .order_by()
         .values("indicator")
-        .annotate(total=Sum("value", output_field=BIG))
+        .annotate(total=Cast(Sum("value", output_field=BIG), BIG))  # PostgreSQL sums bigints to a numeric
         .values("total")
     )
-    carried = Coalesce(Subquery(rows, output_field=BIG), whole(0))
+    carried = Subquery(rows, output_field=BIG)
     return Case(
-        When(indicator__accumulation=Accumulation.SUM, then=carried), default=whole(0), output_field=BIG
-    )
-
-
-def counted_figure() -> Case:
-    """A result's cumulative figure from its annotation `earlier`; null where it is not known."""
-    return Case(
-        When(state=ResultState.REPORTED, then=column("value") + F("earlier")),
-        When(state=ResultState.NOTHING, then=F("earlier")),
+        When(**{f"{indicator}__accumulation": Accumulation.SUM}, then=carried),
+        default=nothing(),
         output_field=BIG,
     )
+
+
+def own_figure(result: str = "") -> Case:
+    """What a result alone adds, 0 where there was nothing to report; null where it is not known. `result` leads to it."""
+    return Case(
+        When(**{f"{result}state": ResultState.REPORTED}, then=column(f"{result}value")),
+        When(**{f"{result}state": ResultState.NOTHING}, then=whole(0)),
+        output_field=BIG,
+    )
+
+
+def counted_figure(phase: Phase) -> CombinedExpression:
+    """The cumulative figure of a result in this phase; null where it is not known."""
+    carried = carried_figure(phase, participant="participant__", indicator="indicator")
+    return own_figure() + Coalesce(carried, whole(0))

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext
 
-from campaigns.choices import IndicatorKind, ResultState, Rule
-from campaigns.explanations import how_scored, tie_sentence
-from campaigns.models import Criterion, Indicator, Participant, Phase, Result, ScoreLine, Standing
-from campaigns.rules import Leaf, attained
+from campaigns.choices import IndicatorKind, ResultState
+from campaigns.explanations import tie_sentence
+from campaigns.models import (
+    Criterion,
+    CriterionInput,
+    Indicator,
+    Participant,
+    Phase,
+    Result,
+    ScoreLine,
+    Standing,
+)
+from campaigns.rules import attained
+from campaigns.scoring import registry
+from campaigns.scoring.base import Inputs
+from campaigns.scoring.parameters import MAIN
 from common.fields import from_units, to_units
 from common.templatetags.look import point_places
 from common.text import format_figure
@@ -20,56 +32,60 @@ from units.models import User
 
 @dataclass(frozen=True)
 class Line:
-    """A leaf with its frozen inputs, or a group with the sum of its leaves (`line` is None)."""
+    """A criterion with its frozen line: a leaf with its inputs, or a group with the sum of its children."""
 
     criterion: Criterion
     depth: int
-    points: Decimal
-    most: Decimal
-    line: ScoreLine | None = None
+    line: ScoreLine
+    indicator: Indicator | None = None
+    target_kind: str = ""
     ratio: Decimal | None = None
     how: str = ""
     result: Result | None = None
     evidence: int = 0
 
     @property
+    def points(self) -> Decimal:
+        """What it gave."""
+        return self.line.points
+
+    @property
+    def most(self) -> Decimal:
+        """What it gives at most."""
+        return self.criterion.max_points
+
+    @property
     def target(self) -> str:
         """The target due, with its unit of measure; "" without one."""
-        if self.line is None or self.line.target is None or self.criterion.rule != Rule.PROPORTIONAL:
+        if self.line.target is None or self.indicator is None:
             return ""
-        return f"{self._figure(self.line.target)} {self._indicator.unit_of_measure}".strip()
+        return f"{self._figure(self.line.target, self.indicator)} {self.indicator.unit_of_measure}".strip()
 
     @property
     def value(self) -> str:
-        """The counted figure as people read it, or its state in words."""
-        if self.line is None:
+        """The counted figure as people read it, or its state in words; "" for a group."""
+        if self.line.state is None or self.indicator is None:
             return ""
         if self.line.value is None or self.line.state not in (ResultState.REPORTED, ResultState.NOTHING):
             return str(ResultState(self.line.state).label)
         if self.line.state == ResultState.NOTHING and not self.line.value:
             return str(ResultState.NOTHING.label)
-        if self._indicator.kind == IndicatorKind.YES_NO:
+        if self.indicator.kind == IndicatorKind.YES_NO:
             return gettext("yes") if self.line.value >= 1 else gettext("no")
-        return self._figure(self.line.value)
+        return self._figure(self.line.value, self.indicator)
 
     @property
     def own_value(self) -> str:
         """This phase's own figure where the counted one also carries earlier phases; "" where they are the same."""
-        if self.result is None or self.line is None or self.result.value in (None, self.line.value):
+        if self.result is None or self.indicator is None or self.result.value in (None, self.line.value):
             return ""
-        return self._figure(self.result.value)
+        return self._figure(self.result.value, self.indicator)
 
-    @property
-    def _indicator(self) -> Indicator:
-        indicator = self.criterion.indicator
-        if indicator is None:
-            raise ValueError("A group has no indicator.")
-        return indicator
-
-    def _figure(self, value: Decimal) -> str:
+    @staticmethod
+    def _figure(value: Decimal, indicator: Indicator) -> str:
         """With the indicator's decimals, and more where the figure has more: a share of a target may."""
         places = -int(value.as_tuple().exponent)
-        return format_figure(value, max(places, self._indicator.decimals))
+        return format_figure(value, max(places, indicator.decimals))
 
 
 @dataclass(frozen=True)
@@ -92,18 +108,6 @@ class Explanation:
         return point_places(row.points for row in self.lines)
 
 
-def leaf_of(criterion: Criterion) -> Leaf:
-    """A criterion as the pure rules take it."""
-    return Leaf(
-        rule=criterion.rule,
-        max_points=to_units(criterion.max_points),
-        cap=to_units(criterion.cap),
-        per_object=to_units(criterion.per_object),
-        no_target=criterion.no_target,
-        not_applicable=criterion.not_applicable,
-    )
-
-
 def explain(
     phase: Phase, participant: Participant, standing: Standing, *, tied_with: Iterable[str], user: User | None
 ) -> Explanation:
@@ -112,27 +116,23 @@ def explain(
         line.criterion_id: line
         for line in ScoreLine.objects.filter(participant=participant, revision=phase.revision)
     }
-    criteria = list(
-        Criterion.objects.filter(table_id=participant.table_id)
-        .select_related("indicator")
-        .order_by("order", "pk")
-    )
+    criteria = Criterion.objects.filter(table_id=participant.table_id).order_by("order", "pk")
+    inputs = CriterionInput.objects.select_related("indicator").order_by("role")
     results = {
         r.indicator_id: r
         for r in Result.objects.filter(participant=participant).annotate(files=Count("evidence"))
     }
-    rows = _tree(criteria, lines, results)
-    leaves = [row for row in rows if row.line is not None]
-    proportional = [row.criterion for row in leaves if row.criterion.rule == Rule.PROPORTIONAL]
-    kinds = {c.target_kind for c in proportional}
+    rows = _tree(list(criteria.prefetch_related(Prefetch("inputs", queryset=inputs))), lines, results)
+    on_top = [row for row in rows if row.depth == 0]
+    kinds = {row.target_kind for row in rows} - {""}
     others = list(tied_with)
     return Explanation(
         participant=participant,
         standing=standing,
         lines=rows,
-        points=sum((row.points for row in leaves), Decimal(0)),
-        most=sum((row.most for row in leaves), Decimal(0)),
-        share=phase.target_share if proportional else None,
+        points=sum((row.points for row in on_top), Decimal(0)),
+        most=sum((row.most for row in on_top), Decimal(0)),
+        share=phase.target_share if kinds else None,
         uses=kinds.pop() if len(kinds) == 1 else "",
         tie=tie_sentence(standing.rank, others) if standing.is_tied and others else "",
         may_open_sheet=user is not None
@@ -149,35 +149,40 @@ def _tree(criteria: list[Criterion], lines: dict[int, ScoreLine], results: dict[
     def walk(parent: int | None, depth: int) -> list[Line]:
         rows: list[Line] = []
         for criterion in children.get(parent, []):
-            if criterion.rule != Rule.GROUP:
-                if criterion.pk in lines:
-                    rows.append(_leaf(criterion, depth, lines[criterion.pk], results))
-                continue
+            line = lines.get(criterion.pk)
             below = walk(criterion.pk, depth + 1)
-            leaves = [row for row in below if row.line is not None]
-            if leaves:
-                points = sum((row.points for row in leaves), Decimal(0))
-                most = sum((row.most for row in leaves), Decimal(0))
-                rows += [Line(criterion, depth, points, most), *below]
+            if line is not None and criterion.is_group and below:
+                rows += [Line(criterion, depth, line), *below]
+            elif line is not None and not criterion.is_group:
+                rows.append(_leaf(criterion, depth, line, results))
         return rows
 
     return walk(None, 0)
 
 
 def _leaf(criterion: Criterion, depth: int, line: ScoreLine, results: dict[int, Any]) -> Line:
-    value = None if line.value is None else to_units(line.value)
-    target = None if line.target is None else to_units(line.target)
-    result = results.get(criterion.indicator_id or 0)
-    measured = criterion.rule == Rule.PROPORTIONAL
-    ratio = attained(value, target) if measured else None
+    inputs = inputs_of(line)
+    indicators = {i.role: i.indicator for i in criterion.inputs.all()}
+    indicator = indicators.get(MAIN.name)
+    result = results.get(indicator.pk) if indicator else None
+    aim = registry.target_kind(criterion.rule, criterion.params)
+    ratio = attained(inputs.value, inputs.target) if aim else None
     return Line(
         criterion=criterion,
         depth=depth,
-        points=line.points,
-        most=criterion.max_points,
         line=line,
+        indicator=indicator,
+        target_kind=aim,
         ratio=None if ratio is None else from_units(ratio),
-        how=how_scored(leaf_of(criterion), state=line.state, value=value, target=target),
+        how=registry.sentence(criterion.rule, criterion.params, to_units(criterion.max_points), inputs),
         result=result,
         evidence=result.files if result is not None else 0,
     )
+
+
+def inputs_of(line: ScoreLine) -> Inputs:
+    """What a leaf's points were computed from, as its rule takes it."""
+    value, base, target = (
+        None if figure is None else to_units(figure) for figure in (line.value, line.base, line.target)
+    )
+    return Inputs(state=line.state or "", value=value, base=base, target=target)

@@ -17,8 +17,10 @@ from django.db.models.functions import Least
 
 from campaigns.choices import Accumulation, ResultState, Supplier
 from campaigns.models import Indicator, Participant, Phase, Result
-from campaigns.queries.cumulative import BIG, column, counted_figure, earlier_sum, whole
+from campaigns.models.participation import SAME_UNION
+from campaigns.queries.cumulative import counted_figure
 from campaigns.rules import WHOLE, attained, heat_bounds, heat_of, pace_at, time_share
+from campaigns.scoring.sql import BIG, column, whole
 from common.fields import UNIT, from_units, to_units
 from common.quotient import Quotient
 
@@ -30,10 +32,7 @@ def _percent(share: int) -> int:
 
 def pace_of(phase: Phase, today: date) -> int:
     """How much of the campaign's targets is due by the end of `today`, in ten-thousandths of a percent; one query."""
-    earlier = Phase.objects.filter(
-        campaign_id=phase.campaign_id, sector=phase.sector, number__lt=phase.number
-    ).order_by("-number")
-    before = earlier.values_list("target_share", flat=True).first()
+    before = Phase.objects.earlier_than(phase).values_list("target_share", flat=True).last()
     return pace_at(
         before=to_units(before or 0),
         share=to_units(phase.target_share),
@@ -43,10 +42,8 @@ def pace_of(phase: Phase, today: date) -> int:
 
 def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
     """The unions' figures with `counted` (cumulative, lũy kế) and `goal` (registered), both in whole ten-thousandths."""
-    return (
-        Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION)
-        .annotate(earlier=earlier_sum(phase))
-        .annotate(counted=counted_figure(), goal=column("registered__value"))
+    return Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION).annotate(
+        counted=counted_figure(phase), goal=column("registered__value")
     )
 
 
@@ -147,18 +144,17 @@ def pace_of_all(phase: Phase, indicators: list[Indicator], pace: int) -> list[Pa
             units=Count("pk"),
         )
     )
+    later = f"participant__{SAME_UNION}"
     before = (
         Result.objects.filter(
-            participant__phase__campaign_id=phase.campaign_id,
-            participant__phase__number__lt=phase.number,
+            participant__phase__in=Phase.objects.earlier_than(phase),
             indicator__accumulation=Accumulation.SUM,
-            participant__union__participations__phase=phase,
-            participant__union__participations__results__indicator=F("indicator"),
-            participant__union__participations__results__state__in=(
-                ResultState.REPORTED,
-                ResultState.NOTHING,
-            ),
-            participant__union__participations__results__registered__value__gt=0,
+            **{
+                f"{later}__phase": phase,
+                f"{later}__results__indicator": F("indicator"),
+                f"{later}__results__state__in": (ResultState.REPORTED, ResultState.NOTHING),
+                f"{later}__results__registered__value__gt": 0,
+            },
         )
         .order_by()
         .values("indicator_id")

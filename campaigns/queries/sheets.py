@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import rules
 from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultState, Supplier
-from campaigns.models import Evidence, Participant, Result
+from campaigns.models import Evidence, Participant, Result, is_earlier
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_words
 from common.fields import from_units, to_units
@@ -84,12 +84,9 @@ def _earlier_figures(
     participant: Participant,
 ) -> tuple[dict[int, str], dict[tuple[int, int], tuple[str, Decimal | None]]]:
     """The campaign's earlier phases in which the union took part (number → name), and their figures by (number, indicator)."""
-    phase = participant.phase
     found = (
         Result.objects.filter(
-            participant__union_id=participant.union_id,
-            participant__phase__campaign_id=phase.campaign_id,
-            participant__phase__number__lt=phase.number,
+            is_earlier(participant.phase, of=participant, prefix="participant__"),
         )
         .order_by("participant__phase__number")
         .values_list(

@@ -10,7 +10,6 @@ from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import Band, Participant, Phase, Result, ScoreLine, Standing
-from campaigns.rules import sectors_meet
 from common.fields import from_units
 from common.templatetags.look import point_places
 from units.models import Cluster, User
@@ -108,11 +107,8 @@ def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
 
 
 def previous_phase(phase: Phase) -> Phase | None:
-    """The campaign's closed phase before this one for the same sector."""
-    earlier = Phase.objects.filter(
-        campaign_id=phase.campaign_id, number__lt=phase.number, status__gte=PhaseStatus.CLOSED
-    ).order_by("-number", "pk")
-    return next((p for p in earlier if sectors_meet(p.sector, phase.sector)), None)
+    """The last of the campaign's earlier phases that is closed."""
+    return Phase.objects.earlier_than(phase).filter(status__gte=PhaseStatus.CLOSED).last()
 
 
 def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
@@ -172,7 +168,8 @@ def _line_sums(inside: Q, revision: int) -> dict[int, Any]:
     """For each participant: leaves that carry points, how many of them reached the maximum, and the maximum in all."""
     carries = Q(criterion__max_points__gt=0)
     rows = (
-        ScoreLine.objects.filter(inside, revision=revision)
+        ScoreLine.objects.leaves()
+        .filter(inside, revision=revision)
         .values("participant_id")
         .annotate(
             leaves=Count("criterion_id", filter=carries),

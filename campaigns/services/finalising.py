@@ -12,7 +12,9 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Band, Criterion, Phase, ScoreLine, ScoringTable, Seal, Standing
 from campaigns.permissions import require_manage
 from campaigns.rules import running_hash
+from campaigns.scoring import registry
 from campaigns.services.guard import exclusive_phase
+from campaigns.services.scoring import INPUTS
 from common.fields import to_units
 from units.actors import SYSTEM, Actor, account_of
 from units.services import audit, jobs
@@ -94,7 +96,7 @@ def _sealed_rows(phase: Phase, revision: int) -> Iterator[list[Any]]:
     lines = ScoreLine.objects.filter(participant__phase=phase, revision=revision)
     for row in (
         lines.order_by("participant_id", "criterion_id")
-        .values_list("participant__union__code", "criterion__code", "state", "value", "target", "points")
+        .values_list("participant__union__code", "criterion__code", *INPUTS, "points")
         .iterator(5000)
     ):
         yield ["line", *row]
@@ -109,19 +111,21 @@ def _sealed_rows(phase: Phase, revision: int) -> Iterator[list[Any]]:
 
 def _sealed_tables(phase: Phase) -> Iterator[list[Any]]:
     tables = ScoringTable.objects.filter(participants__phase=phase).distinct()
-    criteria = Criterion.objects.filter(table__in=tables).select_related("table", "indicator").order_by("pk")
-    for c in criteria:
+    criteria = (
+        Criterion.objects.filter(table__in=tables)
+        .select_related("table")
+        .prefetch_related("inputs__indicator")
+    )
+    for c in criteria.order_by("pk"):
         yield [
             "criterion",
             c.table.code,
             c.table.version,
             c.code,
             c.rule,
-            c.indicator.code if c.indicator else None,
-            *(to_units(getattr(c, n)) for n in ("max_points", "cap", "per_object")),
-            c.target_kind,
-            c.no_target,
-            c.not_applicable,
+            {i.role: i.indicator.code for i in c.inputs.all()},
+            to_units(c.max_points),
+            {} if c.is_group else registry.complete(c.rule, c.params),
         ]
     for band in Band.objects.filter(table__in=tables).select_related("table").order_by("pk"):
         yield ["band", band.table.code, band.table.version, band.name, to_units(band.lowest)]

@@ -1,106 +1,86 @@
-"""Points in SQL: one INSERT … SELECT for all lines of a phase, one for its standings. Mirrors `rules.leaf_points`."""
+"""Points in SQL: one INSERT … SELECT for each rule in use, one for each level of groups, one for the standings.
 
+`clusters` limits the work to the participants of these clusters, in which None stands for "in no cluster"; None is all.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    F,
-    Q,
-    Sum,
-    Value,
-    When,
-    Window,
-)
-from django.db.models.functions import Cast, Least, Rank
+from django.db.models import Count, F, FilteredRelation, Q, Sum, Value, Window
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce, Rank
 from django.db.models.lookups import GreaterThan
 
-from campaigns.choices import Fallback, ResultState, Rule, TargetKind
-from campaigns.models import Criterion, Phase, Result, ScoreLine, Standing
-from campaigns.queries.cumulative import BIG, column, counted_figure, earlier_sum, whole
-from campaigns.rules import WHOLE
-from common.db import insert_from
-from common.fields import UNIT, to_units
-from common.quotient import Quotient
+from campaigns.choices import ResultState
+from campaigns.models import Criterion, Participant, Phase, ScoreLine, Standing
+from campaigns.queries.line_inputs import CRITERION, line_inputs, rules_in_use
+from campaigns.rules import group_levels
+from campaigns.scoring import registry
+from campaigns.scoring.sql import BIG, whole
+from common.db import given_rows, insert_from
 
-CRITERION = "participant__table__criteria"
-
-
-def campaign_target(phase: Phase) -> Any:
-    """The target that the criterion asks for; the second join is made only where a table uses assigned targets."""
-    registered = column("registered__value")
-    uses_assigned = Criterion.objects.filter(
-        table__participants__phase=phase, rule=Rule.PROPORTIONAL, target_kind=TargetKind.ASSIGNED
-    ).exists()
-    if not uses_assigned:
-        return registered
-    return Case(
-        When(**{f"{CRITERION}__target_kind": TargetKind.ASSIGNED}, then=column("assigned__value")),
-        default=registered,
-        output_field=BIG,
-    )
+Clusters = Iterable[int | None] | None
+INPUTS = ("state", "value", "carried", "base", "target")
 
 
-def points() -> Case:
-    """Points of a line from its annotations `counted` (cumulative figure) and `due` (target due)."""
-    most = column(f"{CRITERION}__max_points")
-    limit = Quotient(F("due"), column(f"{CRITERION}__cap"), whole(WHOLE))
-    rule = f"{CRITERION}__rule"
-
-    def full_if(field: str) -> Case:
-        return Case(
-            When(**{f"{CRITERION}__{field}": Fallback.FULL}, then=most), default=whole(0), output_field=BIG
+def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
+    """Freeze and score: a line for every participant with a table and each criterion of it. Returns how many lines."""
+    written = 0
+    for rule, criteria in rules_in_use(phase):
+        tables, rows = line_inputs(phase, rule, criteria, clusters)
+        columns = {name: name for name in INPUTS} | {
+            "participant": "participant_id",
+            "criterion": "criterion_id",
+        }
+        written += insert_from(
+            ScoreLine,
+            columns | {"revision": "at_revision", "points": "points"},
+            rows.annotate(points=rule.expression(), at_revision=Value(revision)),
+            given=tables,
         )
-
-    return Case(
-        When(state=ResultState.NOT_APPLICABLE, then=full_if("not_applicable")),
-        When(counted__isnull=True, then=whole(0)),
-        When(**{rule: Rule.JUDGED}, then=Least(most, F("counted"))),
-        When(Q(**{rule: Rule.YES_NO}) & Q(counted__gte=UNIT), then=most),
-        When(**{rule: Rule.YES_NO}, then=whole(0)),
-        When(
-            **{rule: Rule.PER_OBJECT},
-            then=Least(most, Quotient(F("counted"), column(f"{CRITERION}__per_object"), whole(UNIT))),
-        ),
-        When(Q(due__isnull=True) | Q(due=0), then=full_if("no_target")),
-        default=Quotient(most, Least(F("counted"), limit), F("due")),
-        output_field=BIG,
-    )
+    return written + _write_groups(phase, revision, clusters)
 
 
-def write_lines(*, phase: Phase, revision: int) -> int:
-    """Freeze and score: one line for every participant with a table and each leaf of it. Returns the number of lines."""
+def _write_groups(phase: Phase, revision: int, clusters: Clusters) -> int:
+    """A line for every group, the sum of its children's, level by level from below; a group without children has 0."""
+    tables = Participant.objects.filter(phase=phase, table__isnull=False).values("table_id")
+    criteria = Criterion.objects.filter(table__in=tables).values_list("pk", "parent_id", "rule")
+    levels = group_levels((pk, parent, rule == registry.GROUP) for pk, parent, rule in criteria)
+    return sum(_write_level(phase, revision, clusters, groups) for groups in levels)
+
+
+def _write_level(phase: Phase, revision: int, clusters: Clusters, groups: list[int]) -> int:
+    wanted = given_rows("group_of_level", {"id": "bigint"}, [[pk] for pk in groups])
+    of_level = RawSQL("SELECT id FROM group_of_level", ())
+    of_child = Q(lines__revision=revision, lines__criterion=F("child"))
     rows = (
-        Result.objects.filter(participant__phase=phase, **{f"{CRITERION}__indicator": F("indicator")})
-        .annotate(earlier=earlier_sum(phase))
-        .annotate(
-            counted=counted_figure(),
-            due=Quotient(campaign_target(phase), whole(to_units(phase.target_share)), whole(WHOLE)),
-        )
-        .annotate(points=points(), criterion=F(f"{CRITERION}__pk"), at_revision=Value(revision))
+        Participant.objects.filter(phase=phase, **{f"{CRITERION}__pk__in": of_level})
+        .in_clusters(clusters)
+        .alias(child=F(f"{CRITERION}__children"))
+        .alias(child_line=FilteredRelation("lines", condition=of_child))
+        .values("pk", group=F(f"{CRITERION}__pk"))
+        .annotate(points=Coalesce(_total("child_line__points"), whole(0)), at_revision=Value(revision))
     )
-    columns = {
-        "participant": "participant_id",
-        "revision": "at_revision",
-        "criterion": "criterion",
-        "state": "state",
-        "value": "counted",
-        "target": "due",
-        "points": "points",
-    }
-    return insert_from(ScoreLine, columns, rows)
+    columns = {"participant": "pk", "revision": "at_revision", "criterion": "group", "points": "points"}
+    return insert_from(ScoreLine, columns, rows, given=[wanted])
 
 
-def write_standings(*, phase: Phase, revision: int) -> int:
-    """Total and rank inside each cluster, ties as ties. Returns the number of standings."""
-    known = ~Q(state=ResultState.NOT_REPORTED)
+def _total(path: str, **only: Any) -> Cast:
+    """A sum as the bigint that it fits; PostgreSQL sums bigints to a numeric, which sorts slower."""
+    return Cast(Sum(path, output_field=BIG, **only), BIG)
+
+
+def write_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
+    """Total and rank inside each cluster, ties as ties. The total is what the criteria in no group give. Returns how many."""
+    on_top = Q(criterion__parent__isnull=True)
+    leaf = Q(state__isnull=False)
     rows = (
-        ScoreLine.objects.filter(participant__phase=phase, revision=revision)
+        _lines_of(ScoreLine.objects.all(), phase, revision, clusters)
         .values("participant_id", "participant__cluster_id")
         .annotate(
-            total=Cast(Sum("points"), BIG),  # PostgreSQL sums bigints to a numeric, which sorts slower
-            reported=Count("criterion_id", filter=known),
-            lines=Count("criterion_id"),
+            total=_total("points", filter=on_top),
+            reported=Count("criterion_id", filter=leaf & ~Q(state=ResultState.NOT_REPORTED)),
+            lines=Count("criterion_id", filter=leaf),
         )
         .annotate(
             rank=Window(Rank(), partition_by=[F("participant__cluster_id")], order_by=F("total").desc()),
@@ -121,16 +101,24 @@ def write_standings(*, phase: Phase, revision: int) -> int:
     return insert_from(Standing, columns, rows)
 
 
-def erase_lines(*, phase: Phase, revision: int) -> None:
+def _lines_of(rows: Any, phase: Phase, revision: int, clusters: Clusters) -> Any:
+    if clusters is None:
+        return rows.filter(participant__phase=phase, revision=revision)
+    inside = Participant.objects.filter(phase=phase).in_clusters(clusters)
+    return rows.filter(participant__in=inside, revision=revision)
+
+
+def erase_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> None:
     """Remove the lines that an interrupted computation of this revision left; they were never visible."""
-    _erase(ScoreLine.objects.all(), phase, revision)
+    _erase(ScoreLine.objects.all(), phase, revision, clusters)
 
 
-def erase_standings(*, phase: Phase, revision: int) -> None:
+def erase_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> None:
     """Remove the standings that an interrupted computation of this revision left."""
-    _erase(Standing.objects.all(), phase, revision)
+    _erase(Standing.objects.all(), phase, revision, clusters)
 
 
-def _erase(rows: Any, phase: Phase, revision: int) -> None:
+def _erase(rows: Any, phase: Phase, revision: int, clusters: Clusters) -> None:
     # nothing points at these rows, so the collector's extra queries are saved
-    rows.filter(participant__in=phase.participants.values("pk"), revision=revision)._raw_delete(using=rows.db)
+    inside = phase.participants.in_clusters(clusters).values("pk")
+    rows.filter(participant__in=inside, revision=revision)._raw_delete(using=rows.db)

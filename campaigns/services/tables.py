@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Rule, TableStatus
+from campaigns.choices import TableStatus
 from campaigns.models import ScoringTable
 from campaigns.permissions import may_agree_table, require
 from campaigns.rules import group_gaps
+from campaigns.scoring import registry
 from common.errors import fault
 from common.fields import from_units, to_units
 from common.text import format_figure
@@ -18,14 +19,20 @@ from units.services import audit
 
 
 def table_faults(table: ScoringTable) -> list[str]:
-    """What stands between a table and its agreement, one sentence with its remedy each; empty means ready. One query."""
+    """What stands between a table and its agreement, one sentence with its remedy each; empty means ready. Two queries."""
     criteria = list(
-        table.criteria.order_by("order", "pk").values_list("code", "parent__code", "rule", "max_points")
+        table.criteria.order_by("order", "pk").select_related("parent").prefetch_related("inputs")
     )
-    if all(rule == Rule.GROUP for _code, _parent, rule, _most in criteria):
+    if all(criterion.is_group for criterion in criteria):
         return [_("The table has no criterion that gives points yet. Enter its criteria in the workbook.")]
-    rows = ((code, parent or "", rule, to_units(most)) for code, parent, rule, most in criteria)
+    rows = ((c.code, c.parent.code if c.parent else "", c.is_group, to_units(c.max_points)) for c in criteria)
     return [
+        _("Criterion “%(code)s”: %(fault)s") % {"code": c.code, "fault": fault}
+        for c in criteria
+        for _name, fault in registry.design_faults(
+            c.rule, c.params, to_units(c.max_points), [i.role for i in c.inputs.all()]
+        )
+    ] + [
         _(
             "Group “%(code)s” has at most %(points)s points, its criteria together %(total)s. Correct one of them in the workbook."
         )

@@ -5,35 +5,27 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, Count, OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from campaigns.choices import Accumulation, PhaseStatus, ResultState, TargetKind
-from campaigns.models import Participant, Phase, Result, ScoreLine, Standing
-from campaigns.rules import Leaf, cumulative, due_target, leaf_points, rank
+from campaigns.models import CriterionInput, Participant, Phase, Result, ScoreLine, Standing, is_earlier
+from campaigns.rules import criterion_points, cumulative, due_target, rank, total_points
+from campaigns.scoring import registry
+from campaigns.scoring.base import Inputs
+from campaigns.scoring.parameters import MAIN
 from campaigns.services.finalising import seal_digest
 from common.fields import to_units
 
 BIG = BigIntegerField()
-LEAF = ("rule", "max_points", "cap", "per_object", "no_target", "not_applicable")
+#: The figures that a line keeps, by the role of their indicator.
+ROLES = ("value", "base")
 LINE = (
-    "participant__cluster_id",
-    "participant_id",
-    "participant__union__code",
-    "criterion__code",
-    "criterion__indicator__accumulation",
-    "criterion__target_kind",
-    "state",
-    "value",
-    "target",
-    "points",
-    "source_state",
-    "source_value",
-    "earlier",
-    "registered",
-    "assigned",
-    *(f"criterion__{name}" for name in LEAF),
-)
+    "participant__cluster_id", "participant_id", "participant__union__code", "criterion_id", "criterion__code",
+    "criterion__parent_id", "criterion__rule", "criterion__max_points", "criterion__params", "state", "target",
+    "points", "registered", "assigned", *ROLES,
+    *(f"{role}_{part}" for role in ROLES for part in ("state", "figure", "accumulation", "carried")),
+)  # fmt: skip
 CHUNK = 2000
 
 
@@ -78,13 +70,10 @@ def verify_phase(phase: Phase) -> Checked:
     stored = _standings(phase, revision)
     for _cluster, rows in groupby(_lines(phase, revision), key=lambda row: row["participant__cluster_id"]):
         totals: dict[Any, Total] = {}
-        for row in rows:
-            _check_line(row)
-            total = totals.setdefault(row["participant_id"], Total(row["participant__union__code"]))
-            total.points += to_units(row["points"])
-            total.reported += row["state"] != ResultState.NOT_REPORTED
-            total.lines += 1
-            lines += 1
+        for person, own in groupby(rows, key=lambda row: row["participant_id"]):
+            found = list(own)
+            totals[person] = _check_lines(found)
+            lines += len(found)
         places = rank({key: total.points for key, total in totals.items()})
         for key, total in totals.items():
             _check_standing(key, total, places[key], next(stored, None))
@@ -101,10 +90,8 @@ def verify_phase(phase: Phase) -> Checked:
 
 
 def _check_counts(phase: Phase, revision: int) -> None:
-    """Every participant with a table has a line for each of its leaves: none is missing, none is too many."""
-    wanted = Result.objects.filter(
-        participant__phase=phase, participant__table__criteria__indicator=F("indicator")
-    ).count()
+    """Every participant with a table has a line for each of its criteria: none is missing, none is too many."""
+    wanted = Participant.objects.filter(phase=phase).aggregate(n=Count("table__criteria"))["n"]
     found = ScoreLine.objects.filter(participant__phase=phase, revision=revision).count()
     _same(_("number of lines"), "", found, wanted)
     entered = (
@@ -116,36 +103,47 @@ def _check_counts(phase: Phase, revision: int) -> None:
 
 def _lines(phase: Phase, revision: int) -> Iterator[dict[str, Any]]:
     """Lines by cluster and participant, each with the sheet's own figure and targets; read in chunks."""
-    source = Result.objects.filter(
-        participant=OuterRef("participant"), indicator=OuterRef("criterion__indicator")
-    )
-    earlier = Phase.objects.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
+    earlier = Phase.objects.earlier_than(phase)
     settled = not earlier.exclude(status=PhaseStatus.FINAL).exists()
+    rows = ScoreLine.objects.filter(participant__phase=phase, revision=revision)
+    for role in ROLES:
+        rows = rows.annotate(**_sources(phase, role))
+    share = to_units(phase.target_share)
+    ordered = rows.order_by("participant__cluster_id", "participant_id", "criterion_id")
+    for row in ordered.values(*LINE).iterator(CHUNK):
+        # until the earlier phases are final their figures may still move, and with them what is carried over
+        row["settled"] = settled
+        row["share"] = share
+        yield row
+
+
+def _sources(phase: Phase, role: str) -> dict[str, Any]:
+    """What the sheets say of the indicator that has a role, and of its targets where it is the one scored."""
+    indicator = CriterionInput.objects.filter(criterion=OuterRef("criterion"), role=role)
+    source = Result.objects.filter(
+        participant=OuterRef("participant"),
+        indicator__inputs__criterion=OuterRef("criterion"),
+        indicator__inputs__role=role,
+    )
     carried = (
         Result.objects.filter(
-            participant__phase__in=earlier,
-            participant__union=OuterRef("participant__union"),
-            indicator=OuterRef("criterion__indicator"),
+            is_earlier(phase, of="participant__", prefix="participant__"),
+            indicator__inputs__criterion=OuterRef("criterion"),
+            indicator__inputs__role=role,
         )
         .order_by()
         .values("indicator")
         .annotate(total=Sum("value", output_field=BIG))
         .values("total")
     )
-    rows = ScoreLine.objects.filter(participant__phase=phase, revision=revision).annotate(
-        source_state=Subquery(source.values("state")[:1]),
-        source_value=Subquery(source.values("value")[:1]),
-        registered=Subquery(source.values("registered__value")[:1]),
-        assigned=Subquery(source.values("assigned__value")[:1]),
-        earlier=Subquery(carried, output_field=BIG),
-    )
-    share = to_units(phase.target_share)
-    ordered = rows.order_by("participant__cluster_id", "participant_id", "criterion_id")
-    for row in ordered.values(*LINE).iterator(CHUNK):
-        # until the earlier phases are final their figures may still move, and with them what is carried over
-        row["settled"] = settled or row["criterion__indicator__accumulation"] != Accumulation.SUM
-        row["share"] = share
-        yield row
+    targets = {kind.value: Subquery(source.values(f"{kind}__value")[:1]) for kind in TargetKind}
+    return {
+        f"{role}_state": Subquery(source.values("state")[:1]),
+        f"{role}_figure": Subquery(source.values("value")[:1]),
+        f"{role}_accumulation": Subquery(indicator.values("indicator__accumulation")[:1]),
+        f"{role}_carried": Subquery(carried, output_field=BIG),
+        **(targets if role == MAIN.name else {}),
+    }
 
 
 def _standings(phase: Phase, revision: int) -> Iterator[dict[str, Any]]:
@@ -155,28 +153,40 @@ def _standings(phase: Phase, revision: int) -> Iterator[dict[str, Any]]:
     return ordered.values(*names, "points", "rank", "is_tied", "reported", "lines").iterator(CHUNK)
 
 
-def _check_line(row: dict[str, Any]) -> None:
-    """One line: its inputs against the sheet, its points against the rules."""
-    where = f"{row['participant__union__code']} / {row['criterion__code']}"
-    value, target = _units(row["value"]), _units(row["target"])
-    _same(_("state"), where, row["state"], row["source_state"])
-    if row["settled"]:
-        figure = cumulative(
-            state=row["source_state"],
-            value=_units(row["source_value"]),
-            earlier=row["earlier"] or 0,
-            accumulation=row["criterion__indicator__accumulation"],
-        )
-        _same(_("figure"), where, value, figure)
-    kind = "assigned" if row["criterion__target_kind"] == TargetKind.ASSIGNED else "registered"
-    _same(_("target"), where, target, due_target(_units(row[kind]), row["share"]))
-    leaf = Leaf(**{name: _plain(row[f"criterion__{name}"]) for name in LEAF})
-    _same(
-        _("points"),
-        where,
-        _units(row["points"]),
-        leaf_points(leaf, state=row["state"], value=value, target=target),
-    )
+def _check_lines(rows: list[dict[str, Any]]) -> Total:
+    """A participant's lines: inputs against the sheet, points against the rules, groups against their children."""
+    parents = {row["criterion_id"]: row["criterion__parent_id"] for row in rows}
+    leaves = [row for row in rows if row["criterion__rule"] != registry.GROUP]
+    own = {row["criterion_id"]: _leaf_points(row) for row in leaves}
+    points = criterion_points(own, parents)
+    for row in rows:
+        _same(_("points"), _where(row), _units(row["points"]), points[row["criterion_id"]])
+    known = [row for row in leaves if row["state"] != ResultState.NOT_REPORTED]
+    return Total(rows[0]["participant__union__code"], total_points(points, parents), len(known), len(leaves))
+
+
+def _leaf_points(row: dict[str, Any]) -> int:
+    """One leaf: its inputs against the sheet, its points by its rule."""
+    where, rule, params = _where(row), row["criterion__rule"], row["criterion__params"]
+    _same(_("state"), where, row["state"], row["value_state"] or ResultState.NOT_REPORTED)
+    for role in ROLES:
+        if row["settled"] or row[f"{role}_accumulation"] != Accumulation.SUM:
+            figure = cumulative(
+                state=row[f"{role}_state"] or ResultState.NOT_REPORTED,
+                value=_units(row[f"{role}_figure"]),
+                earlier=row[f"{role}_carried"] or 0,
+                accumulation=row[f"{role}_accumulation"] or "",
+            )
+            _same(_("figure"), where, _units(row[role]), figure)
+    aim = registry.target_kind(rule, params)
+    due = due_target(_units(row[aim]), row["share"]) if aim else None
+    _same(_("target"), where, _units(row["target"]), due)
+    inputs = Inputs(row["state"], *(_units(row[name]) for name in (*ROLES, "target")))
+    return registry.score(rule, params, to_units(row["criterion__max_points"]), inputs)
+
+
+def _where(row: dict[str, Any]) -> str:
+    return f"{row['participant__union__code']} / {row['criterion__code']}"
 
 
 def _check_standing(key: Any, total: Total, place: tuple[int, bool], row: dict[str, Any] | None) -> None:
@@ -193,10 +203,6 @@ def _check_standing(key: Any, total: Total, place: tuple[int, bool], row: dict[s
 
 def _units(value: Any) -> int | None:
     return None if value is None else to_units(value)
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, str) else to_units(value)
 
 
 def _same(what: str, where: str, stored: Any, wanted: Any) -> None:

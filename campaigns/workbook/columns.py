@@ -3,10 +3,13 @@
 Row 1 of a sheet holds the keys, row 2 the captions, the data begin in row 3.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
 from django.db.models import Choices
+
+from campaigns.scoring.registry import ClosedList
 
 KEYS_ROW, CAPTIONS_ROW, FIRST_ROW = 1, 2, 3
 #: The sheet that lists what choice columns take; written, never read.
@@ -42,7 +45,7 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     limit: int = 30_000
-    choices: type[Choices] | None = None
+    choices: type[Choices] | ClosedList | None = None
     refers: str = ""
     default: object = None
     note: str = ""
@@ -64,7 +67,12 @@ class Sheet:
     title: str
     note: str
     identity: tuple[str, ...]
-    columns: tuple[Column, ...] = field(default=())
+    own: tuple[Column, ...] | Callable[[], tuple[Column, ...]]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in their order; those of the criteria grow with the rules."""
+        return self.own if isinstance(self.own, tuple) else self.own()
 
 
 def text(key: str, caption: str, limit: int = 30_000, *, need: bool = False, ex: object = None, note: str = "") -> Column:  # fmt: skip
@@ -82,6 +90,6 @@ def of_kind(kind: Kind, key: str, caption: str, *, need: bool = False, default: 
     return Column(key, caption, kind, need, default=default, note=note, example=ex)
 
 
-def choice(key: str, caption: str, of: type[Choices], *, need: bool = False, default: object = None, ex: object = None, note: str = "") -> Column:  # fmt: skip
+def choice(key: str, caption: str, of: type[Choices] | ClosedList, *, need: bool = False, default: object = None, ex: object = None, note: str = "") -> Column:  # fmt: skip
     """A column that takes the values of a closed list."""
     return Column(key, caption, Kind.CHOICE, need, choices=of, default=default, note=note, example=ex)

@@ -7,14 +7,15 @@ from campaigns.choices import (
     Accumulation,
     CampaignKind,
     ContentKind,
-    Fallback,
     IndicatorKind,
     ResultState,
-    Rule,
     Subject,
     Supplier,
     TargetKind,
 )
+from campaigns.scoring import registry
+from campaigns.scoring.columns import Spec
+from campaigns.scoring.columns import columns as rule_columns
 from campaigns.workbook.columns import Column, Kind, Sheet, choice, code, of_kind, text
 from units.choices import ClusterKind, Level, Role, Sector
 
@@ -32,6 +33,30 @@ def sample() -> Column:
         "Số liệu mẫu",
         note="made up to show how the system works; marked on every page",
     )
+
+
+def criteria_columns() -> tuple[Column, ...]:
+    """The sheet's own columns, then those of every rule's parameters and further indicators."""
+    return (
+        code("table", "Mã bảng điểm", "tables", need=True, ex="B1"),
+        of_kind(Kind.WHOLE, "version", "Phiên bản", default=1, ex=1),
+        code("code", "Mã", need=True, limit=20, ex="1"),
+        code("parent", "Thuộc tiêu chí", limit=20, note="code of the group that it belongs to"),
+        text("name", "Tên", 300, need=True, ex="Kết nạp đoàn viên mới"),
+        of_kind(Kind.WHOLE, "order", "Thứ tự", need=True, ex=1),
+        choice("rule", "Cách tính", registry.choices(), need=True, ex=registry.EXAMPLE),
+        code("indicator", "Mã chỉ tiêu", "indicators", ex="DV", note="for every leaf; empty for a group"),
+        of_kind(Kind.NUMBER, "max_points", "Điểm tối đa", need=True, ex=40),
+        *map(_of_rule, rule_columns()),
+    )  # fmt: skip
+
+
+def _of_rule(spec: Spec) -> Column:
+    if spec.is_indicator:
+        return code(spec.key, spec.caption, "indicators")
+    if spec.choices is not None:
+        return choice(spec.key, spec.caption, spec.choices, default=spec.default, ex=spec.default)
+    return of_kind(Kind.NUMBER, spec.key, spec.caption, default=spec.default, ex=spec.default)
 
 
 SHEETS: tuple[Sheet, ...] = (
@@ -167,23 +192,7 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     Sheet(
         "criteria", "Tiêu chí", "Lines of the scoring tables: groups, and leaves with a rule over one indicator.",
-        ("table", "version", "code"),
-        (
-            code("table", "Mã bảng điểm", "tables", need=True, ex="B1"),
-            of_kind(Kind.WHOLE, "version", "Phiên bản", default=1, ex=1),
-            code("code", "Mã", need=True, limit=20, ex="1"),
-            code("parent", "Thuộc tiêu chí", limit=20, note="code of the group that it belongs to"),
-            text("name", "Tên", 300, need=True, ex="Kết nạp đoàn viên mới"),
-            of_kind(Kind.WHOLE, "order", "Thứ tự", need=True, ex=1),
-            choice("rule", "Cách tính", Rule, need=True, ex="proportional"),
-            code("indicator", "Mã chỉ tiêu", "indicators", ex="DV", note="for every leaf; empty for a group"),
-            of_kind(Kind.NUMBER, "max_points", "Điểm tối đa", need=True, ex=40),
-            choice("target_kind", "Chỉ tiêu dùng để tính", TargetKind, default="registered", ex="registered"),
-            of_kind(Kind.NUMBER, "cap", "Tính tối đa % chỉ tiêu", default=100, ex=100),
-            of_kind(Kind.NUMBER, "per_object", "Điểm mỗi đơn vị", default=0, ex=0),
-            choice("no_target", "Khi không có chỉ tiêu", Fallback, default="zero", ex="zero"),
-            choice("not_applicable", "Khi không áp dụng", Fallback, default="zero", ex="zero"),
-        ),
+        ("table", "version", "code"), criteria_columns,
     ),
     Sheet(
         "bands", "Xếp loại", "Bands of the final points.", ("table", "version", "lowest"),

@@ -17,6 +17,7 @@ from campaigns.models import (
     Campaign,
     Content,
     Criterion,
+    CriterionInput,
     Indicator,
     Participant,
     Phase,
@@ -24,6 +25,7 @@ from campaigns.models import (
     ScoringTable,
     Target,
 )
+from campaigns.scoring.columns import cells
 from campaigns.workbook.layout import BY_KEY
 from units.choices import Line
 from units.models import Affiliation, Appointment, Cluster, ClusterMembership, ClusterTerm, Union
@@ -171,14 +173,18 @@ def tables(campaign: Campaign) -> Iterator[Known]:
 def criteria(campaign: Campaign) -> Iterator[Known]:
     """Criteria; `status` is the table's."""
     paths = {"table": "table__code", "version": "table__version", "code": "code", "parent": "parent__code"}
-    paths |= (
-        same("name", "order", "rule") | {"indicator": "indicator__code"} | same("max_points", "target_kind")
-    )
-    paths |= same("cap", "per_object", "no_target", "not_applicable")
+    paths |= same("name", "order", "rule", "max_points", "params")
     rows = Criterion.objects.filter(table__campaign=campaign)
-    return _known(
+    inputs: dict[int, dict[str, str]] = {}
+    named = CriterionInput.objects.filter(criterion__table__campaign=campaign)
+    for pk, role, indicator in named.values_list("criterion_id", "role", "indicator__code"):
+        inputs.setdefault(pk, {})[role] = indicator
+    for known in _known(
         rows.order_by("table__code", "table__version", "order", "code"), paths, status="table__status"
-    )
+    ):
+        values = known.values
+        known.values |= cells(values["rule"], values.pop("params"), inputs.get(known.pk, {}))
+        yield known
 
 
 def bands(campaign: Campaign) -> Iterator[Known]:

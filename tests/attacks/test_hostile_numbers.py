@@ -14,6 +14,7 @@ from campaigns.models import Criterion, Phase, ScoreLine, Standing
 from campaigns.services import closing, targets, verification
 from campaigns.services.results.entering import LARGEST
 from common.errors import PhaseEnded
+from common.fields import UNIT
 from common.text import parse_figure
 from tests.cast import CLOSES, NOW, Season, after
 from units.services import jobs
@@ -85,7 +86,7 @@ def close(season: Season) -> Phase:
 def test_one_unions_trillions_stop_neither_the_dashboard_nor_the_close(season: Season) -> None:
     register(season, Decimal(1))
     season.enter(season.world.ba_dinh, season.world.hoa, dv=str(LARGEST))
-    Criterion.objects.filter(code="2").update(rule="per_object", per_object=Decimal(10_000))
+    Criterion.objects.filter(code="2").update(rule="per_object", params={"per_object": 10_000 * UNIT})
     season.enter(season.world.hoang_mai, season.world.minh, kp=str(LARGEST))
     client = Client()
     client.force_login(season.world.quang)
@@ -106,7 +107,7 @@ def test_one_unions_trillions_stop_neither_the_dashboard_nor_the_close(season: S
 def test_the_largest_target_with_a_high_cap_does_not_stop_the_close(season: Season) -> None:
     register(season, LARGEST)
     season.enter(season.world.ba_dinh, season.world.hoa, dv=str(LARGEST))
-    Criterion.objects.filter(code="1").update(cap=Decimal(100_000))
+    Criterion.objects.filter(code="1").update(params={"cap": 100_000 * UNIT})
     close(season)
     line = ScoreLine.objects.get(participant=season.sheet(season.world.ba_dinh), criterion__code="1")
     assert line.points == Decimal(40)

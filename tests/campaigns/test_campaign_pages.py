@@ -8,13 +8,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, Fallback, Rule, Subject
-from campaigns.models import Band, Campaign, Content, Criterion, Indicator, Phase
-from campaigns.queries.campaign_page import rule_words, tree
+from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, Subject
+from campaigns.models import Band, Campaign, Content, Indicator, Phase
+from campaigns.queries.campaign_page import tree
 from campaigns.queries.campaigns import stage_of
 from campaigns.services import campaigns, closing, finalising
 from common.text import searchable
-from tests.cast import CLOSES, NOW, OPENS, Season, World, after, at, make_season
+from tests.cast import CLOSES, NOW, OPENS, Season, World, after, at, make_criterion, make_season
 from tests.pages import as_, get, post, text_of
 from units.actors import SYSTEM
 from units.choices import Sector
@@ -248,10 +248,7 @@ def test_the_page_costs_the_same_for_3_and_300(
         indicator = Indicator.objects.create(
             campaign=campaign, code=f"I{n}", name="x", short_name="x", order=n
         )
-        Criterion.objects.create(
-            table=season.table, code=f"K{n}", name="x", order=n, rule=Rule.JUDGED, indicator=indicator,
-            max_points=Decimal(1),
-        )  # fmt: skip
+        make_criterion(season.table, f"K{n}", "judged", 1, indicator, name="x", order=n)
         Content.objects.create(campaign=campaign, text=f"Nội dung {n}", order=n)
         Band.objects.create(table=season.table, name=f"Loại {n}", lowest=Decimal(n))
         Campaign.objects.create(
@@ -264,25 +261,9 @@ def test_the_page_costs_the_same_for_3_and_300(
         client.get(reverse("campaign", args=[campaign.pk]))
 
 
-# --- Rules in words -----------------------------------------------------------------------------------------------------
-def test_rules_are_told_in_words() -> None:
-    def words(**fields: Any) -> str:
-        return rule_words(Criterion(**{"max_points": Decimal(10), "rule": Rule.PROPORTIONAL, **fields}))
-
-    assert words(rule=Rule.GROUP) == ""
-    assert "120" in words(cap=Decimal(120))
-    assert "0,5" in words(rule=Rule.PER_OBJECT, per_object=Decimal("0.5"))
-    found = [
-        words(), words(cap=Decimal(120)), words(no_target=Fallback.FULL), words(not_applicable=Fallback.FULL),
-        words(rule=Rule.JUDGED), words(rule=Rule.YES_NO), words(rule=Rule.PER_OBJECT),
-    ]  # fmt: skip
-    assert len(set(found)) == 7
-
-
+# --- Criteria -----------------------------------------------------------------------------------------------------------
 def test_criteria_stand_under_their_parent(season: Season) -> None:
-    group = Criterion.objects.create(
-        table=season.table, code="0", name="Nhóm", order=0, rule=Rule.GROUP, max_points=Decimal(100)
-    )
+    group = make_criterion(season.table, "0", "group", 100, name="Nhóm", order=0)
     season.table.criteria.exclude(pk=group.pk).filter(code__in="12").update(parent=group)
     lines = tree(season.table.criteria.all())
     assert [(x.criterion.code, x.depth) for x in lines] == [("0", 0), ("1", 1), ("2", 1), ("3", 0), ("4", 0)]

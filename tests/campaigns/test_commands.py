@@ -10,11 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
-from campaigns.choices import PhaseStatus, Rule
+from campaigns.choices import PhaseStatus
 from campaigns.exports import standings_workbook
 from campaigns.models import Band, Criterion, Participant, Phase, ScoreLine, Standing
-from campaigns.services import closing
-from tests.cast import CLOSES, NOW, Season
+from campaigns.services import closing, scoring
+from tests.cast import CLOSES, NOW, Season, make_criterion
 from units.models import AuditEvent, Notice, Union
 from units.services import jobs
 
@@ -156,13 +156,11 @@ def test_time_that_is_none_is_refused(season: Season) -> None:
 
 
 def test_explain_indents_a_group_and_tells_a_tie(closed: Season) -> None:
-    group = Criterion.objects.create(
-        table=closed.table, code="G", name="Nhóm", order=0, rule=Rule.GROUP, max_points=Decimal(70)
-    )
-    Criterion.objects.create(
-        table=closed.table, code="H", name="Trống", order=9, rule=Rule.GROUP, max_points=0
-    )
+    group = make_criterion(closed.table, "G", "group", 70, name="Nhóm", order=0)
+    make_criterion(closed.table, "H", "group", 0, name="Trống", order=9)
     Criterion.objects.filter(code__in=("1", "2")).update(parent=group)
+    scoring.erase_lines(phase=closed.phase, revision=1)
+    scoring.write_lines(phase=closed.phase, revision=1)
     Standing.objects.filter(participant__union__code="HM").update(rank=1, is_tied=True)
     Standing.objects.filter(participant__union__code="BD").update(is_tied=True)
     text = run("explain", "HN-2024", "1", "BD").splitlines()

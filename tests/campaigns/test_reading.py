@@ -19,7 +19,7 @@ from campaigns.workbook.snapshot import Snapshot
 from campaigns.workbook.stored import Known
 from common.errors import PhaseEnded
 from common.forms import PageForm
-from tests.cast import CLOSES, NOW, OPENS, START, Season, World, after
+from tests.cast import CLOSES, NOW, OPENS, START, Season, World, after, make_criterion
 from units.actors import SYSTEM
 from units.choices import Line as TreeLine
 from units.directory import last_members
@@ -112,12 +112,9 @@ def test_what_an_appraiser_should_look_at_twice(season: Season) -> None:
 
 
 def test_a_line_of_a_group_has_neither_figure_nor_indicator(season: Season) -> None:
-    criterion = season.table.criteria.get(code="1")
-    criterion.indicator = None
-    line = Line(criterion, 0, Decimal(1), Decimal(2))
-    assert (line.value, line.target, line.own_value) == ("", "", "")
-    with pytest.raises(ValueError, match="A group has no indicator"):
-        _ = line._indicator
+    group = make_criterion(season.table, "G", "group", 2, name="Nhóm", order=0)
+    line = Line(group, 0, ScoreLine(points=Decimal(1)))
+    assert (line.points, line.most, line.value, line.target, line.own_value) == (1, 2, "", "", "")
 
 
 def test_the_system_itself_reaches_every_union() -> None:

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.choices import Rule, TableStatus
+from campaigns.choices import TableStatus
 from campaigns.models import Criterion, ScoringTable
 from campaigns.services.tables import agree_table
 from common.errors import Refusal
-from tests.cast import NOW, Season
+from tests.cast import NOW, Season, make_criterion
 from units.actors import SYSTEM
 from units.models import AuditEvent
 
@@ -62,9 +62,7 @@ def test_a_locked_table_no_longer_changes(season: Season) -> None:
 
 
 def test_a_group_must_have_the_sum_of_its_criteria(season: Season) -> None:
-    group = Criterion.objects.create(
-        table=season.table, code="I", name="Nhóm", order=0, rule=Rule.GROUP, max_points=Decimal(60)
-    )
+    group = make_criterion(season.table, "I", "group", 60, name="Nhóm", order=0)
     season.table.criteria.filter(code__in=("1", "2")).update(parent=group)
     with pytest.raises(ValidationError) as error:
         agree_table(table=season.table, by=season.world.quang, now=NOW)
@@ -82,9 +80,7 @@ def test_a_group_must_have_the_sum_of_its_criteria(season: Season) -> None:
 def test_a_table_without_a_leaf_is_not_agreed(season: Season, groups: int) -> None:
     season.table.criteria.all().delete()
     for n in range(groups):
-        Criterion.objects.create(
-            table=season.table, code=f"I{n}", name="Nhóm", order=n, rule=Rule.GROUP, max_points=Decimal(0)
-        )
+        make_criterion(season.table, f"I{n}", "group", 0, name="Nhóm", order=n)
     with pytest.raises(ValidationError, match="no criterion that gives points"):
         agree_table(table=season.table, by=SYSTEM, now=NOW)
 

@@ -15,7 +15,6 @@ from campaigns.choices import (
     IndicatorKind,
     PhaseStatus,
     ResultState,
-    Rule,
     TargetKind,
 )
 from campaigns.models import (
@@ -29,42 +28,55 @@ from campaigns.models import (
     Standing,
     Target,
 )
-from campaigns.queries.explanation import leaf_of
-from campaigns.rules import cumulative, due_target, leaf_points, rank
+from campaigns.rules import cumulative, due_target, rank
+from campaigns.scoring import registry
+from campaigns.scoring.base import Inputs
 from campaigns.services import closing, finalising, scoring, sheets
 from campaigns.services.verification import Checked, Difference, verify_phase
 from common.fields import UNIT, from_units, to_units
-from tests.cast import CLOSES, NOW, Season, after
+from tests.cast import CLOSES, NOW, Season, after, make_criterion
 from units.actors import SYSTEM
 from units.services import jobs
 
-LEAF_RULES = [Rule.JUDGED, Rule.YES_NO, Rule.PROPORTIONAL, Rule.PER_OBJECT]
+#: Rule, parameters in the stored form, maximum in whole ten-thousandths.
+Leaf = tuple[str, dict[str, Any], int]
 LARGEST = 10**12 * UNIT
 amounts = st.one_of(
     st.sampled_from([0, 1, UNIT, 7 * UNIT, 10**6 * UNIT, LARGEST]),
     st.integers(0, LARGEST),
     st.integers(0, 100).map(lambda n: n * UNIT),
 )
-leaves = st.fixed_dictionaries(
-    {
-        "rule": st.sampled_from(LEAF_RULES),
-        "max_points": st.integers(0, 100 * UNIT),
-        "cap": st.one_of(st.just(100 * UNIT), st.integers(1, 300 * UNIT)),
-        "per_object": st.integers(0, 20 * UNIT),
-        "no_target": st.sampled_from(Fallback.values),
-        "not_applicable": st.sampled_from(Fallback.values),
+fallbacks = st.sampled_from(Fallback.values)
+#: The parameters of each rule.
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "judged": {},
+    "yes_no": {},
+    "proportional": {
         "target_kind": st.sampled_from(TargetKind.values),
-    }
-)
+        "cap": st.one_of(st.just(100 * UNIT), st.integers(1, 300 * UNIT)),
+        "no_target": fallbacks,
+    },
+    "per_object": {"per_object": st.integers(0, 20 * UNIT)},
+}
+
+
+@st.composite
+def leaves(draw: Any) -> tuple[str, dict[str, Any], int]:
+    """Rule, parameters and maximum of a leaf."""
+    rule = draw(st.sampled_from(sorted(PARAMETERS)))
+    params = draw(st.fixed_dictionaries({**PARAMETERS[rule], "not_applicable": fallbacks}))
+    return rule, params, draw(st.integers(0, 100 * UNIT))
+
+
 cells = st.tuples(
     st.sampled_from(ResultState.values), amounts, st.none() | amounts, st.none() | amounts
 )  # state, value, registered, assigned
 
 
 @st.composite
-def phases(draw: Any) -> tuple[list[dict[str, Any]], list[list[Any]], int]:
+def phases(draw: Any) -> tuple[list[Leaf], list[list[Any]], int]:
     """Some leaves, each union's cell for each of them, and the share of the target due."""
-    table = draw(st.lists(leaves, min_size=1, max_size=5))
+    table = draw(st.lists(leaves(), min_size=1, max_size=5))
     rows = draw(st.lists(st.lists(cells, min_size=len(table), max_size=len(table)), min_size=4, max_size=4))
     if draw(st.booleans()):
         rows[1] = rows[0]  # a tie
@@ -75,25 +87,25 @@ numbers = counter(1)
 
 
 def build(
-    season: Season, table: list[dict[str, Any]], rows: list[list[Any]], share: int
+    season: Season, table: list[Leaf], rows: list[list[Any]], share: int
 ) -> tuple[ScoringTable, list[Participant]]:
     """Replace the season's table and figures by the generated ones."""
     number = next(numbers)
-    fixed = ("max_points", "cap", "per_object")
     own = ScoringTable.objects.create(campaign=season.campaign, code=f"G{number}", name="G")
     season.phase.target_share = from_units(share)
     season.phase.save(update_fields=["target_share"])
     people = list(season.phase.participants.order_by("pk"))
     Participant.objects.filter(phase=season.phase).update(table=own)
-    for place, leaf in enumerate(table):
+    group = make_criterion(own, "G", "group", 0, name="G", order=99)
+    for place, (rule, params, most) in enumerate(table):
         indicator = Indicator.objects.create(
             campaign=season.campaign, code=f"G{number}-{place}", name="G", short_name="G", order=place,
             kind=IndicatorKind.NUMBER, accumulation=Accumulation.SUM, decimals=4,
         )  # fmt: skip
-        values = {k: from_units(v) if k in fixed else v for k, v in leaf.items()}
-        Criterion.objects.create(
-            table=own, code=str(place), name="G", order=place, indicator=indicator, **values
-        )
+        above = group if place % 2 else None
+        make_criterion(
+            own, str(place), rule, from_units(most), indicator, params=params, name="G", order=place, parent=above
+        )  # fmt: skip
         for person, row in zip(people, rows, strict=True):
             state, value, registered, assigned = row[place]
             found = {
@@ -130,28 +142,27 @@ def test_sql_gives_the_points_and_ranks_of_the_rules(season: Season, generated: 
     table, rows, share = generated
     try:
         with transaction.atomic():
-            own, people = build(season, table, rows, share)
+            _own, people = build(season, table, rows, share)
             scoring.write_lines(phase=season.phase, revision=1)
             scoring.write_standings(phase=season.phase, revision=1)
             found = {
-                (line.participant_id, int(line.criterion.code)): to_units(line.points)
+                (line.participant_id, line.criterion.code): to_units(line.points)
                 for line in ScoreLine.objects.select_related("criterion")
             }
             wanted = {}
-            criteria = {int(c.code): c for c in own.criteria.all()}
             for person, row in zip(people, rows, strict=True):
                 for place, (state, value, registered, assigned) in enumerate(row):
-                    leaf = leaf_of(criteria[place])
-                    goal = assigned if table[place]["target_kind"] == TargetKind.ASSIGNED else registered
+                    rule, params, most = table[place]
+                    kind = registry.target_kind(rule, params)
+                    goal = {"assigned": assigned, "registered": registered, "": None}[kind]
                     counted = cumulative(
                         state=state,
                         value=value if state == ResultState.REPORTED else None,
                         earlier=0,
                         accumulation=Accumulation.SUM,
                     )
-                    wanted[person.pk, place] = leaf_points(
-                        leaf, state=state, value=counted, target=due_target(goal, share)
-                    )
+                    inputs = Inputs(state=state, value=counted, target=due_target(goal, share))
+                    wanted[person.pk, str(place)] = registry.score(rule, params, most, inputs)
             totals = {
                 p.pk: sum(points for (pk, _place), points in wanted.items() if pk == p.pk) for p in people
             }
@@ -161,7 +172,8 @@ def test_sql_gives_the_points_and_ranks_of_the_rules(season: Season, generated: 
             standings = {
                 s.participant_id: (to_units(s.points), s.rank, s.is_tied) for s in Standing.objects.all()
             }
-            assert found == wanted
+            groups = {(p.pk, "G"): sum(wanted.get((p.pk, str(n)), 0) for n in (1, 3)) for p in people}
+            assert found == wanted | groups
             assert standings == {pk: (totals[pk], *ranks[pk]) for pk in totals}
             raise Undo
     except Undo:
@@ -170,16 +182,12 @@ def test_sql_gives_the_points_and_ranks_of_the_rules(season: Season, generated: 
 
 def test_worked_examples_of_the_drawing_come_out_of_sql(season: Season) -> None:
     """The standings page as drawn: 15 × 11 ÷ 12 = 13,75 and 20 × 18.720 ÷ 19.200 = 19,50 at half the year's target."""
-    proportional = {
-        "rule": Rule.PROPORTIONAL, "cap": 100 * UNIT, "per_object": 0, "no_target": Fallback.ZERO,
-        "not_applicable": Fallback.ZERO, "target_kind": TargetKind.REGISTERED,
-    }  # fmt: skip
-    table = [{**proportional, "max_points": most * UNIT} for most in (15, 20)]
+    table: list[Leaf] = [("proportional", {}, most * UNIT) for most in (15, 20)]
     figures = [("reported", 11 * UNIT, 24 * UNIT, None), ("reported", 18_720 * UNIT, 38_400 * UNIT, None)]
     empty = [("not_reported", 0, None, None)] * 2
     _own, people = build(season, table, [figures, empty, empty, empty], 50 * UNIT)
     scoring.write_lines(phase=season.phase, revision=1)
-    lines = ScoreLine.objects.filter(participant=people[0]).order_by("criterion__code")
+    lines = ScoreLine.objects.leaves().filter(participant=people[0]).order_by("criterion__code")
     assert [line.points for line in lines] == [Decimal("13.75"), Decimal("19.5")]
 
 
@@ -232,7 +240,7 @@ TAMPERINGS = {
     "cluster": lambda s: standing(s).update(cluster_id=s.world.cluster_2.pk),
     "a standing removed": lambda s: standing(s)._raw_delete(using="default"),
     "maximum of a criterion": lambda s: Criterion.objects.filter(code="1").update(max_points=Decimal(41)),
-    "rule of a criterion": lambda s: Criterion.objects.filter(code="3").update(rule=Rule.JUDGED),
+    "rule of a criterion": lambda s: Criterion.objects.filter(code="3").update(rule="judged"),
 }
 
 
@@ -245,7 +253,7 @@ def test_tampering_with_a_closed_phase_is_found(closed: Season, what: str) -> No
 
 def test_consistent_forgery_after_the_seal_is_found_by_the_hash(closed: Season) -> None:
     seal(closed)
-    Criterion.objects.filter(code="1").update(no_target=Fallback.FULL)  # changes no point of anybody
+    Criterion.objects.filter(code="1").update(params={"no_target": "full"})  # changes no point of anybody
     with pytest.raises(Difference, match=closed.phase.seal.sha256):
         verify_phase(closed.phase)
 

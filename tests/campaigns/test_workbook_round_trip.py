@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from campaigns.choices import CampaignStatus, ContentKind, Rule
-from campaigns.models import Band, Campaign, Criterion, Participant, Result, ScoringTable
+from campaigns.choices import CampaignStatus, ContentKind
+from campaigns.models import Band, Campaign, Participant, Result, ScoringTable
 from campaigns.services import campaigns, sheets, targets
 from campaigns.services.workbook import import_workbook
 from campaigns.workbook.exporting import export_workbook
 from campaigns.workbook.faults import Faults
 from campaigns.workbook.reading import read_workbook
-from tests.cast import CLOSES, NOW, Season, at
+from tests.cast import CLOSES, NOW, Season, at, make_criterion
 from units.actors import SYSTEM
 from units.models import AuditEvent, User
 from units.services.clusters import join_cluster
@@ -87,12 +87,13 @@ def rich(season: Season) -> Season:
     own = ScoringTable.objects.create(
         campaign=campaign, code="B2", name="Bảng riêng", version=2, cluster=world.cluster_2
     )
-    group = Criterion.objects.create(
-        table=own, code="I", name="Nhóm", order=1, rule=Rule.GROUP, max_points=Decimal(20)
-    )
-    Criterion.objects.create(
-        table=own, code="I.1", parent=group, name="Lá", order=2, rule=Rule.PER_OBJECT, indicator=season.indicators["DV"],
-        max_points=Decimal("20"), per_object=Decimal("0.5"), cap=Decimal("120.5"), no_target="full", not_applicable="full", target_kind="assigned",
+    group = make_criterion(own, "I", "group", 20, name="Nhóm", order=1)
+    make_criterion(
+        own, "I.1", "proportional", 12, season.indicators["DV"], parent=group, name="Lá", order=2,
+        params={"cap": 1_205_000, "no_target": "full", "not_applicable": "full", "target_kind": "assigned"},
+    )  # fmt: skip
+    make_criterion(
+        own, "I.2", "per_object", 8, season.indicators["DV"], parent=group, name="Lá", order=3, params={"per_object": 5_000}
     )  # fmt: skip
     Band.objects.create(table=own, name="Xuất sắc", lowest=Decimal("18.25"))
     sheets.enrol(
@@ -124,7 +125,7 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
     found = cells(rich.campaign)
     assert {key: len(rows) for key, rows in found.items()} == {
         "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "campaign": 1, "phases": 2, "contents": 1,
-        "indicators": 4, "tables": 2, "criteria": 6, "bands": 1, "participants": 4, "targets": 9, "results": 5,
+        "indicators": 4, "tables": 2, "criteria": 7, "bands": 1, "participants": 4, "targets": 9, "results": 5,
     }  # fmt: skip
     assert found["results"][0] == {
         "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported", "value": Decimal(800),

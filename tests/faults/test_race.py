@@ -49,7 +49,7 @@ def race(ground: Field, port: int) -> Outcome:
     for closer in closers:
         closer.result()
     live = dict(Result.objects.filter(pk__in=ground.rows).values_list("participant_id", "value"))
-    lines = ScoreLine.objects.filter(revision=1, criterion__indicator__code="DV")
+    lines = ScoreLine.objects.filter(revision=1, criterion__inputs__indicator__code="DV")
     frozen = dict(lines.values_list("participant_id", "value"))
     outcome.late = sum(frozen[sheet] != live[sheet] for sheet in ground.sheets)
     outcome.lost = sum(frozen[sheet] != value for sheet, value in kept.items())

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         for row in told.lines:
             head = f"{'  ' * row.depth}{row.criterion.code} {row.criterion.name}"
             points = f"{format_figure(row.points, 4)}/{format_figure(row.most)}"
-            if row.line is None:
+            if row.line.state is None:
                 self.stdout.write(f"{head} | | | | {points}")
                 continue
             self.stdout.write(f"{head} | {row.target} | {row.value} | {row.how} | {points}")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from campaigns.models import Band, Campaign, Content, Criterion, Indicator, Participant, Phase, ScoringTable
+from campaigns.scoring.columns import read
 from campaigns.services import campaigns as acts
 from campaigns.services.sheets import prepare_sheets
 from campaigns.services.targets import point_sheets_at_targets
@@ -92,13 +93,12 @@ def _scoring(a: Applying, campaign: Campaign) -> None:
     tables |= {(table.code, table.version): table.pk for table in fresh}
     new, changed = a.parts("criteria")
     lines = [
-        Criterion(table_id=tables[c.row["table"], c.row["version"]], code=c.row["code"], **_criterion(a, c))
+        Criterion(table_id=tables[c.row["table"], c.row["version"]], code=c.row["code"], **_criterion(c))
         for c in new
     ]
-    edits = {pk_of(c): _criterion(a, c, related=False) for c in changed}
-    bulk.write_rows(
-        model=Criterion, new=lines, edits=edits, verb="write_criteria", campaign=campaign, **a.who
-    )
+    edits = {pk_of(c): _criterion(c) for c in changed}
+    inputs = [_inputs(a, c) for c in (*new, *changed)]
+    bulk.write_criteria(new=lines, edits=edits, inputs=inputs, campaign=campaign, **a.who)
     for change, line in zip(new, lines, strict=True):
         criteria[change.row["table"], change.row["version"], line.code] = line.pk
     parents = {}
@@ -117,12 +117,16 @@ def _scoring(a: Applying, campaign: Campaign) -> None:
     bulk.write_rows(model=Band, new=steps, edits=edits, verb="write_bands", campaign=campaign, **a.who)
 
 
-def _criterion(a: Applying, change: Change, *, related: bool = True) -> dict[str, Any]:
-    """A criterion's own fields; `related` as model attributes, else as fields for one UPDATE."""
-    skipped = ("table", "version", "code", "parent", "indicator")
-    fields = {f: v for f, v in change.row.values.items() if f not in skipped}
-    fields["indicator_id" if related else "indicator"] = a.ids["indicators"].get(change.row["indicator"])
-    return fields
+def _criterion(change: Change) -> dict[str, Any]:
+    """A criterion's own fields."""
+    params, _inputs = read(change.row.values)
+    return {f: change.row[f] for f in ("name", "order", "rule", "max_points")} | {"params": params}
+
+
+def _inputs(a: Applying, change: Change) -> dict[str, int]:
+    """The ids of the indicators that a criterion reads, by role."""
+    _params, inputs = read(change.row.values)
+    return {role: a.ids["indicators"][code] for role, code in inputs.items()}
 
 
 def _participants(a: Applying, campaign: Campaign) -> None:

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ResultStatus
-from campaigns.models import Campaign, Criterion, Participant, Result, Target
+from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, Target
 from common.db import update_from
 from common.errors import Conflict
 from units.actors import Actor, account_of
@@ -30,8 +30,9 @@ def write_rows(
     campaign: Campaign,
     by: Actor,
     now: datetime,
+    **told: Any,
 ) -> None:
-    """Write new rows of a campaign's own tables and change stored ones (id → the same fields for each)."""
+    """Write new rows of a campaign's own tables and change stored ones (id → the same fields for each); `told` is audited too."""
     fresh = model._default_manager.bulk_create(new, batch_size=BATCH)
     update_from(model, [{"id": pk, **fields} for pk, fields in edits.items()])
     if fresh or edits:
@@ -42,7 +43,43 @@ def write_rows(
             now=now,
             new=[row.pk for row in fresh],
             changed={str(pk): {k: str(v) for k, v in fields.items()} for pk, fields in edits.items()},
+            **told,
         )
+
+
+@transaction.atomic
+def write_criteria(
+    *,
+    new: Sequence[Criterion],
+    edits: Mapping[int, Mapping[str, Any]],
+    inputs: Sequence[Mapping[str, int]],
+    campaign: Campaign,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Write criteria as `write_rows` does; `inputs` are their indicators by role, first of the new ones, then of the changed."""
+    told = zip((row.code for row in new), inputs, strict=False)
+    after = dict(zip(edits, inputs[len(new) :], strict=True))
+    write_rows(
+        model=Criterion,
+        new=new,
+        edits=edits,
+        verb="write_criteria",
+        campaign=campaign,
+        by=by,
+        now=now,
+        inputs=dict(told) | {str(pk): roles for pk, roles in after.items()},
+    )
+    CriterionInput.objects.filter(criterion__in=edits).delete()
+    keys = [*(row.pk for row in new), *edits]
+    CriterionInput.objects.bulk_create(
+        (
+            CriterionInput(criterion_id=pk, role=role, indicator_id=indicator)
+            for pk, roles in zip(keys, inputs, strict=True)
+            for role, indicator in roles.items()
+        ),
+        batch_size=BATCH,
+    )
 
 
 def place_criteria(*, parents: Mapping[int, int | None]) -> None:

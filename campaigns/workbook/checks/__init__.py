@@ -15,6 +15,7 @@ def check(book: Book, snapshot: Snapshot, faults: Faults, progress: Progress = s
         complete_result(row)
     for row in book.pages["participants"].rows:
         complete_participant(row)
+    scoring.complete(checking)
     if campaign.is_foreign(checking):
         return checking.plan
     counter = Counter(progress, 2 * book.total, done=book.total)

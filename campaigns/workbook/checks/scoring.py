@@ -4,10 +4,22 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Rule, TableStatus
+from campaigns.choices import TableStatus
+from campaigns.scoring import registry
+from campaigns.scoring.columns import drop_unused, row_faults
 from campaigns.workbook.checking import Check, told
+from campaigns.workbook.layout import BY_KEY
 from campaigns.workbook.stored import Values
 from common.text import format_figure
+
+
+def complete(c: Check) -> None:
+    """Cells of a criterion that its rule has no use for mean what an empty one means; each is told."""
+    keys = tuple(column.key for column in BY_KEY["criteria"].columns)
+    for row in c.rows("criteria"):
+        if row.has(*keys):
+            for key, message in drop_unused(row.values):
+                c.warn("criteria", row, key, message)
 
 
 def check(c: Check) -> None:
@@ -52,24 +64,11 @@ def _criteria(c: Check) -> None:
     for values in merged.values():
         if values["parent"]:
             children.setdefault((values["table"], values["version"], values["parent"]), []).append(values)
+    keys = tuple(column.key for column in BY_KEY["criteria"].columns)
     for row in c.rows("criteria"):
-        if row.has("rule", "indicator"):
-            if row["rule"] == Rule.GROUP and row["indicator"]:
-                c.say(
-                    "criteria",
-                    row,
-                    "indicator",
-                    _("A group only sums its criteria: leave its indicator empty."),
-                )
-            elif row["rule"] != Rule.GROUP and not row["indicator"]:
-                c.say(
-                    "criteria",
-                    row,
-                    "indicator",
-                    _("This criterion has no indicator to score. Name one, or make it a group."),
-                )
-        if row.get("cap") == 0:
-            c.say("criteria", row, "cap", _("The cap must be more than 0 %."))
+        if row.has(*keys):
+            for key, message in row_faults(row.values):
+                c.say("criteria", row, key, message)
         if not row.has("table", "version", "code", "parent", "rule", "max_points"):
             continue
         place = (row["table"], row["version"])
@@ -83,7 +82,7 @@ def _criteria(c: Check) -> None:
                     _("There is no criterion “%(code)s” in this table. Add it, or correct the code.")
                     % {"code": row["parent"]},
                 )
-            elif above["rule"] != Rule.GROUP:
+            elif above["rule"] != registry.GROUP:
                 c.say(
                     "criteria",
                     row,
@@ -94,7 +93,7 @@ def _criteria(c: Check) -> None:
             if _is_ring(merged, place, row["code"]):
                 c.say("criteria", row, "parent", _("The criteria make a cycle. Choose another parent."))
         below = children.get((*place, row["code"]), [])
-        if row["rule"] == Rule.GROUP:
+        if row["rule"] == registry.GROUP:
             total = sum((v["max_points"] for v in below), Decimal(0))
             if total != row["max_points"]:
                 c.warn(

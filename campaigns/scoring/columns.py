@@ -1,0 +1,89 @@
+"""The workbook's cells of a criterion: a column for each parameter and each further indicator of any rule.
+
+The column of the scored indicator belongs to every leaf, so it is one of the sheet's own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Choices
+from django.utils.translation import gettext as _
+
+from campaigns.scoring import registry
+from campaigns.scoring.parameters import MAIN, Parameter, Role
+from common.fields import to_units
+
+#: Files know these columns in this order; those of later rules come behind them, in the order of the registry.
+FIRST = ("target_kind", "cap", "per_object", "no_target", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A column: an indicator's code, a word of `choices`, or a decimal. `default` is what an empty cell means."""
+
+    key: str
+    caption: str
+    is_indicator: bool = False
+    choices: type[Choices] | None = None
+    default: Decimal | str | None = None
+
+
+def columns() -> list[Spec]:
+    """The columns of all registered rules, each once."""
+    found: dict[str, Spec] = {}
+    for rule in registry.RULES.values():
+        for role in rule.roles:
+            if role != MAIN:
+                found.setdefault(role.column, Spec(role.column, role.caption, is_indicator=True))
+        for p in rule.parameters:
+            found.setdefault(p.name, Spec(p.name, p.caption, choices=p.choices, default=p.shown(p.default)))
+    first = [found[key] for key in FIRST if key in found]
+    return first + [spec for key, spec in found.items() if key not in FIRST]
+
+
+def parts(code: str) -> tuple[tuple[Parameter, ...], tuple[Role, ...]]:
+    """The parameters and roles of a criterion's rule; a group has none."""
+    return ((), ()) if code == registry.GROUP else (registry.rule_of(code).parameters, registry.roles(code))
+
+
+def read(row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """A row's parameters in the stored form, and its indicators' codes by role."""
+    parameters, roles = parts(row["rule"])
+    params = {p.name: p.stored(row[p.name]) for p in parameters}
+    return params, {role.name: row[role.column] for role in roles if row[role.column]}
+
+
+def cells(code: str, params: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, Any]:
+    """The cells of a stored criterion, the scored indicator's too; columns that its rule has not say what an empty cell means."""
+    parameters, roles = parts(code)
+    found = {spec.key: spec.default if spec.default is not None else "" for spec in columns()}
+    whole = registry.complete(code, params) if parameters else {}
+    found |= {p.name: p.shown(whole[p.name]) for p in parameters}
+    return found | {MAIN.column: ""} | {role.column: inputs.get(role.name, "") for role in roles}
+
+
+def drop_unused(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Empty the cells that the row's rule has no use for, and say which they were, as (key, what to do)."""
+    parameters, roles = parts(row["rule"])
+    used = {p.name for p in parameters} | {role.column for role in roles}
+    for spec in columns():
+        empty = "" if spec.default is None else spec.default
+        if spec.key not in used and row[spec.key] != empty:
+            row[spec.key] = empty
+            yield (
+                spec.key,
+                _("The rule “%(rule)s” does not use “%(caption)s”, so the cell is not kept. Empty it.")
+                % {"rule": row["rule"], "caption": spec.caption},
+            )
+
+
+def row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with a row's rule, parameters and indicators, as (column, what to do)."""
+    params, inputs = read(row)
+    if row["rule"] == registry.GROUP and row[MAIN.column]:
+        inputs = {MAIN.name: row[MAIN.column]}
+    found = registry.design_faults(row["rule"], params, to_units(row["max_points"]), inputs)
+    places = {role.name: role.column for role in (MAIN, *registry.roles(row["rule"]))}
+    return [(places.get(name, name), message) for name, message in found]
