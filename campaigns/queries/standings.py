@@ -10,7 +10,6 @@ from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import Band, Participant, Phase, Result, ScoreLine, Standing
-from campaigns.rules import sectors_meet
 from common.fields import from_units
 from common.templatetags.look import point_places
 from units.models import Cluster, User
@@ -109,14 +108,12 @@ def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
 
 def previous_phase(phase: Phase) -> Phase | None:
     """The campaign's closed phase before this one for the same sector."""
-    earlier = Phase.objects.filter(
-        campaign_id=phase.campaign_id, number__lt=phase.number, status__gte=PhaseStatus.CLOSED
-    ).order_by("-number", "pk")
-    return next((p for p in earlier if sectors_meet(p.sector, phase.sector)), None)
+    closed = Phase.objects.earlier_than(phase).filter(status__gte=PhaseStatus.CLOSED)
+    return closed.order_by("-number", "pk").first()
 
 
 def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
-    """The visible revision's standings of one cluster (NO_CLUSTER for none), ranked rows first."""
+    """The visible standings of one cluster (NO_CLUSTER for none), ranked rows first."""
     participants = list(
         Participant.objects.filter(Q(cluster_id=cluster) if cluster else Q(cluster__isnull=True), phase=phase)
         .select_related("union", "table")
@@ -125,8 +122,8 @@ def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
     inside = Q(participant__phase=phase) & (
         Q(participant__cluster_id=cluster) if cluster else Q(participant__cluster__isnull=True)
     )
-    found = {s.participant_id: s for s in Standing.objects.filter(inside, revision=phase.revision)}
-    lines = _line_sums(inside, phase.revision)
+    found = {s.participant_id: s for s in Standing.objects.filter(inside).visible()}
+    lines = _line_sums(inside)
     before_phase = previous_phase(phase)
     before = _ranks_before(before_phase, cluster)
     best = max((s.points for s in found.values()), default=None)
@@ -168,11 +165,12 @@ def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
     )
 
 
-def _line_sums(inside: Q, revision: int) -> dict[int, Any]:
+def _line_sums(inside: Q) -> dict[int, Any]:
     """For each participant: leaves that carry points, how many of them reached the maximum, and the maximum in all."""
     carries = Q(criterion__max_points__gt=0)
     rows = (
-        ScoreLine.objects.filter(inside, revision=revision)
+        ScoreLine.objects.filter(inside)
+        .visible()
         .values("participant_id")
         .annotate(
             leaves=Count("criterion_id", filter=carries),
@@ -187,10 +185,8 @@ def _ranks_before(phase: Phase | None, cluster: int) -> dict[int, int]:
     """Ranks of the phase before inside the same cluster, by union."""
     if phase is None or not cluster:
         return {}
-    rows = Standing.objects.filter(
-        participant__phase=phase, participant__cluster_id=cluster, revision=phase.revision
-    )
-    return dict(rows.values_list("participant__union_id", "rank"))
+    rows = Standing.objects.filter(participant__phase=phase, participant__cluster_id=cluster)
+    return dict(rows.visible().values_list("participant__union_id", "rank"))
 
 
 def bands_of(tables: Iterable[int | None]) -> dict[int, list[tuple[Decimal, str]]]:
@@ -232,12 +228,11 @@ def phases_shown_to(user: User) -> QuerySet[Phase]:
 
 def own_standings(user: User, phases: Iterable[Phase]) -> dict[int, list[Standing]]:
     """Standings of a person's own unions in these phases' visible revisions, by phase."""
-    wanted = {p.pk: p.revision for p in phases if p.status >= PhaseStatus.CLOSED}
+    closed = [phase.pk for phase in phases if phase.has_points]
     rows = Standing.objects.filter(
-        participant__phase_id__in=wanted, participant__union_id__in=scope_of(user).union_ids
+        participant__phase_id__in=closed, participant__union_id__in=scope_of(user).union_ids
     ).select_related("participant__union")
     found: dict[int, list[Standing]] = {}
-    for row in rows.order_by("rank", "participant_id"):
-        if row.revision == wanted[row.participant.phase_id]:
-            found.setdefault(row.participant.phase_id, []).append(row)
+    for row in rows.visible().order_by("rank", "participant_id"):
+        found.setdefault(row.participant.phase_id, []).append(row)
     return found

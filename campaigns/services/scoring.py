@@ -1,5 +1,6 @@
 """Points in SQL: one INSERT … SELECT for all lines of a phase, one for its standings. Mirrors `rules.leaf_points`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import (
@@ -16,7 +17,7 @@ from django.db.models.functions import Cast, Least, Rank
 from django.db.models.lookups import GreaterThan
 
 from campaigns.choices import Fallback, ResultState, Rule, TargetKind
-from campaigns.models import Criterion, Phase, Result, ScoreLine, Standing
+from campaigns.models import Criterion, Participant, Phase, Result, ScoreLine, Standing
 from campaigns.queries.cumulative import BIG, column, counted_figure, earlier_sum, whole
 from campaigns.rules import WHOLE
 from common.db import insert_from
@@ -24,6 +25,8 @@ from common.fields import UNIT, to_units
 from common.quotient import Quotient
 
 CRITERION = "participant__table__criteria"
+#: Clusters by id, where None stands for "in no cluster"; no list at all means every cluster of the phase.
+Clusters = Sequence[int | None] | None
 
 
 def campaign_target(phase: Phase) -> Any:
@@ -68,10 +71,10 @@ def points() -> Case:
     )
 
 
-def write_lines(*, phase: Phase, revision: int) -> int:
+def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
     """Freeze and score: one line for every participant with a table and each leaf of it. Returns the number of lines."""
     rows = (
-        Result.objects.filter(participant__phase=phase, **{f"{CRITERION}__indicator": F("indicator")})
+        Result.objects.filter(_inside(phase, clusters), **{f"{CRITERION}__indicator": F("indicator")})
         .annotate(earlier=earlier_sum(phase))
         .annotate(
             counted=counted_figure(),
@@ -91,11 +94,11 @@ def write_lines(*, phase: Phase, revision: int) -> int:
     return insert_from(ScoreLine, columns, rows)
 
 
-def write_standings(*, phase: Phase, revision: int) -> int:
+def write_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
     """Total and rank inside each cluster, ties as ties. Returns the number of standings."""
     known = ~Q(state=ResultState.NOT_REPORTED)
     rows = (
-        ScoreLine.objects.filter(participant__phase=phase, revision=revision)
+        ScoreLine.objects.filter(_inside(phase, clusters), revision=revision)
         .values("participant_id", "participant__cluster_id")
         .annotate(
             total=Cast(Sum("points"), BIG),  # PostgreSQL sums bigints to a numeric, which sorts slower
@@ -121,16 +124,26 @@ def write_standings(*, phase: Phase, revision: int) -> int:
     return insert_from(Standing, columns, rows)
 
 
-def erase_lines(*, phase: Phase, revision: int) -> None:
+def erase_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> None:
     """Remove the lines that an interrupted computation of this revision left; they were never visible."""
-    _erase(ScoreLine.objects.all(), phase, revision)
+    _erase(ScoreLine.objects.all(), phase, revision, clusters)
 
 
-def erase_standings(*, phase: Phase, revision: int) -> None:
+def erase_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> None:
     """Remove the standings that an interrupted computation of this revision left."""
-    _erase(Standing.objects.all(), phase, revision)
+    _erase(Standing.objects.all(), phase, revision, clusters)
 
 
-def _erase(rows: Any, phase: Phase, revision: int) -> None:
+def _erase(rows: Any, phase: Phase, revision: int, clusters: Clusters) -> None:
     # nothing points at these rows, so the collector's extra queries are saved
-    rows.filter(participant__in=phase.participants.values("pk"), revision=revision)._raw_delete(using=rows.db)
+    inside = Participant.objects.filter(_inside(phase, clusters, "")).values("pk")
+    rows.filter(participant__in=inside, revision=revision)._raw_delete(using=rows.db)
+
+
+def _inside(phase: Phase, clusters: Clusters, path: str = "participant__") -> Q:
+    """Rows of the phase's participants, or of those in the clusters given."""
+    inside = Q(**{f"{path}phase": phase})
+    if clusters is None:
+        return inside
+    named = Q(**{f"{path}cluster__in": [pk for pk in clusters if pk is not None]})
+    return inside & (named | Q(**{f"{path}cluster__isnull": True}) if None in clusters else named)
