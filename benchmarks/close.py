@@ -43,7 +43,7 @@ def close_and_count(phase_id: int) -> int:
             raise RuntimeError("the phase was not closed by this call")
         job = Job.objects.get(key=f"compute:{phase_id}:1")
         jobs.run(job_id=job.pk)
-    if Phase.objects.get(pk=phase_id).revision != 1:
+    if not Phase.objects.get(pk=phase_id).has_points:
         raise RuntimeError(f"the phase was not computed: {Job.objects.get(pk=job.pk).message}")
     return sent
 
@@ -71,11 +71,10 @@ def reopen(phase_id: int) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "TRUNCATE campaigns_scoreline, campaigns_standing, units_notice, units_job, units_auditevent"
+            "TRUNCATE campaigns_scoreline, campaigns_standing, campaigns_clusterrevision, units_notice, units_job,"
+            " units_auditevent"
         )
-        cursor.execute(
-            "UPDATE campaigns_phase SET status = 20, closed_at = NULL, revision = 0 WHERE id = %s", [phase_id]
-        )
+        cursor.execute("UPDATE campaigns_phase SET status = 20, closed_at = NULL WHERE id = %s", [phase_id])
         cursor.execute("UPDATE campaigns_scoringtable SET status = 20")
         cursor.execute("CHECKPOINT")
 

@@ -140,7 +140,7 @@ def wait_for_close(phase_id: int) -> None:
     from campaigns.models import Phase
 
     end = time.monotonic() + 120
-    while Phase.objects.get(pk=phase_id).revision == 0:
+    while not Phase.objects.get(pk=phase_id).has_points:
         if time.monotonic() > end:
             raise TimeoutError("the phase was not closed within two minutes")
         time.sleep(0.2)

@@ -39,7 +39,11 @@ FROM (SELECT l.participant_id, p.cluster_id, sum(l.points)::bigint AS total, cou
     count(*) FILTER (WHERE l.state <> 'not_reported') AS reported
   FROM campaigns_scoreline l JOIN campaigns_participant p ON p.id = l.participant_id
   WHERE p.phase_id = %(phase)s AND l.revision = 1 GROUP BY l.participant_id, p.cluster_id) s"""
-SHOW = "UPDATE campaigns_phase SET status = 40, revision = 1 WHERE id = %(phase)s AND status = 30"
+POINTERS = """
+INSERT INTO campaigns_clusterrevision (phase_id, cluster_id, number, late_inputs, computed_inputs)
+SELECT DISTINCT phase_id, cluster_id, 0, 0, 0 FROM campaigns_participant WHERE phase_id = %(phase)s"""
+SHOW = "UPDATE campaigns_phase SET status = 40 WHERE id = %(phase)s AND status = 30"
+MOVE = "UPDATE campaigns_clusterrevision SET number = 1 WHERE phase_id = %(phase)s AND number = 0"
 NOTICES = """
 INSERT INTO units_notice (person_id, kind, key, title, body, url, created_at)
 SELECT DISTINCT a.person_id, 'phase_closed', 'closed:' || %(phase)s, 'Phase 1 is closed; provisional points are ready', '',
@@ -49,7 +53,7 @@ FROM campaigns_participant p JOIN units_post o ON o.union_id = p.union_id
   JOIN units_appointment a ON a.post_id = o.id AND a.valid_from <= current_date
   AND (a.valid_to IS NULL OR a.valid_to > current_date)
 WHERE p.phase_id = %(phase)s ON CONFLICT DO NOTHING"""
-STEPS = ((LOCK, FLIP, TABLES), (LINES,), (STANDINGS,), (LOCK, SHOW), (NOTICES,))
+STEPS = ((LOCK, FLIP, TABLES, POINTERS), (LINES,), (STANDINGS,), (LOCK, SHOW, MOVE), (NOTICES,))
 
 
 def close(phase_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from campaigns.choices import PhaseStatus
 from campaigns.models import Phase
 from common.templatetags.look import moment
 
@@ -37,7 +38,7 @@ def standings_workbook(phase: Phase, rows: Iterable[dict[str, Any]]) -> bytes:
             book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         )
         points = book.add_format({"num_format": "#,##0.00##"})
-        state = _("Final") if hasattr(phase, "seal") and phase.seal.sealed_at else _("Provisional points")
+        state = _("Final") if phase.status == PhaseStatus.FINAL else _("Provisional points")
         frozen = _("figures frozen %(time)s") % {"time": moment(phase.closed_at)}
         sheet.write_string(0, 0, f"{phase.campaign.name} · {phase.name}", title)
         sheet.write_string(1, 0, f"{state} · {frozen}")

@@ -4,9 +4,7 @@ With `scoring/` this is the second, independent implementation of a close: it co
 `verify_seal` recomputes here, and a property test holds the two together. How a leaf scores is said by its rule in `scoring/`.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -177,24 +175,3 @@ def group_gaps(criteria: Iterable[tuple[str, str, bool, int]]) -> list[tuple[str
 def is_editable(status: int) -> bool:
     """A union may change a figure that is a draft or was returned to it."""
     return status in (ResultStatus.DRAFT, ResultStatus.RETURNED)
-
-
-def canonical_text(document: Any) -> str:
-    """A document's canonical JSON: sorted keys, no spaces, letters as they are."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def canonical_hash(document: Any) -> str:
-    """SHA-256 of a document's canonical JSON in UTF-8."""
-    return hashlib.sha256(canonical_text(document).encode()).hexdigest()
-
-
-def running_hash(rows: Iterable[Sequence[Any]], progress: Callable[[int], None] = lambda _n: None) -> str:
-    """SHA-256 over rows, one canonical JSON line each, without holding them in memory."""
-    digest = hashlib.sha256()
-    for count, row in enumerate(rows, start=1):
-        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str)
-        digest.update(text.encode() + b"\n")
-        if count % 20_000 == 0:
-            progress(count)
-    return digest.hexdigest()

@@ -42,7 +42,7 @@ def standings_of(phase: Phase) -> str:
 
 def explanations_of(phase: Phase) -> str:
     """`explain` for every union of the phase, in the order of their codes."""
-    unions = Standing.objects.filter(participant__phase=phase, revision=phase.revision)
+    unions = Standing.objects.filter(participant__phase=phase).visible()
     codes = unions.order_by("participant__union__code").values_list("participant__union__code", flat=True)
     return "\n".join(printed("explain", phase.campaign.code, str(phase.number), code) for code in codes)
 

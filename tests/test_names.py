@@ -9,6 +9,7 @@ import pytest
 from campaigns.models import (
     Band,
     Campaign,
+    ClusterRevision,
     Content,
     Criterion,
     Evidence,
@@ -64,7 +65,8 @@ ROWS: list[tuple[Any, str]] = [
     (Band(name="Tốt"), "Tốt"),
     (ScoreLine(participant_id=1, criterion_id=2, points=Decimal("3.5")), "1/2: 3.5"),
     (Standing(participant_id=1, points=Decimal(72), rank=3), "1: 72 (3)"),
-    (Seal(phase=PHASE, revision=2, sha256="0123456789abcdef"), "4 r2: 0123456789ab"),
+    (ClusterRevision(phase=PHASE, number=2), "4/None: r2"),
+    (Seal(phase=PHASE, revision=2, sha256="0123456789abcdef"), "4/None r2: 0123456789ab"),
     (CITY, "Hà Nội"),
     (Affiliation(union=BA_DINH, parent=CITY, valid_from=DAY), "Ba Đình < Hà Nội (2024-01-01–)"),
     (CLUSTER, "Cụm số 1"),

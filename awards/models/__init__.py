@@ -3,7 +3,7 @@
 from awards.models.catalogue import Award, RuleSet
 from awards.models.council import Ballot, Council, CouncilMember, CouncilSession, Tally, Turnout
 from awards.models.decision import Decision, Grant
-from awards.models.round import AwardRound, Nomination, Quota, Registration
+from awards.models.round import AwardRound, Nomination, Quota, Registration, RoundRevision
 
 __all__ = [
     "Award",
@@ -17,6 +17,7 @@ __all__ = [
     "Nomination",
     "Quota",
     "Registration",
+    "RoundRevision",
     "RuleSet",
     "Tally",
     "Turnout",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.choices import Attendance, Choice, Outcome, Seat, SessionStatus
 from awards.models.round import AwardRound, Nomination
+from common.formats import DOCUMENT_FORMAT
 from units.models import Person, Union, User
 from units.scope import scope_of
 
@@ -72,7 +73,7 @@ class CouncilSession(models.Model):
     """A council's session on the nominations of a round.
 
     Its members are copied into `seats` when it is convened: the denominator of every threshold is their number, whoever comes.
-    `minutes` is the record as counted, `sha256` the hash of its canonical form.
+    `minutes` is the record as counted, `sha256` the hash of its canonical form, which `format` names.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="sessions")
@@ -86,6 +87,7 @@ class CouncilSession(models.Model):
     ended_at = models.DateTimeField(null=True)
     minutes = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, blank=True)
+    format = models.PositiveSmallIntegerField(default=DOCUMENT_FORMAT)
 
     objects = SessionQuerySet.as_manager()
 

@@ -28,8 +28,8 @@ class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
 class AwardRound(models.Model):
     """An award round (đợt xét khen thưởng). A campaign may have several; a spot round needs no phase.
 
-    `revision` is the phase's revision that verified figures are read from; on estimates it is the one visible when the round
-    was opened, and every nomination says so.
+    Its `revisions` say which revision of each cluster verified figures are read from: the sealed one, or on estimates the one
+    visible when the round was opened. `revision` is the newest among them, for lists; each nomination says its own.
     """
 
     owner = models.ForeignKey(
@@ -64,6 +64,28 @@ class AwardRound(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoundRevision(models.Model):
+    """Which revision of a cluster's points a round reads; a row without a cluster is for the unions that are in none.
+
+    Copied when the round is opened, so that a later correction moves no figure that the council already looks at.
+    """
+
+    round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="revisions")
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+", null=True)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "cluster"], name="round_revision_once_a_cluster"),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(cluster__isnull=True), name="round_revision_once_for_no_cluster"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.cluster_id}: r{self.number}"
 
 
 class Quota(models.Model):
@@ -144,8 +166,8 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 class Nomination(models.Model):
     """A union, person or household nominated for an award in a round.
 
-    `cluster` decides the pool. `points`, `rank` and `is_tied` are copied from the standing of the round's revision when it is
-    nominated; null where there is none.
+    `cluster` decides the pool. `points`, `rank`, `is_tied` and their `revision` are copied from the standing that the round
+    reads when it is nominated; null where there is none.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="nominations")
@@ -165,6 +187,7 @@ class Nomination(models.Model):
     points = FixedPointField(_("points"), null=True, blank=True)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     is_tied = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(null=True)
     reason = models.TextField(_("achievement"))
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.UNION)
     status = models.PositiveSmallIntegerField(

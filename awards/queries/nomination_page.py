@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from awards.choices import Catalogue, RoundKind
 from awards.models import Award, AwardRound, Nomination, Registration, Tally
+from awards.queries.rounds import standings_read
 from campaigns.models import Campaign, Participant, Standing
 from campaigns.queries.standings import bands_of
 from units.choices import WRITING_ROLES
@@ -20,7 +21,7 @@ FOUND, OWN = 20, 30
 
 @dataclass(frozen=True)
 class Verified:
-    """A union's standing in the revision that the round stands on; None fields where it has no points."""
+    """A union's standing as the round reads it; None fields where it has no points."""
 
     participant: Participant
     standing: Standing | None
@@ -30,7 +31,7 @@ class Verified:
 
     @property
     def points(self) -> Decimal | None:
-        """The points of the revision."""
+        """The points that the round reads."""
         return self.standing.points if self.standing else None
 
 
@@ -43,11 +44,7 @@ def verified_of(round: AwardRound, union: Union) -> Verified | None:
     )
     if participant is None:
         return None
-    mates = Standing.objects.filter(
-        revision=round.revision,
-        participant__phase=round.phase_id,
-        participant__cluster=participant.cluster_id,
-    )
+    mates = standings_read(round).filter(participant__cluster=participant.cluster_id)
     standing = mates.filter(participant=participant).first()
     band = ""
     if standing:

@@ -161,7 +161,7 @@ def owners(user: User) -> QuerySet[Union]:
 
 def phases_to_award(owner: Union) -> list[Phase]:
     """Phases of the federation's campaigns whose points are known, the latest first."""
-    rows = Phase.objects.filter(campaign__owner=owner, revision__gte=1, status__gte=PhaseStatus.CLOSED)
+    rows = Phase.objects.filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
     return list(rows.select_related("campaign").order_by("-period_to", "-number", "pk"))
 
 

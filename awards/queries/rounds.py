@@ -1,12 +1,19 @@
-"""What services ask about a round: its pools, and the unions that it concerns."""
+"""What services ask about a round: its pools, the standings it reads, the unions that it concerns."""
 
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from awards.models import Award, AwardRound, Quota
+from campaigns.models import Standing
 from units.models import Affiliation
 from units.rules import subtree_range
+
+
+def standings_read(round: AwardRound) -> QuerySet[Standing]:
+    """Standings of the round's phase in the revisions that the round stands on; none on a spot round."""
+    rows = Standing.objects.filter(participant__phase=round.phase_id)
+    return rows.at(round.revisions.all()) if round.phase_id else rows.none()
 
 
 def pool_of(round: AwardRound, award: Award, cluster_id: int | None) -> Quota | None:

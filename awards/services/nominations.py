@@ -24,10 +24,10 @@ from django.utils.translation import gettext as _
 from awards.choices import Catalogue, NominationStatus, Origin, Recipient
 from awards.models import Award, AwardRound, Nomination, Quota, Registration
 from awards.permissions import places_below, require_manage, require_nominate
-from awards.queries.rounds import nominations_counted, pool_of
+from awards.queries.rounds import nominations_counted, pool_of, standings_read
 from awards.services.guard import nominating
 from awards.services.recipients import Named, recipient_of
-from campaigns.models import Participant, Standing
+from campaigns.models import Participant
 from common.db import insert_from
 from common.errors import fault
 from units.actors import Actor, account_of
@@ -35,6 +35,8 @@ from units.models import ClusterMembership, Person, Union
 from units.services import audit
 
 LONGEST_REASON = 5000
+#: What a nomination copies from its union's standing.
+COPIED = ("points", "rank", "is_tied", "revision")
 
 
 def nominate(
@@ -119,7 +121,7 @@ def _require_registered(round: AwardRound, award: Award, union: Union, named: Na
 
 
 def _figures(round: AwardRound, union: Union, now: datetime) -> dict[str, Any]:
-    """Cluster and verified figures of the round's revision, as far as there are any."""
+    """Cluster and verified figures that the round reads, as far as there are any."""
     participant = None
     if round.phase_id is not None:
         participant = Participant.objects.filter(phase=round.phase_id, union=union).first()
@@ -128,10 +130,10 @@ def _figures(round: AwardRound, union: Union, now: datetime) -> dict[str, Any]:
         member = ClusterMembership.objects.on(day).filter(union=union, cluster__owner=round.owner_id)
         return {"cluster_id": member.order_by("pk").values_list("cluster_id", flat=True).first()}
     found = {"participant": participant, "cluster_id": participant.cluster_id}
-    standing = Standing.objects.filter(participant=participant, revision=round.revision).first()
+    standing = standings_read(round).filter(participant=participant).first()
     if standing is None:
         return found
-    return {**found, "points": standing.points, "rank": standing.rank, "is_tied": standing.is_tied}
+    return {**found, **{name: getattr(standing, name) for name in COPIED}}
 
 
 def _require_room(round: AwardRound, nomination: Nomination) -> None:
@@ -160,7 +162,7 @@ def _require_room(round: AwardRound, nomination: Nomination) -> None:
 
 
 def nominate_from_standings(*, round: AwardRound, award: Award, best: int, by: Actor, now: datetime) -> int:
-    """Nominate the best `best` unions of each cluster by the round's revision; returns how many are new.
+    """Nominate the best `best` unions of each cluster by the standings that the round reads; returns how many are new.
 
     Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them. One
     INSERT … SELECT, whatever the number of unions and clusters. Raises ValidationError for a spot round, an award for people,
@@ -193,11 +195,8 @@ def nominate_from_standings(*, round: AwardRound, award: Award, best: int, by: A
 def _best(round: AwardRound, award: Award, best: int) -> Any:
     """Standings of the best of each cluster that are not nominated yet; for a title, of those registered for it."""
     nominated = round.nominations.not_withdrawn().filter(award=award)
-    rows = Standing.objects.filter(
-        ~Exists(nominated.filter(union=OuterRef("participant__union"), name_key="")),
-        participant__phase=round.phase_id,
-        revision=round.revision,
-        rank__lte=best,
+    rows = standings_read(round).filter(
+        ~Exists(nominated.filter(union=OuterRef("participant__union"), name_key="")), rank__lte=best
     )
     if award.catalogue != Catalogue.TITLE:
         return rows
@@ -256,9 +255,7 @@ def _columns(
         "name": "participant__union__name",
         "cluster": "cluster_id",
         "participant": "participant_id",
-        "points": "points",
-        "rank": "rank",
-        "is_tied": "is_tied",
+        **{name: name for name in COPIED},
         **{name: f"same_{name}" for name in same},
     }
     return columns, rows.annotate(**{f"same_{name}": value for name, value in same.items()})

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.choices import RoundKind, RoundStatus
-from awards.models import Award, AwardRound, Quota
+from awards.models import Award, AwardRound, Quota, RoundRevision
 from awards.permissions import require_manage
 from awards.queries.rounds import pool_of, unions_concerned
 from awards.services.guard import exclusive_round
 from campaigns.choices import PhaseStatus
-from campaigns.models import Campaign, Phase
+from campaigns.models import Campaign, Phase, holding
 from common.errors import fault
 from units.actors import SYSTEM, Actor, System
 from units.models import Cluster, Union
@@ -43,11 +43,12 @@ def open_round(
     _check_phase(kind, phase, by)
     if closes_at <= now:
         raise fault("closes_at", _("Nominations cannot close in the past. Choose a later time."))
+    read = _revisions_read(kind, phase) if phase else {}
     round = AwardRound(
         owner=owner,
         campaign=phase.campaign if phase else campaign,
         phase=phase,
-        revision=phase.revision if phase else 0,
+        revision=max(read.values(), default=0),
         kind=kind,
         name=name.strip(),
         closes_at=closes_at,
@@ -56,10 +57,19 @@ def open_round(
     )
     round.clean_fields(exclude=["owner", "campaign", "phase"])
     round.save(force_insert=True)
+    RoundRevision.objects.bulk_create(
+        RoundRevision(round=round, cluster_id=cluster, number=number) for cluster, number in read.items()
+    )
     audit.record(
         verb="open_round", subject=round, by=by, now=now, name=round.name, kind=kind, revision=round.revision
     )
     return round
+
+
+def _revisions_read(kind: str, phase: Phase) -> dict[int | None, int]:
+    """The revision of each cluster, by its id, that a round of this kind reads from now on."""
+    held = holding(sealed=kind == RoundKind.FINAL).filter(phase=phase)
+    return dict(held.order_by().values_list("cluster_id", "number"))
 
 
 def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
@@ -77,7 +87,7 @@ def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
             _("“%(phase)s” is not final yet. Make it final first, or open the round on estimates.")
             % {"phase": phase.name},
         )
-    if kind == RoundKind.ESTIMATE and (phase.status < PhaseStatus.CLOSED or not phase.revision):
+    if not _revisions_read(kind, phase):
         raise fault(
             "phase",
             _("“%(phase)s” has no points yet. Wait until its entry is closed.") % {"phase": phase.name},

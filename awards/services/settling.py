@@ -11,8 +11,8 @@ from awards.models import CouncilSession, Tally
 from awards.permissions import is_chair, require
 from awards.queries.tally import pooled
 from awards.services.guard import exclusive_session
-from campaigns.rules import canonical_hash
 from common.errors import fault
+from common.formats import canonical_hash
 from units.actors import Actor, System, account_of
 from units.services import audit
 
@@ -101,6 +101,6 @@ def _append(
         "added_to": before,
     }
     minutes = {**session.minutes, "addenda": [*session.minutes.get("addenda", []), addendum]}
-    digest = canonical_hash(minutes)
+    digest = canonical_hash(minutes, session.format)
     CouncilSession.objects.filter(pk=session.pk).update(minutes=minutes, sha256=digest)
     audit.record(verb="settle_tie", subject=session, by=by, now=now, after=digest, addendum=addendum)

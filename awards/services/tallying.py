@@ -14,7 +14,6 @@ from awards.models import Ballot, CouncilSession, Tally, Turnout
 from awards.queries.minutes import minutes_of
 from awards.queries.tally import pooled, secret_nominations, uncounted_in_secret
 from awards.services.guard import exclusive_session
-from campaigns.rules import canonical_hash
 from common.db import (
     RandomUUID,
     forget_deleted,
@@ -22,6 +21,7 @@ from common.db import (
     overwrite_deleted,
     update_select,
 )
+from common.formats import DOCUMENT_FORMAT, canonical_hash
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, jobs
@@ -143,9 +143,10 @@ def _publish(running: jobs.Running, *, session_id: int, now: datetime) -> None:
     with exclusive_session(session_id=session_id) as session:
         running.hold()
         minutes = minutes_of(session)
-        digest = canonical_hash(minutes)
+        digest = canonical_hash(minutes, DOCUMENT_FORMAT)
+        fresh = {"minutes": minutes, "sha256": digest, "format": DOCUMENT_FORMAT}
         counted = CouncilSession.objects.filter(pk=session_id, status=SessionStatus.COUNTING)
-        if counted.update(status=SessionStatus.COUNTED, minutes=minutes, sha256=digest):
+        if counted.update(status=SessionStatus.COUNTED, **fresh):
             audit.record(verb="tally_session", subject=session, by=SYSTEM, now=now, sha256=digest)
 
 

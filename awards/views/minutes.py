@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from awards.choices import Outcome, Seat, SessionStatus
 from awards.models import CouncilSession, Tally
 from awards.views.sessions import visible_session
-from campaigns.rules import canonical_hash
+from common.formats import canonical_hash
 from units.web import Request
 
 
@@ -30,7 +30,7 @@ def minutes(request: Request, pk: int) -> HttpResponse:
         "chair": seats.get(Seat.CHAIR, ""),
         "secretary": seats.get(Seat.SECRETARY, ""),
         "Outcome": Outcome,
-        "intact": canonical_hash(record) == found.sha256,
+        "intact": canonical_hash(record, found.format) == found.sha256,
     }
     return render(request, "awards/minutes.html", context)
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from campaigns.choices import PhaseStatus
 from campaigns.models import Phase
 
 
@@ -23,7 +22,7 @@ def phase_from(options: dict[str, Any], *, closed: bool = True) -> Phase:
     if not number.isdigit():
         raise CommandError(f"“{options['phase']}” is no phase. Give its number, or number:sector.")
     found = list(
-        Phase.objects.select_related("campaign", "seal").filter(
+        Phase.objects.select_related("campaign").filter(
             campaign__code=options["campaign"], number=int(number)
         )
     )
@@ -35,6 +34,6 @@ def phase_from(options: dict[str, Any], *, closed: bool = True) -> Phase:
         if not found:
             raise CommandError(f"Which one? Give one of: {names}")
     phase = found[0]
-    if closed and (phase.status < PhaseStatus.CLOSED or not phase.revision):
+    if closed and not phase.has_points:
         raise CommandError(f"Phase {number} of {options['campaign']} is not closed yet: it has no points.")
     return phase

@@ -4,12 +4,14 @@ from campaigns.models.campaign import Campaign, Content, Phase
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.participation import Evidence, Participant, Result, is_earlier, is_submitted
 from campaigns.models.pledge import Pledge, Signature
+from campaigns.models.revision import ClusterRevision, Seal, holding, home_of
 from campaigns.models.scoring import Band, Criterion, CriterionInput, ScoringTable
-from campaigns.models.standing import ScoreLine, Seal, Standing
+from campaigns.models.standing import ScoreLine, Standing
 
 __all__ = [
     "Band",
     "Campaign",
+    "ClusterRevision",
     "Content",
     "Criterion",
     "CriterionInput",
@@ -25,6 +27,8 @@ __all__ = [
     "Signature",
     "Standing",
     "Target",
+    "holding",
+    "home_of",
     "is_earlier",
     "is_submitted",
 ]

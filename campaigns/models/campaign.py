@@ -82,13 +82,6 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         """Phases of the campaigns that a person may see."""
         return self.filter(campaign__in=Campaign.objects.visible_to(user))
 
-    def earlier_than(self, phase: "Phase") -> Self:
-        """The campaign's phases before this one that may touch its unions, in order: those for its sector and those for all."""
-        before = self.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
-        if phase.sector:
-            before = before.filter(sector__in=("", phase.sector))
-        return before.order_by("number", "sector")
-
     def due(self, now: datetime) -> Self:
         """Open phases whose deadline has come."""
         return self.filter(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
@@ -96,6 +89,19 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
     def not_over(self, now: datetime) -> Self:
         """Phases whose figures may still move: not launched, or launched and before their deadline."""
         return self.filter(Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now))
+
+    def earlier_than(self, phase: "Phase") -> Self:
+        """The campaign's phases before this one whose unions may be the same, first to last: what it carries, and is compared with."""
+        return self._beside(phase).filter(number__lt=phase.number).order_by("number", "pk")
+
+    def later_than(self, phase: "Phase") -> Self:
+        """The campaign's phases after this one whose unions may be the same: those that carry its figures."""
+        return self._beside(phase).filter(number__gt=phase.number).order_by("number", "pk")
+
+    def _beside(self, phase: "Phase") -> Self:
+        """Phases of its campaign whose sector meets its own (`rules.sectors_meet`)."""
+        meets = Q(sector__in=(phase.sector, "")) if phase.sector else Q()
+        return self.filter(meets, campaign_id=phase.campaign_id)
 
     def open_at(self, now: datetime) -> Self:
         """Phases that take figures at `now`: launched and inside the half-open entry window."""
@@ -121,13 +127,6 @@ class Phase(models.Model):
     target_share = FixedPointField(_("share of the target due, %"), default=Decimal(100))
     status = models.PositiveSmallIntegerField(_("status"), choices=PhaseStatus, default=PhaseStatus.DRAFT)
     closed_at = models.DateTimeField(null=True, blank=True)
-    revision = models.PositiveIntegerField(default=0)
-    late_inputs = models.PositiveIntegerField(
-        default=0, help_text="how often the federation's own figures changed after the close"
-    )
-    computed_inputs = models.PositiveIntegerField(
-        default=0, help_text="late_inputs that the visible revision includes"
-    )
 
     objects = PhaseQuerySet.as_manager()
 
@@ -155,6 +154,11 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_points(self) -> bool:
+        """Entry is closed and the first revision of its points was computed."""
+        return self.status >= PhaseStatus.CLOSED
 
 
 class Content(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import PledgeStatus
 from campaigns.models.campaign import Campaign
+from common.formats import DOCUMENT_FORMAT
 from units.models import Cluster, Union, User
 from units.scope import scope_of
 
@@ -29,7 +30,8 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 class Pledge(models.Model):
     """A covenant (giao ước): of a cluster's members, or, without a cluster, of the clusters' representatives before the federation.
 
-    `document` is the text as circulated, with the table of registered targets; `sha256` is the hash of its canonical form.
+    `document` is the text as circulated, with the table of registered targets; `sha256` is the hash of its canonical form,
+    which `format` names.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="pledges")
@@ -41,6 +43,7 @@ class Pledge(models.Model):
     status = models.PositiveSmallIntegerField(_("status"), choices=PledgeStatus, default=PledgeStatus.DRAFT)
     document = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, blank=True)
+    format = models.PositiveSmallIntegerField(default=DOCUMENT_FORMAT)
     circulated_at = models.DateTimeField(null=True)
     in_force_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
@@ -67,7 +70,7 @@ class Pledge(models.Model):
 
 
 class Signature(models.Model):
-    """A party's place under a pledge; empty until its signer signs. Kept: who, in what capacity, when, from where, over which hash."""
+    """A party's place under a pledge; empty until its signer signs. Kept: who, in what capacity, when, from where, over which hash in which format."""
 
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="signatures")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="signatures")
@@ -80,6 +83,7 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(null=True)
     address = models.GenericIPAddressField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    format = models.PositiveSmallIntegerField(default=DOCUMENT_FORMAT)
 
     class Meta:
         ordering = ["pledge_id", "order", "pk"]

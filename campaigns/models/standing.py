@@ -1,18 +1,17 @@
-"""What a close leaves behind: lines, standings, seals. No foreign keys in the database (they cost three times), one check instead."""
+"""What a close leaves behind: lines and standings. No foreign keys in the database (they cost three times), one check instead."""
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 
 from campaigns.choices import ResultState
-from campaigns.models.campaign import Phase
 from campaigns.models.participation import Participant
+from campaigns.models.revision import RevisedQuerySet
 from campaigns.models.scoring import Criterion
 from common.fields import FixedPointField
 
 
-class ScoreLineQuerySet(models.QuerySet["ScoreLine"]):
+class ScoreLineQuerySet(RevisedQuerySet):
     """Sets of lines."""
 
     def leaves(self) -> Self:
@@ -71,21 +70,7 @@ class Standing(models.Model):
     )
     lines = models.PositiveIntegerField()
 
+    objects = RevisedQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.participant_id}: {self.points} ({self.rank})"
-
-
-class Seal(models.Model):
-    """The federation's final act over a revision: who, when, and the hash of all inputs and outcomes."""
-
-    phase = models.OneToOneField(Phase, on_delete=models.PROTECT, related_name="seal")
-    revision = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64, blank=True)
-    ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    ordered_at = models.DateTimeField()
-    sealed_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.phase_id} r{self.revision}: {self.sha256[:12]}"

@@ -111,10 +111,10 @@ class Explanation:
 def explain(
     phase: Phase, participant: Participant, standing: Standing, *, tied_with: Iterable[str], user: User | None
 ) -> Explanation:
-    """Explain a standing of the phase's visible revision. Links to the sheet are for those who may open it."""
+    """Explain a standing by the lines of its revision. Links to the sheet are for those who may open it."""
     lines = {
         line.criterion_id: line
-        for line in ScoreLine.objects.filter(participant=participant, revision=phase.revision)
+        for line in ScoreLine.objects.filter(participant=participant, revision=standing.revision)
     }
     criteria = Criterion.objects.filter(table_id=participant.table_id).order_by("order", "pk")
     inputs = CriterionInput.objects.select_related("indicator").order_by("role")

@@ -15,15 +15,13 @@ from campaigns.queries.cumulative import carried_figure, own_figure
 from campaigns.rules import WHOLE
 from campaigns.scoring import registry
 from campaigns.scoring.base import Rule
-from campaigns.scoring.parameters import Parameter
+from campaigns.scoring.parameters import BASE, VALUE, Parameter
 from campaigns.scoring.sql import BIG, column, nothing, whole
 from common.db import Given, given_query, given_rows
 from common.fields import to_units
 from common.quotient import Quotient
 
 CRITERION = "table__criteria"
-#: The roles whose figures a line keeps.
-VALUE, BASE = "value", "base"
 FIGURES = (
     "criterion_id", "most", "state", VALUE, f"{VALUE}_carried", BASE, f"{BASE}_carried", *TargetKind.values,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Pledge, Signature, Target
-from campaigns.rules import canonical_hash
+from common.formats import canonical_hash
 from common.text import format_figure
 from units.choices import Level, Role
 from units.models import Appointment, Cluster, ClusterTerm, Union, User
@@ -164,8 +164,9 @@ def parties_without_targets(places: Sequence[Place]) -> list[Place]:
 
 def is_intact(pledge: Pledge, places: Sequence[Place]) -> bool:
     """The text, recomputed now, fits the hash that was circulated and every signature under it."""
-    return canonical_hash(pledge.document) == pledge.sha256 and all(
-        place.signature.sha256 == pledge.sha256 for place in places if place.signed_at
+    held = (pledge.format, pledge.sha256)
+    return canonical_hash(pledge.document, pledge.format) == pledge.sha256 and all(
+        (place.signature.format, place.signature.sha256) == held for place in places if place.signed_at
     )
 
 

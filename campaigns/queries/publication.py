@@ -4,20 +4,43 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from campaigns.choices import ResultState, ResultStatus
-from campaigns.models import Participant, Phase, Result, Standing
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus
+from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing
 from campaigns.queries.standings import NO_CLUSTER, bands_of
 from campaigns.rules import band_of
 from common.fields import STEP, to_units
+from units.choices import JobState
 from units.models import Job
 
 
+def with_publication(phases: QuerySet[Phase]) -> QuerySet[Phase]:
+    """Phases with `sealed_at`, when its last seal was made, and `is_catching_up` after a late figure."""
+    sealed = Seal.objects.filter(phase=OuterRef("pk")).order_by().values("phase")
+    behind = ClusterRevision.objects.filter(phase=OuterRef("pk"), late_inputs__gt=F("computed_inputs"))
+    return phases.annotate(
+        sealed_at=Subquery(sealed.values(last=Max("sealed_at"))), is_catching_up=Exists(behind)
+    )
+
+
+def seals_of(phase: Phase) -> list[Seal]:
+    """The phase's seals in the order of its clusters, without their documents."""
+    rows = Seal.objects.filter(phase=phase).select_related("cluster", "ordered_by__person")
+    return list(rows.defer("document"))
+
+
+def to_finalise_before(phase: Phase) -> list[Phase]:
+    """Earlier phases that the campaign ranks and nobody has made final: while their figures may move, so may what this one carries."""
+    ranked = Participant.objects.filter(phase=OuterRef("pk"), table__isnull=False)
+    earlier = Phase.objects.earlier_than(phase).filter(status__lt=PhaseStatus.SEALING)
+    return list(earlier.filter(Exists(ranked)))
+
+
 def job_of(phase: Phase) -> Job | None:
-    """The job that computes or seals the phase now, or last did."""
-    keys = [f"seal:{phase.pk}", f"compute:{phase.pk}:{phase.revision + 1}"]
-    return Job.objects.filter(key__in=keys).order_by("-pk").first()
+    """The job that computes or seals the phase now, or last did; of the computations only one that is not done."""
+    computing = Q(key__startswith=f"compute:{phase.pk}:") & ~Q(state=JobState.DONE)
+    return Job.objects.filter(computing | Q(key=f"seal:{phase.pk}")).order_by("-pk").first()
 
 
 @dataclass(frozen=True)
@@ -31,14 +54,19 @@ class FinalFigures:
     unreported: int
     unverified: int
     estimates: int
+    late: int
 
 
 def final_figures(phase: Phase) -> FinalFigures:
     """Count what the final act is about to seal."""
-    standings = Standing.objects.filter(participant__phase=phase, revision=phase.revision).aggregate(
-        units=Count("participant_id"),
-        lines=Sum("lines"),
-        tied=Count("participant_id", filter=Q(is_tied=True)),
+    standings = (
+        Standing.objects.filter(participant__phase=phase)
+        .visible()
+        .aggregate(
+            units=Count("participant_id"),
+            lines=Sum("lines"),
+            tied=Count("participant_id", filter=Q(is_tied=True)),
+        )
     )
     results = Result.objects.filter(participant__phase=phase).aggregate(
         unreported=Count("pk", filter=Q(state=ResultState.NOT_REPORTED)),
@@ -48,17 +76,19 @@ def final_figures(phase: Phase) -> FinalFigures:
         estimates=Count("pk", filter=Q(is_estimate=True)),
     )
     participants = Participant.objects.filter(phase=phase).count()
+    late = ClusterRevision.objects.filter(phase=phase).aggregate(late=Sum("late_inputs"))["late"]
     return FinalFigures(
         units=standings["units"],
         lines=standings["lines"] or 0,
         tied=standings["tied"],
         unscored=participants - standings["units"],
+        late=late or 0,
         **results,
     )
 
 
 def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
-    """Every participant's line of the visible revision, by cluster code, rank and union code: the same on every database.
+    """Every participant's line of the visible revisions, by cluster code, rank and union code: the same on every database.
 
     Those without points come last in their cluster with empty points. Points are texts with four decimals. `clusters` limits to
     those ids (NO_CLUSTER for none).
@@ -72,7 +102,8 @@ def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[d
         )
     found = {
         row[0]: row[1:]
-        for row in Standing.objects.filter(participant__phase=phase, revision=phase.revision)
+        for row in Standing.objects.filter(participant__phase=phase)
+        .visible()
         .values_list("participant_id", "points", "rank", "is_tied", "reported", "lines")
         .iterator(5000)
     }

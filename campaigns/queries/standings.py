@@ -112,7 +112,7 @@ def previous_phase(phase: Phase) -> Phase | None:
 
 
 def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
-    """The visible revision's standings of one cluster (NO_CLUSTER for none), ranked rows first."""
+    """The visible standings of one cluster (NO_CLUSTER for none), ranked rows first."""
     participants = list(
         Participant.objects.filter(Q(cluster_id=cluster) if cluster else Q(cluster__isnull=True), phase=phase)
         .select_related("union", "table")
@@ -121,8 +121,8 @@ def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
     inside = Q(participant__phase=phase) & (
         Q(participant__cluster_id=cluster) if cluster else Q(participant__cluster__isnull=True)
     )
-    found = {s.participant_id: s for s in Standing.objects.filter(inside, revision=phase.revision)}
-    lines = _line_sums(inside, phase.revision)
+    found = {s.participant_id: s for s in Standing.objects.filter(inside).visible()}
+    lines = _line_sums(inside)
     before_phase = previous_phase(phase)
     before = _ranks_before(before_phase, cluster)
     best = max((s.points for s in found.values()), default=None)
@@ -164,12 +164,13 @@ def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
     )
 
 
-def _line_sums(inside: Q, revision: int) -> dict[int, Any]:
+def _line_sums(inside: Q) -> dict[int, Any]:
     """For each participant: leaves that carry points, how many of them reached the maximum, and the maximum in all."""
     carries = Q(criterion__max_points__gt=0)
     rows = (
         ScoreLine.objects.leaves()
-        .filter(inside, revision=revision)
+        .filter(inside)
+        .visible()
         .values("participant_id")
         .annotate(
             leaves=Count("criterion_id", filter=carries),
@@ -184,10 +185,8 @@ def _ranks_before(phase: Phase | None, cluster: int) -> dict[int, int]:
     """Ranks of the phase before inside the same cluster, by union."""
     if phase is None or not cluster:
         return {}
-    rows = Standing.objects.filter(
-        participant__phase=phase, participant__cluster_id=cluster, revision=phase.revision
-    )
-    return dict(rows.values_list("participant__union_id", "rank"))
+    rows = Standing.objects.filter(participant__phase=phase, participant__cluster_id=cluster)
+    return dict(rows.visible().values_list("participant__union_id", "rank"))
 
 
 def bands_of(tables: Iterable[int | None]) -> dict[int, list[tuple[Decimal, str]]]:
@@ -229,12 +228,11 @@ def phases_shown_to(user: User) -> QuerySet[Phase]:
 
 def own_standings(user: User, phases: Iterable[Phase]) -> dict[int, list[Standing]]:
     """Standings of a person's own unions in these phases' visible revisions, by phase."""
-    wanted = {p.pk: p.revision for p in phases if p.status >= PhaseStatus.CLOSED}
+    closed = [phase.pk for phase in phases if phase.has_points]
     rows = Standing.objects.filter(
-        participant__phase_id__in=wanted, participant__union_id__in=scope_of(user).union_ids
+        participant__phase_id__in=closed, participant__union_id__in=scope_of(user).union_ids
     ).select_related("participant__union")
     found: dict[int, list[Standing]] = {}
-    for row in rows.order_by("rank", "participant_id"):
-        if row.revision == wanted[row.participant.phase_id]:
-            found.setdefault(row.participant.phase_id, []).append(row)
+    for row in rows.visible().order_by("rank", "participant_id"):
+        found.setdefault(row.participant.phase_id, []).append(row)
     return found

@@ -87,6 +87,8 @@ class Role:
 
 #: The figure that is scored. Every rule reads one.
 MAIN = Role("value", "indicator", "Mã chỉ tiêu")
+#: The roles whose figures a line keeps, each in the column of that name.
+VALUE, BASE = MAIN.name, "base"
 #: Every rule says what a criterion gives where its indicator does not apply.
 NOT_APPLICABLE = Parameter(
     "not_applicable", "Khi không áp dụng", Unit.WORD, Fallback.ZERO.value, choices=Fallback

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Content, Phase
 from campaigns.permissions import require, require_manage
-from campaigns.rules import canonical_hash, days_meet, sectors_meet
+from campaigns.rules import days_meet, sectors_meet
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.sheets import prepare_sheets
 from common.errors import Conflict, fault
+from common.formats import canonical_hash
 from common.locks import exclusive_lock
 from common.templatetags.look import moment
 from units.actors import Actor, System
@@ -36,8 +37,7 @@ PHASE_FIELDS = {
 def fingerprint(row: Campaign | Phase) -> str:
     """What an editor's page has seen of a row; `edit_campaign` and `edit_phase` refuse when it has changed since."""
     fields = CAMPAIGN_FIELDS if isinstance(row, Campaign) else PHASE_FIELDS
-    seen = {f: getattr(row, f"{f}_id" if f == "parent" else f) for f in fields}
-    return canonical_hash({f: v.isoformat() if isinstance(v, date) else str(v) for f, v in seen.items()})
+    return canonical_hash({f: str(getattr(row, f"{f}_id" if f == "parent" else f)) for f in fields})
 
 
 def _lock(campaign_id: int) -> Campaign:

@@ -1,17 +1,19 @@
 """Closing a phase and computing it: flip in milliseconds, then fenced steps on figures that can no longer move."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import Phase, ScoringTable
+from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, home_of
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
+from common.db import insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, jobs
@@ -31,9 +33,10 @@ def close_due_phases(*, now: datetime) -> int:
 def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
     """Close entry at the deadline. OPEN → CLOSING, once, whoever and how many ask.
 
-    1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; the loser
-    leaves quietly. The closing time is the deadline, not the moment the worker woke up. 3. Lock the tables used.
-    4. Audit. 5. Ask for the computation. Returns whether this call closed it.
+    1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; who comes
+    second changes nothing. The closing time is the deadline, not the moment the worker woke up. 3. Lock the tables used.
+    4. A revision pointer for every cluster that takes part. 5. Audit. 6. Ask for the computation. Returns whether this call
+    closed it.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -45,78 +48,146 @@ def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
         if not won:
             return False
         ScoringTable.objects.filter(participants__phase=phase).update(status=TableStatus.LOCKED)
+        _point_at_nothing(phase)
         audit.record(verb="close_phase", subject=phase, by=by, now=now, closed_at=phase.entry_closes_at)
-        ask_computation(phase=phase, by=by, now=now)
+        _ask_first_computation(phase, by=by, now=now)
+        # A later phase may have closed before this one; it carries figures that came since.
+        _ask_again(
+            ClusterRevision.objects.filter(phase__in=Phase.objects.later_than(phase).values("pk")),
+            by=by,
+            now=now,
+        )
     return True
 
 
-def ask_computation(*, phase: Phase, by: Actor, now: datetime) -> Job:
-    """Ask for the phase's next revision; asking again before it is computed changes nothing.
+def _point_at_nothing(phase: Phase) -> None:
+    """A pointer without a revision for each cluster that takes part, those in no cluster among them."""
+    none = Value(0)
+    homes = Participant.objects.filter(phase=phase).values("phase_id", "cluster_id").distinct()
+    columns = {"phase": "phase_id", "cluster": "cluster_id", "number": "none"}
+    insert_from(
+        ClusterRevision,
+        {**columns, "late_inputs": "none", "computed_inputs": "none"},
+        homes.annotate(none=none),
+    )
 
-    A finished job of the same revision cannot exist: the job that finishes moves the revision on.
+
+def _ask_first_computation(phase: Phase, *, by: Actor, now: datetime) -> Job:
+    """Ask for revision 1 of all clusters at once."""
+    return jobs.enqueue(
+        kind=COMPUTE, key=f"compute:{phase.pk}:1", by=by, now=now, phase_id=phase.pk, revision=1
+    )
+
+
+def _ask_next_revision(pointer: ClusterRevision, *, by: Actor, now: datetime) -> Job:
+    """Ask for a cluster's next revision; asking again before it is computed changes nothing.
+
+    A finished job of the same revision cannot exist: the job that finishes moves the pointer on.
     """
-    revision = phase.revision + 1
+    revision = pointer.number + 1
     return jobs.enqueue(
         kind=COMPUTE,
-        key=f"compute:{phase.pk}:{revision}",
+        key=f"compute:{pointer.phase_id}:{pointer.cluster_id or 0}:{revision}",
         by=by,
         now=now,
-        phase_id=phase.pk,
+        phase_id=pointer.phase_id,
+        cluster_id=pointer.cluster_id,
         revision=revision,
     )
 
 
-def compute_again(*, phase: Phase, by: Actor, now: datetime) -> None:
-    """A figure changed after the close: ask for a new revision of this phase, and of the campaign's later ones that carry it."""
-    moved = Phase.objects.filter(
-        campaign_id=phase.campaign_id,
-        number__gte=phase.number,
-        status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED),
+def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None:
+    """A figure changed after the close: ask for a new revision of the participant's cluster, and of the clusters of its union
+    in the campaign's later phases, which carry the figure. Other clusters keep their points.
+    """
+    _ask_again(_reached(participant), by=by, now=now)
+
+
+def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
+    """Figures behind these pointers changed: a new revision of each, unless its first is still being computed or it is sealed."""
+    moved = pointers.filter(phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
+    if moved.update(late_inputs=F("late_inputs") + 1):
+        for pointer in moved.filter(phase__status=PhaseStatus.CLOSED):
+            _ask_next_revision(pointer, by=by, now=now)
+
+
+def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
+    """Pointers of the clusters in which a figure of the participant counts."""
+    later = Phase.objects.later_than(participant.phase)
+    places = Participant.objects.filter(
+        Q(pk=participant.pk) | Q(phase__in=later.values("pk"), union=participant.union_id)
     )
-    moved.update(late_inputs=F("late_inputs") + 1)
-    for later in moved.filter(status=PhaseStatus.CLOSED):
-        ask_computation(phase=later, by=by, now=now)
+    counts = places.alias(home=home_of("cluster_id")).filter(
+        phase=OuterRef("phase"), home=home_of(OuterRef("cluster_id"))
+    )
+    return ClusterRevision.objects.filter(Exists(counts))
 
 
 @jobs.handles(COMPUTE)
 def compute_phase(running: jobs.Running) -> dict[str, int]:
-    """Compute one revision: lines, standings, then the flip that makes them visible at once. Re-runnable at each step."""
+    """Compute one revision of all clusters, or of one: lines, standings, then the flip that makes them visible at once.
+
+    Re-runnable at each step.
+    """
     phase = Phase.objects.get(pk=running.args["phase_id"])
     revision = running.args["revision"]
-    if phase.revision < revision:
+    clusters = [running.args["cluster_id"]] if "cluster_id" in running.args else None
+    # The counts of late figures first, then the figures: at worst one revision more, never one too few.
+    pointers = _pointers_before(phase, revision, clusters)
+    if pointers or phase.status == PhaseStatus.CLOSING:
+        given = {"phase": phase, "revision": revision, "clusters": clusters}
         running.step(0, 3, _("Freezing the figures and computing points"))
         with transaction.atomic():
             running.hold()
-            phase.refresh_from_db()  # late_inputs first, then the figures: at worst one revision more, never one too few
-            scoring.erase_lines(phase=phase, revision=revision)
-            scoring.write_lines(phase=phase, revision=revision)
+            scoring.erase_lines(**given)
+            scoring.write_lines(**given)
             running.hold()  # the lease begins anew with the commit, so that no step is too long for it
         running.step(1, 3, _("Ranking inside each cluster"))
         with transaction.atomic():
             running.hold()
-            scoring.erase_standings(phase=phase, revision=revision)
-            scoring.write_standings(phase=phase, revision=revision)
+            scoring.erase_standings(**given)
+            scoring.write_standings(**given)
             running.hold()
         running.step(2, 3, _("Publishing provisional points"))
-        _publish(running, phase_id=phase.pk, revision=revision, inputs=phase.late_inputs, now=timezone.now())
-    if revision == 1:
+        _publish(running, phase_id=phase.pk, pointers=pointers, now=timezone.now())
+    if clusters is None:
         _announce(running, phase=phase, now=timezone.now())
     return {"revision": revision}
 
 
-def _publish(running: jobs.Running, *, phase_id: int, revision: int, inputs: int, now: datetime) -> None:
-    """CLOSING or CLOSED → CLOSED with the new revision; asks for another when figures came meanwhile."""
+def _pointers_before(phase: Phase, revision: int, clusters: list[int | None] | None) -> list[dict[str, Any]]:
+    """Pointers that this computation will move on to `revision`, with the late figures that it will include."""
+    pointers = ClusterRevision.objects.filter(phase=phase, number=revision - 1)
+    if clusters is not None:
+        pointers = pointers.filter(cluster=clusters[0])
+    return [
+        {"id": pk, "number": number, "computed_inputs": late}
+        for pk, number, late in pointers.values_list("id", "number", "late_inputs")
+    ]
+
+
+def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, Any]], now: datetime) -> None:
+    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision; asks for another where figures came meanwhile."""
     with exclusive_phase(phase_id=phase_id) as phase:
         running.hold()
-        computed = Phase.objects.filter(
-            pk=phase_id, revision=revision - 1, status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED)
+        if phase.status not in (PhaseStatus.CLOSING, PhaseStatus.CLOSED):
+            return
+        shown = Phase.objects.filter(pk=phase_id, status=PhaseStatus.CLOSING).update(
+            status=PhaseStatus.CLOSED
         )
-        if not computed.update(status=PhaseStatus.CLOSED, revision=revision, computed_inputs=inputs):
+        # A pointer that moved on meanwhile does not match and is left alone.
+        moved = update_from(ClusterRevision, pointers, match=("id", "number"), bump="number")
+        if not shown and not moved:
             return
         phase.refresh_from_db()
-        audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, revision=revision)
-        if phase.late_inputs > inputs:
-            ask_computation(phase=phase, by=SYSTEM, now=now)
+        audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, **_told(running))
+        for pointer in ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs")):
+            _ask_next_revision(pointer, by=SYSTEM, now=now)
+
+
+def _told(running: jobs.Running) -> dict[str, Any]:
+    """What the audit says was computed."""
+    return {name: running.args[name] for name in ("revision", "cluster_id") if name in running.args}
 
 
 def _announce(running: jobs.Running, *, phase: Phase, now: datetime) -> None:

@@ -1,131 +1,127 @@
-"""The federation's final act: a named order, then a job that seals the visible revision."""
+"""The federation's final act: a named order, then a job that seals the visible revision of every cluster."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
-from campaigns.models import Band, Criterion, Phase, ScoreLine, ScoringTable, Seal, Standing
+from campaigns.models import ClusterRevision, Participant, Phase, Seal, holding
 from campaigns.permissions import require_manage
-from campaigns.rules import running_hash
-from campaigns.scoring import registry
-from campaigns.services.guard import exclusive_phase
-from campaigns.services.scoring import INPUTS
-from common.fields import to_units
+from campaigns.queries.publication import to_finalise_before
+from campaigns.services import sealing
+from campaigns.services.guard import exclusive_phase, hold_exclusively
+from common.errors import fault
 from units.actors import SYSTEM, Actor, account_of
 from units.services import audit, jobs
 
 SEAL = "campaigns.seal_phase"
+#: After how many participants the job says how far it is.
+STRIDE = 1000
 
 
-def make_final(*, phase_id: int, by: Actor, now: datetime) -> Seal:
-    """Order the phase to be sealed and published. CLOSED → SEALING, once.
+def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
+    """Order the phase to be sealed and published. CLOSED → SEALING, once; returns whether this call did.
 
-    Raises ValidationError when entry is still open, or the visible points do not yet include every late figure.
+    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries is not final, or when the
+    visible points do not yet include every late figure.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
         if phase.status >= PhaseStatus.SEALING:
-            return phase.seal
-        if phase.status != PhaseStatus.CLOSED:
-            raise ValidationError(
-                {
-                    "phase": [
-                        _("Entry of “%(phase)s” is not closed yet; it can be made final afterwards.")
-                        % {"phase": phase.name}
-                    ]
-                }
-            )
-        if phase.late_inputs != phase.computed_inputs:
-            raise ValidationError(
-                {
-                    "phase": [
-                        _("The points are being computed again after a late figure. Please try in a minute.")
-                    ]
-                }
-            )
+            return False
+        _require_ready(phase)
         Phase.objects.filter(pk=phase_id).update(status=PhaseStatus.SEALING)
-        seal = Seal.objects.create(
-            phase=phase, revision=phase.revision, ordered_by=account_of(by), ordered_at=now
+        order = {"ordered_by": account_of(by), "ordered_at": now, "format": sealing.SEAL_FORMAT}
+        pointers = holding().filter(phase=phase).values_list("cluster_id", "number")
+        Seal.objects.bulk_create(
+            Seal(phase=phase, cluster_id=cluster, revision=number, **order) for cluster, number in pointers
         )
-        audit.record(verb="make_final", subject=phase, by=by, now=now, revision=phase.revision)
+        numbers = sorted({number for _cluster, number in pointers})
+        audit.record(verb="make_final", subject=phase, by=by, now=now, revisions=numbers)
         jobs.enqueue(kind=SEAL, key=f"seal:{phase_id}", by=by, now=now, phase_id=phase_id)
-    return seal
+    return True
+
+
+def _require_ready(phase: Phase) -> None:
+    """Entry is closed, what the phase carries no longer moves, and its points include every late figure."""
+    if phase.status != PhaseStatus.CLOSED:
+        raise fault(
+            "phase",
+            _("Entry of “%(phase)s” is not closed yet; it can be made final afterwards.")
+            % {"phase": phase.name},
+        )
+    # Late figures of the earlier phases wait meanwhile: they would change what is about to be sealed.
+    earlier = Phase.objects.earlier_than(phase)
+    for before in earlier.order_by("-number", "-pk").values_list("pk", flat=True):
+        hold_exclusively(phase_id=before)
+    waiting = to_finalise_before(phase)
+    if waiting:
+        raise fault("phase", unfinished(waiting))
+    if ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs")).exists():
+        raise fault(
+            "phase", _("The points are being computed again after a late figure. Please try in a minute.")
+        )
+
+
+def unfinished(phases: Iterable[Phase]) -> str:
+    """Why a phase cannot be made final before these, and what to do."""
+    names = ", ".join(f"“{phase.name}”" for phase in phases)
+    return _("Make %(phases)s final first: this phase carries its figures, which may still change.") % {
+        "phases": names
+    }
 
 
 @jobs.handles(SEAL)
 def seal_phase(running: jobs.Running) -> dict[str, Any]:
-    """Hash all inputs and outcomes of the revision, keep the hash, publish. SEALING → FINAL. Re-runnable."""
-    phase = Phase.objects.select_related("seal", "campaign").get(pk=running.args["phase_id"])
-    if phase.status == PhaseStatus.FINAL:
-        return {"sha256": phase.seal.sha256}
-    total = max(1, ScoreLine.objects.filter(participant__phase=phase, revision=phase.seal.revision).count())
-    digest = seal_digest(phase, phase.seal.revision, lambda done: running.step(done, total, _("Sealing")))
-    with exclusive_phase(phase_id=phase.pk):
+    """Write and hash the document of every cluster, then publish. SEALING → FINAL. Re-runnable: what is sealed is left alone."""
+    phase = Phase.objects.select_related("campaign").get(pk=running.args["phase_id"])
+    if phase.status == PhaseStatus.SEALING:
+        _seal_clusters(running, phase)
+        with exclusive_phase(phase_id=phase.pk):
+            running.hold()
+            won = Phase.objects.filter(pk=phase.pk, status=PhaseStatus.SEALING).update(
+                status=PhaseStatus.FINAL
+            )
+            if won:
+                audit.record(verb="seal_phase", subject=phase, by=SYSTEM, now=timezone.now())
+    return {"seals": Seal.objects.filter(phase=phase).count()}
+
+
+def _seal_clusters(running: jobs.Running, phase: Phase) -> None:
+    """One document after the other, each kept with its hash as soon as it is whole."""
+    ordered = Seal.objects.filter(phase=phase, sealed_at__isnull=True).order_by("pk")
+    seals = list(ordered.defer("document"))
+    pointers = [(seal.cluster_id, seal.revision) for seal in seals]
+    total, done = Participant.objects.filter(phase=phase).count(), 0
+    for seal, (_cluster, records) in zip(seals, sealing.documents(phase, pointers), strict=True):
+        running.step(done, total, _("Sealing"))
+        writer = sealing.Writer(seal.format)
+        for record in records:
+            writer.add(record)
+            done += record["record"] == "participant"
+            if record["record"] == "participant" and done % STRIDE == 0:
+                running.step(done, total, _("Sealing"))
+        _keep(running, seal, *writer.finish())
+
+
+def _keep(running: jobs.Running, seal: Seal, document: bytes, digest: str) -> None:
+    """Store what was sealed; its hash also stands in the audit trail, where nobody changes it."""
+    now = timezone.now()
+    with transaction.atomic():
         running.hold()
-        now = timezone.now()
-        Seal.objects.filter(pk=phase.seal.pk).update(sha256=digest, sealed_at=now)
-        Phase.objects.filter(pk=phase.pk, status=PhaseStatus.SEALING).update(status=PhaseStatus.FINAL)
-        audit.record(
-            verb="seal_phase", subject=phase, by=SYSTEM, now=now, sha256=digest, revision=phase.seal.revision
-        )
-    return {"sha256": digest}
-
-
-def seal_digest(phase: Phase, revision: int, progress: Any = lambda _n: None) -> str:
-    """SHA-256 over the phase, the criteria of its tables, every line with its inputs, and every standing, in a fixed order."""
-    return running_hash(_sealed_rows(phase, revision), progress)
-
-
-def _sealed_rows(phase: Phase, revision: int) -> Iterator[list[Any]]:
-    yield [
-        "phase",
-        phase.campaign.code,
-        phase.number,
-        phase.sector,
-        phase.closed_at.isoformat() if phase.closed_at else None,
-        to_units(phase.target_share),
-        revision,
-    ]
-    yield from _sealed_tables(phase)
-    # In the order of the keys: it needs no sorting and depends on no collation.
-    lines = ScoreLine.objects.filter(participant__phase=phase, revision=revision)
-    for row in (
-        lines.order_by("participant_id", "criterion_id")
-        .values_list("participant__union__code", "criterion__code", *INPUTS, "points")
-        .iterator(5000)
-    ):
-        yield ["line", *row]
-    standings = Standing.objects.filter(participant__phase=phase, revision=revision)
-    for place in (
-        standings.order_by("participant_id")
-        .values_list("participant__union__code", "participant__cluster__code", "points", "rank", "is_tied")
-        .iterator(5000)
-    ):
-        yield ["standing", *place]
-
-
-def _sealed_tables(phase: Phase) -> Iterator[list[Any]]:
-    tables = ScoringTable.objects.filter(participants__phase=phase).distinct()
-    criteria = (
-        Criterion.objects.filter(table__in=tables)
-        .select_related("table")
-        .prefetch_related("inputs__indicator")
-    )
-    for c in criteria.order_by("pk"):
-        yield [
-            "criterion",
-            c.table.code,
-            c.table.version,
-            c.code,
-            c.rule,
-            {i.role: i.indicator.code for i in c.inputs.all()},
-            to_units(c.max_points),
-            {} if c.is_group else registry.complete(c.rule, c.params),
-        ]
-    for band in Band.objects.filter(table__in=tables).select_related("table").order_by("pk"):
-        yield ["band", band.table.code, band.table.version, band.name, to_units(band.lowest)]
+        fresh = {"document": document, "sha256": digest, "sealed_at": now}
+        if Seal.objects.filter(pk=seal.pk, sealed_at__isnull=True).update(**fresh):
+            audit.record(
+                verb="seal_cluster",
+                subject=seal,
+                by=SYSTEM,
+                now=now,
+                revision=seal.revision,
+                format=seal.format,
+                sha256=digest,
+            )

@@ -57,6 +57,11 @@ def exclusive_phase(*, phase_id: int) -> Iterator[Phase]:
         yield _load(phase_id)
 
 
+def hold_exclusively(*, phase_id: int) -> None:
+    """Inside a transaction under another phase: nobody writes under this one either until it ends."""
+    exclusive_lock(LOCK, phase_id)
+
+
 @contextmanager
 def shared_phase(*, phase_id: int) -> Iterator[Phase]:
     """A transaction that no change of the phase's state can interleave with; the caller checks the state."""

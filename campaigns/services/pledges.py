@@ -10,8 +10,8 @@ from campaigns.choices import CampaignStatus, PledgeStatus
 from campaigns.models import Campaign, Pledge, Signature
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries.pledges import pledge_document, unions_without_targets
-from campaigns.rules import canonical_hash
 from common.errors import Refusal, fault
+from common.formats import DOCUMENT_FORMAT, canonical_hash
 from units.actors import Actor, System
 from units.choices import Role
 from units.models import Cluster, Union, User
@@ -124,10 +124,13 @@ def circulate_pledge(
             _("No registered target yet: %(unions)s. They register first, then the pledge is circulated.")
             % {"unions": ", ".join(missing)},
         )
-    fresh.document, fresh.sha256 = document, canonical_hash(document)
+    fresh.document, fresh.format = document, DOCUMENT_FORMAT
+    fresh.sha256 = canonical_hash(document, fresh.format)
     fresh.status, fresh.circulated_at = PledgeStatus.SIGNING, now
-    fresh.save(update_fields=["document", "sha256", "status", "circulated_at"])
-    audit.record(verb="circulate_pledge", subject=fresh, by=by, now=now, sha256=fresh.sha256)
+    fresh.save(update_fields=["document", "sha256", "format", "status", "circulated_at"])
+    audit.record(
+        verb="circulate_pledge", subject=fresh, by=by, now=now, sha256=fresh.sha256, format=fresh.format
+    )
     _tell(fresh, "sign", _("“%(title)s” awaits signatures") % {"title": fresh.title}, now)
     return fresh
 
@@ -172,7 +175,7 @@ def sign_pledge(
             return places[0]
         if fresh.status != PledgeStatus.SIGNING:
             raise fault("pledge", _("This pledge is not being signed yet; it must be circulated first."))
-        if canonical_hash(fresh.document) != fresh.sha256:
+        if canonical_hash(fresh.document, fresh.format) != fresh.sha256:
             raise fault(
                 "pledge",
                 _("The text no longer fits its hash; it must not be signed. Please tell the federation."),
@@ -184,7 +187,8 @@ def sign_pledge(
                 post.title,
             )
             place.for_chair = post.role != Role.CHAIR
-            place.signed_at, place.address, place.sha256 = now, address or None, fresh.sha256
+            place.signed_at, place.address = now, address or None
+            place.sha256, place.format = fresh.sha256, fresh.format
             place.save()
         audit.record(verb="sign_pledge", subject=fresh, by=by, now=now, union=union.code, sha256=fresh.sha256)
         if not fresh.signatures.filter(signed_at__isnull=True).exists():

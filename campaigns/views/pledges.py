@@ -19,8 +19,8 @@ from campaigns.models import Campaign, Pledge
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries import drafting
 from campaigns.queries import pledges as reads
-from campaigns.rules import canonical_text
 from campaigns.services import pledges as services
+from common.formats import canonical_text
 from common.request import caller_address, id_in
 from units.models import Cluster
 from units.web import Request
@@ -103,7 +103,7 @@ def _page(
         "head": reads.head_of(pledge),
         "amendments": reads.amendments(pledge)[:50],
         "intact": is_draft or reads.is_intact(pledge, places),
-        "canonical": "" if is_draft else canonical_text(pledge.document),
+        "canonical": "" if is_draft else canonical_text(pledge.document, pledge.format),
     }
     return render(request, "campaigns/pledge.html", context, status=422 if form and form.errors else 200)
 

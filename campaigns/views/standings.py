@@ -36,8 +36,8 @@ def phase_list(request: Request) -> HttpResponse:
 
 
 def _phase(request: Request, pk: int) -> Phase:
-    visible = Phase.objects.visible_to(request.user).select_related("campaign__owner", "seal")
-    return get_object_or_404(visible, pk=pk)
+    visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
+    return get_object_or_404(publication.with_publication(visible), pk=pk)
 
 
 @require_GET
@@ -53,7 +53,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         "now": timezone.now(),
         "job": publication.job_of(phase) if manages else None,
     }
-    if not phase.revision:
+    if not phase.has_points:
         return render(request, "campaigns/standings.html", context)
     clusters = query.clusters_shown_to(request.user, phase)
     wanted = request.GET.get("cluster", "")
@@ -90,7 +90,7 @@ def _opened(request: Request, phase: Phase, table: query.Standings) -> explanati
 def export(request: Request, pk: int) -> HttpResponse:
     """The standings of every cluster that the person may read, as a workbook."""
     phase = _phase(request, pk)
-    if not phase.revision:
+    if not phase.has_points:
         raise Http404
     clusters = [c.pk for c in query.clusters_shown_to(request.user, phase)]
     body = exports.standings_workbook(phase, publication.published(phase, clusters))
@@ -105,6 +105,7 @@ def final(request: Request, pk: int) -> HttpResponse:
     """The federation's final act: what it will seal, in numbers; then the order, then how far the sealing is."""
     phase = _phase(request, pk)
     require_manage(request.user, phase.campaign)
+    waiting = publication.to_finalise_before(phase) if phase.status == PhaseStatus.CLOSED else []
     faults: list[str] = []
     if request.method == "POST":
         if request.POST.get("confirm") != "yes":
@@ -119,6 +120,9 @@ def final(request: Request, pk: int) -> HttpResponse:
         "phase": phase,
         "campaign": phase.campaign,
         "faults": faults,
+        "waiting": waiting,
+        "reason": finalising.unfinished(waiting),
+        "seals": publication.seals_of(phase) if phase.status == PhaseStatus.FINAL else [],
         "Status": PhaseStatus,
         "job": publication.job_of(phase),
         "figures": publication.final_figures(phase) if phase.status == PhaseStatus.CLOSED else None,

@@ -8,6 +8,8 @@ from typing import Any
 from awards.choices import Attendance, Catalogue, Choice, Recipient, RoundKind, Seat, Voting
 from awards.models import Award, AwardRound, Council, CouncilSession, Nomination, RuleSet
 from awards.services import ballots, councils, nominations, rounds, sessions
+from campaigns.choices import PhaseStatus
+from campaigns.models import ClusterRevision, Phase, Seal
 from tests.cast import World, after, at
 from units.actors import SYSTEM
 from units.choices import Level
@@ -42,6 +44,19 @@ def make_award(code: str, **changes: Any) -> Award:
         "order": Award.objects.count() + 1,
     }
     return Award.objects.create(rule_set=rules, code=code, **{**fields, **changes})
+
+
+def closed_by_hand(phase: Phase, *, status: int = PhaseStatus.CLOSED) -> None:
+    """The phase as if its first revision had been computed, or sealed, without a figure in it."""
+    Phase.objects.filter(pk=phase.pk).update(status=status, closed_at=OPENS)
+    phase.refresh_from_db()
+    for cluster in set(phase.participants.values_list("cluster_id", flat=True)):
+        ClusterRevision.objects.update_or_create(phase=phase, cluster_id=cluster, defaults={"number": 1})
+        if status == PhaseStatus.FINAL:
+            Seal.objects.create(
+                phase=phase, cluster_id=cluster, revision=1, ordered_at=OPENS, sealed_at=OPENS, sha256="00",
+                document=b"", format=1,
+            )  # fmt: skip
 
 
 def make_round(world: World, **changes: Any) -> AwardRound:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from awards.choices import NominationStatus
 from awards.models import Award, AwardRound, Nomination, Registration
 from awards.services import registrations, rounds
-from campaigns.models import Participant, Phase, Standing
-from tests.awards.cast import make_award
+from campaigns.models import Participant, Standing
+from tests.awards.cast import closed_by_hand, make_award
 from tests.awards.matrix_cast import LATER, city_round
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
@@ -29,8 +29,7 @@ def in_july() -> Iterator[None]:
 
 def standing_round(season: Season, award: Award, **quota: Any) -> AwardRound:
     """A round on the season's phase, whose revision has Ba Dinh at rank 2 with 94,995 points."""
-    Phase.objects.filter(pk=season.phase.pk).update(status=40, closed_at=NOW, revision=1)
-    season.phase.refresh_from_db()
+    closed_by_hand(season.phase)
     for rank, union in enumerate((season.world.long_bien, season.world.ba_dinh), start=1):
         part = Participant.objects.get(phase=season.phase, union=union)
         Standing.objects.create(

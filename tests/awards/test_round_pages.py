@@ -11,8 +11,7 @@ from awards.choices import RoundStatus
 from awards.models import Award, AwardRound, Nomination, Quota
 from awards.services import rounds
 from campaigns.choices import PhaseStatus
-from campaigns.models import Phase
-from tests.awards.cast import make_award
+from tests.awards.cast import closed_by_hand, make_award
 from tests.awards.matrix_cast import EARLY, LATER, city_council, city_round, decided, sit, vote_and_count
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
@@ -105,8 +104,7 @@ def test_nominations_are_found_by_words_without_diacritics(world: World) -> None
 
 
 def test_round_on_estimates_says_so(season: Season) -> None:
-    Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.CLOSED, closed_at=NOW, revision=1)
-    season.phase.refresh_from_db()
+    closed_by_hand(season.phase)
     made = rounds.open_round(
         owner=season.world.city,
         name="Ước",
@@ -171,10 +169,10 @@ def test_faults_of_a_new_round_stand_at_their_fields(
 
 
 def test_a_closed_phase_is_offered_as_estimates_and_a_final_one_as_final(season: Season) -> None:
-    Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.CLOSED, closed_at=NOW, revision=1)
+    closed_by_hand(season.phase)
     page = text_of(get(season.world.quang, "round-new"))
     assert "On estimates, before the phase is final" in page
-    Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.FINAL)
+    closed_by_hand(season.phase, status=PhaseStatus.FINAL)
     page = text_of(get(season.world.quang, "round-new"))
     assert "On a final phase" in page
     data = {"base": f"phase-{season.phase.pk}", "name": "Tổng kết", "last_day": "2024-07-31"}

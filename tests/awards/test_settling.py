@@ -9,8 +9,8 @@ from awards.choices import Outcome
 from awards.models import Tally
 from awards.services import rounds
 from awards.services.sessions import settle_tie
-from campaigns.rules import canonical_hash
 from common.errors import Refusal
+from common.formats import canonical_hash
 from tests.awards.cast import COUNTED, OPENS, Chamber, convene, make_award, make_round, nominate, open_with
 from tests.cast import World
 from units.actors import SYSTEM

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from campaigns.choices import CampaignStatus, PledgeStatus, TargetKind
 from campaigns.models import Pledge, Signature
 from campaigns.queries.pledges import paper_tables
-from campaigns.rules import canonical_hash
 from campaigns.services import pledges, targets
 from common.errors import Refusal
+from common.formats import canonical_hash
 from tests.campaigns.pledge_cast import circulated, draft, in_force, officer_of, sign
 from tests.cast import NOW, Season, after, make_season
 from units.models import AuditEvent, Notice

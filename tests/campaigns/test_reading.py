@@ -13,7 +13,7 @@ from campaigns.queries.campaigns import stage_of
 from campaigns.queries.explanation import Line, explain
 from campaigns.queries.launch import launch_facts
 from campaigns.queries.sheets import load_grid
-from campaigns.rules import doubt, running_hash
+from campaigns.rules import doubt
 from campaigns.services import closing, sheets
 from campaigns.workbook.snapshot import Snapshot
 from campaigns.workbook.stored import Known
@@ -63,12 +63,6 @@ def test_a_figure_far_from_the_last_one_or_from_the_target_is_doubted(
     value: int | None, before: int | None, target: int | None, why: str
 ) -> None:
     assert doubt(value=value, before=before, target=target) == why
-
-
-def test_a_long_hash_tells_how_far_it_is() -> None:
-    told: list[int] = []
-    running_hash(([n] for n in range(40_001)), told.append)
-    assert told == [20_000, 40_000]
 
 
 def test_a_campaign_without_an_indicator_is_doubted_before_its_launch(season: Season) -> None:

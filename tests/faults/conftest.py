@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaigns.choices import PhaseStatus
-from campaigns.models import Participant, Phase, Result, ScoreLine, Standing
+from campaigns.models import ClusterRevision, Participant, Phase, Result, ScoreLine, Standing
 from tests.cast import START, Season, after
 from tests.crowd import crowd
 from tests.faults.processes import sign_in
@@ -46,15 +46,21 @@ class Field:
         """The phase as it is now."""
         return Phase.objects.get(pk=self.phase_id)
 
+    def state(self) -> tuple[int, set[int]]:
+        """The phase's status and the revisions that its clusters point at."""
+        numbers = ClusterRevision.objects.filter(phase=self.phase_id).values_list("number", flat=True)
+        return self.phase().status, set(numbers)
+
     def open_again(self, seconds: float) -> None:
         """Back to an open phase without figures whose deadline comes in so many seconds."""
         ScoreLine.objects.all().delete()
         Standing.objects.all().delete()
+        ClusterRevision.objects.all().delete()
         Notice.objects.all().delete()
         Job.objects.all().delete()
         AuditEvent.objects.all().delete()
         Result.objects.update(state="not_reported", value=None, version=0)
-        fresh: dict[str, Any] = {"status": PhaseStatus.OPEN, "closed_at": None, "revision": 0}
+        fresh: dict[str, Any] = {"status": PhaseStatus.OPEN, "closed_at": None}
         Phase.objects.filter(pk=self.phase_id).update(
             entry_closes_at=after(timezone.now(), seconds=seconds), **fresh
         )

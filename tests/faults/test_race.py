@@ -64,7 +64,7 @@ def close(underway: threading.Event) -> None:
         underway.wait(WARM_UP)
         Phase.objects.filter(status=PhaseStatus.OPEN).update(entry_closes_at=timezone.now())
         deadline = time.monotonic() + 20
-        while not Phase.objects.filter(revision=1).exists():
+        while not Phase.objects.filter(status=PhaseStatus.CLOSED).exists():
             now = timezone.now()
             closing.close_due_phases(now=now)
             jobs.run_all(now=now)

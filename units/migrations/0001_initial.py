@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                 ("data", models.JSONField(default=dict)),
                 ("sequence", models.BigIntegerField(null=True, unique=True)),
                 ("chain_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "format",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="canonical form that chain_hash is over"
+                    ),
+                ),
             ],
             options={
                 "indexes": [

@@ -39,6 +39,7 @@ class AuditEvent(models.Model):
     data = models.JSONField(default=dict)
     sequence = models.BigIntegerField(null=True, unique=True)
     chain_hash = models.CharField(max_length=64, blank=True)
+    format = models.PositiveSmallIntegerField(default=1, help_text="canonical form that chain_hash is over")
 
     class Meta:
         indexes = [

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
+from common.formats import form_of
 from common.locks import exclusive_lock
 from units.actors import Actor
 from units.models import AuditEvent
@@ -34,8 +35,8 @@ def record(*, verb: str, subject: models.Model, by: Actor, now: datetime, **data
     event(verb=verb, subject=subject, by=by, now=now, **data).save(force_insert=True)
 
 
-def link_hash(previous: str, item: AuditEvent) -> str:
-    """The chain's next hash: SHA-256 over the previous hash and the event's canonical text."""
+def _text_1(item: AuditEvent) -> str:
+    """The event's place in the chain and all that it says, as a JSON list with sorted keys inside, no spaces, letters as they are."""
     body = [
         item.sequence,
         item.pk,
@@ -47,7 +48,17 @@ def link_hash(previous: str, item: AuditEvent) -> str:
         item.subject_id,
         item.data,
     ]
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+#: The format in which events are chained from now on, and every form that there ever was.
+LINK_FORMAT = 1
+LINK_FORMS: dict[int, Callable[[AuditEvent], str]] = {1: _text_1}
+
+
+def link_hash(previous: str, item: AuditEvent) -> str:
+    """The chain's next hash: SHA-256 over the previous hash and the event's text in its format. Raises UnknownFormat."""
+    text = form_of(LINK_FORMS, item.format)(item)
     return hashlib.sha256((previous + text).encode()).hexdigest()
 
 
@@ -60,9 +71,9 @@ def seal_batch() -> int:
         sequence, previous = (last.sequence or 0, last.chain_hash) if last else (0, "")
         for item in items:
             sequence += 1
-            item.sequence = sequence
+            item.sequence, item.format = sequence, LINK_FORMAT
             item.chain_hash = previous = link_hash(previous, item)
-        AuditEvent.objects.bulk_update(items, ["sequence", "chain_hash"], batch_size=500)
+        AuditEvent.objects.bulk_update(items, ["sequence", "chain_hash", "format"], batch_size=500)
     return len(items)
 
 

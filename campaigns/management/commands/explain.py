@@ -25,9 +25,8 @@ class Command(BaseCommand):
         """Print the total, then its lines; indented under their groups."""
         phase = phase_from(options)
         standing = (
-            Standing.objects.filter(
-                participant__phase=phase, participant__union__code=options["union"], revision=phase.revision
-            )
+            Standing.objects.filter(participant__phase=phase, participant__union__code=options["union"])
+            .visible()
             .select_related("participant__union")
             .first()
         )
@@ -36,7 +35,7 @@ class Command(BaseCommand):
         mates = Standing.objects.filter(
             participant__phase=phase,
             cluster_id=standing.cluster_id,
-            revision=phase.revision,
+            revision=standing.revision,
             rank=standing.rank,
         ).exclude(participant=standing.participant)
         names = mates.order_by("participant__union__sort_key", "participant_id")

@@ -1,4 +1,4 @@
-"""Recompute a closed phase from its frozen inputs."""
+"""Recompute a closed phase from its frozen inputs, or a final one from what its seals store."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.management.phases import add_phase_arguments, phase_from
 from campaigns.services.verification import Difference, verify_phase
+from common.formats import UnknownFormat
 
 
 class Command(BaseCommand):
@@ -25,7 +26,12 @@ class Command(BaseCommand):
         phase = phase_from(options)
         try:
             checked = verify_phase(phase)
-        except Difference as error:
+        except (Difference, UnknownFormat) as error:
             raise CommandError(f"not equal: {error}", returncode=1) from error
-        told = f"equal: {checked.lines} lines, {checked.standings} standings, revision {checked.revision}"
-        self.stdout.write(f"{told}, sha256 {checked.sha256}" if checked.sha256 else f"{told}, not sealed yet")
+        numbers = ", ".join(str(number) for number in checked.revisions)
+        told = f"equal: {checked.lines} lines, {checked.standings} standings, revision {numbers}"
+        self.stdout.write(told if checked.proofs else f"{told}, not sealed yet")
+        for proof in checked.proofs:
+            self.stdout.write(
+                f"{proof.cluster or '-'}: revision {proof.revision}, format {proof.format}, sha256 {proof.sha256}"
+            )

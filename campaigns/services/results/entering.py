@@ -99,16 +99,25 @@ def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: Us
             participant, figures, supplier=Supplier.FEDERATION, status=ResultStatus.VERIFIED, by=by, now=now
         )
         if count and phase.status == PhaseStatus.CLOSED:
-            compute_again(phase=phase, by=by, now=now)
+            compute_again(participant=participant, by=by, now=now)
     return count
 
 
 def require_judging(phase: Phase) -> None:
-    """Refuse the federation's own figures before the launch, while a job computes, and once the phase is final."""
+    """Refuse the federation's own figures before the launch, while a job computes, and once the phase is final.
+
+    Also once a later phase that carries them is final: a phase that nobody ranks may never be made final itself.
+    """
     if phase.status not in (PhaseStatus.OPEN, PhaseStatus.CLOSED):
         raise PhaseEnded(
             _("“%(phase)s” takes no figures now: %(status)s.")
             % {"phase": phase.name, "status": phase.get_status_display().lower()}
+        )
+    later = Phase.objects.later_than(phase).filter(status__gte=PhaseStatus.SEALING).first()
+    if later is not None:
+        raise PhaseEnded(
+            _("“%(phase)s” takes no figures any more: “%(later)s” carries them and is final.")
+            % {"phase": phase.name, "later": later.name}
         )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from common.formats import UnknownFormat
 from units.models import AuditEvent
 from units.services import audit
 
@@ -15,7 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say unbroken with the chain's head, which is to be kept elsewhere: it alone shows a tail that was cut off."""
-        broken = audit.first_broken_link()
+        try:
+            broken = audit.first_broken_link()
+        except UnknownFormat as error:
+            raise CommandError(error.reason, returncode=1) from error
         if broken is not None:
             raise CommandError(f"broken at event {broken}", returncode=1)
         head = AuditEvent.objects.filter(sequence__isnull=False).order_by("-sequence").first()

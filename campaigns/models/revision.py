@@ -1,0 +1,111 @@
+"""Which revision of the points holds for each cluster of a phase, and what was sealed of it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from campaigns.models.campaign import Phase
+from units.models import Cluster
+
+
+def home_of(path: Any) -> Coalesce:
+    """A cluster's id for comparing, where 0 stands for "in no cluster": two nulls are not equal in SQL."""
+    return Coalesce(path, 0)
+
+
+class ClusterRevision(models.Model):
+    """The revision pointer of one cluster in one phase; a row without a cluster is for the unions that are in none.
+
+    `number` is the visible revision, 0 until the first is computed. The rows are written at the close.
+    """
+
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="revisions")
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+", null=True)
+    number = models.PositiveIntegerField(default=0)
+    late_inputs = models.PositiveIntegerField(
+        default=0, help_text="how often figures that its points are computed from changed after the close"
+    )
+    computed_inputs = models.PositiveIntegerField(
+        default=0, help_text="late_inputs that the visible revision includes"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["phase", "cluster"], name="revision_once_a_cluster"),
+            models.UniqueConstraint(
+                fields=["phase"], condition=Q(cluster__isnull=True), name="revision_once_for_no_cluster"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase_id}/{self.cluster_id}: r{self.number}"
+
+
+class Seal(models.Model):
+    """The federation's final act over one revision of one cluster: who, when, and the document that was sealed.
+
+    `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names; `sha256` is
+    the hash of the lines before they were compressed.
+    """
+
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="seals")
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+", null=True)
+    revision = models.PositiveIntegerField()
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ordered_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    format = models.PositiveSmallIntegerField()
+    document = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["phase_id", F("cluster__order").asc(nulls_last=True), "cluster_id", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["phase", "cluster", "revision"], name="seal_once_a_revision"),
+            models.UniqueConstraint(
+                fields=["phase", "revision"],
+                condition=Q(cluster__isnull=True),
+                name="seal_once_for_no_cluster",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__isnull=True, sha256="", document__isnull=True)
+                | (Q(sealed_at__isnull=False, document__isnull=False) & ~Q(sha256="")),
+                name="seal_whole_or_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase_id}/{self.cluster_id} r{self.revision}: {self.sha256[:12]}"
+
+
+def holding(*, sealed: bool = False) -> QuerySet[Any]:
+    """Which revision holds, as `number`, for each phase × cluster: the visible one, or the last that was sealed."""
+    if not sealed:
+        return ClusterRevision.objects.filter(number__gte=1)
+    newer = Seal.objects.annotate(home=home_of("cluster_id")).filter(
+        phase=OuterRef("phase"),
+        home=home_of(OuterRef("cluster_id")),
+        revision__gt=OuterRef("revision"),
+        sealed_at__isnull=False,
+    )
+    return Seal.objects.filter(~Exists(newer), sealed_at__isnull=False).annotate(number=F("revision"))
+
+
+class RevisedQuerySet(models.QuerySet[Any]):
+    """Lines or standings: rows of a participant that every revision has anew."""
+
+    def visible(self) -> Self:
+        """Rows of the revisions that people see."""
+        return self.at(holding().filter(phase=OuterRef("participant__phase")))
+
+    def at(self, revisions: QuerySet[Any]) -> Self:
+        """Rows of the revisions that these rows name: a `number` for each cluster, of one phase or of the participant's."""
+        mine = revisions.annotate(home=home_of("cluster_id")).filter(
+            home=home_of(OuterRef("participant__cluster_id")), number=OuterRef("revision")
+        )
+        return self.filter(Exists(mine))

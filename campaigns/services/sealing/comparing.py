@@ -1,0 +1,49 @@
+"""What was sealed against what the rows say today. Pure."""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from campaigns.services.sealing.document import Difference, Record
+
+#: Names are kept as they were when the phase was sealed, and may be others today; the format is that of the document.
+NOT_COMPARED = {"name", "short_name", "unit_of_measure", "format"}
+#: By what a record, or a part of one, is called in a message: the first that it has.
+CALLED = ("union", "criterion", "indicator", "code", "record")
+
+
+def compare(sealed: Iterable[Record], today: Iterable[Record]) -> None:
+    """Raise Difference at the first place where today's records say something else than the sealed ones did."""
+    for before, now in zip_longest(sealed, today):
+        for path, old, new in _differences([_called(before or now)], before, now):
+            raise Difference(
+                _("%(where)s: sealed %(sealed)s, today %(today)s")
+                % {"where": " / ".join(path), "sealed": old, "today": new}
+            )
+
+
+def _differences(path: list[str], old: Any, new: Any) -> Iterator[tuple[list[str], Any, Any]]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *(k for k in new if k not in old)]:
+            if key not in NOT_COMPARED:
+                yield from _differences([*path, key], old.get(key), new.get(key))
+    elif isinstance(old, list) and isinstance(new, list):
+        for before, now in zip_longest(old, new):
+            yield from _differences([*path, _called(before or now)], before, now)
+    elif old != new:
+        yield path, _short(old), _short(new)
+
+
+def _called(part: Any) -> str:
+    if not isinstance(part, dict):
+        return str(part)
+    return next((str(part[key]) for key in CALLED if part.get(key)), "")
+
+
+def _short(value: Any) -> str:
+    """A value for a message; of a whole record only that there is one."""
+    if value is None:
+        return "–"
+    return _called(value) if isinstance(value, dict) else str(value)

@@ -1,0 +1,48 @@
+"""The documents of a phase's clusters as records, read from the rows: in pieces, so that memory does not grow with the phase."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from campaigns.models import Participant, Phase
+from campaigns.services.sealing.document import Record
+from campaigns.services.sealing.heads import Heads
+from campaigns.services.sealing.participants import participants
+
+#: Participants read at a time.
+PIECE = 1000
+#: A participant's id with the revision to read.
+Wanted = tuple[int, int]
+
+
+def documents(
+    phase: Phase, pointers: Sequence[tuple[int | None, int]]
+) -> Iterator[tuple[int | None, Iterator[Record]]]:
+    """For each (cluster, revision), in the order given, its cluster and its records; each is read to its end before the next."""
+    places: dict[int | None, list[tuple[int, int | None]]] = {}
+    everybody = Participant.objects.filter(phase=phase).order_by("pk")
+    for pk, home, table in everybody.values_list("pk", "cluster_id", "table_id"):
+        places.setdefault(home, []).append((pk, table))
+    heads = Heads(phase, [cluster for cluster, _revision in pointers])
+    wanted = ((pk, revision) for cluster, revision in pointers for pk, _table in places.get(cluster, []))
+    records = chain.from_iterable(participants(phase, piece) for piece in _pieces(wanted))
+    for cluster, revision in pointers:
+        mine = places.get(cluster, [])
+        tables = {table for _pk, table in mine if table is not None}
+        yield cluster, _whole(heads.of(cluster, revision, tables), islice(records, len(mine)))
+
+
+def _pieces(wanted: Iterator[Wanted]) -> Iterator[list[Wanted]]:
+    while piece := list(islice(wanted, PIECE)):
+        yield piece
+
+
+def _whole(head: Iterable[Record], people: Iterable[Record]) -> Iterator[Record]:
+    """Head, participants, and an end that counts them."""
+    yield from head
+    counts = {"participants": 0, "lines": 0, "standings": 0}
+    for record in people:
+        yield record
+        counts["participants"] += 1
+        counts["lines"] += len(record["lines"])
+        counts["standings"] += record["standing"] is not None
+    yield {"record": "end", **counts}
