@@ -15,8 +15,6 @@ from campaigns.queries.launch import launch_facts
 from campaigns.queries.sheets import load_grid
 from campaigns.rules import doubt, running_hash
 from campaigns.services import closing, sheets
-from campaigns.workbook.snapshot import Snapshot
-from campaigns.workbook.stored import Known
 from common.errors import PhaseEnded
 from common.forms import PageForm
 from tests.cast import CLOSES, NOW, OPENS, START, Season, World, after
@@ -118,10 +116,6 @@ def test_a_line_of_a_group_has_neither_figure_nor_indicator(season: Season) -> N
     assert (line.value, line.target, line.own_value) == ("", "", "")
     with pytest.raises(ValueError, match="A group has no indicator"):
         _ = line._indicator
-
-
-def test_the_system_itself_reaches_every_union() -> None:
-    assert Snapshot(known={}).reaches(Known(1, {})) is True
 
 
 def test_a_width_for_a_field_that_a_form_has_not_is_left_out() -> None:
