@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from campaigns import imports
 from campaigns.services import closing, finalising
-from campaigns.services.workbook import importing
 from common.tasks import job
 
-HANDLER_MODULES = (closing, finalising, importing)
+HANDLER_MODULES = (closing, finalising, imports)
 
 
 @job("campaigns.close_due_phases")

@@ -1,6 +1,6 @@
 """Who may do what in the organisation: role ∧ scope. Services ask here and refuse with a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from units.actors import Actor, System
 from units.choices import Role
 from units.models import Affiliation, Appointment, Document, Person, Union, User
 from units.queries import administered_unions, people_reached, posts_elsewhere
-from units.rules import ancestors_of
+from units.rules import ancestors_of, child_path
 from units.scope import scope_of
 
 #: Who else may read a document, by what it is attached to: upper apps add to it in their `AppConfig.ready`.
@@ -34,13 +34,111 @@ def may_keep(user: User, union: Union | None) -> bool:
     return not above.isdisjoint(scope_of(user).writing_ids)
 
 
+def _keepers_only() -> str:
+    return _("Only staff of this union, or of one above it, may change this. Please ask them.")
+
+
 def require_keeper(user: Actor, union: Union | None) -> None:
     """Refuse anybody who may not keep the union; no user is the system itself. Raises Refusal."""
     if not isinstance(user, System):
-        require(
-            may_keep(user, union),
-            _("Only staff of this union, or of one above it, may change this. Please ask them."),
-        )
+        require(may_keep(user, union), _keepers_only())
+
+
+# --- The same rights for many rows at once, in a constant number of queries a thousand unions ----------------------------
+BATCH = 1000
+
+
+def _at_or_below(union_ids: Iterable[int], tops: Collection[int]) -> set[int]:
+    """Those of the unions that are, or today stand below, one of `tops`."""
+    wanted = sorted(set(union_ids))
+    found = set(wanted) & set(tops)
+    for start in range(0, len(wanted) if tops else 0, BATCH):
+        some = wanted[start : start + BATCH]
+        places = Affiliation.objects.filter(union__in=some, valid_to__isnull=True)
+        found |= {
+            pk
+            for pk, path in places.values_list("union_id", "path")
+            if not set(tops).isdisjoint(ancestors_of(path))
+        }
+    return found
+
+
+def kept_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
+    """Those of the unions that `user` may keep (see `may_keep`); the system itself keeps all."""
+    return set(union_ids) if isinstance(user, System) else _at_or_below(union_ids, scope_of(user).writing_ids)
+
+
+def administered_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
+    """Those of the unions that `user` administers (see `administers`); the system itself administers all."""
+    if isinstance(user, System):
+        return set(union_ids)
+    return _at_or_below(union_ids, [post.union_id for post in scope_of(user).administered])
+
+
+def keeps_top(user: Actor) -> bool:
+    """Acts for a union that nothing stands above, and so may bring in what does; the system itself may, too."""
+    if isinstance(user, System):
+        return True
+    scope = scope_of(user)
+    return any(
+        post.path == child_path("", post.union_id)
+        for post in scope.current
+        if post.union_id in scope.writing_ids
+    )
+
+
+def parents_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
+    """Those of the unions below which `user` may place others.
+
+    Besides the kept ones, for who keeps the top of a tree, those that nobody keeps: without a post there or above. So the first
+    administrator of an installation brings in what stands above the federation, and takes nothing from anybody.
+    """
+    wanted = set(union_ids)
+    found = kept_among(user, wanted)
+    if wanted - found and keeps_top(user):
+        places = Affiliation.objects.filter(union__in=wanted - found, valid_to__isnull=True)
+        above = {pk: set(ancestors_of(path)) for pk, path in places.values_list("union_id", "path")}
+        asked = {pk for line in above.values() for pk in line}
+        kept = set(Appointment.objects.filter(post__union__in=asked).values_list("post__union_id", flat=True))
+        found |= {pk for pk, line in above.items() if kept.isdisjoint(line)}
+    return found
+
+
+def editable_among(user: Actor, person_ids: Iterable[int]) -> set[int]:
+    """Those of the people whose name and address `user` may correct: all their posts are in unions that `user` keeps.
+
+    A post given to somebody who also holds one elsewhere is no right to that person's name and address.
+    """
+    wanted = set(person_ids)
+    if isinstance(user, System):
+        return wanted
+    homes: dict[int, set[int]] = {}
+    held = Appointment.objects.filter(person__in=wanted).values_list("person_id", "post__union_id")
+    for person_id, union_id in held:
+        homes.setdefault(person_id, set()).add(union_id)
+    kept = kept_among(user, {pk for unions in homes.values() for pk in unions})
+    return {person_id for person_id, unions in homes.items() if unions <= kept}
+
+
+def appointing_refusal(*, is_own: bool, role: str, administers: bool, ends: bool = False) -> str:
+    """Why a keeper of the union may not give this post, or with `ends` end it; "" where nothing stands against it."""
+    if is_own and not administers:
+        return _("Nobody appoints himself. Ask a colleague, or the union above, to enter this row.")
+    if role == Role.ADMINISTRATOR and not administers:  # who keeps accounts could act through any of them
+        return _("Only administrators of this union, or of one above it, may do this. Please ask them.")
+    if ends and is_own and role == Role.ADMINISTRATOR:
+        return _("This is the post through which you administer. Please ask another administrator to end it.")
+    return ""
+
+
+def require_all(wanted: Iterable[int], allowed: set[int]) -> None:
+    """Refuse unless all the wanted unions are among the allowed ones. Raises Refusal."""
+    require(set(wanted) <= allowed, _keepers_only())
+
+
+def require_top(user: Actor) -> None:
+    """Refuse anybody who does not keep the top of a tree. Raises Refusal."""
+    require(keeps_top(user), _keepers_only())
 
 
 def account_refusal(user: User, person: Person, now: datetime) -> str:

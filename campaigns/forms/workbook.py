@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy
 
-from campaigns.workbook.archive import check_archive
 from common.forms import PageForm
+from common.workbook.archive import check_archive
 
 
 class WorkbookForm(PageForm):

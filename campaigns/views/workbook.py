@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.exports import XLSX
 from campaigns.forms.workbook import WorkbookForm
+from campaigns.imports import ask_import
 from campaigns.models import Campaign
 from campaigns.permissions import require, require_manage
 from campaigns.queries.workbook import LATEST, importing_unions, imports_of
-from campaigns.services import workbook
-from campaigns.workbook.exporting import export_workbook
-from campaigns.workbook.writing import write_template
+from campaigns.workbook.exporting import export_workbook, write_template
 from units.choices import JobState
 from units.web import Request
 
@@ -65,9 +64,7 @@ def import_page(request: Request) -> HttpResponse:
         form = WorkbookForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                job = workbook.ask_import(
-                    upload=form.cleaned_data["file"], by=request.user, now=timezone.now()
-                )
+                job = ask_import(upload=form.cleaned_data["file"], by=request.user, now=timezone.now())
             except ValidationError as error:
                 form.take(error)
             else:

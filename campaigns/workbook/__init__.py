@@ -1,1 +1,32 @@
-"""The campaign workbook: one `.xlsx` that carries a whole campaign. `layout` says what is in it; docs/workbook.md is made from it."""
+"""The sheets of the campaign workbook, in the order in which they stand in the file and are written.
+
+A stable interface: keys never change. Titles and captions are part of the file and stay Vietnamese in either language of the
+pages. `docs/workbook.md` is made from it.
+"""
+
+from campaigns.workbook.bands import Bands
+from campaigns.workbook.campaign import Campaigns, CampaignSheet
+from campaigns.workbook.contents import Contents
+from campaigns.workbook.criteria import Criteria
+from campaigns.workbook.indicators import Indicators
+from campaigns.workbook.participants import Participants
+from campaigns.workbook.phases import Phases
+from campaigns.workbook.results import Results
+from campaigns.workbook.tables import Tables
+from campaigns.workbook.targets import Targets
+from common.workbook.sheets import Sheet
+from units.workbook import SHEETS as ORGANISATION
+
+OF_A_CAMPAIGN: tuple[type[CampaignSheet], ...] = (
+    Phases,
+    Contents,
+    Indicators,
+    Tables,
+    Criteria,
+    Bands,
+    Participants,
+    Targets,
+    Results,
+)
+SHEETS: tuple[type[Sheet], ...] = (*ORGANISATION, Campaigns, *OF_A_CAMPAIGN)
+BY_KEY = {sheet.key: sheet for sheet in SHEETS}

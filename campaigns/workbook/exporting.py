@@ -1,16 +1,22 @@
 """A campaign as the rows of a workbook: everything of it, and of the organisation what it names."""
 
-from collections.abc import Iterable
-from typing import IO
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
 
 from django.db.models import Q
 
 from campaigns.models import Campaign, Participant, ScoringTable, Target
-from campaigns.workbook import stored
-from campaigns.workbook.stored import Known
-from campaigns.workbook.writing import write_workbook
+from campaigns.workbook import OF_A_CAMPAIGN, SHEETS
+from campaigns.workbook.campaign import Campaigns
+from common.workbook import writing
+from common.workbook.stored import Known
 from units.models import Affiliation, Cluster, ClusterMembership, ClusterTerm, Union
 from units.rules import ancestors_of
+from units.workbook.clusters import Clusters
+from units.workbook.members import Members
+from units.workbook.people import People
+from units.workbook.terms import Terms
+from units.workbook.unions import Unions
 
 
 def export_workbook(*, campaign: Campaign, target: str | IO[bytes]) -> None:
@@ -18,10 +24,21 @@ def export_workbook(*, campaign: Campaign, target: str | IO[bytes]) -> None:
     write_workbook(target, {key: (k.values for k in rows) for key, rows in campaign_rows(campaign).items()})
 
 
+def write_workbook(target: str | IO[bytes], rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+    """Write a campaign workbook from plain rows: sheet key → rows, each a dict by column key."""
+    writing.write_workbook(target, SHEETS, rows)
+
+
+def write_template(target: str | IO[bytes]) -> None:
+    """Write the empty campaign workbook."""
+    writing.write_template(target, SHEETS)
+
+
 def campaign_rows(campaign: Campaign) -> dict[str, Iterable[Known]]:
     """The rows of every sheet, read when they are asked for."""
     enrolled = Participant.objects.filter(phase__campaign=campaign)
-    used = Q(pk__in=enrolled.values("cluster")) | Q(pk__in=ScoringTable.objects.filter(campaign=campaign).values("cluster"))  # fmt: skip
+    tables = ScoringTable.objects.filter(campaign=campaign)
+    used = Q(pk__in=enrolled.values("cluster")) | Q(pk__in=tables.values("cluster"))
     held = Cluster.objects.filter(used | Q(owner_id=campaign.owner_id)).values("pk")
     named = Union.objects.filter(
         Q(pk=campaign.owner_id)
@@ -34,21 +51,12 @@ def campaign_rows(campaign: Campaign) -> dict[str, Iterable[Known]]:
     ).values("pk")
     paths = Affiliation.objects.filter(union__in=named).values_list("path", flat=True).distinct()
     above = {i for path in paths.iterator(5000) for i in ancestors_of(path)[:-1]}
-    everyone = Q(pk__in=named) | Q(pk__in=above)
-    return {
-        "unions": stored.unions(everyone),
-        "clusters": stored.clusters(Q(pk__in=held)),
-        "members": stored.members(Q(cluster__in=held)),
-        "terms": stored.terms(Q(cluster__in=held)),
-        "people": stored.people(Q(post__union__in=named)),
-        "campaign": stored.campaigns(Q(pk=campaign.pk)),
-        "phases": stored.phases(campaign),
-        "contents": stored.contents(campaign),
-        "indicators": stored.indicators(campaign),
-        "tables": stored.tables(campaign),
-        "criteria": stored.criteria(campaign),
-        "bands": stored.bands(campaign),
-        "participants": stored.participants(campaign),
-        "targets": stored.targets(campaign),
-        "results": stored.results(campaign),
+    rows: dict[str, Iterable[Known]] = {
+        Unions.key: Unions.stored(Q(pk__in=named) | Q(pk__in=above)),
+        Clusters.key: Clusters.stored(Q(pk__in=held)),
+        Members.key: Members.stored(Q(cluster__in=held)),
+        Terms.key: Terms.stored(Q(cluster__in=held)),
+        People.key: People.stored(Q(post__union__in=named)),
+        Campaigns.key: Campaigns.stored(Q(pk=campaign.pk)),
     }
+    return rows | {sheet.key: sheet.stored(campaign) for sheet in OF_A_CAMPAIGN}

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from campaigns.choices import PhaseStatus, ResultStatus
+from campaigns.imports import import_workbook
 from campaigns.models import Campaign, Participant, Phase, Pledge, Result, ScoringTable
 from campaigns.services import campaigns, closing, finalising, pledges, results
 from campaigns.services.tables import agree_table
-from campaigns.services.workbook import import_workbook
 from emulation_tracker.demo import awards, season
 from emulation_tracker.demo.accounts import PASSWORD, officer_of, signer_of
 from emulation_tracker.demo.clock import HANOI, Clock

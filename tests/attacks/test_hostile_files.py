@@ -16,12 +16,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.services.workbook import import_workbook
-from campaigns.workbook.archive import check_archive, open_archive
-from campaigns.workbook.cells import Wrong, read_cell
-from campaigns.workbook.columns import Column, Kind
-from campaigns.workbook.layout import SHEETS
-from campaigns.workbook.writing import write_workbook
+from campaigns.imports import import_workbook
+from campaigns.workbook import SHEETS
+from campaigns.workbook.exporting import write_workbook
+from common.workbook.archive import check_archive, open_archive
+from common.workbook.cells import Wrong, read_cell
+from common.workbook.columns import Column, Kind
 from tests.cast import NOW, Season, World
 from units.choices import Level
 from units.models import Document, Job

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from campaigns.choices import CampaignStatus
+from campaigns.imports import Outcome, import_workbook
 from campaigns.models import Campaign, Participant
 from campaigns.services import closing
-from campaigns.services.workbook import Outcome, import_workbook
-from campaigns.workbook.writing import write_workbook
+from campaigns.workbook.exporting import write_workbook
 from tests.cast import CLOSES, NOW, START, Season, World
 from units.actors import SYSTEM
 from units.choices import Role
@@ -219,7 +219,7 @@ def test_the_right_is_looked_at_when_the_job_runs_not_when_it_was_asked_for(
 ) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from campaigns.services.workbook import ask_import
+    from campaigns.imports import ask_import
 
     time_machine.move_to(NOW, tick=False)
     file = BytesIO()

@@ -15,8 +15,6 @@ from campaigns.queries.launch import launch_facts
 from campaigns.queries.sheets import load_grid
 from campaigns.rules import doubt
 from campaigns.services import closing, sheets
-from campaigns.workbook.snapshot import Snapshot
-from campaigns.workbook.stored import Known
 from common.errors import PhaseEnded
 from common.forms import PageForm
 from tests.cast import CLOSES, NOW, OPENS, START, Season, World, after, make_criterion
@@ -109,10 +107,6 @@ def test_a_line_of_a_group_has_neither_figure_nor_indicator(season: Season) -> N
     group = make_criterion(season.table, "G", "group", 2, name="Nhóm", order=0)
     line = Line(group, 0, ScoreLine(points=Decimal(1)))
     assert (line.points, line.most, line.value, line.target, line.own_value) == (1, 2, "", "", "")
-
-
-def test_the_system_itself_reaches_every_union() -> None:
-    assert Snapshot(known={}).reaches(Known(1, {})) is True
 
 
 def test_a_width_for_a_field_that_a_form_has_not_is_left_out() -> None:

@@ -10,12 +10,12 @@ import pytest
 import xlsxwriter
 
 from campaigns.choices import PhaseStatus
+from campaigns.imports import Outcome, import_workbook
 from campaigns.models import Campaign, Participant, Phase, Result, Target
 from campaigns.services import closing
-from campaigns.services.workbook import Outcome, import_workbook
-from campaigns.workbook import reading
-from campaigns.workbook.layout import SHEETS
-from campaigns.workbook.writing import write_template, write_workbook
+from campaigns.workbook import SHEETS
+from campaigns.workbook.exporting import write_template, write_workbook
+from common.workbook import reading
 from tests.campaigns.workbook_cast import Change, Rows, add, again, cell, put, take, told
 from tests.cast import CLOSES, NOW, Season, World
 from units.actors import SYSTEM
@@ -162,17 +162,15 @@ def test_formula_in_a_value_cell_is_named(db: None) -> None:
     )
 
 
-def test_missing_sheet_is_named(db: None) -> None:
-    assert (
-        "Xếp loại: The sheet “Xếp loại” is missing. Copy it from the empty workbook; it may stay empty."
-        in faults_of(raw_workbook(lambda _k, _p: None, without="bands"))
-    )
-
-
-def test_missing_and_unknown_columns_are_named(db: None) -> None:
-    found = faults_of(raw_workbook(lambda _k, _p: None, renamed="lowest"))
-    assert "Xếp loại!D1: The column “lowestx” is not known. Did you mean “lowest”?" in found
-    assert any(f.startswith("Xếp loại!1:1: The column “lowest” (Từ điểm) is missing.") for f in found)
+def test_missing_column_that_is_needed_is_a_fault_and_an_unknown_one_a_warning(db: None) -> None:
+    file = raw_workbook(lambda _k, _p: None, renamed="lowest")
+    outcome = import_workbook(file=file, by=SYSTEM, now=NOW)
+    assert told(outcome) == [
+        "Xếp loại!1:1: The column “lowest” (Từ điểm) is missing. Copy it from the empty workbook."
+    ]
+    assert [str(w) for w in outcome.faults.warnings] == [
+        "Xếp loại!D1: The column “lowestx” is not known and was not read. Did you mean “lowest”?"
+    ]
 
 
 def test_numbers_and_dates_as_people_type_them(db: None) -> None:
@@ -209,12 +207,10 @@ def test_at_most_two_hundred_faults_are_told_and_all_are_counted(rows: Rows) -> 
     assert (len(outcome.faults.shown), outcome.faults.total) == (200, 500)
 
 
-def test_empty_workbook_is_no_campaign(db: None) -> None:
+def test_empty_workbook_is_a_fault(db: None) -> None:
     file = BytesIO()
     write_template(file)
-    assert faults_of(file) == [
-        "Phong trào thi đua: A workbook carries exactly one campaign; this sheet has 0 rows."
-    ]
+    assert faults_of(file) == [": This workbook has no rows yet. Fill in its sheets from row 3 on."]
 
 
 def test_closed_phase_never_changes(season: Season, rows: Rows) -> None:
@@ -325,12 +321,18 @@ def test_row_of_empty_cells_between_others_is_passed_over(rows: Rows) -> None:
     assert (told(take(rows)), take(rows).counts) == ([], {})
 
 
-def test_sheet_without_a_single_cell_lacks_every_column(db: None) -> None:
+def test_sheet_with_rows_and_without_keys_lacks_every_column_that_is_needed(db: None) -> None:
     file = BytesIO()
     with xlsxwriter.Workbook(file) as book:
         for sheet in SHEETS:
-            book.add_worksheet(sheet.title)
-    assert sum(f.startswith("Xếp loại!1:1: The column") for f in faults_of(file)) == 4
+            page = book.add_worksheet(sheet.title)
+            if sheet.key == "bands":
+                page.write_row(2, 0, ["B1", 1, "Xuất sắc", 90])
+    found = faults_of(file)
+    assert [f.partition(" is missing")[0] for f in found] == [
+        f"Xếp loại!1:1: The column “{key}” ({caption})"
+        for key, caption in (("table", "Mã bảng điểm"), ("name", "Xếp loại"), ("lowest", "Từ điểm"))
+    ]
 
 
 def test_workbook_that_the_reader_cannot_open_is_damaged(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:

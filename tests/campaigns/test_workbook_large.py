@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from campaigns.workbook.writing import write_workbook
+from campaigns.workbook.exporting import write_workbook
 
 ROWS = 10_000
 

@@ -9,12 +9,13 @@ import pytest
 from django.apps import apps
 
 from campaigns.choices import CampaignStatus, ContentKind
+from campaigns.imports import import_workbook
 from campaigns.models import Band, Campaign, Participant, Result, ScoringTable
 from campaigns.services import campaigns, sheets, targets
-from campaigns.services.workbook import import_workbook
+from campaigns.workbook import SHEETS
 from campaigns.workbook.exporting import export_workbook
-from campaigns.workbook.faults import Faults
-from campaigns.workbook.reading import read_workbook
+from common.workbook.faults import Faults
+from common.workbook.reading import read_workbook
 from tests.cast import CLOSES, NOW, Season, at, make_criterion
 from units.actors import SYSTEM
 from units.models import AuditEvent, User
@@ -27,8 +28,9 @@ def cells(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
     file = BytesIO()
     export_workbook(campaign=campaign, target=file)
     faults = Faults()
-    book = read_workbook(file, faults)
-    assert faults.shown == []
+    book = read_workbook(file, SHEETS, faults)
+    assert (faults.shown, faults.warnings) == ([], [])
+    assert book is not None
     return {key: [row.values for row in page.rows] for key, page in book.pages.items()}
 
 

@@ -10,23 +10,25 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from campaigns import imports
 from campaigns.choices import ResultStatus
+from campaigns.imports import ask_import, import_workbook
 from campaigns.models import Campaign, Participant, Phase, Result, ScoringTable
-from campaigns.services import closing
-from campaigns.services.workbook import ask_import, bulk, import_workbook, importing
-from campaigns.workbook.checking import told as written
-from campaigns.workbook.faults import SHOWN, Faults
-from campaigns.workbook.layout import BY_KEY
-from campaigns.workbook.writing import write_workbook
+from campaigns.services import bulk, closing
+from campaigns.workbook import BY_KEY
+from campaigns.workbook.exporting import write_workbook
 from common.errors import Conflict, Refusal
+from common.workbook.faults import SHOWN, Faults
+from common.workbook.runs import Run
+from common.workbook.sheets import told as written
 from tests.campaigns.pledge_cast import circulated
 from tests.campaigns.workbook_cast import Change, Rows, add, again, cell, put, rows_of, take, told
 from tests.cast import CLOSES, NOW, Season, World
 from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Affiliation, Appointment, AuditEvent, Cluster, Person
-from units.services import bulk as unit_bulk
 from units.services import jobs, unions
+from units.services.bulk import unions as unit_bulk
 
 CASES: dict[str, tuple[Change, str, str, int, str]] = {
     "union dissolved before it was founded": (
@@ -49,7 +51,7 @@ CASES: dict[str, tuple[Change, str, str, int, str]] = {
         "A campaign cannot answer itself. Choose another parent."),
     "two campaigns": (
         again("campaign", 3, code="HN-2025"), "campaign", "code", 4,
-        "A workbook carries exactly one campaign; this sheet has 2 rows."),
+        "A workbook carries one campaign at most; this sheet has 2 rows."),
     "phase due nothing": (
         put("phases", 3, target_share=Decimal(0)), "phases", "target_share", 3,
         "The share of the target must be more than 0 %."),
@@ -111,9 +113,9 @@ def test_a_cell_that_cannot_be_read_is_told_once(rows: Rows, sheet: str) -> None
     assert [f.split(": ")[0] for f in found] == [cell(sheet, key, 3)]
 
 
-def spoiled(rows: Rows, sheet: str, key: str, value: str) -> importing.Outcome:
+def spoiled(rows: Rows, sheet: str, key: str, value: str) -> imports.Outcome:
     """The import of these rows with a text that the column does not take in the first row."""
-    import campaigns.workbook.writing as writing
+    from common.workbook import writing
 
     file, right = BytesIO(), writing.write_cell
 
@@ -174,7 +176,7 @@ def test_a_stored_value_is_told_as_people_write_it(value: Any, text: str) -> Non
 def test_at_most_two_hundred_warnings_are_told() -> None:
     faults = Faults()
     for n in range(SHOWN + 1):
-        faults.warn(BY_KEY["bands"], f"A{n}", "…")
+        faults.warn("Xếp loại", f"A{n}", "…")
     assert (len(faults.warnings), faults.is_full, bool(faults)) == (200, False, False)
 
 
@@ -343,22 +345,22 @@ def test_what_a_service_refuses_while_writing_is_told_as_a_fault(
     def refuse(*_a: Any, **_k: Any) -> None:
         raise error
 
-    monkeypatch.setattr(importing, "apply", refuse)
+    monkeypatch.setattr(Run, "apply", refuse)
     assert told(take(rows)) == faults
 
 
 def test_what_became_wrong_between_reading_and_writing_is_told(
     rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right, calls = importing.check, []
+    right, calls = Run.check, []
 
-    def check(book: Any, snapshot: Any, faults: Faults, *more: Any) -> Any:
+    def check(run: Run, *more: Any) -> None:
         calls.append(1)
         if len(calls) == 2:
-            faults.add(BY_KEY["unions"], "A3", "…")
-        return right(book, snapshot, faults, *more)
+            run.faults.add(BY_KEY["unions"].title, "A3", "…")
+        right(run, *more)
 
-    monkeypatch.setattr(importing, "check", check)
+    monkeypatch.setattr(Run, "check", check)
     outcome = take(rows)
     assert (told(outcome), outcome.campaign) == ([f"{BY_KEY['unions'].title}!A3: …"], None)
 

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+from campaigns.imports import Outcome, import_workbook
 from campaigns.models import Campaign
-from campaigns.services.workbook import Outcome, import_workbook
-from campaigns.workbook.exporting import campaign_rows
-from campaigns.workbook.layout import BY_KEY
-from campaigns.workbook.writing import write_workbook
+from campaigns.workbook import BY_KEY
+from campaigns.workbook.exporting import campaign_rows, write_workbook
 from tests.cast import NOW
 from units.actors import SYSTEM, Actor
 

@@ -16,7 +16,7 @@ from common.text import searchable, sort_key
 from units.actors import Actor
 from units.choices import Line
 from units.models import Affiliation, Union
-from units.permissions import require_keeper
+from units.permissions import parents_among, require_all, require_keeper
 from units.rules import child_path, makes_cycle, periods_overlap, subtree_range
 from units.services import audit
 
@@ -108,7 +108,7 @@ def affiliate_union(
     if current or parent is None:
         require_keeper(by, union)
     if parent is not None:
-        require_keeper(by, parent)
+        require_all([parent.pk], parents_among(by, [parent.pk]))
     if current and current.parent_id == (parent.pk if parent else None):
         return current
     if current and since <= current.valid_from:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from campaigns.services.workbook import import_workbook
+from campaigns.imports import import_workbook
 from units.actors import SYSTEM
 
 

@@ -1,0 +1,166 @@
+"""Writing a campaign's rows in sets: few statements and one audit event a sheet whatever the number of rows.
+
+Only the staff of the campaign's owner may. The callers have checked the rows; the database's constraints still stand behind them.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from campaigns.choices import ResultStatus
+from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, Target
+from campaigns.permissions import require_manage
+from common.db import update_from
+from common.errors import Conflict
+from units.actors import Actor, account_of
+from units.services import audit
+
+BATCH = 1000
+
+
+@transaction.atomic
+def write_rows(
+    *,
+    model: type[models.Model],
+    new: Sequence[models.Model],
+    edits: Mapping[int, Mapping[str, Any]],
+    verb: str,
+    campaign: Campaign,
+    by: Actor,
+    now: datetime,
+    **told: Any,
+) -> None:
+    """Write new rows of a campaign's own tables and change stored ones (id → the same fields for each); `told` is audited too.
+
+    Raises Refusal.
+    """
+    require_manage(by, campaign)
+    fresh = model._default_manager.bulk_create(new, batch_size=BATCH)
+    update_from(model, [{"id": pk, **fields} for pk, fields in edits.items()])
+    if fresh or edits:
+        audit.record(
+            verb=verb,
+            subject=campaign,
+            by=by,
+            now=now,
+            new=[row.pk for row in fresh],
+            changed={str(pk): {k: str(v) for k, v in fields.items()} for pk, fields in edits.items()},
+            **told,
+        )
+
+
+@transaction.atomic
+def write_criteria(
+    *,
+    new: Sequence[Criterion],
+    edits: Mapping[int, Mapping[str, Any]],
+    inputs: Sequence[Mapping[str, int]],
+    campaign: Campaign,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Write criteria as `write_rows` does; `inputs` are their indicators by role, first of the new ones, then of the changed."""
+    told = zip((row.code for row in new), inputs, strict=False)
+    after = dict(zip(edits, inputs[len(new) :], strict=True))
+    write_rows(
+        model=Criterion,
+        new=new,
+        edits=edits,
+        verb="write_criteria",
+        campaign=campaign,
+        by=by,
+        now=now,
+        inputs=dict(told) | {str(pk): roles for pk, roles in after.items()},
+    )
+    CriterionInput.objects.filter(criterion__in=edits).delete()
+    keys = [*(row.pk for row in new), *edits]
+    CriterionInput.objects.bulk_create(
+        (
+            CriterionInput(criterion_id=pk, role=role, indicator_id=indicator)
+            for pk, roles in zip(keys, inputs, strict=True)
+            for role, indicator in roles.items()
+        ),
+        batch_size=BATCH,
+    )
+
+
+def place_criteria(*, parents: Mapping[int, int | None]) -> None:
+    """Put criteria under their groups: id → the group's id. Part of writing a table, which leaves the audit event."""
+    update_from(Criterion, [{"id": pk, "parent": above} for pk, above in parents.items()])
+
+
+@transaction.atomic
+def set_targets_of_many(
+    *,
+    rows: Sequence[tuple[int, int, str, Any, str, int]],
+    campaign: Campaign,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Put new versions of targets in force: (indicator id, union id, kind, value, reason, version in force or 0)."""
+    require_manage(by, campaign)
+    if not rows:
+        return
+    replaced = [
+        {"indicator": i, "union": u, "kind": k, "version": old, "is_current": False}
+        for i, u, k, _value, _reason, old in rows
+        if old
+    ]
+    update_from(Target, replaced, match=("indicator", "union", "kind", "version"))
+    Target.objects.bulk_create(
+        (
+            Target(
+                indicator_id=i, union_id=u, kind=k, value=value, reason=reason, version=old + 1, set_by=account_of(by), set_at=now
+            )
+            for i, u, k, value, reason, old in rows
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    told = [[i, u, k, str(value), old + 1] for i, u, k, value, _reason, old in rows]
+    audit.record(verb="set_targets", subject=campaign, by=by, now=now, targets=told)
+
+
+@transaction.atomic
+def enter_results(
+    *,
+    rows: Sequence[tuple[tuple[int, int], Mapping[str, Any]]],
+    campaign: Campaign,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Enter figures as drafts into prepared rows: (participant id, indicator id) → state, value, as_of, is_estimate, note.
+
+    The caller holds the locks of the phases and has made sure that they are not closed. Raises Conflict when somebody has
+    changed, submitted or not yet prepared one of the rows.
+    """
+    require_manage(by, campaign)
+    if not rows:
+        return
+    places = {place for place, _fields in rows}
+    held = Result.objects.filter(
+        participant__in=Participant.objects.filter(phase__campaign=campaign),
+        status__lte=ResultStatus.RETURNED,
+    ).values_list("participant_id", "indicator_id", "pk", "version", "state", "value")
+    found = {(p, i): rest for p, i, *rest in held.iterator(5000) if (p, i) in places}
+    if len(found) < len(places):
+        raise Conflict(
+            _("Some figures were submitted meanwhile. Nothing was imported; please import once more.")
+        )
+    author = {"entered_by": by.pk, "entered_at": now}
+    payload = [
+        {"id": found[place][0], "version": found[place][1], **fields, **author} for place, fields in rows
+    ]
+    for start in range(0, len(payload), 5000):
+        some = payload[start : start + 5000]
+        if update_from(Result, some, match=("id", "version"), bump="version") != len(some):
+            raise Conflict(
+                _("Some figures were changed meanwhile. Nothing was imported; please import once more.")
+            )
+    told = [
+        [*place, found[place][2], str(found[place][3] or ""), fields["state"], str(fields["value"] or "")]
+        for place, fields in rows
+    ]
+    audit.record(verb="enter_results", subject=campaign, by=by, now=now, figures=told)

@@ -1,0 +1,94 @@
+"""The sheet of indicators."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from campaigns.choices import Accumulation, IndicatorKind, ResultStatus, Supplier
+from campaigns.models import Campaign, Indicator, Result
+from campaigns.services.bulk import write_rows
+from campaigns.services.results.entering import Figure, figure_fault
+from campaigns.workbook.campaign import CampaignSheet
+from campaigns.workbook.phases import Phases
+from common.workbook.book import Row
+from common.workbook.columns import Kind, choice, code, of_kind, text
+from common.workbook.sheets import told
+from common.workbook.stored import Known
+
+
+class Indicators(CampaignSheet):
+    """What decides how figures are read stays once a phase with the indicator is closed."""
+
+    key = "indicators"
+    title = "Chỉ tiêu"
+    note = "What is measured."
+    identity = ("code",)
+    columns = (
+        code("code", "Mã", need=True, ex="DV"),
+        text("name", "Tên", 200, need=True, ex="Kết nạp đoàn viên mới"),
+        text("short_name", "Tên ngắn", 60, need=True, ex="Đoàn viên mới"),
+        text("group", "Nhóm", 160),
+        text("unit_of_measure", "Đơn vị tính", 40, ex="đoàn viên"),
+        choice("kind", "Kiểu số liệu", IndicatorKind, default="number", ex="number"),
+        choice("accumulation", "Lũy kế", Accumulation, default="sum", ex="sum"),
+        choice("supplier", "Ai nhập", Supplier, default="union", ex="union"),
+        of_kind(Kind.WHOLE, "decimals", "Số lẻ", default=0, ex=0, note="0 to 4"),
+        of_kind(Kind.FLAG, "needs_evidence", "Cần minh chứng"),
+        of_kind(Kind.WHOLE, "order", "Thứ tự", need=True, ex=1),
+    )
+
+    @classmethod
+    def stored(cls, campaign: Campaign) -> Iterator[Known]:
+        """Indicators in their order."""
+        return cls.read(Indicator.objects.filter(campaign=campaign).order_by("order", "code"))
+
+    @cached_property
+    def _trials(self) -> dict[str, Result]:
+        """For each indicator an empty row on which a figure can be tried."""
+        found = {}
+        for (code_,), values in self.merged.items():
+            facts = {f: values[f] for f in ("code", "name", "kind", "decimals")}
+            found[code_] = Result(indicator=Indicator(**facts), status=ResultStatus.DRAFT)
+        return found
+
+    def figure_fault(self, row: Row, state: str) -> str:
+        """Why the row's value is no figure of its indicator in this state; "" where it is one."""
+        trial = self._trials.get(row["indicator"])
+        if trial is None:
+            return ""  # told already: nobody knows the indicator
+        figure = Figure(result_id=0, state=state, value=row["value"], version=0)
+        return figure_fault(trial, figure, supplier=Supplier.FEDERATION)
+
+    def is_yes_no(self, code_: str) -> bool:
+        """The indicator is answered by yes or no."""
+        trial = self._trials.get(code_)
+        return trial is not None and trial.indicator.kind == IndicatorKind.YES_NO
+
+    def check(self) -> None:
+        """Decimals, and what may no longer change."""
+        for row in self.rows:
+            if (row.get("decimals") or 0) > 4:
+                self.say(row, "decimals", _("At most 4 decimals are kept. Write 0 to 4."))
+        if not self.run.of(Phases).closed:
+            return
+        for change in self.changed:
+            for key in ("kind", "accumulation", "supplier"):
+                if change.known and key in change.fields:
+                    closed = _("A phase with this indicator is closed; write what is stored: %(value)s.")
+                    self.say(change.row, key, closed % {"value": told(change.known.values[key])})
+
+    def apply(self) -> None:
+        """In sets."""
+        if not self.changes:
+            return
+        fresh = [Indicator(campaign=self.campaign, **change.row.values) for change in self.new]
+        write_rows(
+            model=Indicator,
+            new=fresh,
+            edits={c.pk: {f: v for f, v in c.row.values.items() if f != "code"} for c in self.changed},
+            verb="write_indicators",
+            campaign=self.campaign,
+            **self.run.who,
+        )
+        self.ids |= {(indicator.code,): indicator.pk for indicator in fresh}

@@ -1,0 +1,176 @@
+"""The sheet of phases."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Campaign, Phase
+from campaigns.rules import days_meet, sectors_meet
+from campaigns.services.campaigns import add_phase, edit_phase
+from campaigns.workbook.campaign import Campaigns, CampaignSheet
+from common.workbook.book import Row
+from common.workbook.columns import Kind, choice, of_kind, text
+from common.workbook.sheets import Change, Sheet, told
+from common.workbook.stored import Known, Values
+from units.choices import Sector
+
+#: How other sheets name a phase.
+PHASE = (
+    of_kind(Kind.WHOLE, "phase_number", "Đợt số", need=True, ex=1),
+    choice(
+        "phase_sector",
+        "Đợt của khu vực",
+        Sector,
+        note="as in sheet phases; empty: the phase for all",
+    ),
+)
+
+
+class Phases(CampaignSheet):
+    """A closed phase never changes; its rows must equal what is stored."""
+
+    key = "phases"
+    title = "Đợt thi đua"
+    note = "Phases: the period covered and the window of entry."
+    identity = ("number", "sector")
+    columns = (
+        of_kind(Kind.WHOLE, "number", "Số", need=True, ex=1),
+        text("name", "Tên", 120, need=True, ex="Đợt 1"),
+        text("theme", "Chủ đề"),
+        choice("sector", "Khu vực", Sector, note="empty: for all"),
+        of_kind(
+            Kind.DAY, "period_from", "Tính từ ngày", need=True, ex="2024-01-01", note="first day covered"
+        ),
+        of_kind(
+            Kind.DAY, "period_to", "Tính đến hết ngày", need=True, ex="2024-07-31", note="last day covered"
+        ),
+        of_kind(
+            Kind.MOMENT,
+            "entry_opens_at",
+            "Mở nhập lúc",
+            need=True,
+            ex="2024-07-01T00:00",
+            note="Vietnam time",
+        ),
+        of_kind(
+            Kind.MOMENT,
+            "entry_closes_at",
+            "Khóa nhập lúc",
+            need=True,
+            ex="2024-08-01T00:00",
+            note="entry is taken until just before; the end of 31/07 is 01/08 00:00, "
+            "or the words “hết ngày 31/07/2024”",
+        ),
+        of_kind(Kind.NUMBER, "target_share", "% chỉ tiêu năm phải đạt", default=100, ex=100),
+    )
+
+    @classmethod
+    def stored(cls, campaign: Campaign) -> Iterator[Known]:
+        """Phases by number."""
+        return cls.read(campaign.phases.order_by("number", "sector"), {"status": "status"})
+
+    @cached_property
+    def closed(self) -> set[tuple[int, str]]:
+        """Number and sector of the phases in which nothing moves any more: the deadline counts, not the job that writes so."""
+        over = Q(status=PhaseStatus.OPEN, entry_closes_at__lte=self.run.now)
+        rows = Phase.objects.filter(
+            Q(status__gt=PhaseStatus.OPEN) | over, campaign=self.run.of(Campaigns).comparable
+        )
+        return set(rows.values_list("number", "sector"))
+
+    @cached_property
+    def places(self) -> set[tuple[int, str]]:
+        """Number and sector of all phases, whatever else is wrong with their rows."""
+        rows = {(row["number"], row["sector"]) for row in self.rows if row.has("number", "sector")}
+        return rows | {(number, sector) for number, sector in self.merged}
+
+    # --- What other sheets ask ----------------------------------------------------------------------------------------
+    def check_places(self, sheet: Sheet) -> None:
+        """Tell rows of a phase that there is not."""
+        for row in sheet.rows:
+            if not row.has("phase_number", "phase_sector"):
+                continue
+            if (row["phase_number"], row["phase_sector"]) not in self.places:
+                absent = _(
+                    "There is no phase %(number)s for this sector. "
+                    "Add it to the sheet of phases, or correct number and sector."
+                )
+                sheet.say(row, "phase_number", absent % {"number": row["phase_number"]})
+
+    def check_closed(self, sheet: Sheet) -> list[Change]:
+        """Tell changes under a closed phase; returns them."""
+        found = [c for c in sheet.changes if (c.row["phase_number"], c.row["phase_sector"]) in self.closed]
+        for change in found:
+            key = change.fields[0] if change.fields else "phase_number"
+            remedy = (
+                _("Write what is stored: %(value)s.") % {"value": told(change.known.values[key])}
+                if change.known
+                else _("Delete the row.")
+            )
+            closed = _("The phase is closed; its rows no longer change.")
+            sheet.say(change.row, key, f"{closed} {remedy}")
+        return found
+
+    # --- Rules --------------------------------------------------------------------------------------------------------
+    def check(self) -> None:
+        """Days and times, what is closed, and phases that touch the same unions."""
+        for row in self.rows:
+            self._check_times(row)
+            if row.has("number", "sector", "period_from", "period_to"):
+                self._check_overlaps(row)
+        for change in self.changes:
+            if change.known and change.known.status > PhaseStatus.OPEN:
+                key = change.fields[0]
+                closed = _("This phase is closed; write what is stored: %(value)s.")
+                self.say(change.row, key, closed % {"value": told(change.known.values[key])})
+
+    def _check_times(self, row: Row) -> None:
+        first, last = row.get("period_from"), row.get("period_to")
+        if first and last and last < first:
+            before = _("The phase ends before it starts. Choose a last day on or after %(day)s.")
+            self.say(row, "period_to", before % {"day": told(first)})
+        opens, closes = row.get("entry_opens_at"), row.get("entry_closes_at")
+        if opens and closes and closes <= opens:
+            before = _("Entry closes before it opens. Choose a time after %(time)s.")
+            self.say(row, "entry_closes_at", before % {"time": told(opens)})
+        if row.get("target_share") == 0:
+            self.say(row, "target_share", _("The share of the target must be more than 0 %."))
+
+    def _check_overlaps(self, row: Row) -> None:
+        """Phases of one campaign that touch the same unions share no day and no number."""
+        for (number, sector), other in self.merged.items():
+            if (number, sector) == (row["number"], row["sector"]) or not sectors_meet(sector, row["sector"]):
+                continue
+            if number == row["number"]:
+                same = _("Phase %(number)s exists already for this sector. Choose another number.")
+                self.say(row, "number", same % {"number": number})
+            elif self._days_meet(other, row.values):
+                self.say(
+                    row,
+                    "period_from",
+                    _(
+                        "The period overlaps “%(phase)s” (%(first)s – %(last)s) for the same sector. "
+                        "Choose other days."
+                    )
+                    % {
+                        "phase": other["name"],
+                        "first": told(other["period_from"]),
+                        "last": told(other["period_to"]),
+                    },
+                )
+
+    @staticmethod
+    def _days_meet(one: Values, other: Values) -> bool:
+        return days_meet(one["period_from"], one["period_to"], other["period_from"], other["period_to"])
+
+    def apply(self) -> None:
+        """One by one: there are few."""
+        for change in self.changed:
+            fields = {f: change.row[f] for f in change.fields}
+            edit_phase(phase=Phase.objects.get(pk=change.pk), **fields, **self.run.who)
+        for change in self.new:
+            phase = add_phase(campaign=self.campaign, **change.row.values, **self.run.who)
+            self.ids[phase.number, phase.sector] = phase.pk

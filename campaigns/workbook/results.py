@@ -1,0 +1,163 @@
+"""The sheet of figures."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from campaigns.choices import ResultState
+from campaigns.models import Campaign, Result
+from campaigns.rules import is_editable
+from campaigns.services.bulk import enter_results
+from campaigns.services.sheets import prepare_sheets
+from campaigns.services.targets import point_sheets_at_targets
+from campaigns.workbook.campaign import Campaigns, CampaignSheet
+from campaigns.workbook.indicators import Indicators
+from campaigns.workbook.participants import Participants
+from campaigns.workbook.phases import PHASE, Phases
+from campaigns.workbook.targets import Targets
+from common.workbook.book import Row
+from common.workbook.columns import Kind, choice, code, of_kind, text
+from common.workbook.sheets import told
+from common.workbook.stored import Known
+from units.workbook.unions import Unions
+
+#: What a figure says, besides whose it is.
+FIELDS = ("state", "value", "as_of", "is_estimate", "note")
+
+
+class Results(CampaignSheet):
+    """Figures come in as entered drafts, also after the entry window, as long as the phase is not closed."""
+
+    key = "results"
+    title = "Kết quả"
+    note = "Figures. Rows that nobody has touched are left out."
+    identity = ("phase_number", "phase_sector", "union", "indicator")
+    columns = (
+        *PHASE,
+        code("union", "Mã công đoàn", "unions", need=True, ex="HN"),
+        code("indicator", "Mã chỉ tiêu", "indicators", need=True, ex="DV"),
+        choice(
+            "state",
+            "Tình trạng",
+            ResultState,
+            ex="reported",
+            note="empty: reported with a figure, not_reported without",
+            derived=True,
+        ),
+        of_kind(
+            Kind.NUMBER,
+            "value",
+            "Số",
+            ex=800,
+            note="only with state reported; a yes is 1, a no is 0",
+        ),
+        of_kind(Kind.DAY, "as_of", "Tính đến ngày", ex="2024-07-15"),
+        of_kind(Kind.FLAG, "is_estimate", "Số ước"),
+        text("note", "Ghi chú", 300),
+    )
+
+    # --- What is stored -----------------------------------------------------------------------------------------------
+    @classmethod
+    def stored(cls, campaign: Campaign) -> Iterator[Known]:
+        """Figures that somebody has touched."""
+        untouched = {
+            "state": ResultState.NOT_REPORTED,
+            "note": "",
+            "as_of__isnull": True,
+            "is_estimate": False,
+        }
+        rows = Result.objects.filter(participant__phase__campaign=campaign)
+        return cls._read_results(rows.exclude(**untouched))
+
+    def load(self) -> Iterator[Known]:
+        """All prepared rows, also those that nobody has touched."""
+        campaign = self.run.of(Campaigns).comparable
+        rows = Result.objects.filter(participant__phase__campaign=campaign)
+        return iter(()) if campaign is None else self._read_results(rows)
+
+    @classmethod
+    def _read_results(cls, rows: QuerySet[Result]) -> Iterator[Known]:
+        order = ("phase__number", "phase__sector", "union__code")
+        return cls.read(
+            rows.order_by(*(f"participant__{path}" for path in order), "indicator__order"),
+            {"status": "status", "version": "version"},
+            phase_number="participant__phase__number",
+            phase_sector="participant__phase__sector",
+            union="participant__union__code",
+            indicator="indicator__code",
+        )
+
+    def complete(self, row: Row, known: Known | None) -> None:
+        """An empty state means what the figure says; without the column an unchanged figure keeps its state."""
+        if not row.has("state", "value") or row["state"]:
+            return
+        if known and self.lacks("state") and row["value"] == known.values["value"]:
+            row.values["state"] = known.values["state"]
+        else:
+            row.values["state"] = ResultState.NOT_REPORTED if row["value"] is None else ResultState.REPORTED
+
+    # --- Rules --------------------------------------------------------------------------------------------------------
+    def check(self) -> None:
+        """The phase, who takes part, the figure, and what may no longer change."""
+        phases = self.run.of(Phases)
+        phases.check_places(self)
+        sheet = self.run.of(Participants)
+        enrolled = {sheet.identify(row.values) for row in sheet.rows if row.has(*sheet.identity)}
+        enrolled |= sheet.merged.keys()
+        for row in self.rows:
+            self._check_union(row, enrolled)
+            if row.has("state", "value", "indicator"):
+                self._check_figure(row)
+        closed = {id(change) for change in phases.check_closed(self)}
+        for change in self.changed:
+            if change.known and id(change) not in closed and not is_editable(change.known.status):
+                key = change.fields[0]
+                self.say(
+                    change.row,
+                    key,
+                    _(
+                        "This figure is submitted or appraised. "
+                        "Return it first, or write what is stored: %(value)s."
+                    )
+                    % {"value": told(change.known.values[key])},
+                )
+
+    def _check_union(self, row: Row, enrolled: set[tuple[object, ...]]) -> None:
+        place = (row.get("phase_number"), row.get("phase_sector"), row.get("union"))
+        if None in place or place in enrolled or row["union"] not in self.run.of(Unions).codes:
+            return
+        outside = _(
+            "“%(union)s” takes no part in this phase. Add it to the participants, or correct the code."
+        )
+        self.say(row, "union", outside % {"union": row["union"]})
+
+    def _check_figure(self, row: Row) -> None:
+        if row["state"] != ResultState.REPORTED and row["value"] is not None:
+            surplus = _("A figure goes only with the state reported. Empty this cell, or write reported.")
+            self.say(row, "value", surplus)
+        wrong = self.run.of(Indicators).figure_fault(row, row["state"])
+        if wrong:
+            self.say(row, "value", wrong)
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+    def apply(self) -> None:
+        """Prepare a row for every participant and indicator, then enter the figures in sets."""
+        if self.run.of(Campaigns).written is None:
+            return
+        for phase in self.campaign.phases.select_related("campaign__owner").order_by("pk"):
+            prepare_sheets(phase=phase, **self.run.who)  # leaves a closed phase alone
+        if self.run.of(Targets).changes:
+            point_sheets_at_targets(campaign=self.campaign, now=self.run.now)
+        participants, indicators = self.run.of(Participants).ids, self.run.of(Indicators).ids
+        rows = [
+            (
+                (
+                    participants[c.row["phase_number"], c.row["phase_sector"], c.row["union"]],
+                    indicators[c.row["indicator"],],
+                ),
+                {f: c.row[f] for f in FIELDS},
+            )
+            for c in self.changes
+        ]
+        enter_results(rows=rows, campaign=self.campaign, **self.run.who)

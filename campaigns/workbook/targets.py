@@ -1,0 +1,91 @@
+"""The sheet of targets."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PledgeStatus, ResultState, TargetKind
+from campaigns.models import Campaign, Signature, Target
+from campaigns.services.bulk import set_targets_of_many
+from campaigns.workbook.campaign import Campaigns, CampaignSheet
+from campaigns.workbook.indicators import Indicators
+from common.workbook.columns import Kind, choice, code, of_kind, text
+from common.workbook.sheets import Change
+from common.workbook.stored import Known
+from units.workbook.unions import Unions
+
+
+class Targets(CampaignSheet):
+    """A target that changes gets a new version; one that stands in a pledge needs a reason."""
+
+    key = "targets"
+    title = "Chỉ tiêu giao, đăng ký"
+    note = "Targets in force, for the whole campaign."
+    identity = ("union", "indicator", "kind")
+    columns = (
+        code("union", "Mã công đoàn", "unions", need=True, ex="HN"),
+        code("indicator", "Mã chỉ tiêu", "indicators", need=True, ex="DV"),
+        choice("kind", "Giao hay đăng ký", TargetKind, need=True, ex="registered"),
+        of_kind(Kind.NUMBER, "value", "Số", need=True, ex=1000),
+        text("reason", "Lý do", 300, note="why a target changed"),
+    )
+
+    @classmethod
+    def stored(cls, campaign: Campaign) -> Iterator[Known]:
+        """Targets in force."""
+        rows = Target.objects.filter(indicator__campaign=campaign, is_current=True)
+        return cls.read(
+            rows.order_by("union__code", "indicator__order", "kind"),
+            {"version": "version"},
+            union="union__code",
+            indicator="indicator__code",
+        )
+
+    @cached_property
+    def _pledged(self) -> set[str]:
+        """Codes of the unions whose registered targets stand in a pledge."""
+        signed = Signature.objects.filter(
+            pledge__campaign=self.run.of(Campaigns).comparable,
+            pledge__cluster__isnull=False,
+            pledge__status__gte=PledgeStatus.SIGNING,
+        )
+        return set(signed.values_list("union__code", flat=True))
+
+    def check(self) -> None:
+        """The figure, and why it changes."""
+        indicators = self.run.of(Indicators)
+        for change in self.changes:
+            row = change.row
+            wrong = indicators.figure_fault(row, ResultState.REPORTED)
+            if wrong and not indicators.is_yes_no(row["indicator"]):
+                self.say(row, "value", wrong)
+            if self._needs_reason(change):
+                why = _("These targets stand in the pledge. Please say why they change.")
+                self.say(row, "reason", why)
+
+    def _needs_reason(self, change: Change) -> bool:
+        row, known = change.row, change.known
+        if row["kind"] != TargetKind.REGISTERED or row["union"] not in self._pledged:
+            return False
+        if known is None:
+            return not row["reason"]
+        is_old = not row["reason"] or row["reason"] == known.values["reason"]
+        return "value" in change.fields and is_old
+
+    def apply(self) -> None:
+        """In sets."""
+        unions, indicators = self.run.of(Unions).ids, self.run.of(Indicators).ids
+        rows = [
+            (
+                indicators[c.row["indicator"],],
+                unions[c.row["union"],],
+                c.row["kind"],
+                c.row["value"],
+                c.row["reason"],
+                c.known.version if c.known else 0,
+            )
+            for c in self.changes
+        ]
+        if rows:
+            set_targets_of_many(rows=rows, campaign=self.campaign, **self.run.who)

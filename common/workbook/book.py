@@ -1,0 +1,75 @@
+"""A workbook as it was read: its pages and their rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Told after so many rows: rows done, rows in all, what is going on.
+Progress = Callable[[int, int, str], None]
+EVERY = 200
+
+
+def silent(_done: int, _total: int, _message: str) -> None:
+    """Nobody watches."""
+
+
+@dataclass
+class Counter:
+    """Counts rows over all sheets and tells somebody every `EVERY`."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def row(self, message: str) -> None:
+        """One row more."""
+        self.done += 1
+        if self.done % EVERY == 0:
+            self.progress(self.done, self.total, message)
+
+
+@dataclass(slots=True)
+class Row:
+    """A row: its number in the sheet and its values; a cell with a fault has no value."""
+
+    line: int
+    values: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def get(self, key: str) -> Any:
+        """The value, None where the cell has a fault."""
+        return self.values.get(key)
+
+    def has(self, *keys: str) -> bool:
+        """All these cells could be read."""
+        return all(key in self.values for key in keys)
+
+
+@dataclass
+class Page:
+    """A sheet as found: which letter each column has, and its rows. Without letters the sheet is missing or empty."""
+
+    letters: dict[str, str] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def copy(self) -> "Page":
+        """The same page with rows that may be changed."""
+        return Page(self.letters, [Row(row.line, dict(row.values)) for row in self.rows])
+
+    def cell(self, row: Row, key: str) -> str:
+        """The address of a value."""
+        return f"{self.letters.get(key, '')}{row.line}"
+
+
+@dataclass
+class Book:
+    """A workbook as read: its pages by the keys of their sheets, also of those that the file does not have."""
+
+    pages: dict[str, Page]
+
+    @property
+    def total(self) -> int:
+        """How many rows it has."""
+        return sum(len(page.rows) for page in self.pages.values())

@@ -1,0 +1,199 @@
+"""What a sheet of a workbook is. Each app describes the sheets whose rows it carries, a module a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+
+from common.text import format_figure
+from common.workbook.book import Page, Row
+from common.workbook.columns import Column
+from common.workbook.stored import Identity, Known, Values, read_rows
+
+if TYPE_CHECKING:
+    from common.workbook.runs import Run
+
+
+@dataclass
+class Change:
+    """A row to be written: new, or stored with other values in `fields`."""
+
+    row: Row
+    known: Known | None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """There is no such row yet."""
+        return self.known is None
+
+    @property
+    def pk(self) -> int:
+        """The id of the stored row that is changed."""
+        assert self.known is not None
+        return self.known.pk
+
+
+class Sheet:
+    """A sheet. The class says what stands in it; an object is the sheet of one workbook while that is taken in.
+
+    The import loads what is stored, checks all sheets, and applies them in their order. A sheet gives `load`, `check` and
+    `apply`; what it needs of another sheet it asks of that one: `self.run.of(Unions).ids`.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    note: ClassVar[str]
+    #: The columns that tell the sheet's rows apart.
+    identity: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[Column, ...]]
+    #: The sheet whose row this one's rows belong to: with rows here that one may not be empty. Any other sheet may be missing.
+    needs: ClassVar[str] = ""
+
+    def __init__(self, run: Run, page: Page) -> None:
+        self.run = run
+        self.page = page
+        #: What the workbook would change here; found by `compare`.
+        self.changes: list[Change] = []
+
+    # --- What an app says of its sheet --------------------------------------------------------------------------------
+    def load(self) -> Iterator[Known]:
+        """The stored rows that the workbook's rows are compared with."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Tell every fault of the rows; each has been compared with what is stored."""
+
+    def is_barred(self) -> bool:
+        """Tell and answer that the importer has no business with this workbook: nothing of it is then compared or told."""
+        return False
+
+    def apply(self) -> None:
+        """Write the changes."""
+        raise NotImplementedError
+
+    @classmethod
+    def identify(cls, values: Values) -> Identity:
+        """What tells a row apart."""
+        return tuple(values[key] for key in cls.identity)
+
+    def may_identify(self, row: Row) -> bool:
+        """The cells that tell the row apart could be read."""
+        return row.has(*self.identity)
+
+    def complete(self, row: Row, known: Known | None) -> None:
+        """Work out the derived cells of a row that is empty there; `known` is the stored row of the same identity."""
+
+    def differs(self, key: str, row: Row, known: Known) -> bool:
+        """The row says something else than what is stored."""
+        return bool(row[key] != known.values[key])
+
+    def say_twice(self, row: Row, other: Row) -> None:
+        """Tell that an earlier row is about the same."""
+        self.say(
+            row,
+            self.identity[0],
+            _("This row stands in row %(line)s already. Keep one of them.") % {"line": other.line},
+        )
+
+    # --- What the engine gives it -------------------------------------------------------------------------------------
+    @classmethod
+    def read(cls, rows: Any, extra: dict[str, str] | None = None, **paths: str) -> Iterator[Known]:
+        """Rows of a queryset; columns that are not named like their field are led there by `paths`."""
+        found = {column.key: paths.get(column.key, column.key) for column in cls.columns}
+        texts = frozenset(column.key for column in cls.columns if column.empty == "")
+        return read_rows(rows, found, texts, extra or {})
+
+    @cached_property
+    def known(self) -> dict[Identity, Known]:
+        """The stored rows under what tells them apart."""
+        return {self.identify(known.values): known for known in self.load()}
+
+    @cached_property
+    def ids(self) -> dict[Identity, int]:
+        """The ids that rows stand for; `apply` adds the new ones."""
+        return {name: known.pk for name, known in self.known.items()}
+
+    @property
+    def rows(self) -> list[Row]:
+        """The workbook's rows."""
+        return self.page.rows
+
+    @property
+    def new(self) -> list[Change]:
+        """The rows that are not stored yet."""
+        return [change for change in self.changes if change.is_new]
+
+    @property
+    def changed(self) -> list[Change]:
+        """The stored rows with other values."""
+        return [change for change in self.changes if not change.is_new]
+
+    @cached_property
+    def merged(self) -> dict[Identity, Values]:
+        """The rows as they would be afterwards: what is stored, overlaid by the workbook's whole rows."""
+        keys = [column.key for column in self.columns]
+        rows = {name: known.values for name, known in self.known.items()}
+        return rows | {self.identify(row.values): row.values for row in self.rows if row.has(*keys)}
+
+    @cached_property
+    def codes(self) -> set[str]:
+        """Codes that may be referred to: stored ones and those of the workbook, whatever else is wrong with their rows."""
+        stored = {known.values["code"] for known in self.known.values()}
+        return stored | {row["code"] for row in self.rows if row.has("code")}
+
+    def lacks(self, key: str) -> bool:
+        """The workbook has this sheet without the column."""
+        return key not in self.page.letters
+
+    def say(self, row: Row, key: str, message: str) -> None:
+        """A fault in a cell."""
+        self.run.faults.add(self.title, self.page.cell(row, key), message)
+
+    def warn(self, row: Row, key: str, message: str) -> None:
+        """Something worth a look."""
+        self.run.faults.warn(self.title, self.page.cell(row, key), message)
+
+    def settle(self, row: Row) -> None:
+        """Say what cells mean that are not there: as if empty in a new row, in a stored one whatever is stored."""
+        absent = [column for column in self.columns if self.lacks(column.key) and not column.required]
+        for column in absent:
+            if column.derived or column.key in self.identity:
+                row.values.setdefault(column.key, column.empty)
+        known = self.known.get(self.identify(row.values)) if self.may_identify(row) else None
+        for column in absent:
+            row.values.setdefault(column.key, known.values[column.key] if known else column.empty)
+        self.complete(row, known)
+
+    def compare(self, row: Row, first: dict[Identity, Row]) -> None:
+        """Find what the row changes; `first` holds the earlier rows."""
+        if not self.may_identify(row):
+            return
+        name = self.identify(row.values)
+        if name in first:
+            self.say_twice(row, first[name])
+            return
+        first[name] = row
+        keys = [column.key for column in self.columns]
+        if row.has(*keys):
+            known = self.known.get(name)
+            fields = () if known is None else tuple(k for k in keys if self.differs(k, row, known))
+            if known is None or fields:
+                self.changes.append(Change(row, known, fields))
+
+
+def told(value: Any) -> str:
+    """A value as a person reads it in a fault."""
+    if value is None or value == "":
+        return _("empty")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if hasattr(value, "hour"):
+        return f"{value:%d/%m/%Y %H:%M}"
+    if hasattr(value, "year"):
+        return f"{value:%d/%m/%Y}"
+    return value if isinstance(value, str) else format_figure(value)

@@ -1,0 +1,103 @@
+"""A workbook without a campaign brings in an organisation alone."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.models import Campaign
+from campaigns.workbook.exporting import write_workbook
+from tests.campaigns.test_workbook_pages import signed_in, upload, workbook
+from tests.campaigns.workbook_cast import Rows, take, told
+from tests.cast import NOW, START, World
+from units.actors import SYSTEM
+from units.models import AuditEvent, Cluster, Job, Union
+from units.services import jobs
+
+REFUSED = (
+    "Only staff of this union, or of one above it, may change this. "
+    "Leave the row as the system has it, or ask them."
+)
+
+
+def organisation(parent: str = "BD") -> Rows:
+    """A grassroots union with a chair, and a cluster of its parent with it as a member."""
+    union = {
+        "code": "CS-1", "name": "CĐCS Một", "short_name": "CĐCS Một", "level": "grassroots", "parent": parent,
+        "valid_from": START,
+    }  # fmt: skip
+    person = {
+        "full_name": "Ai đó",
+        "union": "CS-1",
+        "title": "Chủ tịch",
+        "role": "chair",
+        "valid_from": START,
+    }
+    return {
+        "unions": [union],
+        "clusters": [{"code": "K1", "name": "Khối một", "owner": parent}],
+        "members": [{"cluster": "K1", "union": "CS-1", "valid_from": START}],
+        "terms": [{"cluster": "K1", "year": 2024, "leader": "CS-1"}],
+        "people": [person],
+    }
+
+
+@pytest.mark.parametrize("name", ["hoa", "quang", "the system"])
+def test_staff_bring_in_what_stands_below_them(world: World, name: str) -> None:
+    outcome = take(organisation(), by=world.users.get(name, SYSTEM))
+    assert (told(outcome), outcome.campaign) == ([], None)
+    assert outcome.counts == {
+        key: {"new": 1, "changed": 0} for key in ("unions", "clusters", "members", "terms", "people")
+    }
+    assert outcome.message() == (
+        "Công đoàn: 1 new, 0 changed; Cụm, khối thi đua: 1 new, 0 changed; Thành viên cụm: 1 new, 0 changed; "
+        "Cụm trưởng, cụm phó: 1 new, 0 changed; Cán bộ: 1 new, 0 changed."
+    )
+    event = AuditEvent.objects.get(verb="import_workbook")
+    assert (event.subject_type, event.data["counts"]) == ("units.union", outcome.counts)
+    assert Campaign.objects.count() == 0
+    assert take(organisation()).counts == {}
+
+
+@pytest.mark.parametrize("parent", ["LB", "HN", "TLD"])
+def test_nobody_brings_in_what_stands_elsewhere(world: World, parent: str) -> None:
+    outcome = take(organisation(parent), by=world.hoa)
+    assert told(outcome) == [
+        f"{cell}: {REFUSED}" for cell in ("Công đoàn!A3", "Cụm, khối thi đua!D3", "Thành viên cụm!A3",
+                                          "Cụm trưởng, cụm phó!A3", "Cán bộ!D3")
+    ]  # fmt: skip
+    assert not Union.objects.filter(code="CS-1").exists()
+
+
+@pytest.mark.parametrize("name", ["kim", "vy"])
+def test_who_acts_for_no_union_brings_in_nothing(world: World, name: str) -> None:
+    assert len(told(take(organisation(), by=world.users[name]))) == 5
+    assert not Cluster.objects.filter(code="K1").exists()
+
+
+def test_rows_of_a_campaign_need_its_row(world: World) -> None:
+    assert told(take({**organisation(), "contents": [{"order": 1, "text": "Thi đua"}]})) == [
+        "Phong trào thi đua: The rows of “Nội dung” belong to a row of this sheet. Write it, or empty those sheets."
+    ]
+
+
+def test_the_page_tells_of_an_organisation_alone(client: Client, world: World, time_machine: Any) -> None:
+    time_machine.move_to(NOW, tick=False)
+    signed_in(client, world.hoa).post(reverse("import"), upload(workbook(organisation())))
+    jobs.run_all(now=NOW)
+    job = Job.objects.get()
+    assert (job.result["faults"], "campaign" in job.result) == ([], False)
+    page = client.get(job.result["url"]).content.decode()
+    assert "Công đoàn: 1" in page
+    assert Union.objects.filter(code="CS-1").count() == 1
+
+
+def test_the_command_tells_of_an_organisation_alone(world: World, tmp_path: Path) -> None:
+    path, out = tmp_path / "a.xlsx", StringIO()
+    write_workbook(str(path), organisation())
+    call_command("import_workbook", str(path), stdout=out)
+    assert out.getvalue().splitlines()[-1].startswith("Công đoàn: 1")

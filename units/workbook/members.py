@@ -1,0 +1,109 @@
+"""The sheet of the clusters' members."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from common.workbook.book import Row
+from common.workbook.columns import Kind, code, of_kind
+from common.workbook.sheets import Sheet
+from common.workbook.stored import Known, batches
+from units.models import ClusterMembership
+from units.rules import periods_overlap
+from units.services.bulk.clusters import write_memberships
+from units.workbook.clusters import Clusters
+from units.workbook.unions import Unions, keepers_only
+
+Period = tuple[date, date | None]
+
+
+def ends_before(sheet: Sheet, row: Row) -> bool:
+    """The row's period ends before it begins; told."""
+    if row.get("valid_from") and row.get("valid_to") and row["valid_to"] <= row["valid_from"]:
+        after = _("The end must come after %(day)s.") % {"day": f"{row['valid_from']:%d/%m/%Y}"}
+        sheet.say(row, "valid_to", after)
+        return True
+    return False
+
+
+class Members(Sheet):
+    """Members of a cluster see each other's figures: whoever lets a union join keeps both the cluster and the union."""
+
+    key = "members"
+    title = "Thành viên cụm"
+    note = "Members of the clusters, from–to."
+    identity = ("cluster", "union", "valid_from")
+    columns = (
+        code("cluster", "Mã cụm", "clusters", need=True, ex="CUM1"),
+        code("union", "Mã công đoàn", "unions", need=True, ex="HN"),
+        of_kind(Kind.DAY, "valid_from", "Từ ngày", need=True, ex="2024-01-01"),
+        of_kind(
+            Kind.DAY,
+            "valid_to",
+            "Đến trước ngày",
+            note="the first day on which it no longer holds; empty: still holds",
+        ),
+    )
+
+    @classmethod
+    def stored(cls, where: Q) -> Iterator[Known]:
+        """Members of clusters, past ones too."""
+        order = ("cluster__order", "cluster__code", "valid_from", "union__code", "pk")
+        rows = ClusterMembership.objects.filter(where).order_by(*order)
+        return cls.read(rows, cluster="cluster__code", union="union__code")
+
+    def load(self) -> Iterator[Known]:
+        """All members of the clusters that the workbook names."""
+        for some in batches(self.run.named("clusters")):
+            yield from self.stored(Q(cluster__code__in=some))
+
+    def periods(self) -> dict[tuple[str, str], list[Period]]:
+        """When each union is a member of each cluster, as it would be afterwards."""
+        found: dict[tuple[str, str], list[Period]] = {}
+        for values in self.merged.values():
+            period = (values["valid_from"], values["valid_to"])
+            found.setdefault((values["cluster"], values["union"]), []).append(period)
+        return found
+
+    def check(self) -> None:
+        """Periods, and who may."""
+        periods = self.periods()
+        for row in self.rows:
+            if not ends_before(self, row) and row.has("cluster", "union", "valid_from", "valid_to"):
+                self._check_period(row, periods.get((row["cluster"], row["union"]), []))
+        unions, owners = self.run.of(Unions), self.run.of(Clusters).owners
+        for change in self.changes:
+            if not unions.keeps(owners.get(change.row["cluster"], "")):
+                self.say(change.row, "cluster", keepers_only())
+            elif not unions.keeps(change.row["union"]):
+                self.say(change.row, "union", keepers_only())
+
+    def _check_period(self, row: Row, periods: list[Period]) -> None:
+        mine = (row["valid_from"], row["valid_to"])
+        other = next((p for p in periods if p != mine and periods_overlap(*mine, *p)), None)
+        if other:
+            self.say(
+                row,
+                "valid_from",
+                _("The union is a member of this cluster from %(day)s on already. Choose other days.")
+                % {"day": f"{other[0]:%d/%m/%Y}"},
+            )
+
+    def apply(self) -> None:
+        """New memberships and the ends of stored ones, in sets."""
+        clusters, unions = self.run.of(Clusters).ids, self.run.of(Unions).ids
+        write_memberships(
+            new=[
+                ClusterMembership(
+                    cluster_id=clusters[c.row["cluster"],],
+                    union_id=unions[c.row["union"],],
+                    valid_from=c.row["valid_from"],
+                    valid_to=c.row["valid_to"],
+                )
+                for c in self.new
+            ],
+            ends={c.pk: c.row["valid_to"] for c in self.changed},
+            **self.run.who,
+        )

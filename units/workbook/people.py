@@ -1,0 +1,282 @@
+"""The sheet of people: a row a post that somebody holds or held."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from common.workbook.book import Row
+from common.workbook.columns import Kind, choice, code, of_kind, sample, text
+from common.workbook.sheets import Change, Sheet
+from common.workbook.stored import Identity, Known, Values, batches
+from units.actors import System
+from units.choices import Role
+from units.models import Appointment, Person, Post, User
+from units.permissions import appointing_refusal, editable_among
+from units.rules import periods_overlap
+from units.services.bulk.people import enter_people, write_appointments
+from units.workbook.members import Period, ends_before
+from units.workbook.unions import Unions, keepers_only
+
+#: A person's own facts, the same in every row of that person.
+PERSON = ("full_name", "email", "is_sample")
+
+
+def person_key(values: Values) -> Identity:
+    """Who a row is about: the account; without one the name with the address, or the name in its union."""
+    if values["username"]:
+        return ("", values["username"])
+    return (values["full_name"], values["email"] or values["union"])
+
+
+class People(Sheet):
+    """Posts are given by the staff of the union; an administrator's, and one's own, by administrators alone."""
+
+    key = "people"
+    title = "Cán bộ"
+    note = (
+        "People and the posts they hold, a row a post. "
+        "No passwords: a new account cannot sign in until one is set."
+    )
+    identity = ("username", "full_name", "union", "title", "valid_from")
+    columns = (
+        code("username", "Tên đăng nhập", limit=80, note="empty: a person without an account"),
+        text("full_name", "Họ và tên", 120, need=True, ex="Nguyễn Văn A"),
+        text("email", "Thư điện tử", 254),
+        code("union", "Mã công đoàn", "unions", need=True, ex="HN"),
+        text("title", "Chức vụ", 120, need=True, ex="Chủ tịch"),
+        choice("role", "Vai trò", Role, need=True, ex="chair"),
+        of_kind(Kind.DAY, "valid_from", "Từ ngày", need=True, ex="2024-01-01"),
+        of_kind(
+            Kind.DAY,
+            "valid_to",
+            "Đến trước ngày",
+            note="the first day on which it no longer holds; empty: still holds",
+        ),
+        text("source", "Căn cứ", 200),
+        sample(),
+    )
+
+    # --- What is stored -----------------------------------------------------------------------------------------------
+    @classmethod
+    def stored(cls, where: Q) -> Iterator[Known]:
+        """Appointments with their people; `version` is the person's id."""
+        order = ("post__union__code", "post__title", "person__full_name", "valid_from", "pk")
+        return cls.read(
+            Appointment.objects.filter(where).order_by(*order),
+            {"version": "person_id"},
+            username="person__user__username",
+            full_name="person__full_name",
+            email="person__email",
+            union="post__union__code",
+            title="post__title",
+            role="post__role",
+            is_sample="person__is_sample",
+        )
+
+    def load(self) -> Iterator[Known]:
+        """All posts of the accounts that the workbook names, and the people without one in the unions of its rows."""
+        for some in batches(self._filled("username")):
+            yield from self.stored(Q(person__user__username__in=some))
+        for some in batches(self._filled("union")):
+            here = Q(post__union__code__in=some)
+            yield from self.stored(here if self.lacks("username") else here & Q(person__user__isnull=True))
+
+    def _filled(self, key: str) -> set[str]:
+        return {row[key] for row in self.rows if row.get(key)}
+
+    @cached_property
+    def accounts(self) -> dict[str, tuple[int, str, str, bool]]:
+        """Stored accounts by name: the person's id and facts."""
+        held = ((known.version, known.values) for known in self.known.values())
+        found = {
+            v["username"]: (pk, v["full_name"], v["email"], v["is_sample"]) for pk, v in held if v["username"]
+        }
+        for some in batches(self._filled("username")):
+            rows = User.objects.filter(username__in=some).values_list(
+                "username", "person_id", "person__full_name", "person__email", "person__is_sample"
+            )
+            found |= {row[0]: row[1:] for row in rows}
+        return found
+
+    @cached_property
+    def persons(self) -> dict[Identity, int]:
+        """Stored people under who they are."""
+        by_account = {("", name): row[0] for name, row in self.accounts.items()}
+        return {person_key(known.values): known.version for known in self.known.values()} | by_account
+
+    @cached_property
+    def posts(self) -> dict[tuple[str, str], tuple[int, str]]:
+        """Stored posts of the rows' unions by union and title: id and role."""
+        found: dict[tuple[str, str], tuple[int, str]] = {}
+        for some in batches(self._filled("union")):
+            rows = Post.objects.filter(union__code__in=some)
+            for pk, union, title, role in rows.values_list("pk", "union__code", "title", "role"):
+                found[union, title] = (pk, role)
+        return found
+
+    # --- What tells rows apart ----------------------------------------------------------------------------------------
+    @classmethod
+    def identify(cls, values: Values) -> Identity:
+        """A post of a person from a day on."""
+        return (person_key(values), values["union"], values["title"], values["valid_from"])
+
+    def may_identify(self, row: Row) -> bool:
+        """The address is part of who somebody without an account is."""
+        return row.has(*self.identity, "email")
+
+    def settle(self, row: Row) -> None:
+        """Without a column of accounts, addresses or marks a known person keeps those that are stored."""
+        for column in self.columns:
+            if (
+                column.key in ("username", *PERSON)
+                and self.lacks(column.key)
+                and row.has("full_name", "union")
+            ):
+                found = self._stored_facts(row, column.key)
+                row.values.setdefault(column.key, found.pop() if len(found) == 1 else column.empty)
+        super().settle(row)
+
+    def _stored_facts(self, row: Row, key: str) -> set[Any]:
+        """What is stored of the row's person: of the account, or of everybody of this name in the union."""
+        if row.get("username"):
+            held = self.accounts.get(row["username"])
+            return {held[1 + PERSON.index(key)]} if held else set()
+        place = (row["full_name"], row["union"])
+        stored = (known.values for known in self.known.values())
+        return {values[key] for values in stored if (values["full_name"], values["union"]) == place}
+
+    # --- Rules --------------------------------------------------------------------------------------------------------
+    def check(self) -> None:
+        """Addresses, periods, one role a post, one name a person, and who may."""
+        roles = {place: role for place, (_pk, role) in self.posts.items()}
+        persons: dict[Identity, Row] = {}
+        periods = self._periods()
+        whole = [column.key for column in self.columns if column.key not in ("source", "is_sample")]
+        for row in self.rows:
+            self._check_address(row)
+            if ends_before(self, row) or not row.has(*whole):
+                continue
+            self._check_role(row, roles.setdefault((row["union"], row["title"]), row["role"]))
+            self._check_person(row, persons.setdefault(person_key(row.values), row))
+            self._check_period(row, periods.get((person_key(row.values), row["union"], row["title"]), []))
+        self._check_rights()
+
+    def _periods(self) -> dict[Identity, list[Period]]:
+        found: dict[Identity, list[Period]] = {}
+        for values in self.merged.values():
+            place = (person_key(values), values["union"], values["title"])
+            found.setdefault(place, []).append((values["valid_from"], values["valid_to"]))
+        return found
+
+    def _check_address(self, row: Row) -> None:
+        try:
+            if row.get("email"):
+                validate_email(row["email"])
+        except ValidationError:
+            self.say(row, "email", _("“%(value)s” is no e-mail address.") % {"value": row["email"]})
+
+    def _check_role(self, row: Row, role: str) -> None:
+        if role != row["role"]:
+            self.say(
+                row,
+                "role",
+                _(
+                    "The post “%(title)s” of this union has the role %(role)s. "
+                    "Write that role, or another title."
+                )
+                % {"title": row["title"], "role": role},
+            )
+
+    def _check_person(self, row: Row, first: Row) -> None:
+        if any(first.get(key) != row.get(key) for key in PERSON):
+            self.say(
+                row,
+                "full_name",
+                _("Row %(line)s gives this person another name, address or mark. Write the same in both.")
+                % {"line": first.line},
+            )
+
+    def _check_period(self, row: Row, periods: list[Period]) -> None:
+        mine = (row["valid_from"], row["valid_to"])
+        other = next((p for p in periods if p != mine and periods_overlap(*mine, *p)), None)
+        if other:
+            self.say(
+                row,
+                "valid_from",
+                _("This person holds the post from %(day)s on already. Choose other days.")
+                % {"day": f"{other[0]:%d/%m/%Y}"},
+            )
+
+    def _check_rights(self) -> None:
+        renamed = {change.row.line: pk for change in self.changes if (pk := self._renamed(change))}
+        editable = editable_among(self.run.by, renamed.values())
+        for change in self.changes:
+            pk = renamed.get(change.row.line)
+            if not self.run.of(Unions).keeps(change.row["union"]):
+                self.say(change.row, "union", keepers_only())
+            elif pk and pk not in editable:
+                self.say(change.row, "full_name", keepers_only())
+            elif change.is_new or "valid_to" in change.fields:
+                self._check_post(change)
+
+    def _check_post(self, change: Change) -> None:
+        by, row = self.run.by, change.row
+        is_own = not isinstance(by, System) and row["username"] == by.username
+        reason = appointing_refusal(
+            is_own=is_own,
+            role=row["role"],
+            administers=self.run.of(Unions).administers(row["union"]),
+            ends=not change.is_new,
+        )
+        if reason:
+            self.say(row, "title" if is_own else "role", reason)
+
+    def _renamed(self, change: Change) -> int | None:
+        """The id of the stored person whose name, address or mark the row changes."""
+        row = change.row
+        if change.known is not None:
+            return change.known.version if set(change.fields) & set(PERSON) else None
+        held = self.accounts.get(row["username"])
+        changes = held is not None and held[1:] != tuple(row[f] for f in PERSON)
+        return held[0] if held is not None and changes else None
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+    def apply(self) -> None:
+        """People and accounts without a password, then posts and who holds them."""
+        fresh: dict[Identity, tuple[Identity, Person, str]] = {}
+        edits: dict[int, dict[str, Any]] = {}
+        for change in self.changes:
+            key, row = person_key(change.row.values), change.row
+            facts = {f: row[f] for f in PERSON}
+            if key not in self.persons:
+                fresh.setdefault(key, (key, Person(**facts), row["username"]))
+            elif pk := self._renamed(change):
+                edits[pk] = facts
+        entered = enter_people(new=list(fresh.values()), edits=edits, **self.run.who)
+        self._write_appointments(self.persons | entered)
+
+    def _write_appointments(self, persons: dict[Identity, int]) -> None:
+        posts = {place: Post(pk=pk, role=role) for place, (pk, role) in self.posts.items()}
+        made: list[Post] = []
+        places: list[tuple[Appointment, Post]] = []
+        for change in self.new:
+            row = change.row
+            place = (row["union"], row["title"])
+            if place not in posts:
+                posts[place] = Post(title=row["title"], role=row["role"])
+                made.append(posts[place])
+            post = posts[place]
+            post.union_id, post.title = self.run.of(Unions).ids[row["union"],], row["title"]
+            days = {f: row[f] for f in ("valid_from", "valid_to", "source")}
+            places.append((Appointment(person_id=persons[person_key(row.values)], **days), post))
+        corrected = {
+            c.pk: {"valid_to": c.row["valid_to"], "source": c.row["source"]}
+            for c in self.changed
+            if set(c.fields) & {"valid_to", "source"}
+        }
+        write_appointments(posts=made, new=places, edits=corrected, **self.run.who)

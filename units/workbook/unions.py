@@ -1,0 +1,231 @@
+"""The sheet of unions: facts, and the present place in the tree by territory."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from functools import cached_property
+
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Length, Replace
+from django.utils.translation import gettext as _
+
+from common.workbook.columns import Kind, choice, code, of_kind, sample, text
+from common.workbook.sheets import Change, Sheet
+from common.workbook.stored import Known, batches
+from units.actors import System
+from units.choices import Level, Line, Sector
+from units.models import Affiliation, Union
+from units.permissions import administered_among, keeps_top, kept_among, parents_among
+from units.rules import ancestors_of
+from units.services.bulk import unions as bulk
+from units.services.unions import affiliate_union
+
+
+def keepers_only() -> str:
+    """The fault in a row that the importer has no right to change."""
+    return _(
+        "Only staff of this union, or of one above it, may change this. "
+        "Leave the row as the system has it, or ask them."
+    )
+
+
+class Unions(Sheet):
+    """An importer changes only what stands at or below the unions that it acts for."""
+
+    key = "unions"
+    title = "Công đoàn"
+    note = "Unions of any level with their present place in the tree."
+    identity = ("code",)
+    columns = (
+        code("code", "Mã", need=True, ex="HN"),
+        text("name", "Tên đầy đủ", 200, need=True, ex="LĐLĐ thành phố Hà Nội"),
+        text("short_name", "Tên ngắn", 80, need=True, ex="LĐLĐ Hà Nội"),
+        choice("level", "Cấp", Level, need=True, ex="city"),
+        choice("sector", "Khu vực", Sector, ex="union_body"),
+        code("parent", "Mã cấp trên", "unions", note="empty for the topmost union"),
+        of_kind(
+            Kind.DAY,
+            "valid_from",
+            "Thuộc cấp trên từ ngày",
+            need=True,
+            ex="2024-01-01",
+            note="first day under this parent; the earlier place stays in history when the parent changes",
+        ),
+        of_kind(Kind.DAY, "founded_on", "Ngày thành lập"),
+        of_kind(Kind.DAY, "dissolved_on", "Ngày kết thúc hoạt động"),
+        sample(),
+    )
+
+    # --- What is stored -----------------------------------------------------------------------------------------------
+    @classmethod
+    def stored(cls, where: Q) -> Iterator[Known]:
+        """Unions with their present place by territory, or the last one they had; parents first. `path` is the place's."""
+        places = Affiliation.objects.filter(union=OuterRef("pk"), line=Line.TERRITORY).order_by(
+            F("valid_to").desc(nulls_first=True), "-valid_from"
+        )
+        rows = (
+            Union.objects.filter(where)
+            .annotate(
+                above=Subquery(places.values("parent__code")[:1]),
+                since=Subquery(places.values("valid_from")[:1]),
+                place=Subquery(places.values("path")[:1]),
+            )
+            .annotate(depth=Length("place") - Length(Replace("place", Value("/"), Value(""))))
+            .order_by("depth", "code")
+        )
+        for known in cls.read(rows, {"path": "place"}, parent="above", valid_from="since"):
+            known.path = known.path or ""
+            yield known
+
+    def load(self) -> Iterator[Known]:
+        """Every union that the workbook or a stored row of it names, and all above them."""
+        named = self.run.named("unions")
+        for key, column in (("clusters", "owner"), ("members", "union"), ("people", "union")):
+            named |= {known.values[column] for known in self.run[key].known.values()}
+        held: set[int] = set()
+        above: set[int] = set()
+        for some in batches(named):
+            for known in self.stored(Q(code__in=some)):
+                held.add(known.pk)
+                above.update(ancestors_of(known.path))
+                yield known
+        if above - held:
+            yield from self.stored(Q(pk__in=above - held))
+
+    # --- Rights -------------------------------------------------------------------------------------------------------
+    def keeps(self, code: str) -> bool:
+        """The importer keeps this union; a new one is kept by who keeps its parent."""
+        return self._is_system or code in self._kept
+
+    def administers(self, code: str) -> bool:
+        """The importer administers this union; a new one as its parent."""
+        return self._is_system or code in self._administered
+
+    def may_hold(self, code: str) -> bool:
+        """The importer may place unions below this one; a new one as its parent, or as a new top."""
+        return self._is_system or code in self._parents
+
+    @property
+    def _is_system(self) -> bool:
+        return isinstance(self.run.by, System)
+
+    @cached_property
+    def _kept(self) -> set[str]:
+        return self._reached(kept_among(self.run.by, self.ids.values()), top=False)
+
+    @cached_property
+    def _administered(self) -> set[str]:
+        return self._reached(administered_among(self.run.by, self.ids.values()), top=False)
+
+    @cached_property
+    def _parents(self) -> set[str]:
+        return self._reached(parents_among(self.run.by, self.ids.values()), top=keeps_top(self.run.by))
+
+    def _reached(self, pks: Collection[int], *, top: bool) -> set[str]:
+        """The codes of the stored unions among `pks`, and of the new ones below them; with `top` also of new trees."""
+        found = {values[0] for values, pk in self.ids.items() if pk in pks}
+        stored = {values[0] for values in self.ids}
+        new = {row["code"]: row["parent"] for row in self.rows if row.has("code", "parent")}
+        for start in new.keys() - stored:
+            way: list[str] = []
+            at = start
+            while at in new and at not in stored and at not in way:
+                way.append(at)
+                at = new[at]
+            if at in found or (top and not at):
+                found.update(way)
+        return found
+
+    # --- Rules --------------------------------------------------------------------------------------------------------
+    def check(self) -> None:
+        """Dates, places, the tree, and who may."""
+        for row in self.rows:
+            if row.get("founded_on") and row.get("dissolved_on") and row["dissolved_on"] < row["founded_on"]:
+                after = _("A union is dissolved after it was founded. Correct one of the dates.")
+                self.say(row, "dissolved_on", after)
+        for change in self.changes:
+            self._check_place(change)
+            self._check_right(change)
+        self._check_tree()
+
+    def _check_place(self, change: Change) -> None:
+        row, known = change.row, change.known
+        above = self.merged.get((row["parent"],))
+        if above and above["valid_from"] and row["valid_from"] < above["valid_from"]:
+            self.say(
+                row,
+                "valid_from",
+                _("“%(parent)s” has its place from %(day)s on. Choose that day or a later one.")
+                % {"parent": row["parent"], "day": f"{above['valid_from']:%d/%m/%Y}"},
+            )
+        if known is None or "parent" not in change.fields or not known.values["parent"]:
+            return  # a top may turn out to have stood under the parent all along
+        if row["valid_from"] <= (known.values["valid_from"] or date.min):
+            self.say(
+                row,
+                "valid_from",
+                _("The new place must begin after %(day)s, when the current one began.")
+                % {"day": f"{known.values['valid_from']:%d/%m/%Y}"},
+            )
+
+    def _check_right(self, change: Change) -> None:
+        code, parent = change.row["code"], change.row["parent"]
+        if change.is_new:
+            allowed = self.may_hold(code)
+        else:
+            moves = "parent" in change.fields and parent
+            allowed = self.keeps(code) and (not moves or self.may_hold(parent))
+        if not allowed:
+            self.say(change.row, "code", keepers_only())
+
+    def _check_tree(self) -> None:
+        """Walk up from every row; a union met twice stands below itself."""
+        parents = {key[0]: values["parent"] for key, values in self.merged.items()}
+        parents |= {row["code"]: row["parent"] for row in self.rows if row.has("code", "parent")}
+        fine: set[str] = set()
+        for row in self.rows:
+            if not row.has("code", "parent"):
+                continue
+            way: dict[str, None] = {}
+            code = row["code"]
+            while code and code not in fine and code not in way:
+                way[code] = None
+                code = parents.get(code, "")
+            if code and code not in fine and code == row["code"]:
+                ring = " → ".join([*way, code])
+                cycle = _("The tree makes a cycle: %(ring)s. Choose another parent.") % {"ring": ring}
+                self.say(row, "parent", cycle)
+            elif not code or code in fine:
+                fine.update(way)
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+    def apply(self) -> None:
+        """New unions in sets, corrected facts in sets, moves one by one."""
+        found = bulk.found_unions(rows=[c.row.values for c in self.new], **self.run.who)
+        self.ids |= {(code,): pk for code, pk in found.items()}
+        facts = {c.pk: c.row.values for c in self.changed if set(c.fields) & set(bulk.FACTS)}
+        bulk.edit_unions(rows=facts, **self.run.who)
+        moves = [c for c in self.changed if "parent" in c.fields]
+        days = {
+            c.pk: c.row["valid_from"] for c in self.changed if "valid_from" in c.fields and c not in moves
+        }
+        bulk.correct_places(days=days, **self.run.who)
+        for change in moves:
+            self._move(change)
+
+    def _move(self, change: Change) -> None:
+        known, since = change.known, change.row["valid_from"]
+        assert known is not None
+        union = Union.objects.get(pk=known.pk)
+        parent = self.get(change.row["parent"])
+        if parent and not known.values["parent"] and since <= known.values["valid_from"]:
+            bulk.put_top_under(union=union, parent=parent, since=since, **self.run.who)
+        else:
+            affiliate_union(union=union, parent=parent, since=since, **self.run.who)
+
+    def get(self, code: str) -> Union | None:
+        """The union of a code; none for an empty one."""
+        return Union.objects.get(pk=self.ids[code,]) if code else None
+
+    def one(self, code: str) -> Union:
+        """The union of a code that is needed."""
+        return Union.objects.get(pk=self.ids[code,])
