@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.choices import DECIDERS, Catalogue, Recipient, Voting
+from units.on_a_day import holding
 
 
 class RuleSet(models.Model):
@@ -39,8 +40,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
     def on(self, day: date) -> Self:
         """Awards of the rule sets that are in force on `day`."""
-        ends = Q(rule_set__effective_to__isnull=True) | Q(rule_set__effective_to__gt=day)
-        return self.filter(ends, rule_set__effective_from__lte=day)
+        return self.filter(holding(day, "rule_set__", first="effective_from", end="effective_to"))
 
 
 class Award(models.Model):

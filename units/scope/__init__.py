@@ -116,8 +116,19 @@ class Scope:
 
     def ids_when(self, began: datetime | None) -> list[int]:
         """Unions of the posts that last, or had not ended when something began; None: it has not begun."""
-        start = timezone.localdate(began, timezone.get_default_timezone()) if began else date.max
-        return [p.union_id for p in self.posts if p.ended is None or start < p.ended]
+        return [p.union_id for p in self.posts if _lasted(p.ended, began)]
+
+    def unions_when(self, began: datetime | None) -> Q:
+        """Unions at or below a post today, or as long as it lasted and something had begun; None: it has not begun."""
+        if began is None:
+            return self.below()
+        found = Q(pk__in=[])
+        for reach in self.reaches:
+            if _lasted(reach.ended, began):
+                until = reach.until(self.day)
+                start = min(_day_of(began), until)
+                found |= _at_or_below([reach.path]) & begun(until) & lasting(start)
+        return Q(pk__in=Affiliation.objects.filter(found).values("union_id"))
 
     def each(self, condition: Callable[[list[int]], Q], *began: str) -> Q:
         """A condition on the unions of today's posts, or on that of an ended post for rows that `began` before its end.
@@ -169,6 +180,15 @@ class Scope:
         places = Affiliation.objects.filter(below) | to_come
         above = {i for reach in self.reaches for i in ancestors_of(reach.path)}
         return Q(pk__in=places.values("union_id")) | Q(pk__in=above)
+
+
+def _day_of(moment: datetime) -> date:
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
+def _lasted(ended: date | None, began: datetime | None) -> bool:
+    """What ended on this day (None: it lasts) still lasted when something began (None: it has not begun)."""
+    return ended is None or (began is not None and _day_of(began) < ended)
 
 
 def _at_or_below(paths: Iterable[str], prefix: str = "") -> Q:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from units.models import Appointment
 from units.on_a_day import last_day
-from units.rules import child_path, holds_on
+from units.rules import child_path, holds_on, is_over
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,12 @@ def _held(
 ) -> HeldPost:
     """A post with its reach: see `HeldPost`."""
     post_id, union_id, name, title, role, level = post
-    ends = [e for e in (until, _left_on(places)) if e is not None and e <= day]
-    ended = min(ends, default=None)
+    ended = min((e for e in (until, _left_on(places)) if e and is_over(e, day)), default=None)
     last = last_day(ended) if ended else day
     here = [p for p in places if holds_on(p.valid_from, p.valid_to, last)]
     # By territory where there is one; where the union has no place, the post reaches the union alone.
     path = max(here, key=lambda p: p.line).path if here else child_path("", union_id)
-    earlier = tuple(
-        Reach(p.path, p.valid_to) for p in places if p.valid_to is not None and p.valid_to <= last
-    )
+    earlier = tuple(Reach(p.path, p.valid_to) for p in places if is_over(p.valid_to, last))
     return HeldPost(post_id, union_id, name, title, role, level, path, ended, earlier)
 
 
