@@ -60,9 +60,11 @@ def last_day(end: date) -> date:
 
 
 # --- Constraints ------------------------------------------------------------------------------------------------------
-def ends_after_start(name: str) -> models.CheckConstraint:
-    """A fact holds on one day at least."""
-    in_order = Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
+def ends_after_start(
+    name: str, *, first: str = "valid_from", end: str = "valid_to"
+) -> models.CheckConstraint:
+    """A fact holds on one day at least; `first` and `end` as in `holding`."""
+    in_order = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": F(first)})
     return models.CheckConstraint(condition=in_order, name=name)
 
 
