@@ -1,5 +1,7 @@
 """Who may do what with awards: role ∧ scope ∧ seat. Services ask here and refuse with a reason."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from awards.choices import Seat
@@ -18,11 +20,9 @@ def may_manage_round(user: User, owner: Union) -> bool:
     return scope_of(user).writes_for(owner.pk)
 
 
-def places_below(union_id: int, top_id: int) -> set[int]:
-    """The unions from `top_id` down to the union itself, both included, as of today; empty where it is not below."""
-    paths = Affiliation.objects.filter(union_id=union_id, valid_to__isnull=True).values_list(
-        "path", flat=True
-    )
+def places_below(union_id: int, top_id: int, day: date) -> set[int]:
+    """The unions from `top_id` down to the union itself, both included, on a day; empty where it is not below."""
+    paths = Affiliation.objects.on(day).filter(union_id=union_id).values_list("path", flat=True)
     found: set[int] = {union_id} if union_id == top_id else set()
     for ids in map(ancestors_of, paths):
         if top_id in ids:
@@ -32,7 +32,8 @@ def places_below(union_id: int, top_id: int) -> set[int]:
 
 def may_nominate(user: User, round: AwardRound, union: Union) -> bool:
     """Staff of the union nominates, and so does that of every union above it up to the round's federation."""
-    return not places_below(union.pk, round.owner_id).isdisjoint(scope_of(user).writing_ids)
+    scope = scope_of(user)
+    return not places_below(union.pk, round.owner_id, scope.day).isdisjoint(scope.writing_ids)
 
 
 def seat_of(user: User, session: CouncilSession) -> Turnout | None:

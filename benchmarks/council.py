@@ -68,6 +68,7 @@ def make(*, nominations: int, members: int, code: str, base: int) -> int:
         round = AwardRound.objects.create(
             owner=root, kind=RoundKind.SPOT, name=code, closes_at=ENDS_AT - timedelta(days=9),
             status=RoundStatus.CLOSED, created_at=ENDS_AT - timedelta(days=30),
+            opened_at=ENDS_AT - timedelta(days=30),
         )  # fmt: skip
         council = Council.objects.create(owner=root, name=code)
         session = CouncilSession.objects.create(

@@ -141,6 +141,22 @@ def make_world() -> World:
     return world
 
 
+def add_person(
+    world: World, name: str, union: Union, *, since: date = START, until: date | None = None,
+    title: str = "Cán bộ", role: Role = Role.OFFICER,
+) -> User:  # fmt: skip
+    """One more person with a post from–to (half-open): who has left it, or is to begin."""
+    early = at(2020, 1, 1)
+    person = people.register_person(full_name=name.capitalize(), by=SYSTEM, now=early)
+    world.users[name] = people.open_account(
+        username=name, person=person, password=PASSWORD, by=SYSTEM, now=early
+    )
+    people.appoint(
+        person=person, union=union, title=title, role=role, since=since, until=until, by=SYSTEM, now=early
+    )
+    return world.users[name]
+
+
 @dataclass
 class Season:
     """A launched campaign of the city with one phase, three indicators of unions and one judged by the federation."""

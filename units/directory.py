@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from units.choices import Line, Role
 from units.models import Affiliation, Appointment, Cluster, ClusterMembership, ClusterTerm, Union, User
 from units.models.unions import UnionQuerySet
+from units.on_a_day import last_day
 from units.rules import ancestors_of
 from units.scope import scope_of, unions_visible_to
 
@@ -21,10 +22,23 @@ def visible_unions(user: User) -> UnionQuerySet:
 
 
 def visible_clusters(user: User) -> QuerySet[Cluster]:
-    """Clusters of a person's unions, and those run by a union at, above or below one of the person's posts."""
+    """Clusters of a person's unions, and those run by a union at, above or below one of the person's posts.
+
+    Of a post that ended, those that had members by then.
+    """
     scope = scope_of(user)
-    own = ClusterMembership.objects.filter(union_id__in=scope.union_ids).values("cluster_id")
-    return Cluster.objects.filter(Q(pk__in=own) | Q(owner_id__in=scope.ancestor_ids) | scope.below("owner__"))
+    found = Q(pk__in=[])
+    for ids, day in scope.spans:
+        own = ClusterMembership.objects.begun_by(day).filter(union__in=ids)
+        found |= Q(pk__in=own.values("cluster_id"))
+    for reach in scope.reaches:
+        day = reach.until(scope.day)
+        below = Affiliation.objects.begun_by(day).within(reach.path).values("union_id")
+        run = Q(owner__in=below) | Q(owner__in=ancestors_of(reach.path))
+        if reach.ended:
+            run &= Q(pk__in=ClusterMembership.objects.begun_by(day).values("cluster_id"))
+        found |= run
+    return Cluster.objects.filter(found)
 
 
 # --- The tree as of a date --------------------------------------------------------------------------------------------
@@ -121,7 +135,7 @@ def cluster_rows(user: User, day: date) -> QuerySet[Cluster]:
         .values("cluster")
         .annotate(n=Count("pk"))
     )
-    term = ClusterTerm.objects.filter(cluster=OuterRef("pk"), year__lte=day.year).order_by("-year")
+    term = ClusterTerm.objects.begun_by(day).filter(cluster=OuterRef("pk"))
     return (
         visible_clusters(user)
         .select_related("owner")
@@ -154,17 +168,8 @@ def last_members(cluster: Cluster, today: date) -> Members:
     now = members_on(cluster, today)
     if now.rows:
         return now
-    ends = (
-        cluster.memberships.filter(valid_to__lte=today)
-        .order_by("-valid_to")
-        .values_list("valid_to", flat=True)
-    )
-    starts = (
-        cluster.memberships.filter(valid_from__gt=today)
-        .order_by("valid_from")
-        .values_list("valid_from", flat=True)
-    )
-    last, first = ends.first(), starts.first()
-    if last is not None:
-        return members_on(cluster, last - timedelta(days=1))
-    return members_on(cluster, first) if first else now
+    ended = cluster.memberships.over_by(today).values_list("valid_to", flat=True).first()
+    begins = cluster.memberships.to_come(today).values_list("valid_from", flat=True).first()
+    if ended is not None:
+        return members_on(cluster, last_day(ended))
+    return members_on(cluster, begins) if begins else now

@@ -20,18 +20,23 @@ document_readers: list[Callable[[User, Document], bool]] = []
 
 def may_read_document(user: User, document: Document) -> bool:
     """A document is read by those whose posts reach its union, and by those who may read what it is attached to."""
-    if Union.objects.filter(scope_of(user).below(), pk=document.union_id).exists():
+    reached = scope_of(user).reads(Document, "union", "uploaded_at")
+    if Document.objects.filter(reached, pk=document.pk).exists():
         return True
     return any(may_read(user, document) for may_read in document_readers)
 
 
 def may_keep(user: User, union: Union | None) -> bool:
-    """Staff of a union, and of every union above it, keep its place, posts and accounts; nobody keeps the top of the tree."""
+    """Staff of a union, and of every union above it, keep its place, posts and accounts; nobody keeps the top of the tree.
+
+    A union that has no place yet is prepared by those above its first one; one that has left the tree is kept by nobody.
+    """
     if union is None:
         return False
-    paths = Affiliation.objects.filter(union=union, valid_to__isnull=True).values_list("path", flat=True)
-    above = {i for path in paths for i in ancestors_of(path)} | {union.pk}
-    return not above.isdisjoint(scope_of(user).writing_ids)
+    scope = scope_of(user)
+    places = Affiliation.objects.prepared_on(scope.day).filter(union=union)
+    above = {i for path in places.values_list("path", flat=True) for i in ancestors_of(path)} | {union.pk}
+    return not above.isdisjoint(scope.writing_ids)
 
 
 def _keepers_only() -> str:

@@ -38,7 +38,9 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     scope = scope_of(user)
     if not Union.objects.filter(pk__in=scope.writing_ids, level__in=LEVELS_THAT_KEEP_JOBS).exists():
         return Job.objects.filter(own)
-    below = Appointment.objects.filter(scope.below("post__union__"), post__role__in=WRITING_ROLES)
+    below = Appointment.objects.begun_by(scope.day).filter(
+        scope.below("post__union__"), post__role__in=WRITING_ROLES
+    )
     staff = Q(created_by__isnull=True) | Q(created_by__person_id__in=below.values("person_id"))
     return Job.objects.filter(own | staff)
 
@@ -55,19 +57,22 @@ class AccountRow:
 
 
 def administered_unions(user: User) -> UnionQuerySet:
-    """The unions whose accounts a person keeps: those at or below the ones that the person administers today."""
+    """The unions whose accounts a person keeps: those at or below, or to be placed below, the ones administered today."""
     return Union.objects.filter(scope_of(user).below_administered())
 
 
 def people_reached(user: User) -> QuerySet[Person]:
-    """People who hold, held or will hold a post in a union that `user` administers."""
-    reached = Appointment.objects.filter(scope_of(user).below_administered("post__union__"))
+    """People who hold, held or will hold a post in a union that `user` administers, or that left the tree from there."""
+    reached = Appointment.objects.filter(scope_of(user).last_below_administered("post__union__"))
     return Person.objects.filter(pk__in=reached.values("person_id"))
 
 
 def posts_elsewhere(user: User, day: date) -> QuerySet[Appointment]:
-    """Posts held on `day` or later in unions that `user` does not administer: whose holder is not the user's to manage."""
-    lasting = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    """Posts held on `day` or later in unions that `user` does not administer: whose holder is not the user's to manage.
+
+    A post in a union that has left the tree lets nobody act any more, so it binds nobody either.
+    """
+    lasting = Appointment.objects.lasting(day).in_unions_that_last(day)
     return lasting.exclude(scope_of(user).below_administered("post__union__"))
 
 

@@ -9,6 +9,11 @@ def holds_on(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day < valid_to)
 
 
+def is_over(valid_to: date | None, day: date) -> bool:
+    """A dated fact no longer holds on the day: it ended on it or before."""
+    return valid_to is not None and valid_to <= day
+
+
 def periods_overlap(a_from: date, a_to: date | None, b_from: date, b_to: date | None) -> bool:
     """Two half-open periods share at least one day; an open end lasts for ever."""
     return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)

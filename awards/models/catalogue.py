@@ -4,10 +4,11 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.choices import DECIDERS, Catalogue, Recipient, Voting
+from units.on_a_day import ends_after_start, holding
 
 
 class RuleSet(models.Model):
@@ -24,10 +25,7 @@ class RuleSet(models.Model):
         ordering = ["effective_from", "code"]
         verbose_name = _("rule set")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
-                name="rule_set_ends_after_start",
-            )
+            ends_after_start("rule_set_ends_after_start", first="effective_from", end="effective_to")
         ]
 
     def __str__(self) -> str:
@@ -39,8 +37,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
     def on(self, day: date) -> Self:
         """Awards of the rule sets that are in force on `day`."""
-        ends = Q(rule_set__effective_to__isnull=True) | Q(rule_set__effective_to__gt=day)
-        return self.filter(ends, rule_set__effective_from__lte=day)
+        return self.filter(holding(day, "rule_set__", first="effective_from", end="effective_to"))
 
 
 class Award(models.Model):

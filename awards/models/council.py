@@ -15,6 +15,16 @@ from units.models import Person, Union, User
 from units.scope import scope_of
 
 
+class CouncilQuerySet(models.QuerySet["Council"]):
+    """Sets of councils."""
+
+    def visible_to(self, user: User) -> Self:
+        """Councils of a person's federations, and those in which the person has a seat; to an ended post those that sat by then."""
+        own = scope_of(user).held("owner", "sessions__begins_at")
+        near = self.model.objects.filter(own | Q(members__person_id=user.person_id))
+        return self.filter(pk__in=near.order_by().values("pk"))
+
+
 class Council(models.Model):
     """An emulation and commendation council (Hội đồng thi đua – khen thưởng) of a federation."""
 
@@ -24,6 +34,8 @@ class Council(models.Model):
     name = models.CharField(_("name"), max_length=200)
     founded_by = models.CharField(_("founding decision"), max_length=200, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
+
+    objects = CouncilQuerySet.as_manager()
 
     class Meta:
         ordering = ["owner_id", "name"]
@@ -63,10 +75,8 @@ class SessionQuerySet(models.QuerySet["CouncilSession"]):
 
     def visible_to(self, user: User) -> Self:
         """Sessions of a federation that a person's post belongs to, and those in which the person has a seat."""
-        scope = scope_of(user)
-        return self.filter(
-            Q(round__owner_id__in=scope.union_ids) | Q(seats__person_id=user.person_id)
-        ).distinct()
+        own = scope_of(user).held("round__owner", "begins_at")
+        return self.filter(own | Q(seats__person_id=user.person_id)).distinct()
 
 
 class CouncilSession(models.Model):

@@ -19,9 +19,12 @@ class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
     """Sets of rounds."""
 
     def visible_to(self, user: User) -> Self:
-        """Opened rounds of the federations above a person's unions and of the unions below; drafts to their own staff."""
+        """Opened rounds of the federations above a person's unions and of the unions below; drafts to their own staff.
+
+        A round begins when it is opened.
+        """
         scope = scope_of(user)
-        near = Q(owner_id__in=scope.ancestor_ids) | scope.below("owner__")
+        near = scope.above("owner", "opened_at") | scope.reads(self.model, "owner", "opened_at")
         return self.filter(Q(owner_id__in=scope.writing_ids) | near & Q(status__gte=RoundStatus.OPEN))
 
 
@@ -47,6 +50,7 @@ class AwardRound(models.Model):
     closes_at = models.DateTimeField(_("nominations close"))
     status = models.PositiveSmallIntegerField(_("status"), choices=RoundStatus, default=RoundStatus.DRAFT)
     created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     objects = AwardRoundQuerySet.as_manager()
@@ -59,7 +63,12 @@ class AwardRound(models.Model):
                 condition=Q(kind=RoundKind.SPOT, phase__isnull=True, revision=0)
                 | (~Q(kind=RoundKind.SPOT) & Q(phase__isnull=False, campaign__isnull=False, revision__gte=1)),
                 name="round_stands_on_a_phase",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RoundStatus.DRAFT, opened_at__isnull=True)
+                | Q(status__gt=RoundStatus.DRAFT, opened_at__isnull=False),
+                name="round_opened_at",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +168,8 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         """Nominations of unions at or below a post; all of a round to its federation's staff and to the council's members."""
         scope = scope_of(user)
         seated = Q(round__sessions__seats__person_id=user.person_id)
-        mine = Q(round__owner_id__in=scope.union_ids) | scope.below("union__") | seated
+        opened = "round__opened_at"
+        mine = scope.held("round__owner", opened) | scope.reads(self.model, "union", opened) | seated
         return self.filter(mine).distinct()
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from awards.choices import Catalogue, GrantStatus, NominationStatus
@@ -40,10 +40,9 @@ def round_rows(user: User, *, campaign: Campaign | None = None) -> QuerySet[Awar
 
 
 def council_rows(user: User) -> QuerySet[Council]:
-    """Councils of a person's federations and those in which the person has a seat, with how many members each has."""
-    near = Q(owner_id__in=scope_of(user).union_ids) | Q(members__person_id=user.person_id)
+    """Councils that a person may see, with how many members each has."""
     return (
-        Council.objects.filter(pk__in=Council.objects.filter(near).order_by().values("pk"))
+        Council.objects.visible_to(user)
         .select_related("owner")
         .annotate(size=Count("members", distinct=True), sessions_held=Count("sessions", distinct=True))
         .order_by("owner__sort_key", "name", "pk")

@@ -13,7 +13,6 @@ from campaigns.models import Campaign, Participant, Standing
 from campaigns.queries.standings import bands_of
 from units.choices import WRITING_ROLES
 from units.models import Affiliation, Appointment, Union, User
-from units.rules import subtree_range
 from units.scope import Scope, scope_of
 
 FOUND, OWN = 20, 30
@@ -68,23 +67,20 @@ def acted_paths(scope: Scope) -> list[str]:
 def _in_tree(round: AwardRound, scope: Scope) -> Q:
     """Unions at or below those that the person acts for and at or below the round's federation."""
     found = Q(pk__in=[])
-    owner = list(
-        Affiliation.objects.filter(union=round.owner_id, valid_to__isnull=True).values_list("path", flat=True)
-    )
+    places = Affiliation.objects.on(scope.day)
+    owner = list(places.filter(union=round.owner_id).values_list("path", flat=True))
     for path in acted_paths(scope):
         for top in owner:
             low = path if path.startswith(top) else top if top.startswith(path) else None
             if low is not None:
-                first, last = subtree_range(low)
-                places = Affiliation.objects.filter(path__gte=first, path__lt=last, valid_to__isnull=True)
-                found |= Q(pk__in=places.values("union_id"))
+                found |= Q(pk__in=places.within(low).values("union_id"))
     return found
 
 
 def unions_to_nominate(user: User, round: AwardRound, text: str = "") -> QuerySet[Union]:
     """Unions for which a person may nominate in the round: found by words, or without words those that the person acts for."""
     scope = scope_of(user)
-    rows = Union.objects.filter(_in_tree(round, scope), dissolved_on__isnull=True)
+    rows = Union.objects.not_dissolved(scope.day).filter(_in_tree(round, scope))
     if text.strip():
         return rows.matching(text).order_by("sort_key", "pk")[:FOUND]
     return rows.filter(pk__in=scope.writing_ids).order_by("sort_key", "pk")[:OWN]
@@ -121,17 +117,16 @@ def registration_rows(user: User, campaign: Campaign) -> QuerySet[Registration]:
     """Registrations that a person may read: of unions at or below a post; all of them for the campaign's federation."""
     scope = scope_of(user)
     rows = Registration.objects.filter(campaign=campaign).select_related("award", "union")
-    if campaign.owner_id in scope.union_ids:
+    if campaign.owner_id in scope.ids_when(campaign.launched_at):
         return rows
-    return rows.filter(pk__in=Registration.objects.filter(scope.below("union__")).order_by().values("pk"))
+    below = scope.reads(Registration, "union", "campaign__launched_at")
+    return rows.filter(pk__in=Registration.objects.filter(below).order_by().values("pk"))
 
 
 def unions_to_register(user: User, campaign: Campaign) -> list[Union]:
     """Unions that the person acts for and that stand at or below the campaign's federation."""
     scope = scope_of(user)
-    tops = Affiliation.objects.filter(union=campaign.owner_id, valid_to__isnull=True).values_list(
-        "path", flat=True
-    )
+    tops = Affiliation.objects.on(scope.day).filter(union=campaign.owner_id).values_list("path", flat=True)
     ids = [
         p.union_id
         for p in scope.current

@@ -1,5 +1,6 @@
 """What services ask about a round: its pools, the standings it reads, the unions that it concerns."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -7,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from awards.models import Award, AwardRound, Quota
 from campaigns.models import Standing
 from units.models import Affiliation
-from units.rules import subtree_range
 
 
 def standings_read(round: AwardRound) -> QuerySet[Standing]:
@@ -34,14 +34,12 @@ def nominations_counted(quota: Quota) -> QuerySet:
     return nominated.filter(~Exists(own))
 
 
-def unions_concerned(round: AwardRound) -> Any:
-    """Ids of the unions that nominate: the participants of its phase, else all below its federation."""
+def unions_concerned(round: AwardRound, day: date) -> Any:
+    """Ids of the unions that nominate: the participants of its phase, else all below its federation on the day."""
     if round.phase is not None:
         return round.phase.participants.values("union_id")
-    ranges = Q(pk__in=[])
-    for path in Affiliation.objects.filter(union=round.owner_id, valid_to__isnull=True).values_list(
-        "path", flat=True
-    ):
-        low, high = subtree_range(path)
-        ranges |= Q(path__gte=low, path__lt=high)
-    return Affiliation.objects.filter(ranges, valid_to__isnull=True).values("union_id")
+    places = Affiliation.objects.on(day)
+    below = places.none()
+    for path in places.filter(union=round.owner_id).values_list("path", flat=True):
+        below |= places.within(path)
+    return below.values("union_id")

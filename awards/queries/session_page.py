@@ -15,7 +15,6 @@ from awards.queries.lists import nominations_of
 from awards.rules import has_quorum, missing_for_quorum, votes_needed
 from units.choices import SIGNING_ROLES
 from units.models import Affiliation, Appointment, Job, Person, Union, User
-from units.scope import scope_of
 
 OPEN_VOTES = (Voting.HANDS, Voting.WRITTEN)
 #: How many people a council's form offers.
@@ -214,14 +213,6 @@ def sessions_of(council: Council, user: User) -> QuerySet[CouncilSession]:
     """The council's sessions that a person may see, the latest first."""
     mine = CouncilSession.objects.visible_to(user).order_by().values("pk")
     return CouncilSession.objects.filter(pk__in=mine, council=council).select_related("round")
-
-
-def councils_visible_to(user: User) -> QuerySet[Council]:
-    """Councils of a person's federations, and those in which the person has a seat."""
-    seats = CouncilMember.objects.filter(person_id=user.person_id).values("council_id")
-    return Council.objects.filter(pk__in=seats) | Council.objects.filter(
-        owner_id__in=scope_of(user).union_ids
-    )
 
 
 def councils_to_convene(owner: Union) -> list[Council]:

@@ -14,6 +14,7 @@ from awards.services.guard import exclusive_round
 from common.errors import fault
 from common.text import searchable
 from units.actors import Actor, account_of
+from units.rules import holds_on
 from units.services import audit
 from units.services.notices import notify, notify_writers
 
@@ -111,7 +112,7 @@ def _rules_in_force(granted: "list[Nomination]", day: date) -> RuleSet:
     """The rules that the decision stands on: those of its first award. Raises ValidationError for rules not in force."""
     for nomination in granted:
         rules = nomination.award.rule_set
-        if rules.effective_from > day or (rules.effective_to is not None and rules.effective_to <= day):
+        if not holds_on(rules.effective_from, rules.effective_to, day):
             raise fault(
                 "decided_on",
                 _("%(number)s is not in force on %(day)s, and “%(award)s” stands on it. Choose another date.")

@@ -57,7 +57,7 @@ def nominate(
     name, somebody nominated already, and a nomination over the quota.
     """
     with nominating(round_id=round.pk, now=now) as fresh:
-        if not places_below(union.pk, fresh.owner_id):
+        if not places_below(union.pk, fresh.owner_id, timezone.localdate(now)):
             raise fault(
                 "union",
                 _("“%(union)s” does not belong to %(owner)s. Choose another union.")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.choices import Catalogue
@@ -39,8 +40,8 @@ def _require_registering(campaign: Campaign, now: datetime) -> None:
         )
 
 
-def _require_registrar(by: Actor, campaign: Campaign, union: Union) -> None:
-    above = places_below(union.pk, campaign.owner_id)
+def _require_registrar(by: Actor, campaign: Campaign, union: Union, now: datetime) -> None:
+    above = places_below(union.pk, campaign.owner_id, timezone.localdate(now))
     if not above:
         raise fault(
             "union",
@@ -70,7 +71,7 @@ def register_title(
     Raises ValidationError for a form of commendation, a missing name, a union outside the federation; PhaseEnded before the
     launch and after the first phase's entry; Refusal for anybody who acts neither for the union nor for one above it.
     """
-    _require_registrar(by, campaign, union)
+    _require_registrar(by, campaign, union, now)
     _require_registering(campaign, now)
     if award.catalogue != Catalogue.TITLE:
         raise fault("award", _("“%(award)s” is no title; it needs no registration.") % {"award": award})
@@ -103,7 +104,7 @@ def register_title(
 @transaction.atomic
 def withdraw_registration(*, registration: Registration, by: Actor, now: datetime) -> None:
     """Take a registration back while titles are being registered. Raises as `register_title` does."""
-    _require_registrar(by, registration.campaign, registration.union)
+    _require_registrar(by, registration.campaign, registration.union, now)
     _require_registering(registration.campaign, now)
     audit.record(
         verb="withdraw_registration",

@@ -217,10 +217,12 @@ def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRo
             raise fault("quotas", _("This round considers no award yet. Set a quota for at least one."))
         if fresh.closes_at <= now:
             raise fault("closes_at", _("The end of this round has passed. Open a new one."))
-        AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.DRAFT).update(status=RoundStatus.OPEN)
+        AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.DRAFT).update(
+            status=RoundStatus.OPEN, opened_at=now
+        )
         audit.record(verb="start_nominations", subject=fresh, by=by, now=now)
         notify_writers(
-            unions=unions_concerned(fresh),
+            unions=unions_concerned(fresh, timezone.localdate(now)),
             kind="round_opened",
             key=f"round:{fresh.pk}",
             title=_("“%(round)s” takes nominations") % {"round": fresh.name},

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.choices import Seat
 from awards.forms.councils import CouncilForm
+from awards.models import Council
 from awards.permissions import may_manage_round, require
 from awards.queries import lists
 from awards.queries import session_page as reads
@@ -35,7 +36,7 @@ def council_list(request: Request) -> HttpResponse:
 @require_safe
 def council(request: Request, pk: int) -> HttpResponse:
     """A council: its members and its sessions."""
-    rows = reads.councils_visible_to(request.user).select_related("owner").distinct()
+    rows = Council.objects.visible_to(request.user).select_related("owner")
     found = get_object_or_404(rows, pk=pk)
     context = {
         "council": found,

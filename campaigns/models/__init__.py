@@ -1,14 +1,23 @@
 """Models of a campaign, one aggregate a file."""
 
-from campaigns.models.campaign import Campaign, Content, Phase
+from campaigns.models.campaign import PHASE_BEGAN, Campaign, Content, Phase
 from campaigns.models.indicator import Indicator, Target
-from campaigns.models.participation import Evidence, Participant, Result, is_earlier, is_submitted
+from campaigns.models.participation import (
+    SHEET_BEGAN,
+    Evidence,
+    Participant,
+    Result,
+    is_earlier,
+    is_submitted,
+)
 from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.revision import ClusterRevision, Seal, holding, home_of
 from campaigns.models.scoring import Band, Criterion, CriterionInput, ScoringTable
 from campaigns.models.standing import ScoreLine, Standing
 
 __all__ = [
+    "PHASE_BEGAN",
+    "SHEET_BEGAN",
     "Band",
     "Campaign",
     "ClusterRevision",

@@ -21,7 +21,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: User) -> Self:
         """Launched campaigns of the federations above a person's unions and of the unions below; drafts to their own staff."""
         scope = scope_of(user)
-        near = Q(owner_id__in=scope.ancestor_ids) | scope.below("owner__")
+        near = scope.above("owner", "launched_at") | scope.reads(self.model, "owner", "launched_at")
         return self.filter(Q(owner_id__in=scope.writing_ids) | near & Q(status__gte=CampaignStatus.LAUNCHED))
 
 
@@ -75,12 +75,21 @@ class Campaign(models.Model):
         return self.name
 
 
+#: A phase has begun once its campaign is launched and its entry has opened.
+PHASE_BEGAN = ("campaign__launched_at", "entry_opens_at")
+
+
 class PhaseQuerySet(models.QuerySet["Phase"]):
     """Sets of phases."""
 
     def visible_to(self, user: User) -> Self:
-        """Phases of the campaigns that a person may see."""
-        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+        """Phases of the campaigns that a person may see; to an ended post those that had begun by then."""
+        scope = scope_of(user)
+        near = scope.above("campaign__owner", *PHASE_BEGAN) | scope.reads(
+            self.model, "campaign__owner", *PHASE_BEGAN
+        )
+        launched = Q(campaign__status__gte=CampaignStatus.LAUNCHED)
+        return self.filter(Q(campaign__owner_id__in=scope.writing_ids) | near & launched)
 
     def due(self, now: datetime) -> Self:
         """Open phases whose deadline has come."""
@@ -159,6 +168,12 @@ class Phase(models.Model):
     def has_points(self) -> bool:
         """Entry is closed and the first revision of its points was computed."""
         return self.status >= PhaseStatus.CLOSED
+
+    @property
+    def began_at(self) -> datetime | None:
+        """When it began: the later of its campaign's launch and the opening of entry; None before the launch."""
+        launched = self.campaign.launched_at
+        return max(launched, self.entry_opens_at) if launched else None
 
 
 class Content(models.Model):

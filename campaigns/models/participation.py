@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
-from campaigns.models.campaign import Phase
+from campaigns.models.campaign import PHASE_BEGAN, Phase
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.scoring import ScoringTable
 from common.fields import FixedPointField
@@ -33,6 +33,8 @@ def is_submitted(prefix: str = "") -> Q:
 
 #: The way from a participant to its union's participations, its own among them.
 SAME_UNION = "union__participations"
+#: A sheet begins with its phase.
+SHEET_BEGAN = tuple(f"phase__{moment}" for moment in PHASE_BEGAN)
 
 
 def is_earlier(phase: Phase, of: "str | Participant", prefix: str = "") -> Q:
@@ -62,12 +64,22 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(Q(cluster_id__in=ids - {None}) | alone)
 
     def visible_to(self, user: User) -> Self:
-        """Sheets a person may read: of unions at or below a post, and of a cluster that a post's union leads that year."""
+        """Sheets a person may read: of unions at or below a post, of a cluster that a post's union leads that year, and of the
+        phases that a post's union runs; to an ended post those of phases that had begun by then."""
         scope = scope_of(user)
-        led = ClusterTerm.objects.filter(Q(leader_id__in=scope.union_ids) | Q(deputy_id__in=scope.union_ids))
-        leads = led.filter(cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year"))
+        terms = ClusterTerm.objects.filter(
+            cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year")
+        )
+
+        def led_by(ids: list[int]) -> Q:
+            return Q(Exists(terms.filter(Q(leader__in=ids) | Q(deputy__in=ids))))
+
         launched = Q(phase__status__gte=PhaseStatus.OPEN) | Q(phase__campaign__owner_id__in=scope.writing_ids)
-        return self.filter(launched).filter(scope.below("union__") | Exists(leads))
+        return self.filter(launched).filter(
+            scope.reads(self.model, "union", *SHEET_BEGAN)
+            | scope.held("phase__campaign__owner", *SHEET_BEGAN)
+            | scope.each(led_by, *SHEET_BEGAN)
+        )
 
 
 class Participant(models.Model):

@@ -17,13 +17,17 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Sets of pledges."""
 
     def visible_to(self, user: User) -> Self:
-        """Circulated pledges of the campaigns a person may see; drafts to the parties and to the launching federation."""
+        """Circulated pledges of the campaigns a person may see; drafts to the parties and to the launching federation.
+
+        A pledge begins when it is circulated.
+        """
         scope = scope_of(user)
-        own = Q(campaign__owner_id__in=scope.writing_ids) | Q(
-            pk__in=Signature.objects.filter(union_id__in=scope.union_ids).values("pledge_id")
-        )
+        signed = Signature.objects.filter(union_id__in=scope.current_ids).values("pledge_id")
+        own = Q(campaign__owner_id__in=scope.writing_ids) | Q(pk__in=signed)
+        began = ("campaign__launched_at", "circulated_at")
+        near = scope.above("campaign__owner", *began) | scope.reads(self.model, "campaign__owner", *began)
         return self.filter(campaign__in=Campaign.objects.visible_to(user)).filter(
-            Q(status__gte=PledgeStatus.SIGNING) | own
+            own | near & Q(status__gte=PledgeStatus.SIGNING)
         )
 
 

@@ -21,12 +21,13 @@ from campaigns.models import (
     Criterion,
     Indicator,
     Participant,
+    Phase,
     Pledge,
     ScoringTable,
     is_submitted,
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
-from campaigns.queries.dashboard import reach_of
+from campaigns.queries.dashboard import sees_progress
 from campaigns.scoring import registry
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
@@ -122,12 +123,17 @@ class CampaignPage:
 
     @cached_property
     def phases(self) -> list[PhaseCard]:
-        """The phases in the order of their periods."""
-        counted = self.campaign.phases.annotate(
-            taking_part=Count("participants"),
-            handed_in=Count("participants", filter=is_submitted("participants__")),
-        ).order_by("period_from", "number", "pk")
-        own = [post.union_id for post in scope_of(self.user).current]
+        """The phases that the person may see, in the order of their periods."""
+        counted = (
+            Phase.objects.visible_to(self.user)
+            .filter(campaign=self.campaign)
+            .annotate(
+                taking_part=Count("participants"),
+                handed_in=Count("participants", filter=is_submitted("participants__")),
+            )
+            .order_by("period_from", "number", "pk")
+        )
+        own = scope_of(self.user).current_ids
         sheets = {
             phase: (pk, union)
             for phase, pk, union in Participant.objects.visible_to(self.user)
@@ -144,8 +150,7 @@ class CampaignPage:
     @cached_property
     def sees_progress(self) -> bool:
         """The person may open the dashboards: of the launching federation, or of a cluster that a union of theirs leads."""
-        reach = reach_of(self.user, self.campaign)
-        return reach.whole or bool(reach.clusters)
+        return sees_progress(self.user, self.campaign)
 
     @cached_property
     def current(self) -> PhaseCard | None:

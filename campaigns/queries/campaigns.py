@@ -125,7 +125,9 @@ def campaign_list(
         found = found.filter(pk__in=[pk for pk, *texts in rows if _holds(" ".join(texts), words)])
     return (
         found.select_related("owner")
-        .prefetch_related(Prefetch("phases", queryset=Phase.objects.order_by("period_from", "number")))
+        .prefetch_related(
+            Prefetch("phases", queryset=Phase.objects.visible_to(user).order_by("period_from", "number"))
+        )
         .order_by("-year", "-launched_at", "code")
     )
 
@@ -145,16 +147,18 @@ def rows(user: User, campaigns: Iterable[Campaign], now: datetime) -> list[Row]:
     found = list(campaigns)
     scope = scope_of(user)
     run = set(
-        Union.objects.filter(scope.below(), pk__in={c.owner_id for c in found}).values_list("pk", flat=True)
+        Campaign.objects.filter(scope.reads(Campaign, "owner", "launched_at"), pk__in=[c.pk for c in found])
+        .values_list("pk", flat=True)
+        .order_by()
     )
-    own = scope.union_ids
-    led = ClusterTerm.objects.filter(Q(leader_id__in=own) | Q(deputy_id__in=own))
-    years_led = set(led.values_list("year", flat=True))
+    led = ClusterTerm.objects.filter(Q(leader_id__in=scope.union_ids) | Q(deputy_id__in=scope.union_ids))
+    terms = list(led.values_list("year", "leader_id", "deputy_id"))
+
+    def leads(campaign: Campaign) -> bool:
+        own = scope.ids_when(campaign.launched_at)
+        return any(year == campaign.year and (one in own or two in own) for year, one, two in terms)
+
     return [
-        Row(
-            c,
-            [PhaseCard(p, stage_of(p, now)) for p in c.phases.all()],
-            c.owner_id in run or c.year in years_led,
-        )
+        Row(c, [PhaseCard(p, stage_of(p, now)) for p in c.phases.all()], c.pk in run or leads(c))
         for c in found
     ]

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from campaigns.choices import ResultState, ResultStatus, Supplier
-from campaigns.models import Campaign, Indicator, Participant, Phase, Result, is_submitted
-from units.models import AuditEvent, Cluster, ClusterTerm, Union, User
+from campaigns.models import PHASE_BEGAN, Campaign, Indicator, Participant, Phase, Result, is_submitted
+from units.models import AuditEvent, Cluster, ClusterTerm, User
 from units.scope import scope_of
 
 #: Above so many units the list of those past a target is drawn for one cluster only (it compares every figure).
@@ -24,14 +24,30 @@ class Reach:
     clusters: list[int]
 
 
-def reach_of(user: User, campaign: Campaign) -> Reach:
-    """Staff of the launching federation (and above) see all; a leading or deputy union its clusters; two queries at most."""
+def reach_of(user: User, phase: Phase) -> Reach:
+    """Staff of the launching federation (and above) see all; a leading or deputy union its clusters; two queries at most.
+
+    A post that had ended when the phase began sees nothing of it.
+    """
     scope = scope_of(user)
-    if Union.objects.filter(scope.below(), pk=campaign.owner_id).exists():
+    if Phase.objects.filter(scope.reads(Phase, "campaign__owner", *PHASE_BEGAN), pk=phase.pk).exists():
         return Reach(whole=True, clusters=[])
-    own = scope.union_ids
-    led = ClusterTerm.objects.filter(Q(leader_id__in=own) | Q(deputy_id__in=own), year=campaign.year)
+    led = _terms_of(scope.ids_when(phase.began_at), phase.campaign)
     return Reach(whole=False, clusters=list(led.order_by("cluster_id").values_list("cluster_id", flat=True)))
+
+
+def sees_progress(user: User, campaign: Campaign) -> bool:
+    """A dashboard of the campaign is open to the person: the whole, or that of a cluster; two queries at most."""
+    scope = scope_of(user)
+    whole = Campaign.objects.filter(scope.reads(Campaign, "owner", "launched_at"), pk=campaign.pk)
+    return whole.exists() or _terms_of(scope.ids_when(campaign.launched_at), campaign).exists()
+
+
+def _terms_of(union_ids: list[int], campaign: Campaign) -> QuerySet[ClusterTerm]:
+    """The terms in which one of the unions leads or deputises in the campaign's year."""
+    return ClusterTerm.objects.filter(
+        Q(leader_id__in=union_ids) | Q(deputy_id__in=union_ids), year=campaign.year
+    )
 
 
 def participants_in(phase: Phase, reach: Reach, cluster: Cluster | None) -> QuerySet[Participant]:

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from campaigns.models import Campaign, Indicator, Participant
 from campaigns.queries.campaigns import PhaseCard, stage_of
-from units.choices import WRITING_ROLES
 from units.models import Appointment
 
 
@@ -106,8 +105,8 @@ def launch_facts(campaign: Campaign, now: datetime) -> LaunchFacts:
     """What launching at `now` will do."""
     taking_part = Participant.objects.filter(phase__campaign=campaign)
     people = (
-        Appointment.objects.on(timezone.localdate(now))
-        .filter(post__role__in=WRITING_ROLES, post__union__in=taking_part.values("union_id"))
+        Appointment.objects.acting_on(timezone.localdate(now))
+        .filter(post__union__in=taking_part.values("union_id"))
         .aggregate(n=Count("person_id", distinct=True))["n"]
     )
     counts = taking_part.aggregate(

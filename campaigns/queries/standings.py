@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
-from campaigns.models import Band, Participant, Phase, Result, ScoreLine, Standing
+from campaigns.models import SHEET_BEGAN, Band, Participant, Phase, Result, ScoreLine, Standing
 from common.fields import from_units
 from common.templatetags.look import point_places
 from units.models import Cluster, User
@@ -94,9 +94,9 @@ def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
     Final means published: every cluster.
     """
     mine = set(
-        Participant.objects.filter(phase=phase, union_id__in=scope_of(user).union_ids).values_list(
-            "cluster_id", flat=True
-        )
+        Participant.objects.filter(
+            phase=phase, union_id__in=scope_of(user).ids_when(phase.began_at)
+        ).values_list("cluster_id", flat=True)
     )
     readable = Participant.objects.filter(phase=phase)
     if phase.status < PhaseStatus.FINAL:
@@ -126,7 +126,7 @@ def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
     before_phase = previous_phase(phase)
     before = _ranks_before(before_phase, cluster)
     best = max((s.points for s in found.values()), default=None)
-    mine = set(scope_of(user).union_ids)
+    mine = set(scope_of(user).ids_when(phase.began_at))
     rows = []
     for participant in participants:
         standing, sums = found.get(participant.pk), lines.get(participant.pk)
@@ -229,9 +229,8 @@ def phases_shown_to(user: User) -> QuerySet[Phase]:
 def own_standings(user: User, phases: Iterable[Phase]) -> dict[int, list[Standing]]:
     """Standings of a person's own unions in these phases' visible revisions, by phase."""
     closed = [phase.pk for phase in phases if phase.has_points]
-    rows = Standing.objects.filter(
-        participant__phase_id__in=closed, participant__union_id__in=scope_of(user).union_ids
-    ).select_related("participant__union")
+    own = scope_of(user).held("participant__union", *(f"participant__{moment}" for moment in SHEET_BEGAN))
+    rows = Standing.objects.filter(own, participant__phase_id__in=closed).select_related("participant__union")
     found: dict[int, list[Standing]] = {}
     for row in rows.visible().order_by("rank", "participant_id"):
         found.setdefault(row.participant.phase_id, []).append(row)

@@ -32,7 +32,7 @@ def unions_with_targets(user: User, campaign: Campaign) -> QuerySet[Union]:
     sheets = Participant.objects.visible_to(user).filter(phase__campaign=campaign)
     inside = Participant.objects.filter(phase__campaign=campaign, union=OuterRef("pk"))
     aimed = Target.objects.filter(indicator__campaign=campaign, union=OuterRef("pk"))
-    own = scope_of(user).below() & (Q(Exists(inside)) | Q(Exists(aimed)))
+    own = scope_of(user).unions_when(campaign.launched_at) & (Q(Exists(inside)) | Q(Exists(aimed)))
     return Union.objects.filter(own | Q(pk__in=sheets.values("union_id")))
 
 

@@ -35,7 +35,7 @@ def dashboard(request: Request, pk: int) -> HttpResponse:
     """How a phase stands: for the federation's staff the whole of it, for a cluster's head that cluster."""
     now = timezone.now()
     phase = get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
-    reach = read.reach_of(request.user, phase.campaign)
+    reach = read.reach_of(request.user, phase)
     clusters = read.clusters_in(phase, reach)
     cluster = _chosen(request, clusters, reach)
     participants = read.participants_in(phase, reach, cluster)
@@ -153,7 +153,7 @@ def remind(request: Request, pk: int) -> HttpResponse:
     """Remind all units that have not submitted, those of one cluster, or one union."""
     now = timezone.now()
     phase = get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
-    reach = read.reach_of(request.user, phase.campaign)
+    reach = read.reach_of(request.user, phase)
     cluster = _chosen_for_reminder(request, phase, reach)
     union = request.POST.get("union", "")
     ids = None

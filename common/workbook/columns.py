@@ -27,6 +27,9 @@ class ClosedList(Protocol):
     def values(self) -> Any:
         """The values."""
 
+    def __hash__(self) -> int:
+        """The engine keeps what it works out for each list."""
+
 
 class Kind(Enum):
     """What a cell holds."""

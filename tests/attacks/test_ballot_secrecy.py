@@ -66,7 +66,7 @@ def hold(world: World, council: Council, number: int, dice: random.Random) -> Vo
         Nomination(round=round, award=award, union=u, name=u.name, reason="x", nominated_at=BEGINS)
         for u in unions[:NOMINATIONS]
     )
-    AwardRound.objects.filter(pk=round.pk).update(status=RoundStatus.CLOSED)
+    AwardRound.objects.filter(pk=round.pk).update(status=RoundStatus.CLOSED, opened_at=BEGINS)
     session = councils.convene_session(
         round=round, council=council, place="", begins_at=BEGINS, ends_at=VOTE_ENDS, by=SYSTEM, now=after(ENDS, days=1)
     )  # fmt: skip

@@ -146,7 +146,15 @@ def many(season: Season, count: int) -> None:
     rounds = [city_round(world, "Đợt một", award)]
     template = rounds[0]
     rounds += type(template).objects.bulk_create(
-        type(template)(owner=world.city, name=f"R{n}", kind="spot", closes_at=NOW, status=40, created_at=NOW)
+        type(template)(
+            owner=world.city,
+            name=f"R{n}",
+            kind="spot",
+            closes_at=NOW,
+            status=40,
+            created_at=NOW,
+            opened_at=NOW,
+        )
         for n in range(count - 1)
     )
     for n, (found, union) in enumerate(zip(rounds, unions, strict=True)):

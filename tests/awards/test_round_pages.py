@@ -38,7 +38,15 @@ def test_list_takes_the_same_queries_for_any_number(
     world: World, count: int, django_assert_num_queries: Any
 ) -> None:
     AwardRound.objects.bulk_create(
-        AwardRound(owner=world.city, name=f"R{n}", kind="spot", closes_at=LATER, status=20, created_at=EARLY)
+        AwardRound(
+            owner=world.city,
+            name=f"R{n}",
+            kind="spot",
+            closes_at=LATER,
+            status=20,
+            created_at=EARLY,
+            opened_at=EARLY,
+        )
         for n in range(count)
     )
     client = as_(world.hoa)

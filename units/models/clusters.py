@@ -1,22 +1,20 @@
 """Emulation clusters: their dated members and the unions that lead them in a year."""
 
-from datetime import date
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import ClusterKind
 from units.models.unions import Union
+from units.on_a_day import DatedQuerySet, TermQuerySet, ends_after_start, one_without_end
 
 
-class ClusterMembershipQuerySet(models.QuerySet["ClusterMembership"]):
+class ClusterMembershipQuerySet(DatedQuerySet["ClusterMembership"]):
     """Sets of memberships."""
 
-    def on(self, day: date) -> Self:
-        """Memberships that hold on `day`."""
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+class ClusterTermQuerySet(TermQuerySet["ClusterTerm"]):
+    """Sets of terms."""
 
 
 class Cluster(models.Model):
@@ -55,13 +53,8 @@ class ClusterMembership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["cluster", "union"], condition=Q(valid_to__isnull=True), name="membership_one_current"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="membership_ends_after_start",
-            ),
+            one_without_end("membership_one_current", "cluster", "union"),
+            ends_after_start("membership_ends_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +77,8 @@ class ClusterTerm(models.Model):
         blank=True,
         verbose_name=_("deputy union"),
     )
+
+    objects = ClusterTermQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year"]

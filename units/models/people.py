@@ -5,11 +5,12 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from units.choices import Role
-from units.models.unions import Union
+from units.choices import WRITING_ROLES, Role
+from units.models.unions import Affiliation, Union
+from units.on_a_day import DatedQuerySet, ends_after_start, one_without_end
 
 
 class Person(models.Model):
@@ -75,12 +76,17 @@ class Post(models.Model):
         return f"{self.title}, {self.union}"
 
 
-class AppointmentQuerySet(models.QuerySet["Appointment"]):
+class AppointmentQuerySet(DatedQuerySet["Appointment"]):
     """Sets of appointments."""
 
-    def on(self, day: date) -> Self:
-        """Appointments that hold on `day`."""
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    def in_unions_that_last(self, day: date) -> Self:
+        """Appointments in unions that have a place in the tree on `day`, or are to have one."""
+        places = Affiliation.objects.filter(union=OuterRef("post__union"))
+        return self.filter(~Exists(places.over_by(day)) | Exists(places.lasting(day)))
+
+    def acting_on(self, day: date) -> Self:
+        """Appointments through which somebody acts for a union on `day`; an inspector acts for none."""
+        return self.on(day).in_unions_that_last(day).filter(post__role__in=WRITING_ROLES)
 
 
 class Appointment(models.Model):
@@ -96,13 +102,8 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "post"], condition=Q(valid_to__isnull=True), name="appointment_one_current"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="appointment_ends_after_start",
-            ),
+            one_without_end("appointment_one_current", "person", "post"),
+            ends_after_start("appointment_ends_after_start"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import Level, Line, Sector
+from units.on_a_day import PlaceQuerySet, ends_after_start, not_dissolved, one_without_end
 from units.rules import subtree_range
 
 
@@ -16,9 +17,12 @@ class UnionQuerySet(models.QuerySet["Union"]):
 
     def within(self, path: str, *, day: date, line: str = Line.TERRITORY) -> Self:
         """Unions at or below `path` on `day` along one line."""
-        low, high = subtree_range(path)
-        places = Affiliation.objects.on(day).filter(line=line, path__gte=low, path__lt=high)
+        places = Affiliation.objects.on(day).within(path).filter(line=line)
         return self.filter(pk__in=places.values("union_id"))
+
+    def not_dissolved(self, day: date) -> Self:
+        """Unions that are not dissolved by `day`."""
+        return self.filter(not_dissolved(day))
 
     def matching(self, text: str) -> Self:
         """Unions whose name or code holds `text`, whatever its diacritics."""
@@ -63,12 +67,13 @@ class Union(models.Model):
         return self.name
 
 
-class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+class AffiliationQuerySet(PlaceQuerySet["Affiliation"]):
     """Sets of dated places."""
 
-    def on(self, day: date) -> Self:
-        """Places that hold on `day`."""
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    def within(self, path: str) -> Self:
+        """Places at or below `path`, of any day."""
+        low, high = subtree_range(path)
+        return self.filter(path__gte=low, path__lt=high)
 
 
 class Affiliation(models.Model):
@@ -88,13 +93,8 @@ class Affiliation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["union", "line"], condition=Q(valid_to__isnull=True), name="affiliation_one_current"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="affiliation_ends_after_start",
-            ),
+            one_without_end("affiliation_one_current", "union", "line"),
+            ends_after_start("affiliation_ends_after_start"),
             models.CheckConstraint(condition=~Q(union=F("parent")), name="affiliation_not_under_itself"),
         ]
 

@@ -151,7 +151,7 @@ def add_person(
     """
     require_administrator(by, union)
     same = Appointment.objects.filter(person__full_name=full_name, post__union=union, post__title=title)
-    if same.on(timezone.localdate(now)).exists():
+    if same.lasting(timezone.localdate(now)).exists():  # a post that begins later counts too
         raise fault(
             "full_name",
             _("%(person)s holds this post already. Look in the list of accounts.") % {"person": full_name},

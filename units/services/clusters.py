@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common.errors import fault
 from units.actors import Actor
 from units.models import Cluster, ClusterMembership, ClusterTerm, Union
+from units.on_a_day import last_day
 from units.permissions import require_keeper
 from units.rules import periods_overlap
 from units.services import audit
@@ -75,9 +76,13 @@ def join_cluster(
 
 @transaction.atomic
 def leave_cluster(*, cluster: Cluster, union: Union, on: date, by: Actor, now: datetime) -> None:
-    """A union's membership ends: `on` is the first day without it. Raises ValidationError when it is no member before."""
+    """A union's membership ends: `on` is the first day without it; an end that was named for later is brought forward.
+
+    Raises ValidationError when it is no member before.
+    """
     _exclusive(cluster, by)
-    held = ClusterMembership.objects.filter(cluster=cluster, union=union, valid_to__isnull=True).first()
+    memberships = ClusterMembership.objects.filter(cluster=cluster, union=union).order_by("valid_from")
+    held = memberships.lasting(last_day(on)).first()  # another one may be dated ahead
     if held is None:
         raise fault("union", _("“%(union)s” is no member of this cluster.") % {"union": union})
     if on <= held.valid_from:
@@ -135,6 +140,5 @@ def name_leader(
 
 def member_in(cluster: Cluster, union: Union, year: int) -> bool:
     """The union is a member on at least one day of the year."""
-    first, end = date(year, 1, 1), date(year + 1, 1, 1)
     memberships = ClusterMembership.objects.filter(cluster=cluster, union=union)
-    return any(periods_overlap(m.valid_from, m.valid_to, first, end) for m in memberships)
+    return memberships.touching(date(year, 1, 1), date(year + 1, 1, 1)).exists()

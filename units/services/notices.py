@@ -9,7 +9,6 @@ from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from common.db import insert_from
-from units.choices import WRITING_ROLES
 from units.models import Appointment, Notice, User
 
 
@@ -43,7 +42,7 @@ def writers_of(union_ids: Iterable[int], *, now: datetime) -> dict[int, list[int
     """Ids of the people who act for each union today: union id → person ids. A queryset of ids stays in the database."""
     ids = union_ids if isinstance(union_ids, QuerySet) else list(union_ids)
     day = timezone.localdate(now)
-    held = Appointment.objects.on(day).filter(post__union_id__in=ids, post__role__in=WRITING_ROLES)
+    held = Appointment.objects.acting_on(day).filter(post__union_id__in=ids)
     people: dict[int, list[int]] = {}
     for union_id, person_id in held.values_list("post__union_id", "person_id").distinct():
         people.setdefault(union_id, []).append(person_id)
@@ -57,9 +56,7 @@ def notify_writers(
 
     One INSERT … SELECT, whatever the number of unions: no row comes into memory.
     """
-    held = Appointment.objects.on(timezone.localdate(now)).filter(
-        post__union_id__in=unions, post__role__in=WRITING_ROLES
-    )
+    held = Appointment.objects.acting_on(timezone.localdate(now)).filter(post__union_id__in=unions)
     same = {"kind": kind, "key": key, "title": one_line(title), "body": body, "url": url, "created_at": now}
     rows = held.annotate(**{f"at_{name}": Value(value) for name, value in same.items()})
     columns = {"person": "person_id", **{name: f"at_{name}" for name in same}}

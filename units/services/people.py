@@ -12,8 +12,9 @@ from common.errors import fault
 from units.actors import Actor, System
 from units.choices import Role
 from units.models import Appointment, Person, Post, Union, User
+from units.on_a_day import last_day
 from units.permissions import may_end, require, require_administrator, require_keeper
-from units.rules import periods_overlap
+from units.rules import is_over, periods_overlap
 from units.services import audit
 
 
@@ -90,7 +91,7 @@ def end_appointment(*, appointment: Appointment, on: date, by: Actor, now: datet
     )
     if on <= held.valid_from:
         raise fault("on", _("The end must come after %(day)s.") % {"day": f"{held.valid_from:%d/%m/%Y}"})
-    if held.valid_to is not None and on > held.valid_to:
+    if is_over(held.valid_to, last_day(on)):
         raise fault(
             "on",
             _("This appointment ended on %(day)s. To hold the post again, appoint anew.")

@@ -1,12 +1,14 @@
 """Founding unions and moving them in the tree."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.db import update_from
@@ -17,7 +19,7 @@ from units.actors import Actor
 from units.choices import Line
 from units.models import Affiliation, Union
 from units.permissions import parents_among, require_all, require_keeper
-from units.rules import child_path, makes_cycle, periods_overlap, subtree_range
+from units.rules import child_path, makes_cycle, periods_overlap
 from units.services import audit
 
 
@@ -98,13 +100,15 @@ def affiliate_union(
 ) -> Affiliation:
     """Place a union under a parent from `since` on, with everything below it. The earlier places stay in history.
 
-    A move may be recorded late: what happened to the parent or below the union after `since` keeps its own dates.
+    A move may be recorded late: what happened to the parent or below the union after `since` keeps its own dates. It may be
+    dated ahead: until then nothing changes, and another move before it ends on its day.
     Raises ValidationError when the parent stands below the union, has no place yet on that day, or the new place would begin
-    before the current one; Refusal for somebody who keeps neither side. Returns the place that holds last.
+    before the one that it ends; Refusal for somebody who keeps neither side. Returns the place that holds last.
     """
     exclusive_lock("union-tree", 0)  # two moves at once could make a cycle that neither sees
     places = Affiliation.objects.filter(union=union, line=line).order_by("valid_from")
-    current = places.filter(valid_to__isnull=True).first()
+    # The place that the move ends: where the union stands on that day, unless that lies in history already.
+    current = places.on(since).lasting(timezone.localdate(now)).first() or places.without_end().first()
     if current or parent is None:
         require_keeper(by, union)
     if parent is not None:
@@ -117,24 +121,20 @@ def affiliate_union(
             _("The new place must begin after %(day)s, when the current one began.")
             % {"day": f"{current.valid_from:%d/%m/%Y}"},
         )
-    later = None if current else places.filter(valid_to__gt=since).last()
+    later = None if current else places.lasting(since).last()
     if later:
         raise fault(
             "since",
             _("The union had another place until %(day)s. Choose that day or a later one.")
             % {"day": f"{later.valid_to:%d/%m/%Y}"},
         )
-    stretches = _stretches(union, parent, since, line)
     if current:
-        _move(current, stretches, parent_id=parent.pk if parent else None, since=since, now=now)
+        for place in _until_it_moves(places.lasting(since)):
+            first = max(since, place.valid_from)
+            stretches = _stretches(union, parent, first, place.valid_to, line)
+            _move(place, stretches, parent_id=parent.pk if parent else None, since=first, now=now)
     else:
-        Affiliation.objects.bulk_create(
-            Affiliation(
-                union=union, parent=parent, line=line, path=s.path, valid_from=s.valid_from, valid_to=s.valid_to,
-                recorded_at=now,
-            )
-            for s in stretches
-        )  # fmt: skip
+        _place(union, parent, _stretches(union, parent, since, None, line), line=line, now=now)
     audit.record(
         verb="affiliate_union",
         subject=union,
@@ -144,13 +144,41 @@ def affiliate_union(
         since=since,
         line=line,
     )
-    return places.get(valid_to__isnull=True)
+    return places.reverse()[0]
 
 
-def _stretches(union: Union, parent: Union | None, since: date, line: str) -> list[_Stretch]:
-    """The paths of `union` under `parent` from `since` on, one for each place that the parent has from then."""
+def _until_it_moves(places: Iterable[Affiliation]) -> Iterator[Affiliation]:
+    """The places under the parent of the first: a union has several of them where the parent itself moves."""
+    held = iter(places)
+    first = next(held)
+    yield first
+    yield from takewhile(lambda place: place.parent_id == first.parent_id, held)
+
+
+def _place(
+    union: Union, parent: Union | None, stretches: Iterable[_Stretch], *, line: str, now: datetime
+) -> None:
+    """Write the first places of a union, or those after it had left the tree."""
+    Affiliation.objects.bulk_create(
+        Affiliation(
+            union=union,
+            parent=parent,
+            line=line,
+            path=s.path,
+            valid_from=s.valid_from,
+            valid_to=s.valid_to,
+            recorded_at=now,
+        )
+        for s in stretches
+    )
+
+
+def _stretches(
+    union: Union, parent: Union | None, since: date, until: date | None, line: str
+) -> list[_Stretch]:
+    """The paths of `union` under `parent` from `since` up to `until`, one for each place that the parent has in between."""
     if parent is None:
-        return [_Stretch(child_path("", union.pk), since, None)]
+        return [_Stretch(child_path("", union.pk), since, until)]
     above = list(Affiliation.objects.filter(union=parent, line=line).order_by("valid_from"))
     for path in [a.path for a in above] or [child_path("", parent.pk)]:
         if makes_cycle(union.pk, path):
@@ -160,9 +188,9 @@ def _stretches(union: Union, parent: Union | None, since: date, line: str) -> li
                 % {"parent": parent, "union": union},
             )
     if not above:  # a parent that has no parent of its own along this line
-        return [_Stretch(child_path(child_path("", parent.pk), union.pk), since, None)]
-    held = [a for a in above if a.valid_to is None or a.valid_to > since]
-    if not held or held[-1].valid_to is not None:
+        return [_Stretch(child_path(child_path("", parent.pk), union.pk), since, until)]
+    held = [a for a in above if periods_overlap(a.valid_from, a.valid_to, since, until)]
+    if not held:
         raise fault(
             "parent",
             _("“%(parent)s” has no place in the tree any more. Choose another parent.") % {"parent": parent},
@@ -173,16 +201,22 @@ def _stretches(union: Union, parent: Union | None, since: date, line: str) -> li
             _("“%(parent)s” has its place from %(day)s on. Choose that day or a later one.")
             % {"parent": parent, "day": f"{held[0].valid_from:%d/%m/%Y}"},
         )
-    return [_Stretch(child_path(a.path, union.pk), max(a.valid_from, since), a.valid_to) for a in held]
+    return [
+        _Stretch(child_path(a.path, union.pk), max(a.valid_from, since), _sooner(a.valid_to, until))
+        for a in held
+    ]
+
+
+def _sooner(one: date | None, other: date | None) -> date | None:
+    """The earlier of two ends; None lasts for ever."""
+    return min((end for end in (one, other) if end), default=None)
 
 
 def _move(
     current: Affiliation, stretches: list[_Stretch], *, parent_id: int | None, since: date, now: datetime
 ) -> None:
     """Close the places at and below the union on `since` and write them again under the new paths, each in its own dates."""
-    low, high = subtree_range(current.path)
-    held = Affiliation.objects.filter(line=current.line, path__gte=low, path__lt=high)
-    rows = list(held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=since)))
+    rows = list(Affiliation.objects.lasting(since).within(current.path).filter(line=current.line))
     moved = [
         Affiliation(
             union_id=row.union_id,
@@ -190,7 +224,7 @@ def _move(
             line=row.line,
             path=stretch.path + row.path[len(current.path) :],
             valid_from=max(row.valid_from, stretch.valid_from),
-            valid_to=min((d for d in (row.valid_to, stretch.valid_to) if d), default=None),
+            valid_to=_sooner(row.valid_to, stretch.valid_to),
             recorded_at=now,
         )
         for row in rows
