@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from units.choices import Level
 
-#: Who may decide an award: the body of a union of some level, or, as for honours of the State, nobody inside the unions.
+#: Who may decide an award: the body of a union of some level, or, as for honours of the State, nobody inside
+#: the unions.
 OUTSIDE = "outside"
 DECIDERS = [*Level.choices, (OUTSIDE, _("An authority outside the unions"))]
 

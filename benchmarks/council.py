@@ -1,7 +1,7 @@
 """A council's session of any size for PostgreSQL: unions nominated for five awards, quotas for clusters of ten, ballots cast.
 
-Deterministic but for the ids of the ballots: two runs count the same. Made by INSERT … SELECT from number series, member by
-member as the ballots would be cast; how the rows came is not what is measured.
+Deterministic but for the ids of the ballots: two runs count the same. Made by INSERT … SELECT from number
+series, member by member as the ballots would be cast; how the rows came is not what is measured.
 """
 
 from datetime import UTC, date, datetime, timedelta

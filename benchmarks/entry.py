@@ -2,11 +2,12 @@
 
     python -m benchmarks.entry [--sheets 10000] [--rounds 3] [--seconds 5]
 
-PostgreSQL, Redis, two web processes and a worker, all started here. First 16 connections as fast as they are answered: the
-product's save of a sheet of 15 figures, alternating with a bare view of a signed-in person (one SELECT, one UPDATE). Then an
-open loop: sheets arrive evenly over a minute whether answered or not, and at second 50 the phase reaches its deadline and a
-worker closes it. `lost`: sheets acknowledged whose figures are not in the frozen lines. `late`: figures that differ from the
-frozen ones, so were accepted after the close. `errors`: answers that are neither "saved" nor "the phase has ended".
+PostgreSQL, Redis, two web processes and a worker, all started here. First 16 connections as fast as they are
+answered: the product's save of a sheet of 15 figures, alternating with a bare view of a signed-in person (one
+SELECT, one UPDATE). Then an open loop: sheets arrive evenly over a minute whether answered or not, and at
+second 50 the phase reaches its deadline and a worker closes it. `lost`: sheets acknowledged whose figures are
+not in the frozen lines. `late`: figures that differ from the frozen ones, so were accepted after the close.
+`errors`: answers that are neither "saved" nor "the phase has ended".
 """
 
 import argparse

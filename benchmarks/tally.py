@@ -2,10 +2,10 @@
 
     python -m benchmarks.tally [--nominations 125000] [--members 25] [--rounds 3]
 
-From the end of the vote to the counted session: ballots rewritten in random order, counted, cut by the quotas of the clusters,
-minutes written. Each tally of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest
-resident memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250 nominations take
-as many.
+From the end of the vote to the counted session: ballots rewritten in random order, counted, cut by the quotas
+of the clusters, minutes written. Each tally of the product runs in a process of its own, as a worker would;
+`worker_mb` is that process's largest resident memory. `statements` is what it sends to the database, counted
+literally; the run fails unless 1,250 nominations take as many.
 """
 
 import argparse

@@ -18,9 +18,9 @@ def insert_from(
 ) -> int:
     """INSERT INTO model (…) SELECT … and return the number of rows.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database only.
-    With `ignore_conflicts`, rows that a unique constraint forbids are left out; with `keep_order`, rows are written in the
-    order of `queryset`, which costs a sort.
+    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the
+    database only. With `ignore_conflicts`, rows that a unique constraint forbids are left out; with
+    `keep_order`, rows are written in the order of `queryset`, which costs a sort.
     """
     connection = connections[router.db_for_write(model)]
     names = ", ".join(connection.ops.quote_name(concrete(model, field).column) for field in columns)
@@ -46,7 +46,8 @@ def update_from(
     """UPDATE many rows, each with its own values, in one statement; return how many rows matched.
 
     Every dict has the same keys, names of concrete fields; those in `match` find the row, the rest are written.
-    The values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent for an empty list.
+    The values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent
+    for an empty list.
     """
     if not rows:
         return 0
@@ -90,7 +91,8 @@ def update_select(
 ) -> int:
     """UPDATE model SET … FROM (SELECT …) in one statement; return how many rows matched.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them and finds the row.
+    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them
+    and finds the row.
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
@@ -130,7 +132,8 @@ def overwrite_deleted() -> None:
 def forget_deleted(*tables: type[models.Model]) -> None:
     """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite. Outside of a transaction only.
 
-    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own cleaning.
+    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own
+    cleaning.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block:

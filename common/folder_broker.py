@@ -1,8 +1,8 @@
 """The queue in a folder, for an installation without Redis: kombu's own, made safe for several processes.
 
-kombu makes a message's file first and fills it afterwards: a reader in between finds nothing in it, and its worker dies of that.
-Here a file appears whole or not at all, and a spoilt or vanished one is passed over; what it asked for is a job row, which
-the sweep sends again.
+kombu makes a message's file first and fills it afterwards: a reader in between finds nothing in it, and its
+worker dies of that. Here a file appears whole or not at all, and a spoilt or vanished one is passed over; what
+it asked for is a job row, which the sweep sends again.
 """
 
 import time

@@ -1,8 +1,8 @@
 """Transaction-level locks that order writers and closers.
 
-PostgreSQL: advisory locks, shared for writers and exclusive for the closer, each taken in a statement of its own before the
-state is read (a snapshot older than the lock would defeat it). SQLite: transactions are IMMEDIATE, so whoever is inside one is
-alone already and nothing need be locked.
+PostgreSQL: advisory locks, shared for writers and exclusive for the closer, each taken in a statement of its
+own before the state is read (a snapshot older than the lock would defeat it). SQLite: transactions are
+IMMEDIATE, so whoever is inside one is alone already and nothing need be locked.
 """
 
 import zlib

@@ -12,7 +12,8 @@ LARGEST = 2**63 - 1
 def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
     """Return a*b/c rounded half up for non-negative integers; None when one is missing or c is zero.
 
-    What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not stop a close.
+    What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not
+    stop a close.
     """
     if a is None or b is None or c is None or c == 0:
         return None

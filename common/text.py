@@ -40,8 +40,8 @@ ENGLISH = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 def parse_figure(text: str) -> Decimal | None:
     """Read a figure typed the Vietnamese way: `1.234,5` is one thousand two hundred thirty-four and a half.
 
-    Returns None for an empty text. Raises ValidationError, saying what to type, for a text that is no number and for one
-    written the English way (`1,234.5`), which is asked about and never guessed.
+    Returns None for an empty text. Raises ValidationError, saying what to type, for a text that is no number
+    and for one written the English way (`1,234.5`), which is asked about and never guessed.
     """
     raw = re.sub(r"[\s\u00a0\u202f]", "", text)
     if not raw:

@@ -71,8 +71,8 @@ class SessionQuerySet(models.QuerySet["CouncilSession"]):
 class CouncilSession(models.Model):
     """A council's session on the nominations of a round.
 
-    Its members are copied into `seats` when it is convened: the denominator of every threshold is their number, whoever comes.
-    `minutes` is the record as counted, `sha256` the hash of its canonical form.
+    Its members are copied into `seats` when it is convened: the denominator of every threshold is their number,
+    whoever comes. `minutes` is the record as counted, `sha256` the hash of its canonical form.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="sessions")
@@ -127,8 +127,8 @@ class Turnout(models.Model):
 class Ballot(models.Model):
     """One choice on one nomination, of nobody: no voter, no time, no order. Rewritten in random order when the session ends.
 
-    `is_shuffled` tells the rewritten rows from those cast. No foreign keys in the database: 3 million of them are written and
-    counted at a stroke.
+    `is_shuffled` tells the rewritten rows from those cast. No foreign keys in the database: 3 million of them
+    are written and counted at a stroke.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -153,7 +153,8 @@ class Ballot(models.Model):
 class Tally(models.Model):
     """What was counted for a nomination: integers over *all* members, the place in its pool, and what follows.
 
-    By a secret ballot the job counts the ballots; by hands or in writing the secretary enters the counts before the session ends.
+    By a secret ballot the job counts the ballots; by hands or in writing the secretary enters the counts before
+    the session ends.
     """
 
     session = models.ForeignKey(

@@ -28,8 +28,8 @@ class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
 class AwardRound(models.Model):
     """An award round (đợt xét khen thưởng). A campaign may have several; a spot round needs no phase.
 
-    `revision` is the phase's revision that verified figures are read from; on estimates it is the one visible when the round
-    was opened, and every nomination says so.
+    `revision` is the phase's revision that verified figures are read from; on estimates it is the one visible
+    when the round was opened, and every nomination says so.
     """
 
     owner = models.ForeignKey(
@@ -69,7 +69,8 @@ class AwardRound(models.Model):
 class Quota(models.Model):
     """How many of an award a pool of a round may nominate and be given. A round considers the awards that it has quotas for.
 
-    A pool is a cluster that has a row of its own; the row without a cluster is the pool of everybody else. Null is no limit.
+    A pool is a cluster that has a row of its own; the row without a cluster is the pool of everybody else. Null
+    is no limit.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="quotas")
@@ -144,8 +145,8 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 class Nomination(models.Model):
     """A union, person or household nominated for an award in a round.
 
-    `cluster` decides the pool. `points`, `rank` and `is_tied` are copied from the standing of the round's revision when it is
-    nominated; null where there is none.
+    `cluster` decides the pool. `points`, `rank` and `is_tied` are copied from the standing of the round's
+    revision when it is nominated; null where there is none.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="nominations")

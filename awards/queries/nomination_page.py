@@ -62,7 +62,7 @@ def verified_of(round: AwardRound, union: Union) -> Verified | None:
     )
 
 
-# --- For whom -----------------------------------------------------------------------------------------------------------
+# --- For whom -----------------------------------------------------------------------------------------------
 def acted_paths(scope: Scope) -> list[str]:
     """Where in the tree the unions stand that a person acts for today."""
     return [p.path for p in scope.current if p.role in WRITING_ROLES]
@@ -113,13 +113,13 @@ def people_of(union: Union, on: date) -> list[Appointment]:
     return list(held.order_by("person__full_name", "pk")[:200])
 
 
-# --- One nomination -----------------------------------------------------------------------------------------------------
+# --- One nomination -----------------------------------------------------------------------------------------
 def tally_of(nomination: Nomination) -> Tally | None:
     """What the council counted for it, once counted."""
     return Tally.objects.filter(nomination=nomination).exclude(outcome="").first()
 
 
-# --- Titles at the start of a campaign ----------------------------------------------------------------------------------
+# --- Titles at the start of a campaign ----------------------------------------------------------------------
 def registration_rows(user: User, campaign: Campaign) -> QuerySet[Registration]:
     """Registrations that a person may read: of unions at or below a post; all of them for the campaign's federation."""
     scope = scope_of(user)

@@ -153,7 +153,7 @@ def nomination_rows(
     return rows
 
 
-# --- Choices of the forms -----------------------------------------------------------------------------------------------
+# --- Choices of the forms -----------------------------------------------------------------------------------
 def owners(user: User) -> QuerySet[Union]:
     """The unions in whose name a person may open a round or found a council: those that the person acts for."""
     return Union.objects.filter(pk__in=scope_of(user).writing_ids).order_by("sort_key", "pk")

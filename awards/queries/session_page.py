@@ -203,7 +203,7 @@ def job_of(session: CouncilSession) -> Job | None:
     return Job.objects.filter(key=f"tally:{session.pk}").first()
 
 
-# --- Councils -----------------------------------------------------------------------------------------------------------
+# --- Councils -----------------------------------------------------------------------------------------------
 def members_of(council: Council) -> list[CouncilMember]:
     """The members in their order, the chair first."""
     rows = council.members.select_related("person")

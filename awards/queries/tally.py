@@ -33,7 +33,8 @@ def uncounted_in_secret(session: CouncilSession) -> QuerySet:
 def pooled(session: CouncilSession) -> QuerySet:
     """A session's tallies with their pool: `pool_cluster` (null for the rest), `places` (null for no limit) and `enough` votes.
 
-    The cluster's own quota, else that of the rest; the division of whole numbers rounds down, so that 99 is added first.
+    The cluster's own quota, else that of the rest; the division of whole numbers rounds down, so that 99 is
+    added first.
     """
     quotas = "nomination__round__quotas"
     same_award = Q(**{f"{quotas}__award": F("nomination__award")})

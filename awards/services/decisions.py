@@ -33,10 +33,10 @@ def issue_decision(
 ) -> Decision:
     """Issue the decision of a round: CLOSED → DECIDED, once. Grants what the council proposed and this level may decide.
 
-    What a higher level decides is left out and named in the audit event: it is proposed to that level, in a round of its own.
-    Raises ValidationError for a session that is not counted or has a tie left, a number used before in that year, a date
-    before the session or in the future, rules that are not in force on that date, and when nothing is left to grant;
-    Refusal for anybody but the federation's staff.
+    What a higher level decides is left out and named in the audit event: it is proposed to that level, in a
+    round of its own. Raises ValidationError for a session that is not counted or has a tie left, a number used
+    before in that year, a date before the session or in the future, rules that are not in force on that date,
+    and when nothing is left to grant; Refusal for anybody but the federation's staff.
     """
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)

@@ -50,9 +50,9 @@ def nominate(
 ) -> Nomination:
     """Nominate a union, or a person or household of it, for an award; its verified figures are copied beside the reason.
 
-    Raises PhaseEnded outside the round's window; Refusal for anybody who acts neither for the union nor for one above it;
-    ValidationError for an award that the round does not consider, a title that nobody registered for, a missing reason or
-    name, somebody nominated already, and a nomination over the quota.
+    Raises PhaseEnded outside the round's window; Refusal for anybody who acts neither for the union nor for one
+    above it; ValidationError for an award that the round does not consider, a title that nobody registered for,
+    a missing reason or name, somebody nominated already, and a nomination over the quota.
     """
     with nominating(round_id=round.pk, now=now) as fresh:
         if not places_below(union.pk, fresh.owner_id):
@@ -162,9 +162,9 @@ def _require_room(round: AwardRound, nomination: Nomination) -> None:
 def nominate_from_standings(*, round: AwardRound, award: Award, best: int, by: Actor, now: datetime) -> int:
     """Nominate the best `best` unions of each cluster by the round's revision; returns how many are new.
 
-    Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them. One
-    INSERT … SELECT, whatever the number of unions and clusters. Raises ValidationError for a spot round, an award for people,
-    and fewer than one; Refusal for anybody but the federation's staff.
+    Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them.
+    One INSERT … SELECT, whatever the number of unions and clusters. Raises ValidationError for a spot round, an
+    award for people, and fewer than one; Refusal for anybody but the federation's staff.
     """
     with nominating(round_id=round.pk, now=now) as fresh:
         require_manage(by, fresh.owner)

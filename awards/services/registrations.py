@@ -67,8 +67,9 @@ def register_title(
 ) -> Registration:
     """Register a union, or one of its people, for a title. Doing it again changes nothing.
 
-    Raises ValidationError for a form of commendation, a missing name, a union outside the federation; PhaseEnded before the
-    launch and after the first phase's entry; Refusal for anybody who acts neither for the union nor for one above it.
+    Raises ValidationError for a form of commendation, a missing name, a union outside the federation;
+    PhaseEnded before the launch and after the first phase's entry; Refusal for anybody who acts neither for the
+    union nor for one above it.
     """
     _require_registrar(by, campaign, union)
     _require_registering(campaign, now)

@@ -36,8 +36,8 @@ def open_round(
 ) -> AwardRound:
     """Prepare an award round of a federation; it takes nominations once `start_nominations` is called.
 
-    Raises ValidationError for a missing name, an end in the past, and a phase that does not fit the kind; Refusal for anybody
-    but the federation's staff.
+    Raises ValidationError for a missing name, an end in the past, and a phase that does not fit the kind;
+    Refusal for anybody but the federation's staff.
     """
     require_manage(by, owner)
     _check_phase(kind, phase, by)

@@ -24,9 +24,9 @@ def settle_tie(
 ) -> int:
     """Give the last places of a pool to some of those who share them, by nomination id; returns how many tallies are settled.
 
-    Exactly as many of each pool as it has places left; the others are over the quota. Who, when and why stands in the tallies
-    and in an addendum to the minutes. Raises ValidationError for another number, for nominations that are not tied and without
-    a reason; Refusal for anybody but the chair of the council.
+    Exactly as many of each pool as it has places left; the others are over the quota. Who, when and why stands
+    in the tallies and in an addendum to the minutes. Raises ValidationError for another number, for nominations
+    that are not tied and without a reason; Refusal for anybody but the chair of the council.
     """
     with exclusive_session(session_id=session.pk) as fresh:
         require(

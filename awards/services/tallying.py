@@ -62,7 +62,8 @@ def tally_session(running: jobs.Running) -> dict[str, Any]:
 def shuffle_ballots(session: CouncilSession) -> int:
     """Write every ballot anew in random order under a new random id, and delete those cast; returns how many.
 
-    The order is that of the new ids: they are random themselves, and an index filled in its own order is filled quickly.
+    The order is that of the new ids: they are random themselves, and an index filled in its own order is filled
+    quickly.
     """
     overwrite_deleted()
     cast = Ballot.objects.filter(session=session, is_shuffled=False)

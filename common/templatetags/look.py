@@ -23,7 +23,7 @@ NONE = "–"
 MIDNIGHT = dt.time(0, 0)
 
 
-# --- Figures ------------------------------------------------------------------------------------------------------
+# --- Figures ------------------------------------------------------------------------------------------------
 def _decimal(value: object) -> Decimal | None:
     """The value as a Decimal; None where it is no number at all."""
     if value is None or value == "" or isinstance(value, bool):
@@ -128,7 +128,7 @@ def share(part: object, whole: object) -> str:
     return width(above * 100 / below)
 
 
-# --- Time ---------------------------------------------------------------------------------------------------------
+# --- Time ---------------------------------------------------------------------------------------------------
 def _local(value: dt.datetime) -> dt.datetime:
     """An aware moment as the clock in Hà Nội shows it; a naive one is taken to be that already."""
     return value.astimezone(HANOI) if value.tzinfo else value
@@ -217,14 +217,14 @@ def left(value: dt.timedelta | None) -> str:
     return " ".join(words)
 
 
-# --- Lists --------------------------------------------------------------------------------------------------------
+# --- Lists --------------------------------------------------------------------------------------------------
 @register.filter
 def page_numbers(page: Page[Any]) -> Iterator[int | str]:
     """The numbers a pager shows: both ends, the neighbours, and an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
-# --- Pieces of a page ---------------------------------------------------------------------------------------------
+# --- Pieces of a page ---------------------------------------------------------------------------------------
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """One icon of the sprite; with a label it speaks, without one it is ornament."""

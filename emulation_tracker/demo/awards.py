@@ -1,6 +1,7 @@
 """The demo's award rounds: the Covid-19 movement at two levels, the flag of 2024, and two rounds for whoever tries the demo.
 
-The council, the people and the votes are invented, and so are the unions of the Covid-19 rounds; all of it is marked as sample data.
+The council, the people and the votes are invented, and so are the unions of the Covid-19 rounds; all of it is
+marked as sample data.
 """
 
 from datetime import date, datetime, timedelta
@@ -34,7 +35,8 @@ from units.services import notices
 FLAG, CERTIFICATE = "CO-LDLD", "BK-LDLD"
 FORTRESS = "Thực hiện tốt nội dung “Mỗi công đoàn cơ sở là một pháo đài, là mái nhà bình yên”."
 SOLDIER = "Thực hiện tốt nội dung “Mỗi cán bộ, đoàn viên, CNVCLĐ là một chiến sĩ”."
-#: Who is nominated in the Covid-19 rounds, and the votes: collectives by their codes, people by a union and an invented name.
+#: Who is nominated in the Covid-19 rounds, and the votes: collectives by their codes, people by a union and an
+#: invented name.
 Votings = dict[tuple[str, str], Votes]
 AT_CONFEDERATION: Votings = {
     ("SS-HC2", ""): (5, 0, 0), ("SS-DN1", ""): (4, 1, 0), ("SS-DN3", ""): (3, 1, 1),

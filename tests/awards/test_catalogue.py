@@ -14,7 +14,8 @@ from units.choices import Level
 FILE = Path(settings.BASE_DIR) / "awards" / "data" / "catalogue.json"
 RULE_SETS: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))["rule_sets"]
 AWARDS = [(rules["code"], award) for rules in RULE_SETS for award in rules["awards"]]
-#: What is voted by secret ballot (NĐ 98/2023/NĐ-CP Art. 30.7): the fighters, the flags and the heroes; 90 % for those named here.
+#: What is voted by secret ballot (NĐ 98/2023/NĐ-CP Art. 30.7): the fighters, the flags and the heroes; 90 % for
+#: those named here.
 SECRET = {"CSTD-CS", "CSTD-TINH", "CSTD-TQ", "CO-TINH", "CO-CP", "AHLD", "CO-TLD", "CO-LDLD"}
 NINE_TENTHS = {"CSTD-TINH", "CSTD-TQ", "AHLD"}
 

@@ -43,7 +43,7 @@ def issued(world: World) -> Decision:
     return decided(world, vote_and_count(sit(found, city_council(world))).round)
 
 
-# --- Issuing ------------------------------------------------------------------------------------------------------
+# --- Issuing ------------------------------------------------------------------------------------------------
 def test_the_page_says_in_numbers_what_is_granted_then_issues_it(world: World) -> None:
     pk = counted(world)
     page = text_of(get(world.quang, "decision-new", pk))
@@ -104,7 +104,7 @@ def test_a_tie_is_settled_first(world: World) -> None:
     assert "A tie is left" in text_of(get(world.quang, "decision-new", pk))
 
 
-# --- The paper ----------------------------------------------------------------------------------------------------
+# --- The paper ----------------------------------------------------------------------------------------------
 def test_the_decision_is_official_paper_with_its_list(world: World) -> None:
     page = text_of(get(world.hoa, "decision", issued(world).pk))
     for words in (

@@ -169,7 +169,7 @@ def test_a_decision_follows_a_counted_session_without_a_tie(world: World, chambe
     assert refused(chamber) == {"round": [message]}
 
 
-# --- Revoking -----------------------------------------------------------------------------------------------------
+# --- Revoking -----------------------------------------------------------------------------------------------
 def test_an_award_is_revoked_once_with_a_reason_and_stays_on_record(chamber: Chamber) -> None:
     issue(chamber)
     grant = Grant.objects.order_by("pk")[0]

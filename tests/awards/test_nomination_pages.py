@@ -54,7 +54,7 @@ def query(union: Any, award: Any) -> str:
     return f"?union={union.pk}&award={award.pk}"
 
 
-# --- Nominating ---------------------------------------------------------------------------------------------------
+# --- Nominating ---------------------------------------------------------------------------------------------
 def test_an_officer_begins_with_the_award_and_sees_the_verified_figures(season: Season) -> None:
     world, award = season.world, make_award("BK")
     found = standing_round(season, award, nominations=5)
@@ -178,7 +178,7 @@ def test_the_best_are_taken_from_the_standings(season: Season) -> None:
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["best"])
 
 
-# --- One nomination -----------------------------------------------------------------------------------------------
+# --- One nomination -----------------------------------------------------------------------------------------
 def test_a_nomination_is_taken_back_while_the_round_is_open(world: World) -> None:
     found = city_round(world, "Đợt một", make_award("BK"), world.ba_dinh)
     one = Nomination.objects.get(round=found)
@@ -201,7 +201,7 @@ def test_nomination_keeps_the_copied_figures_beside_todays(season: Season) -> No
     assert ("94,995" in page, "90,00" in page) == (True, True)
 
 
-# --- Titles -------------------------------------------------------------------------------------------------------
+# --- Titles -------------------------------------------------------------------------------------------------
 def test_a_union_registers_itself_and_its_people(season: Season) -> None:
     world = season.world
     flag, fighter = (

@@ -174,7 +174,7 @@ def test_a_nomination_is_taken_back_once_and_makes_room(
     assert AuditEvent.objects.filter(verb="withdraw_nomination").count() == 1
 
 
-# --- From the standings -------------------------------------------------------------------------------------------
+# --- From the standings -------------------------------------------------------------------------------------
 @pytest.fixture
 def ranked(season: Season) -> Season:
     """Ba Dinh first, Long Bien and Hoang Mai equal second in cluster 1; Ha Dong alone in cluster 2."""

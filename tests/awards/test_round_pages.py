@@ -33,7 +33,7 @@ def draft(world: World) -> AwardRound:
     )
 
 
-# --- The list -----------------------------------------------------------------------------------------------------
+# --- The list -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("count", [3, 300])
 def test_list_takes_the_same_queries_for_any_number(
     world: World, count: int, django_assert_num_queries: Any
@@ -67,7 +67,7 @@ def test_list_of_one_campaign_and_its_empty_state(season: Season) -> None:
     assert "When your federation opens one, you nominate here." in text_of(get(season.world.kim, "rounds"))
 
 
-# --- A round ------------------------------------------------------------------------------------------------------
+# --- A round ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("count", [3, 300])
 def test_round_takes_the_same_queries_for_any_number_of_nominations(
     season: Season, count: int, django_assert_num_queries: Any
@@ -146,7 +146,7 @@ def test_the_ways_of_a_round_offer_one_primary_act_each(world: World) -> None:
         assert words in page
 
 
-# --- Preparing ----------------------------------------------------------------------------------------------------
+# --- Preparing ----------------------------------------------------------------------------------------------
 def test_a_spot_round_is_prepared_and_its_day_counts_whole(world: World) -> None:
     make_award("BK")
     data = {"base": "spot", "name": "Đột xuất tháng 7", "last_day": "2024-07-31"}
@@ -227,7 +227,7 @@ def test_a_round_is_opened_and_closed_from_its_page(world: World) -> None:
     assert found.status == RoundStatus.CLOSED
 
 
-# --- Files and the catalogue --------------------------------------------------------------------------------------
+# --- Files and the catalogue --------------------------------------------------------------------------------
 def test_file_of_the_nominations_is_a_workbook(world: World) -> None:
     found = city_round(world, "Đợt một", make_award("BK"), world.ba_dinh)
     answer = get(world.quang, "nominations-export", found.pk)

@@ -37,7 +37,7 @@ def voting(world: World, **award: Any) -> CouncilSession:
     return sit(found, city_council(world))
 
 
-# --- Councils -----------------------------------------------------------------------------------------------------
+# --- Councils -----------------------------------------------------------------------------------------------
 def test_a_council_is_founded_from_the_people_of_the_federation(world: World) -> None:
     page = text_of(get(world.quang, "council-new"))
     assert ("Cán bộ, LĐLĐ quận Ba Đình" in page, "Chủ tịch, LĐLĐ quận Ba Đình" in page) == (False, True)
@@ -87,7 +87,7 @@ def test_councils_take_the_same_queries_for_any_number(
     assert answer.context["page"].paginator.count == count
 
 
-# --- Convening ----------------------------------------------------------------------------------------------------
+# --- Convening ----------------------------------------------------------------------------------------------
 def test_a_closed_round_is_put_before_the_council_and_its_members_are_told(world: World) -> None:
     from awards.services import rounds
 
@@ -118,7 +118,7 @@ def test_without_a_council_the_page_says_to_found_one(world: World) -> None:
     assert post(world.quang, "session-new", found.pk, council="1").status_code == 422
 
 
-# --- The roll -----------------------------------------------------------------------------------------------------
+# --- The roll -----------------------------------------------------------------------------------------------
 def test_the_quorum_is_counted_and_the_vote_opened(world: World) -> None:
     session = preparing(world)
     page = text_of(get(world.kim, "council-session", session.pk))
@@ -153,7 +153,7 @@ def test_while_voting_the_page_shows_who_has_voted_and_no_more(world: World) -> 
         assert words not in page
 
 
-# --- Counts by hand -----------------------------------------------------------------------------------------------
+# --- Counts by hand -----------------------------------------------------------------------------------------
 def test_counts_of_hands_are_entered_by_the_secretary(world: World) -> None:
     session = voting(world, voting="hands")
     first, second = Nomination.objects.order_by("pk")
@@ -185,7 +185,7 @@ def test_counts_that_cannot_be_stand_at_their_field(world: World, typed: str, wo
     assert not Tally.objects.exists()
 
 
-# --- The end ------------------------------------------------------------------------------------------------------
+# --- The end ------------------------------------------------------------------------------------------------
 def test_the_end_says_in_numbers_what_will_happen(world: World) -> None:
     session = voting(world)
     page = text_of(get(world.kim, "session-end", session.pk))
@@ -241,7 +241,7 @@ def test_a_counted_session_takes_the_same_queries_for_any_number(
     assert answer.context["page"].paginator.count == count + 1
 
 
-# --- Ties and minutes ---------------------------------------------------------------------------------------------
+# --- Ties and minutes ---------------------------------------------------------------------------------------
 def tied_session(world: World) -> CouncilSession:
     both = (world.ba_dinh, world.long_bien)
     found = city_round(world, "Đợt một", make_award("BK"), *both, places=1)

@@ -50,7 +50,7 @@ def present(chamber: Chamber, count: int) -> dict[int, str]:
     return {u.person_id: Attendance.PRESENT for u in chamber.voters[:count]}
 
 
-# --- Seats --------------------------------------------------------------------------------------------------------
+# --- Seats --------------------------------------------------------------------------------------------------
 def test_chair_secretary_and_staff_lead_a_session(world: World) -> None:
     chamber = make(world)
     session, member = chamber.session, world.users["member3"]
@@ -117,7 +117,7 @@ def test_a_vote_needs_the_highest_quorum_of_those_present(world: World) -> None:
     assert AuditEvent.objects.get(verb="open_voting").data == {"present": 7, "members": 9}
 
 
-# --- Open votes ---------------------------------------------------------------------------------------------------
+# --- Open votes ---------------------------------------------------------------------------------------------
 def test_counts_of_an_open_vote_are_entered_and_corrected(world: World) -> None:
     chamber = make(world, how=Voting.WRITTEN)
     first, second = (n.pk for n in chamber.nominations)
@@ -149,7 +149,7 @@ def test_a_secret_vote_takes_no_counts(world: World) -> None:
     ]
 
 
-# --- The end ------------------------------------------------------------------------------------------------------
+# --- The end ------------------------------------------------------------------------------------------------
 def test_a_vote_is_ended_once_and_says_how_many_voted(world: World) -> None:
     chamber = make(world)
     chamber.vote(world.quang, 1, 1)

@@ -56,7 +56,7 @@ def sign_in(user: User, password: str) -> tuple[Client, Any]:
     return client, client.post(reverse("login"), {"username": user.username, "password": password})
 
 
-# --- The first password -------------------------------------------------------------------------------------------------
+# --- The first password -------------------------------------------------------------------------------------
 def test_first_password_is_readable_and_ends_in_two_weeks(world: World) -> None:
     password = accounts.issue_password(user=world.hung, by=world.an, now=NOW)
     held = fresh(world.hung)
@@ -136,7 +136,7 @@ def test_first_password_that_ran_out_does_not_sign_in(world: World, time_machine
     assert client.get("/").status_code == 302
 
 
-# --- Closing and opening --------------------------------------------------------------------------------------------------
+# --- Closing and opening ------------------------------------------------------------------------------------
 def test_closing_ends_sessions_for_good(world: World) -> None:
     client = signed_in(world.hung)
     accounts.close_account(user=world.hung, by=world.an, now=NOW)
@@ -176,7 +176,7 @@ def test_suggested_user_name_is_plain_and_free(world: World, name: str, username
     assert accounts.suggest_username(name) == username
 
 
-# --- Who may --------------------------------------------------------------------------------------------------------------
+# --- Who may ------------------------------------------------------------------------------------------------
 def acts(user: User, by: User) -> list[str]:
     """The acts on an account that are refused."""
     refused = []
@@ -246,7 +246,7 @@ def test_only_administrators_make_and_end_administrators(world: World, name: str
     people.end_appointment(appointment=held, on=NOW.date(), by=world.an, now=NOW)
 
 
-# --- Many at once -----------------------------------------------------------------------------------------------------------
+# --- Many at once -------------------------------------------------------------------------------------------
 def test_slips_go_to_those_without_a_usable_password_below_the_union(world: World) -> None:
     for name in ("hoa", "hung", "minh", "quang"):
         without(world.users[name])
@@ -277,7 +277,7 @@ def test_slips_of_one_union_and_not_more_than_asked(world: World) -> None:
         accounts.issue_passwords(union=world.confederation, by=world.an, now=NOW)
 
 
-# --- New people ---------------------------------------------------------------------------------------------------------------
+# --- New people ---------------------------------------------------------------------------------------------
 def new(**changes: Any) -> dict[str, Any]:
     return {
         "full_name": "Trần Văn Tâm", "email": "tam@example.vn", "title": "Cán bộ", "role": Role.OFFICER,

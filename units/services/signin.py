@@ -1,8 +1,9 @@
 """Slows down the guessing of passwords (ASVS 6.3.1) without locking anybody out.
 
-Failures are counted for a user name from one address, and for an address whatever the name; never for a name alone, since then
-anybody could keep an officer out on the last evening. Too many close that door for a minute, no longer: the right password works
-then. The counts are in the cache: with Redis one for all processes, else one for each process.
+Failures are counted for a user name from one address, and for an address whatever the name; never for a name
+alone, since then anybody could keep an officer out on the last evening. Too many close that door for a minute,
+no longer: the right password works then. The counts are in the cache: with Redis one for all processes, else
+one for each process.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ WINDOW = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)
 #: Failures within the window after which each further one closes the door of this name from this address.
 FAILURES_OF_A_NAME = 10
-#: Failures within the window after which the address pauses, and is counted anew: an office behind one address has many officers.
+#: Failures within the window after which the address pauses, and is counted anew: an office behind one address
+#: has many officers.
 FAILURES_OF_AN_ADDRESS = 100
 
 
