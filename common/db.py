@@ -62,10 +62,7 @@ def update_from(
     payload = [[connection_value(field, row[field.name], connection) for field in fields] for row in rows]
     table = quote(model._meta.db_table)
     if connection.vendor == "postgresql":
-        picks = [
-            f"(d.v->>{i})::{field.rel_db_type(connection) if field.is_relation else cast_type(field, connection)} AS c{i}"
-            for i, field in enumerate(fields)
-        ]
+        picks = [f"(d.v->>{i})::{cast_type(field, connection)} AS c{i}" for i, field in enumerate(fields)]
         source = f"(SELECT {', '.join(picks)} FROM jsonb_array_elements(%s::jsonb) AS d(v)) AS s"
     else:
         picks = [f"json_extract(value, '$[{i}]') AS c{i}" for i in range(len(fields))]
@@ -123,17 +120,20 @@ class RandomUUID(models.Func):
 
 
 def overwrite_deleted() -> None:
-    """From now on what this connection deletes is overwritten with zeros in SQLite's file; nothing to do on PostgreSQL."""
+    """Let this connection, from now on, overwrite with zeros what it deletes from SQLite's file.
+
+    PostgreSQL has no such setting; there `forget_deleted` clears away the dead rows.
+    """
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
 
 
 def forget_deleted(*tables: type[models.Model]) -> None:
-    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite. Outside of a transaction only.
+    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite.
 
-    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own
-    cleaning.
+    Works outside of a transaction only; inside one (a test's) it does nothing. What another transaction can
+    still see is left to the database's own cleaning.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block:
@@ -147,12 +147,17 @@ def forget_deleted(*tables: type[models.Model]) -> None:
 
 
 def concrete(model: type[models.Model], name: str) -> Any:
-    """A field of the model that has a column."""
+    """The model's field of that name. Raises FieldDoesNotExist where there is none."""
     return model._meta.get_field(name)
 
 
-def cast_type(field: models.Field, connection: Any) -> str:
-    """The SQL type to cast a JSON text to; serial types have none of their own, so the plain integer stands for them."""
+def cast_type(field: Any, connection: Any) -> str:
+    """The SQL type that a value of this field, read as text from JSON, is cast to.
+
+    A foreign key has the type of the key that it points to. A serial type is no type to cast to: the plain integer is.
+    """
+    if field.is_relation:
+        return field.rel_db_type(connection)
     return {"AutoField": "integer", "BigAutoField": "bigint"}.get(
         field.get_internal_type(), field.db_type(connection) or "text"
     )

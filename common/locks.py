@@ -12,7 +12,7 @@ from django.db import connection
 
 
 def lock_number(name: str, key: int) -> int:
-    """A stable 63-bit number for a named lock."""
+    """The number by which PostgreSQL knows a lock: 32 bits of the name, 31 of the key, the same in every process."""
     return (zlib.crc32(name.encode()) << 31) | (key & 0x7FFFFFFF)
 
 

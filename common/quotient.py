@@ -36,17 +36,18 @@ class Quotient(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         """Divide bigints if 2ab + c fits, else whole numerics."""
-        # a sum of bigints is a numeric in PostgreSQL, and / of numerics keeps the fraction
+        # A sum of bigints is a numeric in PostgreSQL, whose division keeps the fraction: each is made a bigint first.
         (a, pa), (b, pb), (c, pc) = (
             (f"({sql})::bigint", params)
             for sql, params in map(compiler.compile, self.get_source_expressions())
         )
+        wide = f"div(2::numeric * ({a}) * ({b}) + ({c}), nullif(2::numeric * ({c}), 0))"
         sql = (
             f"CASE WHEN ({a}) <= {QUARTER} / greatest(({b}), 1) AND ({c}) <= {QUARTER}"
             f" THEN (2 * ({a}) * ({b}) + ({c})) / nullif(2 * ({c}), 0)"
             # least() passes over NULL, so what is missing is told apart first
             f" WHEN ({a}) IS NULL OR ({b}) IS NULL OR coalesce(({c}), 0) = 0 THEN NULL"
-            f" ELSE least(div(2::numeric * ({a}) * ({b}) + ({c}), nullif(2::numeric * ({c}), 0)), {LARGEST})::bigint END"
+            f" ELSE least({wide}, {LARGEST})::bigint END"
         )
         return sql, [*pa, *pb, *pc, *pa, *pb, *pc, *pc, *pa, *pb, *pc, *pa, *pb, *pc, *pc]
 

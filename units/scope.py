@@ -138,9 +138,9 @@ def scope_of(user: User, day: date | None = None) -> Scope:
 
 
 # SQL by hand: everybody sends it in the last minute, and Django writes it slower than the database answers.
-_APPOINTMENTS = """
-    SELECT a.*, p.role FROM units_appointment a JOIN units_post p ON p.id = a.post_id
-    WHERE a.person_id = %s AND p.union_id = %s"""
+_WRITING = f"""
+    SELECT a.* FROM units_appointment a JOIN units_post p ON p.id = a.post_id
+    WHERE a.person_id = %s AND p.union_id = %s AND p.role IN ({", ".join(["%s"] * len(WRITING_ROLES))})"""
 
 
 def acts_for(user: User, union_id: int) -> bool:
@@ -154,10 +154,8 @@ def acts_for(user: User, union_id: int) -> bool:
     known: dict[int, bool] = user.__dict__.setdefault("_acts_for", {})
     if union_id not in known:
         today = timezone.localdate()
-        known[union_id] = any(
-            held.role in WRITING_ROLES and holds_on(held.valid_from, held.valid_to, today)
-            for held in Appointment.objects.raw(_APPOINTMENTS, [user.person_id, union_id])
-        )
+        held = Appointment.objects.raw(_WRITING, [user.person_id, union_id, *WRITING_ROLES])
+        known[union_id] = any(holds_on(a.valid_from, a.valid_to, today) for a in held)
     return known[union_id]
 
 
