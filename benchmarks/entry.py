@@ -88,7 +88,7 @@ def press(port: int, sheets: list[Sheet], *, rounds: int, seconds: float) -> tup
 
 
 def last_minute(port: int, sheets: list[Sheet], phase_id: int) -> dict[str, Any]:
-    """Sheets arriving evenly over a minute; at second 50 the deadline comes and the worker is told to close what is due."""
+    """Sheets arrive evenly over a minute; at second 50 the deadline comes and the worker is told to close."""
     from django.utils import timezone
 
     from benchmarks.load import Connection, open_loop
@@ -148,7 +148,7 @@ def wait_for_close(phase_id: int) -> None:
 
 
 def compare(sheets: list[Sheet], phase_id: int) -> tuple[int, int]:
-    """How many acknowledged sheets are not in the frozen lines as typed, and how many figures differ from the frozen ones."""
+    """How many acknowledged sheets are not frozen as they were typed, and how many figures differ from the frozen."""
     from django.db import connection
 
     from common.fields import to_units

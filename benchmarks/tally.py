@@ -50,20 +50,22 @@ def end_and_count(session_id: int) -> int:
 
 
 def outcome(session_id: int) -> tuple[Any, ...]:
-    """A digest of every tally and every line of the minutes, and what became of the ballots, to hold product and floor together."""
+    """Digests of every tally, every line of the minutes and the ballots, in which product and floor must agree."""
     from django.db import connection
 
     found: list[Any] = []
     with connection.cursor() as cursor:
         for statement in (
-            "SELECT md5(string_agg((nomination_id, votes_for, votes_against, votes_invalid, members, needed, place, outcome)::text,"
-            " ';' ORDER BY nomination_id)), count(*) FROM awards_tally",
-            "SELECT count(*), count(*) FILTER (WHERE is_shuffled), md5(sum(nomination_id * choice)::text) FROM awards_ballot",
+            "SELECT md5(string_agg((nomination_id, votes_for, votes_against, votes_invalid, members, needed, place,"
+            " outcome)::text, ';' ORDER BY nomination_id)), count(*) FROM awards_tally",
+            "SELECT count(*), count(*) FILTER (WHERE is_shuffled), md5(sum(nomination_id * choice)::text)"
+            " FROM awards_ballot",
             "SELECT count(*), count(DISTINCT xmin::text) FROM awards_turnout WHERE session_id = %(session)s",
             "SELECT md5(jsonb_agg(x -> 'lines' ORDER BY x ->> 'code')::text), jsonb_array_length(minutes -> 'awards')"
-            " FROM (SELECT minutes, CASE jsonb_typeof(a) WHEN 'array' THEN jsonb_build_object('lines', a, 'code', o) ELSE"
-            " jsonb_build_object('lines', a -> 'lines', 'code', o) END AS x FROM awards_councilsession,"
-            " jsonb_array_elements(minutes -> 'awards') WITH ORDINALITY AS e (a, o) WHERE id = %(session)s) s GROUP BY minutes",
+            " FROM (SELECT minutes, CASE jsonb_typeof(a) WHEN 'array' THEN jsonb_build_object('lines', a, 'code', o)"
+            " ELSE jsonb_build_object('lines', a -> 'lines', 'code', o) END AS x FROM awards_councilsession,"
+            " jsonb_array_elements(minutes -> 'awards') WITH ORDINALITY AS e (a, o) WHERE id = %(session)s) s"
+            " GROUP BY minutes",
             "SELECT count(*), count(DISTINCT person_id) FROM units_notice",
         ):
             cursor.execute(statement, {"session": session_id})

@@ -1,4 +1,7 @@
-"""Settings, fed by the environment. SQLite without a server is the default; a federation sets DATABASE_URL and REDIS_URL."""
+"""Settings, fed by the environment.
+
+SQLite without any server is the default; a federation sets DATABASE_URL and REDIS_URL.
+"""
 
 from pathlib import Path
 

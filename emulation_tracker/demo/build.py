@@ -65,7 +65,7 @@ def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _tex
 
 
 def read_workbook(name: str, now: datetime) -> None:
-    """Import one of the demo's workbooks. Raises ValueError with its faults; there are none while the tests are green."""
+    """Import one of the demo's workbooks. Raises ValueError with its faults; the tests keep it free of them."""
     with (FOLDER / f"{name}.xlsx").open("rb") as file:
         outcome = import_workbook(file=file, by=SYSTEM, now=now)
     if outcome.faults:

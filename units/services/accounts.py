@@ -50,7 +50,7 @@ def first_password() -> str:
 
 
 def suggest_username(full_name: str) -> str:
-    """A free user name as offices make them: the given name and the initials of the others, `Nguyễn Thị Hồng` → `hongnt`."""
+    """A free user name as offices make them, the given name and the others' initials: `Nguyễn Thị Hồng` → `hongnt`."""
     words = [
         "".join(c for c in word if c.isascii() and c.isalnum()) for word in searchable(full_name).split()
     ]
@@ -85,10 +85,10 @@ def issue_password(*, user: User, by: Actor, now: datetime) -> str:
 
 
 def issue_passwords(*, union: Union, by: User, now: datetime, most: int = AT_A_TIME) -> list[Slip]:
-    """Issue first passwords to accounts without a usable one, of people with a post at or below `union`: at most `most` at a time.
+    """Issue first passwords to accounts without a usable one, of people with a post at or below `union`.
 
-    Ordered by union and name, as the slips are handed out. Raises Refusal for anybody who does not administer
-    the union.
+    At most `most` at a time. Ordered by union and name, as the slips are handed out. Raises Refusal for anybody
+    who does not administer the union.
     """
     require_administrator(by, union)
     first = list(accounts_waiting(by, union, now).values_list("pk", flat=True)[:most])

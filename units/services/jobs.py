@@ -197,7 +197,10 @@ def sweep(*, now: datetime) -> int:
 
 
 def run_all(*, now: datetime) -> int:
-    """Do every unfinished job here and now, without a broker; return how many ran. For `run_due`, the demo and tests."""
+    """Do every unfinished job here and now, without a broker; return how many ran.
+
+    For `run_due`, the demo and tests.
+    """
     count = 0
     left_alone: list[int] = []
     while (
