@@ -56,7 +56,7 @@ class RoundStatus(models.IntegerChoices):
 
 
 class Origin(models.TextChoices):
-    """Where a nomination came from."""
+    """Whether the union proposed it or the federation took it from the standings."""
 
     UNION = "union", _("Proposed by the union")
     STANDING = "standing", _("Taken from the standings")

@@ -21,7 +21,7 @@ def votes_needed(threshold: int, members: int) -> int:
 
 
 def has_quorum(*, present: int, members: int, quorum: int) -> bool:
-    """A session may vote when so many percent of all members are present; who sends a written opinion is not."""
+    """Whether `quorum` percent of all members are present; who sends a written opinion counts as absent."""
     return present * 100 >= quorum * members
 
 

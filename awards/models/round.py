@@ -19,7 +19,7 @@ class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
     """Sets of rounds."""
 
     def visible_to(self, user: User) -> Self:
-        """Opened rounds of the federations above a person's unions and of the unions below; drafts to their own staff."""
+        """Opened rounds of the federations above and of the unions below a person's posts; drafts to their staff."""
         scope = scope_of(user)
         near = Q(owner_id__in=scope.ancestor_ids) | scope.below("owner__")
         return self.filter(Q(owner_id__in=scope.writing_ids) | near & Q(status__gte=RoundStatus.OPEN))
@@ -67,10 +67,10 @@ class AwardRound(models.Model):
 
 
 class Quota(models.Model):
-    """How many of an award a pool of a round may nominate and be given. A round considers the awards that it has quotas for.
+    """How many of an award a pool of a round may nominate and be given.
 
-    A pool is a cluster that has a row of its own; the row without a cluster is the pool of everybody else. Null
-    is no limit.
+    A round considers the awards that it has quotas for, and no others. A pool is a cluster that has a row of
+    its own; the row without a cluster is the pool of everybody else. Null is no limit.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="quotas")
@@ -135,7 +135,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.filter(status=NominationStatus.NOMINATED)
 
     def visible_to(self, user: User) -> Self:
-        """Nominations of unions at or below a post; all of a round to its federation's staff and to the council's members."""
+        """Nominations of unions at or below a post; all of a round to its federation and to the council's members."""
         scope = scope_of(user)
         seated = Q(round__sessions__seats__person_id=user.person_id)
         mine = Q(round__owner_id__in=scope.union_ids) | scope.below("union__") | seated
@@ -143,7 +143,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 
 
 class Nomination(models.Model):
-    """A union, person or household nominated for an award in a round.
+    """A union, a person or a household that is nominated for an award in a round, on behalf of one union.
 
     `cluster` decides the pool. `points`, `rank` and `is_tied` are copied from the standing of the round's
     revision when it is nominated; null where there is none.

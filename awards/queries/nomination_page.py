@@ -20,7 +20,10 @@ FOUND, OWN = 20, 30
 
 @dataclass(frozen=True)
 class Verified:
-    """A union's standing in the revision that the round stands on; None fields where it has no points."""
+    """A union's standing in the revision that the round stands on.
+
+    `standing` is None and `band` "" where it has no points; `units` is how many unions of its cluster have some.
+    """
 
     participant: Participant
     standing: Standing | None
@@ -64,7 +67,7 @@ def verified_of(round: AwardRound, union: Union) -> Verified | None:
 
 # --- For whom -----------------------------------------------------------------------------------------------
 def acted_paths(scope: Scope) -> list[str]:
-    """Where in the tree the unions stand that a person acts for today."""
+    """The paths of the unions that a person acts for today."""
     return [p.path for p in scope.current if p.role in WRITING_ROLES]
 
 
@@ -85,7 +88,7 @@ def _in_tree(round: AwardRound, scope: Scope) -> Q:
 
 
 def unions_to_nominate(user: User, round: AwardRound, text: str = "") -> QuerySet[Union]:
-    """Unions for which a person may nominate in the round: found by words, or without words those that the person acts for."""
+    """Unions for which a person may nominate in the round: found by words; without any, those the person acts for."""
     scope = scope_of(user)
     rows = Union.objects.filter(_in_tree(round, scope), dissolved_on__isnull=True)
     if text.strip():

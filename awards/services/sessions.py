@@ -85,8 +85,10 @@ def open_voting(*, session: CouncilSession, by: Actor, now: datetime) -> Council
             raise fault(
                 "quorum",
                 ngettext(
-                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed. %(missing)s more must come.",
-                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed. %(missing)s more must come.",
+                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed."
+                    " %(missing)s more must come.",
+                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed."
+                    " %(missing)s more must come.",
                     missing,
                 )
                 % {"present": present, "members": members, "quorum": quorum, "missing": missing},
@@ -153,14 +155,16 @@ def _check_counts(nomination_id: int, votes: tuple[int, int, int], *, members: i
 
 
 def end_session(*, session_id: int, now: datetime, by: Actor) -> bool:
-    """End the vote: VOTING → COUNTING, once, whoever and how many ask.
+    """End the vote: VOTING → COUNTING, once, whoever and how many ask; returns whether this call did.
 
-    1. Alone with the session: every ballot begun before has committed, none can begin. 2. Compare and set the
-    state; the loser leaves quietly. The end is at latest the time announced. 3. Audit: how many voted, not who.
+    1. Take the session's exclusive lock: every ballot begun before has committed, none can begin.
+    2. Change the state where it is still VOTING; of several callers one succeeds, the others return False and
+       change nothing. The vote ended at latest at the time announced.
+    3. Record in the audit how many voted, not who.
     4. Ask for the tally.
 
     Raises ValidationError when counts of an open vote are missing; Refusal for anybody but chair, secretary and the
-    federation's staff. Returns whether this call ended it.
+    federation's staff.
     """
     with exclusive_session(session_id=session_id) as session:
         require_lead(by, session)
@@ -170,7 +174,8 @@ def end_session(*, session_id: int, now: datetime, by: Actor) -> bool:
             raise fault(
                 "counts",
                 _(
-                    "The counts of %(missing)s nominations voted by hands or in writing are missing. Enter them first."
+                    "The counts of %(missing)s nominations voted by hands or in writing are missing."
+                    " Enter them first."
                 )
                 % {"missing": missing},
             )

@@ -1,4 +1,4 @@
-"""The Covid-19 movement's rounds of November 2021, held while it still went on: by the confederation and by the city."""
+"""The Covid-19 movement's rounds of November 2021, held while it went on: by the confederation and by the city."""
 
 from datetime import date, timedelta
 
