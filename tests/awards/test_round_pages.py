@@ -1,10 +1,8 @@
 """The pages of award rounds: the list, a round, preparing one, its quotas, opening and closing it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from awards.choices import RoundStatus
@@ -13,18 +11,22 @@ from awards.services import rounds
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase
 from tests.awards.cast import make_award
-from tests.awards.matrix_cast import EARLY, LATER, city_council, city_round, decided, sit, vote_and_count
+from tests.awards.matrix_cast import (
+    EARLY,
+    LATER,
+    city_council,
+    city_round,
+    decided,
+    estimate_round,
+    sit,
+    vote_and_count,
+)
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
 from units.actors import SYSTEM
 
-
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The pages read the clock themselves."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
 def draft(world: World) -> AwardRound:
@@ -105,17 +107,7 @@ def test_nominations_are_found_by_words_without_diacritics(world: World) -> None
 
 
 def test_round_on_estimates_says_so(season: Season) -> None:
-    Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.CLOSED, closed_at=NOW, revision=1)
-    season.phase.refresh_from_db()
-    made = rounds.open_round(
-        owner=season.world.city,
-        name="Ước",
-        kind="estimate",
-        phase=season.phase,
-        closes_at=LATER,
-        by=SYSTEM,
-        now=NOW,
-    )
+    made = estimate_round(season, "Ước")
     rounds.set_quota(round=made, award=make_award("BK"), by=SYSTEM, now=NOW)
     assert "on estimates, revision 1" in text_of(get(season.world.quang, "round", made.pk))
     assert "Take from the standings" not in text_of(get(season.world.quang, "round", made.pk))  # not open yet
@@ -159,8 +151,13 @@ def test_a_spot_round_is_prepared_and_its_day_counts_whole(world: World) -> None
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"base": ""}, "base"), ({"name": ""}, "name"), ({"last_day": "2024-07-19"}, "last_day"), ({"last_day": "x"}, "last_day")],
-)  # fmt: skip
+    [
+        ({"base": ""}, "base"),
+        ({"name": ""}, "name"),
+        ({"last_day": "2024-07-19"}, "last_day"),
+        ({"last_day": "x"}, "last_day"),
+    ],
+)
 def test_faults_of_a_new_round_stand_at_their_fields(
     world: World, changes: dict[str, str], field: str
 ) -> None:

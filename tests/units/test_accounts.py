@@ -209,8 +209,14 @@ def test_whoever_also_acts_elsewhere_is_not_the_lower_administrators_to_manage(w
     local = administrator(world.ba_dinh, "binh")
     for union in (world.city, world.long_bien):
         held = people.appoint(
-            person=world.hung.person, union=union, title="Ủy viên", role=Role.OFFICER, since=START, by=SYSTEM, now=NOW
-        )  # fmt: skip
+            person=world.hung.person,
+            union=union,
+            title="Ủy viên",
+            role=Role.OFFICER,
+            since=START,
+            by=SYSTEM,
+            now=NOW,
+        )
         assert acts(world.hung, local) == ALL
         people.end_appointment(appointment=held, on=date(2024, 7, 1), by=SYSTEM, now=NOW)
     without(world.hung)
@@ -237,9 +243,14 @@ def test_only_administrators_make_and_end_administrators(world: World, name: str
     by, local = world.users[name], administrator(world.ba_dinh, "binh")
     with pytest.raises(Refusal):
         people.appoint(
-            person=world.hoa.person, union=world.ba_dinh, title="Quản trị", role=Role.ADMINISTRATOR, since=START,
-            by=by, now=NOW,
-        )  # fmt: skip
+            person=world.hoa.person,
+            union=world.ba_dinh,
+            title="Quản trị",
+            role=Role.ADMINISTRATOR,
+            since=START,
+            by=by,
+            now=NOW,
+        )
     held = Appointment.objects.get(person=local.person)
     with pytest.raises(Refusal):
         people.end_appointment(appointment=held, on=NOW.date(), by=by, now=NOW)
@@ -280,9 +291,15 @@ def test_slips_of_one_union_and_not_more_than_asked(world: World) -> None:
 # --- New people ---------------------------------------------------------------------------------------------
 def new(**changes: Any) -> dict[str, Any]:
     return {
-        "full_name": "Trần Văn Tâm", "email": "tam@example.vn", "title": "Cán bộ", "role": Role.OFFICER,
-        "since": date(2024, 7, 1), "username": "tamtv", "now": NOW, **changes,
-    }  # fmt: skip
+        "full_name": "Trần Văn Tâm",
+        "email": "tam@example.vn",
+        "title": "Cán bộ",
+        "role": Role.OFFICER,
+        "since": date(2024, 7, 1),
+        "username": "tamtv",
+        "now": NOW,
+        **changes,
+    }
 
 
 def test_person_is_entered_with_post_and_account(world: World) -> None:
