@@ -86,7 +86,8 @@ def test_a_nomination_over_quota_is_refused(world: World, round: AwardRound, awa
     nominate(round, award, world.ba_dinh)
     assert fault_of(nominate, round, award, world.long_bien) == {
         "award": [
-            "The quota is full: at most 1 nominations for “Award BK” here. Take one back first, or ask LĐLĐ thành phố Hà Nội."
+            "The quota is full: at most 1 nominations for “Award BK” here."
+            " Take one back first, or ask LĐLĐ thành phố Hà Nội."
         ]
     }
     nominate(round, award, world.ha_dong)

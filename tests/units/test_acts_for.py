@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def answers(account: User, world: World) -> list[tuple[bool, bool]]:
-    """For each union of the cast: the cheap answer and the scope's, each of a user object that has asked nothing before."""
+    """For four unions: the cheap answer and the scope's, each of a user object that has asked nothing before."""
     return [
         (
             acts_for(User.objects.get(pk=account.pk), union.pk),
