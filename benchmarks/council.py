@@ -45,7 +45,7 @@ ROWS = (
     SELECT %(base)s + (u - 1) * %(awards)s + a, %(round)s, %(award)s + a, %(base)s + u, 'Union ' || u, '',
       %(base)s + (u + 9) / 10, false, 'Good work', 'union', 10, now()
     FROM generate_series(1, %(unions)s) u, generate_series(1, %(awards)s) a""",
-)  # fmt: skip
+)
 BALLOTS = """
 INSERT INTO awards_ballot (id, session_id, nomination_id, choice, is_shuffled)
 SELECT gen_random_uuid(), %(session)s, n.id,
@@ -67,30 +67,54 @@ def make(*, nominations: int, members: int, code: str, base: int) -> int:
         )
         for n in range(1, AWARDS + 1):
             Award.objects.create(
-                pk=base + n, rule_set=rules, code=f"{code}{n}", name=f"Award {n}", catalogue=Catalogue.FORM,
-                recipient=Recipient.COLLECTIVE, decided_by=Level.CITY, voting=Voting.SECRET, citation="Art. 1", order=n,
-            )  # fmt: skip
+                pk=base + n,
+                rule_set=rules,
+                code=f"{code}{n}",
+                name=f"Award {n}",
+                catalogue=Catalogue.FORM,
+                recipient=Recipient.COLLECTIVE,
+                decided_by=Level.CITY,
+                voting=Voting.SECRET,
+                citation="Art. 1",
+                order=n,
+            )
         round = AwardRound.objects.create(
-            owner=root, kind=RoundKind.SPOT, name=code, closes_at=ENDS_AT - timedelta(days=9),
-            status=RoundStatus.CLOSED, created_at=ENDS_AT - timedelta(days=30),
-        )  # fmt: skip
+            owner=root,
+            kind=RoundKind.SPOT,
+            name=code,
+            closes_at=ENDS_AT - timedelta(days=9),
+            status=RoundStatus.CLOSED,
+            created_at=ENDS_AT - timedelta(days=30),
+        )
         council = Council.objects.create(owner=root, name=code)
         session = CouncilSession.objects.create(
-            round=round, council=council, begins_at=ENDS_AT - timedelta(hours=4), ends_at=ENDS_AT,
+            round=round,
+            council=council,
+            begins_at=ENDS_AT - timedelta(hours=4),
+            ends_at=ENDS_AT,
             status=SessionStatus.VOTING,
-        )  # fmt: skip
+        )
         people = Person.objects.bulk_create(Person(full_name=f"{code} {n}") for n in range(members))
         Turnout.objects.bulk_create(
             Turnout(
-                session=session, person=person, seat=Seat.MEMBER if n else Seat.CHAIR, order=n,
-                attendance=Attendance.PRESENT, has_voted=True,
+                session=session,
+                person=person,
+                seat=Seat.MEMBER if n else Seat.CHAIR,
+                order=n,
+                attendance=Attendance.PRESENT,
+                has_voted=True,
             )
             for n, person in enumerate(people)
-        )  # fmt: skip
+        )
         numbers: dict[str, Any] = {
-            "base": base, "code": code, "root": root.pk, "round": round.pk, "award": base, "awards": AWARDS,
+            "base": base,
+            "code": code,
+            "root": root.pk,
+            "round": round.pk,
+            "award": base,
+            "awards": AWARDS,
             "unions": nominations // AWARDS,
-        }  # fmt: skip
+        }
         with connection.cursor() as cursor:
             for statement in ROWS:
                 cursor.execute(statement, numbers)
@@ -102,8 +126,10 @@ def vote(session_id: int) -> None:
     """Every member's ballot, one member after the other."""
     session = CouncilSession.objects.get(pk=session_id)
     numbers: dict[str, Any] = {
-        "session": session_id, "round": session.round_id, "members": session.seats.count(),
-    }  # fmt: skip
+        "session": session_id,
+        "round": session.round_id,
+        "members": session.seats.count(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(BALLOTS, numbers)
 

@@ -181,9 +181,13 @@ def measure(*, count: int, rounds: int, seconds: float, redis: str) -> dict[str,
 
     say(f"entry: making {count:,} sheets of 15 figures")
     made = season.make(
-        participants=count + CONNECTIONS, indicators=15, code="entry", base=1_000_000, blank=True,
+        participants=count + CONNECTIONS,
+        indicators=15,
+        code="entry",
+        base=1_000_000,
+        blank=True,
         closes_at=timezone.now() + timedelta(days=1),
-    )  # fmt: skip
+    )
     sheets = make_sheets(made.phase_id)
     own, hurried = sheets[:CONNECTIONS], sheets[CONNECTIONS:]
     vacuum()

@@ -9,14 +9,12 @@ literally; the run fails unless 1,250 nominations take as many.
 """
 
 import argparse
-import statistics
 from typing import Any
 
 import django
 
-from benchmarks.apart import be_the_worker, by_a_worker, timed
+from benchmarks.apart import against_floor, be_the_worker, by_a_worker
 from benchmarks.environment import own_database, report, say
-from units.actors import SYSTEM
 
 FEW = 1_250
 
@@ -29,6 +27,7 @@ def end_and_count(session_id: int) -> int:
     from awards.models import CouncilSession
     from awards.services.sessions import end_session
     from benchmarks.council import ENDS_AT
+    from units.actors import SYSTEM
     from units.models import Job
     from units.services import jobs
 
@@ -87,29 +86,16 @@ def measure(*, nominations: int, members: int, rounds: int) -> dict[str, Any]:
     many = council.make(nominations=nominations, members=members, code="many", base=2_000_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    seconds, floors, memory = [], [], []
-    for number in range(1, rounds + 1):
-        council.vote_again(many)
-        floors.append(timed(tally_floor.tally, many))
-        by_sql = outcome(many)
-        council.vote_again(many)
-        found = by_a_worker("benchmarks.tally", many)
-        if outcome(many) != by_sql:
-            raise RuntimeError("the product and the floor do not agree; the floor does other work")
-        if found["statements"] != expected:
-            raise RuntimeError(f"{found['statements']} statements, but {expected} for {FEW:,} nominations")
-        seconds.append(found["seconds"])
-        memory.append(found["mb"])
-        say(f"tally: round {number}: {seconds[-1]:.2f} s, plain SQL {floors[-1]:.2f} s")
-    middle, floor_middle = statistics.median(seconds), statistics.median(floors)
-    return {
-        "nominations": nominations,
-        "seconds": round(middle, 2),
-        "floor_seconds": round(floor_middle, 2),
-        "ratio": round(middle / floor_middle, 2),
-        "worker_mb": round(max(memory)),
-        "statements": expected,
-    }
+    found = against_floor(
+        module="benchmarks.tally",
+        key=many,
+        rounds=rounds,
+        floor=tally_floor.tally,
+        reset=council.vote_again,
+        outcome=outcome,
+        statements=expected,
+    )
+    return {"nominations": nominations, **found}
 
 
 def main() -> None:

@@ -86,17 +86,22 @@ def nominate(
         )
         _require_room(fresh, nomination)
         nomination.save(force_insert=True)
-        audit.record(
-            verb="nominate",
-            subject=nomination,
-            by=by,
-            now=now,
-            round=fresh.pk,
-            award=award.code,
-            union=union.code,
-            name=named.name,
-        )
+        _record("nominate", nomination, by=by, now=now, round=fresh.pk)
     return nomination
+
+
+def _record(verb: str, nomination: Nomination, *, by: Actor, now: datetime, **more: Any) -> None:
+    """The audit event of a nomination made or taken back."""
+    audit.record(
+        verb=verb,
+        subject=nomination,
+        by=by,
+        now=now,
+        **more,
+        award=nomination.award.code,
+        union=nomination.union.code,
+        name=nomination.name,
+    )
 
 
 def _require_registered(round: AwardRound, award: Award, union: Union, named: Named) -> None:
@@ -276,13 +281,5 @@ def withdraw_nomination(*, nomination: Nomination, by: Actor, now: datetime) -> 
         kept = Nomination.objects.not_withdrawn().filter(pk=nomination.pk)
         won = kept.update(status=NominationStatus.WITHDRAWN)
         if won:
-            audit.record(
-                verb="withdraw_nomination",
-                subject=nomination,
-                by=by,
-                now=now,
-                award=nomination.award.code,
-                union=nomination.union.code,
-                name=nomination.name,
-            )
+            _record("withdraw_nomination", nomination, by=by, now=now)
     return bool(won)
