@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from units.choices import Level
 
-#: Who may decide an award: the body of a union of some level, or, as for honours of the State, nobody inside the unions.
+#: Who may decide an award: the body of a union of some level, or, as for honours of the State, nobody inside
+#: the unions.
 OUTSIDE = "outside"
 DECIDERS = [*Level.choices, (OUTSIDE, _("An authority outside the unions"))]
 
@@ -55,7 +56,7 @@ class RoundStatus(models.IntegerChoices):
 
 
 class Origin(models.TextChoices):
-    """Where a nomination came from."""
+    """Whether the union proposed it or the federation took it from the standings."""
 
     UNION = "union", _("Proposed by the union")
     STANDING = "standing", _("Taken from the standings")

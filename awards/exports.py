@@ -1,4 +1,4 @@
-"""Files for download. Headers and rows come from queries; here they only get a shape."""
+"""Files for download: the columns, and how rows from `queries` are written into a sheet."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,10 @@ Column = tuple[str, int, str]
 def _workbook(
     name: str, heading: Sequence[str], columns: Sequence[Column], rows: Iterable[dict[str, Any]]
 ) -> bytes:
-    """One sheet: lines of heading, a frozen row of column names, the rows. Words are words whatever they begin with."""
+    """One sheet: lines of heading, a frozen row of column names, the rows.
+
+    A text is written as a text even where it begins like a formula or an address.
+    """
     buffer = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, {"constant_memory": True, **plain}) as book:

@@ -60,7 +60,7 @@ def require(allowed: bool, reason: str) -> None:
 
 
 def require_manage(user: Actor, owner: Union) -> None:
-    """Refuse anybody but the awarding federation's staff; None is the system itself. Raises Refusal."""
+    """Refuse anybody but the awarding federation's staff and the installation itself. Raises Refusal."""
     if not isinstance(user, System):
         require(
             may_manage_round(user, owner),
@@ -69,7 +69,7 @@ def require_manage(user: Actor, owner: Union) -> None:
 
 
 def require_nominate(user: Actor, round: AwardRound, union: Union) -> None:
-    """Refuse anybody who acts neither for the union nor for one above it; None is the system itself. Raises Refusal."""
+    """Refuse who acts neither for the union nor for one above it; SYSTEM may. Raises Refusal."""
     if not isinstance(user, System):
         require(
             may_nominate(user, round, union),
@@ -79,7 +79,7 @@ def require_nominate(user: Actor, round: AwardRound, union: Union) -> None:
 
 
 def require_lead(user: Actor, session: CouncilSession) -> None:
-    """Refuse anybody but chair, secretary and the federation's staff; None is the system itself. Raises Refusal."""
+    """Refuse anybody but chair, secretary, the federation's staff and SYSTEM. Raises Refusal."""
     if not isinstance(user, System):
         require(
             may_lead_session(user, session),

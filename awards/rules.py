@@ -1,7 +1,7 @@
 """Sentences of the regulations on awards, without a database and without a clock.
 
-`cut` is the second, independent implementation of the tally: the job counts and cuts in SQL (`services/tallying.py`), and a
-property test holds the two together.
+`cut` is the second, independent implementation of the tally: the job counts and cuts in SQL
+(`services/tallying.py`), and a property test holds the two together.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ def votes_needed(threshold: int, members: int) -> int:
 
 
 def has_quorum(*, present: int, members: int, quorum: int) -> bool:
-    """A session may vote when so many percent of all members are present; who sends a written opinion is not."""
+    """Whether `quorum` percent of all members are present; who sends a written opinion counts as absent."""
     return present * 100 >= quorum * members
 
 
@@ -35,8 +35,8 @@ def cut(
 ) -> dict[Hashable, tuple[int | None, str]]:
     """What follows for each nomination of a pool from its votes: (place, outcome), taken from the most votes down.
 
-    Equal votes are an equal place (1, 2, 2, 4). Whoever has too few votes has no place. A tie that the quota cuts through is
-    left to the chair. `places` None is no limit.
+    Equal votes are an equal place (1, 2, 2, 4). Whoever has too few votes has no place. A tie that the quota
+    cuts through is left to the chair. `places` None is no limit.
     """
     passed = {key: count for key, count in votes.items() if count >= needed}
     same = Counter(passed.values())

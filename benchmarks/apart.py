@@ -1,9 +1,10 @@
-"""One act measured in a process of its own, as a worker would do it, or here by plain SQL."""
+"""One act measured in a process of its own, as a worker would do it, against plain SQL here."""
 
 import importlib
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from typing import Any
 
 import django
 
-from benchmarks.environment import ROOT, report
+from benchmarks.environment import ROOT, report, say
 
 
 def be_the_worker(act: Callable[[int], int], key: int) -> None:
@@ -39,6 +40,46 @@ def by_a_worker(module: str, key: int) -> dict[str, Any]:
     command = [sys.executable, "-m", module, "--worker", str(key)]
     answer = subprocess.run(command, check=True, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True)
     return json.loads(answer.stdout.splitlines()[-1])
+
+
+def against_floor(
+    *,
+    module: str,
+    key: int,
+    rounds: int,
+    floor: Callable[[int], Any],
+    reset: Callable[[int], None],
+    outcome: Callable[[int], tuple[Any, ...]],
+    statements: int,
+) -> dict[str, Any]:
+    """Do the same by plain SQL here and by the product in its own process, in turn; medians, and the largest memory.
+
+    `reset` goes back to the state before, `outcome` is what both must find alike. Raises RuntimeError where they do
+    not, and where the product sends another number of statements than `statements`.
+    """
+    name = module.rpartition(".")[2]
+    seconds, floors, memory = [], [], []
+    for number in range(1, rounds + 1):
+        reset(key)
+        floors.append(timed(floor, key))
+        by_sql = outcome(key)
+        reset(key)
+        found = by_a_worker(module, key)
+        if outcome(key) != by_sql:
+            raise RuntimeError("the product and the floor do not agree; the floor does other work")
+        if found["statements"] != statements:
+            raise RuntimeError(f"{found['statements']} statements, but {statements} for the few")
+        seconds.append(found["seconds"])
+        memory.append(found["mb"])
+        say(f"{name}: round {number}: {seconds[-1]:.2f} s, plain SQL {floors[-1]:.2f} s")
+    middle, floor_middle = statistics.median(seconds), statistics.median(floors)
+    return {
+        "seconds": round(middle, 2),
+        "floor_seconds": round(floor_middle, 2),
+        "ratio": round(middle / floor_middle, 2),
+        "worker_mb": round(max(memory)),
+        "statements": statements,
+    }
 
 
 def timed(act: Callable[[int], Any], key: int) -> float:

@@ -7,15 +7,13 @@ memory. `statements` is what it sends to the database, counted literally; the ru
 """
 
 import argparse
-import statistics
 from datetime import UTC, datetime
 from typing import Any
 
 import django
 
-from benchmarks.apart import be_the_worker, by_a_worker, timed
+from benchmarks.apart import against_floor, be_the_worker, by_a_worker
 from benchmarks.environment import own_database, report, say
-from units.actors import SYSTEM
 
 FEW = 1_250
 CLOSES_AT = datetime(2026, 7, 31, 17, tzinfo=UTC)
@@ -28,6 +26,7 @@ def close_and_count(phase_id: int) -> int:
 
     from campaigns.models import Phase
     from campaigns.services.closing import close_phase
+    from units.actors import SYSTEM
     from units.models import Job
     from units.services import jobs
 
@@ -96,29 +95,16 @@ def measure(*, participants: int, indicators: int, rounds: int) -> dict[str, Any
         cursor.execute("VACUUM ANALYZE")
     expected = by_a_worker("benchmarks.close", few.phase_id)["statements"]
     reopen(few.phase_id)
-    seconds, floors, memory = [], [], []
-    for number in range(1, rounds + 1):
-        floors.append(timed(floor.close, many.phase_id))
-        by_sql = outcome(many.phase_id)
-        reopen(many.phase_id)
-        found = by_a_worker("benchmarks.close", many.phase_id)
-        if outcome(many.phase_id) != by_sql:
-            raise RuntimeError("the product and the floor do not agree; the floor does other work")
-        if found["statements"] != expected:
-            raise RuntimeError(f"{found['statements']} statements, but {expected} for {FEW:,} participants")
-        reopen(many.phase_id)
-        seconds.append(found["seconds"])
-        memory.append(found["mb"])
-        say(f"close: round {number}: {seconds[-1]:.2f} s, plain SQL {floors[-1]:.2f} s")
-    middle, floor_middle = statistics.median(seconds), statistics.median(floors)
-    return {
-        "participants": participants,
-        "seconds": round(middle, 2),
-        "floor_seconds": round(floor_middle, 2),
-        "ratio": round(middle / floor_middle, 2),
-        "worker_mb": round(max(memory)),
-        "statements": expected,
-    }
+    found = against_floor(
+        module="benchmarks.close",
+        key=many.phase_id,
+        rounds=rounds,
+        floor=floor.close,
+        reset=reopen,
+        outcome=outcome,
+        statements=expected,
+    )
+    return {"participants": participants, **found}
 
 
 def main() -> None:

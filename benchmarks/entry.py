@@ -2,11 +2,12 @@
 
     python -m benchmarks.entry [--sheets 10000] [--rounds 3] [--seconds 5]
 
-PostgreSQL, Redis, two web processes and a worker, all started here. First 16 connections as fast as they are answered: the
-product's save of a sheet of 15 figures, alternating with a bare view of a signed-in person (one SELECT, one UPDATE). Then an
-open loop: sheets arrive evenly over a minute whether answered or not, and at second 50 the phase reaches its deadline and a
-worker closes it. `lost`: sheets acknowledged whose figures are not in the frozen lines. `late`: figures that differ from the
-frozen ones, so were accepted after the close. `errors`: answers that are neither "saved" nor "the phase has ended".
+PostgreSQL, Redis, two web processes and a worker, all started here. First 16 connections as fast as they are
+answered: the product's save of a sheet of 15 figures, alternating with a bare view of a signed-in person (one
+SELECT, one UPDATE). Then an open loop: sheets arrive evenly over a minute whether answered or not, and at
+second 50 the phase reaches its deadline and a worker closes it. `lost`: sheets acknowledged whose figures are
+not in the frozen lines. `late`: figures that differ from the frozen ones, so were accepted after the close.
+`errors`: answers that are neither "saved" nor "the phase has ended".
 """
 
 import argparse
@@ -87,7 +88,7 @@ def press(port: int, sheets: list[Sheet], *, rounds: int, seconds: float) -> tup
 
 
 def last_minute(port: int, sheets: list[Sheet], phase_id: int) -> dict[str, Any]:
-    """Sheets arriving evenly over a minute; at second 50 the deadline comes and the worker is told to close what is due."""
+    """Sheets arrive evenly over a minute; at second 50 the deadline comes and the worker is told to close."""
     from django.utils import timezone
 
     from benchmarks.load import Connection, open_loop
@@ -147,7 +148,7 @@ def wait_for_close(phase_id: int) -> None:
 
 
 def compare(sheets: list[Sheet], phase_id: int) -> tuple[int, int]:
-    """How many acknowledged sheets are not in the frozen lines as typed, and how many figures differ from the frozen ones."""
+    """How many acknowledged sheets are not frozen as they were typed, and how many figures differ from the frozen."""
     from django.db import connection
 
     from common.fields import to_units
@@ -180,9 +181,13 @@ def measure(*, count: int, rounds: int, seconds: float, redis: str) -> dict[str,
 
     say(f"entry: making {count:,} sheets of 15 figures")
     made = season.make(
-        participants=count + CONNECTIONS, indicators=15, code="entry", base=1_000_000, blank=True,
+        participants=count + CONNECTIONS,
+        indicators=15,
+        code="entry",
+        base=1_000_000,
+        blank=True,
         closes_at=timezone.now() + timedelta(days=1),
-    )  # fmt: skip
+    )
     sheets = make_sheets(made.phase_id)
     own, hurried = sheets[:CONNECTIONS], sheets[CONNECTIONS:]
     vacuum()

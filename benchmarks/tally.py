@@ -2,21 +2,19 @@
 
     python -m benchmarks.tally [--nominations 125000] [--members 25] [--rounds 3]
 
-From the end of the vote to the counted session: ballots rewritten in random order, counted, cut by the quotas of the clusters,
-minutes written. Each tally of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest
-resident memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250 nominations take
-as many.
+From the end of the vote to the counted session: ballots rewritten in random order, counted, cut by the quotas
+of the clusters, minutes written. Each tally of the product runs in a process of its own, as a worker would;
+`worker_mb` is that process's largest resident memory. `statements` is what it sends to the database, counted
+literally; the run fails unless 1,250 nominations take as many.
 """
 
 import argparse
-import statistics
 from typing import Any
 
 import django
 
-from benchmarks.apart import be_the_worker, by_a_worker, timed
+from benchmarks.apart import against_floor, be_the_worker, by_a_worker
 from benchmarks.environment import own_database, report, say
-from units.actors import SYSTEM
 
 FEW = 1_250
 
@@ -29,6 +27,7 @@ def end_and_count(session_id: int) -> int:
     from awards.models import CouncilSession
     from awards.services.sessions import end_session
     from benchmarks.council import ENDS_AT
+    from units.actors import SYSTEM
     from units.models import Job
     from units.services import jobs
 
@@ -50,20 +49,22 @@ def end_and_count(session_id: int) -> int:
 
 
 def outcome(session_id: int) -> tuple[Any, ...]:
-    """A digest of every tally and every line of the minutes, and what became of the ballots, to hold product and floor together."""
+    """Digests of every tally, every line of the minutes and the ballots, in which product and floor must agree."""
     from django.db import connection
 
     found: list[Any] = []
     with connection.cursor() as cursor:
         for statement in (
-            "SELECT md5(string_agg((nomination_id, votes_for, votes_against, votes_invalid, members, needed, place, outcome)::text,"
-            " ';' ORDER BY nomination_id)), count(*) FROM awards_tally",
-            "SELECT count(*), count(*) FILTER (WHERE is_shuffled), md5(sum(nomination_id * choice)::text) FROM awards_ballot",
+            "SELECT md5(string_agg((nomination_id, votes_for, votes_against, votes_invalid, members, needed, place,"
+            " outcome)::text, ';' ORDER BY nomination_id)), count(*) FROM awards_tally",
+            "SELECT count(*), count(*) FILTER (WHERE is_shuffled), md5(sum(nomination_id * choice)::text)"
+            " FROM awards_ballot",
             "SELECT count(*), count(DISTINCT xmin::text) FROM awards_turnout WHERE session_id = %(session)s",
             "SELECT md5(jsonb_agg(x -> 'lines' ORDER BY x ->> 'code')::text), jsonb_array_length(minutes -> 'awards')"
-            " FROM (SELECT minutes, CASE jsonb_typeof(a) WHEN 'array' THEN jsonb_build_object('lines', a, 'code', o) ELSE"
-            " jsonb_build_object('lines', a -> 'lines', 'code', o) END AS x FROM awards_councilsession,"
-            " jsonb_array_elements(minutes -> 'awards') WITH ORDINALITY AS e (a, o) WHERE id = %(session)s) s GROUP BY minutes",
+            " FROM (SELECT minutes, CASE jsonb_typeof(a) WHEN 'array' THEN jsonb_build_object('lines', a, 'code', o)"
+            " ELSE jsonb_build_object('lines', a -> 'lines', 'code', o) END AS x FROM awards_councilsession,"
+            " jsonb_array_elements(minutes -> 'awards') WITH ORDINALITY AS e (a, o) WHERE id = %(session)s) s"
+            " GROUP BY minutes",
             "SELECT count(*), count(DISTINCT person_id) FROM units_notice",
         ):
             cursor.execute(statement, {"session": session_id})
@@ -85,29 +86,16 @@ def measure(*, nominations: int, members: int, rounds: int) -> dict[str, Any]:
     many = council.make(nominations=nominations, members=members, code="many", base=2_000_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    seconds, floors, memory = [], [], []
-    for number in range(1, rounds + 1):
-        council.vote_again(many)
-        floors.append(timed(tally_floor.tally, many))
-        by_sql = outcome(many)
-        council.vote_again(many)
-        found = by_a_worker("benchmarks.tally", many)
-        if outcome(many) != by_sql:
-            raise RuntimeError("the product and the floor do not agree; the floor does other work")
-        if found["statements"] != expected:
-            raise RuntimeError(f"{found['statements']} statements, but {expected} for {FEW:,} nominations")
-        seconds.append(found["seconds"])
-        memory.append(found["mb"])
-        say(f"tally: round {number}: {seconds[-1]:.2f} s, plain SQL {floors[-1]:.2f} s")
-    middle, floor_middle = statistics.median(seconds), statistics.median(floors)
-    return {
-        "nominations": nominations,
-        "seconds": round(middle, 2),
-        "floor_seconds": round(floor_middle, 2),
-        "ratio": round(middle / floor_middle, 2),
-        "worker_mb": round(max(memory)),
-        "statements": expected,
-    }
+    found = against_floor(
+        module="benchmarks.tally",
+        key=many,
+        rounds=rounds,
+        floor=tally_floor.tally,
+        reset=council.vote_again,
+        outcome=outcome,
+        statements=expected,
+    )
+    return {"nominations": nominations, **found}
 
 
 def main() -> None:

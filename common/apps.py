@@ -1,4 +1,4 @@
-"""Registers the integer functions that SQLite lacks."""
+"""The app of the ground: it has no models, and teaches SQLite the functions that it lacks."""
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
@@ -7,11 +7,11 @@ from common.quotient import register_sqlite_functions
 
 
 class CommonConfig(AppConfig):
-    """The leaf app that all others build on."""
+    """The app that every other builds on and that imports none."""
 
     name = "common"
     label = "common"
 
     def ready(self) -> None:
-        """Give each new SQLite connection the product's exact arithmetic (the backend's one hook for that)."""
+        """Teach each new SQLite connection `et_quotient`; this signal is Django's one hook for that."""
         connection_created.connect(register_sqlite_functions, dispatch_uid="common.sqlite")

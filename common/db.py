@@ -56,9 +56,9 @@ def insert_from(
 ) -> int:
     """INSERT INTO model (…) SELECT … and return the number of rows.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database only and may
-    read the tables of `given`. With `ignore_conflicts`, rows that a unique constraint forbids are left out; with `keep_order`,
-    rows are written in the order of `queryset`, which costs a sort.
+    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the
+    database only and may read the tables of `given`. With `ignore_conflicts`, rows that a unique constraint
+    forbids are left out; with `keep_order`, rows are written in the order of `queryset`, which costs a sort.
     """
     connection = connections[router.db_for_write(model)]
     names = ", ".join(connection.ops.quote_name(concrete(model, field).column) for field in columns)
@@ -86,7 +86,8 @@ def update_from(
     """UPDATE many rows, each with its own values, in one statement; return how many rows matched.
 
     Every dict has the same keys, names of concrete fields; those in `match` find the row, the rest are written.
-    The values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent for an empty list.
+    The values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent
+    for an empty list.
     """
     if not rows:
         return 0
@@ -123,7 +124,8 @@ def update_select(
 ) -> int:
     """UPDATE model SET … FROM (SELECT …) in one statement; return how many rows matched.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them and finds the row.
+    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them
+    and finds the row.
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
@@ -154,16 +156,20 @@ class RandomUUID(models.Func):
 
 
 def overwrite_deleted() -> None:
-    """From now on what this connection deletes is overwritten with zeros in SQLite's file; nothing to do on PostgreSQL."""
+    """Let this connection, from now on, overwrite with zeros what it deletes from SQLite's file.
+
+    PostgreSQL has no such setting; there `forget_deleted` clears away the dead rows.
+    """
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
 
 
 def forget_deleted(*tables: type[models.Model]) -> None:
-    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite. Outside of a transaction only.
+    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite.
 
-    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own cleaning.
+    Works outside of a transaction only; inside one (a test's) it does nothing. What another transaction can
+    still see is left to the database's own cleaning.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block:
@@ -177,12 +183,15 @@ def forget_deleted(*tables: type[models.Model]) -> None:
 
 
 def concrete(model: type[models.Model], name: str) -> Any:
-    """A field of the model that has a column."""
+    """The model's field of that name. Raises FieldDoesNotExist where there is none."""
     return model._meta.get_field(name)
 
 
-def cast_type(field: models.Field, connection: Any) -> str:
-    """The SQL type to cast a JSON text to; serial types have none of their own, so the plain integer stands for them."""
+def cast_type(field: Any, connection: Any) -> str:
+    """The SQL type that a value of this field, read as text from JSON, is cast to.
+
+    A foreign key has the type of the key that it points to. A serial type is no type to cast to: the plain integer is.
+    """
     if field.is_relation:
         return field.rel_db_type(connection)
     return {"AutoField": "integer", "BigAutoField": "bigint"}.get(

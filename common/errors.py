@@ -1,4 +1,4 @@
-"""What services raise: a refusal that a person can act on."""
+"""What services raise so that a page can answer: refusals, and faults of a field (Django's ValidationError)."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ class Refusal(Exception):
 
 
 class PhaseEnded(Refusal):
-    """A write under a phase came when its entry was not open."""
+    """A figure, nomination or ballot came outside its window (of the phase, the round or the vote)."""
 
     status = 409
 
 
 class Conflict(Refusal):
-    """Somebody else changed the row meanwhile; both values are told."""
+    """Somebody else was first: the row was changed meanwhile, or the ballot cast already. Nothing was saved."""
 
     status = 409
 
 
 def fault(field: str, message: str) -> ValidationError:
-    """A ValidationError that names the field and the remedy."""
+    """The ValidationError for one field; the message says what is wrong and what to do."""
     return ValidationError({field: message})

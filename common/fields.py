@@ -14,7 +14,7 @@ LARGEST = 2**63 - 1
 
 
 def to_units(value: Decimal | int | str) -> int:
-    """Turn a decimal into whole ten-thousandths, rounding half up. Raises ValidationError outside bigint."""
+    """Turn a decimal into whole ten-thousandths, halves away from zero. Raises ValidationError outside bigint."""
     units = int((Decimal(value) * UNIT).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if abs(units) > LARGEST:
         raise ValidationError(_("The figure is too large: at most 922 trillion."))
@@ -22,7 +22,7 @@ def to_units(value: Decimal | int | str) -> int:
 
 
 def from_units(units: int) -> Decimal:
-    """Turn whole ten-thousandths into a decimal without trailing zeros."""
+    """Turn whole ten-thousandths into a decimal without trailing zeros and without an exponent: 1000000 → `100`."""
     value = Decimal(units) / UNIT
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 

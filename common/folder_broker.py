@@ -1,8 +1,8 @@
 """The queue in a folder, for an installation without Redis: kombu's own, made safe for several processes.
 
-kombu makes a message's file first and fills it afterwards: a reader in between finds nothing in it, and its worker dies of that.
-Here a file appears whole or not at all, and a spoilt or vanished one is passed over; what it asked for is a job row, which
-the sweep sends again.
+kombu makes a message's file first and fills it afterwards: a reader in between finds nothing in it, and its
+worker dies of that. Here a file appears whole or not at all, and a spoilt or vanished one is passed over; what
+it asked for is a job row, which the sweep sends again.
 """
 
 import time
@@ -19,7 +19,7 @@ NAME = "folder"
 
 
 class Channel(filesystem.Channel):
-    """A channel over a folder of files, one a message."""
+    """Queues in one folder: a file for each message, its name ending in the queue's."""
 
     def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
@@ -51,7 +51,7 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """kombu's transport with the channel above."""
+    """kombu's transport over a folder, with the channel above in place of its own."""
 
     Channel = Channel
 

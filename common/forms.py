@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 
 class PageForm(forms.Form):
-    """A form whose tag, CSRF token and buttons stand in the page.
+    """A form of which crispy draws the fields alone; its tag, CSRF token and buttons stand in the page's template.
 
     `widths` gives fields the class of their width (field-xs, field-sm, field-md, field-lg).
     """
@@ -29,7 +29,7 @@ class PageForm(forms.Form):
                 self.fields[name].widget.attrs["class"] = css
 
     def take(self, error: ValidationError) -> None:
-        """Copy a service's faults into the form; those of no field of this form stand at its top."""
+        """Show what a service refused: each fault at the field that it names, else at the form's top."""
         faults = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
         for name, errors in faults.items():
             for each in errors:

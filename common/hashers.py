@@ -1,4 +1,8 @@
-"""Password hashing at OWASP's minimum for Argon2id, so that the last evening's log-ins do not queue."""
+"""Password hashing at OWASP's minimum for Argon2id.
+
+Django's own setting takes five times the memory. On the evening of a deadline hundreds sign in at once, and the hash
+is most of what a sign-in costs.
+"""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

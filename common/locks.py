@@ -1,8 +1,8 @@
 """Transaction-level locks that order writers and closers.
 
-PostgreSQL: advisory locks, shared for writers and exclusive for the closer, each taken in a statement of its own before the
-state is read (a snapshot older than the lock would defeat it). SQLite: transactions are IMMEDIATE, so whoever is inside one is
-alone already and nothing need be locked.
+PostgreSQL: advisory locks, shared for writers and exclusive for the closer, each taken in a statement of its
+own before the state is read (a snapshot older than the lock would defeat it). SQLite: transactions are
+IMMEDIATE, so whoever is inside one is alone already and nothing need be locked.
 """
 
 import zlib
@@ -12,7 +12,7 @@ from django.db import connection
 
 
 def lock_number(name: str, key: int) -> int:
-    """A stable 63-bit number for a named lock."""
+    """The number by which PostgreSQL knows a lock: 32 bits of the name, 31 of the key, the same in every process."""
     return (zlib.crc32(name.encode()) << 31) | (key & 0x7FFFFFFF)
 
 

@@ -1,4 +1,4 @@
-"""Small rules for every answer."""
+"""What holds for every request and answer: the language, the cache, NUL bytes, refusals."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,7 @@ class NoStoreMiddleware:
 
 
 class NoNullMiddleware:
-    """Refuses a request with a NUL in its words (400): no key types one, and PostgreSQL can neither store nor compare it."""
+    """Answers 400 to a request with a NUL in its words: PostgreSQL can neither store nor compare it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

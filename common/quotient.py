@@ -12,7 +12,8 @@ LARGEST = 2**63 - 1
 def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
     """Return a*b/c, a half rounded away from zero (2.5 to 3, −2.5 to −3); None when one is missing or c is zero.
 
-    What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not stop a close.
+    What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not
+    stop a close.
     """
     if a is None or b is None or c is None or c == 0:
         return None
@@ -38,18 +39,19 @@ class Quotient(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         """Divide bigints if 2ab + c fits, else whole numerics."""
-        # a sum of bigints is a numeric in PostgreSQL, and / of numerics keeps the fraction
+        # A sum of bigints is a numeric in PostgreSQL, whose division keeps the fraction: each is made a bigint first.
         (a, pa), (b, pb), (c, pc) = (
             (f"(({sql})::bigint)", list(params))
             for sql, params in map(compiler.compile, self.get_source_expressions())
         )
         half = f"CASE WHEN ({a} < 0) = ({b} < 0) THEN abs({c}) ELSE -abs({c}) END"
+        wide = f"div(2::numeric * {a} * {b} + {half}, 2::numeric * {c})"
         sql = (
             f"CASE WHEN abs({a}) <= {QUARTER} / greatest(abs({b}), 1) AND abs({c}) <= {QUARTER}"
             f" THEN (2 * {a} * {b} + {half}) / nullif(2 * {c}, 0)"
             # least() passes over NULL, so what is missing is told apart first
             f" WHEN {a} IS NULL OR {b} IS NULL OR coalesce({c}, 0) = 0 THEN NULL"
-            f" ELSE greatest(least(div(2::numeric * {a} * {b} + {half}, 2::numeric * {c}), {LARGEST}), -{LARGEST})::bigint END"
+            f" ELSE greatest(least({wide}, {LARGEST}), -{LARGEST})::bigint END"
         )
         halves = [*pa, *pb, *pc, *pc]
         return sql, [*pa, *pb, *pc, *pa, *pb, *halves, *pc, *pa, *pb, *pc, *pa, *pb, *halves, *pc]

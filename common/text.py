@@ -1,4 +1,10 @@
-"""Vietnamese words and numbers: search without diacritics, sorting, and reading figures as people type them."""
+"""Vietnamese words and numbers: search without diacritics, sorting, and reading figures as people type them.
+
+Figures are read and written here and not by Babel, whose Vietnamese locale has the same form (a property test
+compares them). Babel takes 10 to 17 µs for a figure where this takes 1, and a saved sheet writes 30 of them; it
+refuses more than 28 digits; and it reads `1e5`, `inf`, `nan` and `5,` as numbers, which on a form are slips of
+the hand.
+"""
 
 import re
 import unicodedata
@@ -14,13 +20,16 @@ HATS = {"\u0306", "\u0302", "\u031b"}
 
 
 def searchable(text: str) -> str:
-    """Lower case, without any diacritic, `đ` as `d`, single spaces: what a query is compared with."""
+    """Lower case, without any diacritic, `đ` as `d`, single spaces: both sides of a search take this form."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def sort_key(text: str) -> str:
-    """A key under which plain string order is Vietnamese order: Đ after D, Á after A within the same letters."""
+    """A key under which plain string order is the Vietnamese order: Đ after D, Á after A within the same letters.
+
+    Two digits for each letter, then, after a space, one for each tone: tones decide only where all letters are alike.
+    """
     letters, tones = [], []
     for char in unicodedata.normalize("NFC", text.casefold()):
         marks = unicodedata.normalize("NFD", char)
@@ -32,7 +41,8 @@ def sort_key(text: str) -> str:
     return "".join(letters) + " " + "".join(tones)
 
 
-VIETNAMESE = re.compile(r"^[+-]?\d{1,3}(\.\d{3})*(,\d+)?$|^[+-]?\d+(,\d+)?$")
+# A dot groups thousands, and no group of thousands follows a zero: `0.500` is rather a half than five hundred.
+VIETNAMESE = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$|^[+-]?\d+(,\d+)?$")
 AMBIGUOUS_DOT = re.compile(r"^[+-]?\d+\.\d+$")
 ENGLISH = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -40,8 +50,8 @@ ENGLISH = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 def parse_figure(text: str) -> Decimal | None:
     """Read a figure typed the Vietnamese way: `1.234,5` is one thousand two hundred thirty-four and a half.
 
-    Returns None for an empty text. Raises ValidationError, saying what to type, for a text that is no number and for one
-    written the English way (`1,234.5`), which is asked about and never guessed.
+    Returns None for an empty text. Raises ValidationError, saying what to type, for a text that is no number and for
+    one that may be meant the English way (`1,234.5`, `0.500`), which is asked about and never guessed.
     """
     raw = re.sub(r"[\s\u00a0\u202f]", "", text)
     if not raw:
@@ -62,7 +72,7 @@ def parse_figure(text: str) -> Decimal | None:
 
 
 def format_figure(value: Decimal | int | None, places: int | None = None) -> str:
-    """Write a figure the Vietnamese way; `places` fixes the decimals, None shows those there are."""
+    """Write a figure the Vietnamese way, "" for none; `places` fixes the decimals, None shows those there are."""
     if value is None:
         return ""
     number = Decimal(value)

@@ -45,7 +45,10 @@ class Tab:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Tabs, the phone's dock, and the post in which the person is here; those who run a federation appraise, unions enter."""
+    """Tabs, the phone's dock, and the post in which the person is here.
+
+    Who runs a federation is led to appraisal, everybody else to the results of their own union.
+    """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"site_union": settings.SITE_UNION}
     scope = scope_of(request.user)

@@ -1,4 +1,7 @@
-"""Settings, fed by the environment. SQLite without a server is the default; a federation sets DATABASE_URL and REDIS_URL."""
+"""Settings, fed by the environment.
+
+SQLite without any server is the default; a federation sets DATABASE_URL and REDIS_URL.
+"""
 
 from pathlib import Path
 
@@ -78,7 +81,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# --- Database -----------------------------------------------------------------------------------------------------
+# --- Database -----------------------------------------------------------------------------------------------
 DATABASE_URL = secret("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'emulation.sqlite3'}"
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASE = DATABASES["default"]
@@ -99,7 +102,7 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Cache, sessions, broker ----------------------------------------------------------------------------------------
+# --- Cache, sessions, broker --------------------------------------------------------------------------------
 REDIS_URL = secret("REDIS_URL")
 if REDIS_URL:
     CACHES = {
@@ -147,7 +150,7 @@ CELERY_BEAT_SCHEDULE = BEAT
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 60)
 
-# --- People -----------------------------------------------------------------------------------------------------
+# --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "units.User"
 AUTHENTICATION_BACKENDS = ["units.backends.PersonBackend"]
 LOGIN_URL = "login"
@@ -175,7 +178,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "thidua@localhost")
 # Shown beside the name of the application, e.g. "LĐLĐ thành phố Hà Nội".
 SITE_UNION = env.str("SITE_UNION", "")
 
-# --- Words and time ---------------------------------------------------------------------------------------------
+# --- Words and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -183,7 +186,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
-# --- Files --------------------------------------------------------------------------------------------------------
+# --- Files --------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "staticfiles"
 VENDOR_DIR = Path(env.str("VENDOR_DIR", str(BASE_DIR / "var" / "vendor")))
@@ -214,7 +217,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# --- Security ----------------------------------------------------------------------------------------------------
+# --- Security -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -6,10 +6,11 @@ from units.models import User
 
 
 class System:
-    """The installation itself: the clock's jobs, the command line, the demo. It may do everything and is named in the audit.
+    """The installation itself: the clock's jobs, the command line, the demo.
 
-    A service takes it in place of an account as `by=SYSTEM`. Views and forms may not import it (`tests/test_architecture.py`),
-    so that a forgotten account is an error there and never full rights.
+    It may do everything and is named in the audit. A service takes it in place of an account as `by=SYSTEM`.
+    Views and forms may not import it (`tests/test_architecture.py`), so that a forgotten account is an error
+    there and never full rights.
     """
 
     pk: Final = None

@@ -42,8 +42,10 @@ class SignInForm(AuthenticationForm):
         if wait:
             raise ValidationError(
                 ngettext(
-                    "There were too many failed attempts. Please try again in %(count)s second; your password has not changed.",
-                    "There were too many failed attempts. Please try again in %(count)s seconds; your password has not changed.",
+                    "There were too many failed attempts. Please try again in %(count)s second;"
+                    " your password has not changed.",
+                    "There were too many failed attempts. Please try again in %(count)s seconds;"
+                    " your password has not changed.",
                     wait,
                 )
                 % {"count": wait},
@@ -65,7 +67,8 @@ class SignInForm(AuthenticationForm):
         if user.must_change_password and user.password_expires_at and user.password_expires_at <= self.now:
             raise ValidationError(
                 _(
-                    "This first password ran out on %(day)s. Please ask the administrator of your union, or of the one above it, for a new one."
+                    "This first password ran out on %(day)s. Please ask the administrator of your union,"
+                    " or of the one above it, for a new one."
                 )
                 % {"day": f"{timezone.localtime(user.password_expires_at):%d/%m/%Y}"},
                 code="expired",
@@ -76,7 +79,7 @@ class OwnPasswordForm(PasswordChangeForm):
     """One's own password in place of the one that one has."""
 
     def clean(self) -> dict[str, Any]:
-        """A new password that is the old one would leave a first password known to two. Raises ValidationError."""
+        """Refuse the old password as the new one: the administrator who handed it over would still know it."""
         cleaned = super().clean() or self.cleaned_data
         new = cleaned.get("new_password1")
         if new and new == cleaned.get("old_password"):
@@ -139,7 +142,8 @@ class PostForm(PageForm):
         choices=Role.choices,
         initial=Role.OFFICER,
         help_text=gettext_lazy(
-            "Chair and vice chair sign; an officer enters; an administrator also keeps accounts; an inspector only reads."
+            "Chair and vice chair sign; an officer enters; an administrator also keeps accounts;"
+            " an inspector only reads."
         ),
     )
     since = day_field(gettext_lazy("From"))
@@ -177,7 +181,8 @@ class PersonForm(PostForm):
     username = username_field(
         required=False,
         help_text=gettext_lazy(
-            "For an account with a first password: 3 to 40 small letters without diacritics, digits, dots, hyphens or underscores. Empty: no account for now."
+            "For an account with a first password: 3 to 40 small letters without diacritics, digits, dots,"
+            " hyphens or underscores. Empty: no account for now."
         ),
     )
     field_order = ["full_name", "email", "union", "title", "role", "since", "username"]

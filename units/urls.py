@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from units.views import accounts, documents, jobs, notices, unions
+from units.views import accounts, documents, jobs, notices, people, unions
 
 urlpatterns = [
     path("units/", unions.union_list, name="units"),
     path("units/<int:pk>/", unions.union, name="unit"),
-    path("units/people/new/", accounts.person_new, name="person-new"),
-    path("appointments/<int:pk>/end/", accounts.appointment_end, name="appointment-end"),
+    path("units/people/new/", people.person_new, name="person-new"),
+    path("appointments/<int:pk>/end/", people.appointment_end, name="appointment-end"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/slips/", accounts.slips, name="account-slips"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("accounts/<int:pk>/password/", accounts.account_password, name="account-password"),
     path("accounts/<int:pk>/close/", accounts.account_close, name="account-close"),
     path("accounts/<int:pk>/reopen/", accounts.account_reopen, name="account-reopen"),
-    path("accounts/<int:pk>/posts/new/", accounts.account_post, name="account-post"),
+    path("accounts/<int:pk>/posts/new/", people.post_new, name="account-post"),
     path("documents/<int:pk>/", documents.document, name="document"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/<int:pk>/open/", notices.open_notice, name="notice-open"),

@@ -1,4 +1,7 @@
-"""Forms of councils and their sessions. The ballot's form keeps nothing: what it was sent goes back to the page alone."""
+"""Forms of councils and their sessions.
+
+The ballot's form keeps nothing: what was sent goes back to the page and nowhere else.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -77,7 +80,7 @@ class SessionForm(PageForm):
         return data
 
     def given(self) -> dict[str, Any]:
-        """What the service wants."""
+        """The arguments for `convene_session` or `postpone_session`."""
         data = dict(self.cleaned_data)
         if "council" in data:
             data["council"] = self.councils[data["council"]]
@@ -91,7 +94,11 @@ def attendance_sent(seats: Sequence[Turnout], sent: Mapping[str, Any]) -> dict[i
 
 
 class CountsForm:
-    """Counts of a show of hands or of written opinions: three whole numbers a nomination."""
+    """Counts of a show of hands or of written opinions: for, against and invalid, whole numbers, for each nomination.
+
+    `known` are the counts entered before. `sent` is what the page posted, None when it is only shown. `errors`
+    are pairs of a field's name and a message.
+    """
 
     def __init__(
         self,
@@ -124,7 +131,7 @@ class CountsForm:
             self.errors.append((f"votes_for-{nomination.pk}", says))
 
     def take(self, error: ValidationError) -> None:
-        """Show what the service refused."""
+        """Show what the service refused: its faults are named after the nominations' ids."""
         faults = error.message_dict if hasattr(error, "error_dict") else {"main": error.messages}
         for name, texts in faults.items():
             field = f"votes_for-{name}" if name.isdigit() else "main"
@@ -149,7 +156,7 @@ class BallotForm:
         return [n for n in self.nominations if n.pk not in self.choices]
 
     def marked(self, groups: Sequence[Group]) -> list[tuple[Group, list[tuple[Nomination, int]]]]:
-        """The nominations by award, each with what is chosen; 0 where nothing is."""
+        """The nominations by award, each with the number of its choice; 0 where nothing is chosen yet."""
         return [(group, [(n, int(self.choices.get(n.pk, 0))) for n in group.rows]) for group in groups]
 
     @property
@@ -179,7 +186,7 @@ class SettleForm(PageForm):
         set_choices(self, "winners", rows)
 
     def clean_winners(self) -> list[int]:
-        """As many as places are left."""
+        """The ids of the chosen nominations. Raises ValidationError unless they are as many as places are left."""
         chosen = [id_in(value) for value in self.cleaned_data["winners"]]
         if len(chosen) != self.tie.left:
             raise ValidationError(

@@ -38,14 +38,14 @@ class DecisionForm(PageForm):
         self.today = today
 
     def clean_decided_on(self) -> date:
-        """A decision is recorded once it is made."""
+        """Refuse a day to come: a decision is recorded only once it is made."""
         chosen: date = self.cleaned_data["decided_on"]
         if chosen > self.today:
             raise ValidationError(_("This day is still to come. Enter the date that stands on the decision."))
         return chosen
 
     def given(self) -> dict[str, Any]:
-        """What the service wants."""
+        """The arguments for `issue_decision`."""
         return {k: v for k, v in self.cleaned_data.items() if k != "confirm"}
 
 

@@ -31,7 +31,7 @@ class RecipientForm(PageForm):
     widths = {"name": "field-md"}
 
     def offer(self, award: Award, people: Sequence[Appointment]) -> None:
-        """Show what this award asks for."""
+        """Keep the fields that this award needs: none for a collective, a name for a household, else people."""
         self.award = award
         self.people = {f"person-{one.person_id}": one.person for one in people}
         if award.recipient == Recipient.COLLECTIVE:
@@ -53,14 +53,14 @@ class RecipientForm(PageForm):
         set_choices(self, "who", [*titles.items(), (OTHER, _("Somebody else"))])
 
     def clean(self) -> dict[str, Any]:
-        """A name where nobody of the list is chosen."""
+        """Refuse "somebody else" without a name."""
         data = super().clean() or self.cleaned_data
         if data.get("who") == OTHER and not data.get("name", "").strip():
             self.add_error("name", ValidationError(_("Type the full name of the recipient.")))
         return data
 
     def recipient(self) -> dict[str, Any]:
-        """Name and person, as services want them."""
+        """The arguments `name` and `person` of a service: the person who was chosen, or the name that was typed."""
         person = self.people.get(self.cleaned_data.get("who", ""))
         return {"name": person.full_name if person else self.cleaned_data.get("name", ""), "person": person}
 
@@ -99,7 +99,7 @@ class NominateForm(RecipientForm):
         self.order_fields(["who", "name", "reason"])
 
     def given(self) -> dict[str, Any]:
-        """What the service wants."""
+        """The arguments for `nominate`."""
         chosen = self.registered.get(self.cleaned_data.get("who", ""))
         whom = {"name": chosen.name, "person": chosen.person} if chosen else self.recipient()
         return {**whom, "reason": self.cleaned_data["reason"]}
@@ -132,7 +132,7 @@ class TitleForm(PageForm):
             self.fields["union"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        """A person's title needs the name."""
+        """Refuse a person's title without the person's name."""
         data = super().clean() or self.cleaned_data
         award = self.awards.get(data.get("award", ""))
         if award and award.recipient != Recipient.COLLECTIVE and not data.get("name", "").strip():
@@ -140,7 +140,7 @@ class TitleForm(PageForm):
         return data
 
     def given(self) -> dict[str, Any]:
-        """What the service wants."""
+        """The arguments for `register_title`."""
         data = self.cleaned_data
         award = self.awards[data["award"]]
         name = "" if award.recipient == Recipient.COLLECTIVE else data["name"]

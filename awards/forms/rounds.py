@@ -61,14 +61,14 @@ class RoundForm(PageForm):
         return f"{phase.name} · {phase.campaign.name}"
 
     def clean_last_day(self) -> date:
-        """A day that is not over."""
+        """The last day. Raises ValidationError for one that is over."""
         chosen: date = self.cleaned_data["last_day"]
         if chosen < self.today:
             raise ValidationError(_("This day has passed. Choose today or a later day."))
         return chosen
 
     def given(self) -> dict[str, Any]:
-        """What the service wants: the kind and what it stands on, and the end of the last day as midnight of the next."""
+        """The arguments for `open_round`; nominations close when the last day ends, at midnight of the next."""
         data = self.cleaned_data
         phase = self.phases.get(data["base"])
         campaign = phase.campaign if phase else self.campaigns.get(data["base"])
@@ -132,7 +132,7 @@ class QuotaForm(PageForm):
         set_choices(self, "cluster", [("", rest), *((k, c.name) for k, c in self.clusters.items())])
 
     def given(self) -> dict[str, Any]:
-        """What the service wants."""
+        """The arguments for `set_quota`."""
         data = self.cleaned_data
         return {
             "award": self.awards[data["award"]],
@@ -173,5 +173,5 @@ class StandingsForm(PageForm):
         set_choices(self, "award", [(key, a.name) for key, a in self.awards.items()])
 
     def given(self) -> dict[str, Any]:
-        """What the service wants."""
+        """The arguments for `nominate_from_standings`."""
         return {"award": self.awards[self.cleaned_data["award"]], "best": self.cleaned_data["best"]}

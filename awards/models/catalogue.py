@@ -41,11 +41,11 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
 
 class Award(models.Model):
-    """A title (danh hiệu) or a form of commendation (hình thức khen thưởng) for one kind of recipient, under one rule set.
+    """A title (danh hiệu) or form of commendation (hình thức khen thưởng) for one kind of recipient under one text.
 
-    `decided_by` is the level of the body that may decide it: the right to decide is per award, never per level alone.
-    `threshold` is the share of *all* members of the council that must be for it, `quorum` the share that must be present, in
-    whole percent.
+    `decided_by` is the level of the body that may decide it: the right to decide is per award, never per level
+    alone. `threshold` is the share of *all* members of the council that must be for it, `quorum` the share that
+    must be present, in whole percent.
     """
 
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="awards")

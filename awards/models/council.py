@@ -82,8 +82,8 @@ class SessionQuerySet(models.QuerySet["CouncilSession"]):
 class CouncilSession(models.Model):
     """A council's session on the nominations of a round.
 
-    Its members are copied into `seats` when it is convened: the denominator of every threshold is their number, whoever comes.
-    `minutes` is the record as counted, `sha256` the hash of its canonical form, which `format` names.
+    Its members are copied into `seats` when it is convened: the denominator of every threshold is their number,
+    whoever comes. `minutes` is the record as counted, `sha256` the hash of its canonical form, which `format` names.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="sessions")
@@ -117,7 +117,10 @@ class CouncilSession(models.Model):
 
 
 class Turnout(models.Model):
-    """A member's seat in a session: how the person takes part, and whether the ballot was cast. Never what it says, nor when."""
+    """A member's seat in a session: how the person takes part, and whether the ballot was cast.
+
+    Never what the ballot says, nor when it was cast (ADR 9).
+    """
 
     session = models.ForeignKey(CouncilSession, on_delete=models.PROTECT, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="session_seats")
@@ -137,10 +140,10 @@ class Turnout(models.Model):
 
 
 class Ballot(models.Model):
-    """One choice on one nomination, of nobody: no voter, no time, no order. Rewritten in random order when the session ends.
+    """One choice on one nomination, without a voter, a time or an order (ADR 9).
 
-    `is_shuffled` tells the rewritten rows from those cast. No foreign keys in the database: 3 million of them are written and
-    counted at a stroke.
+    When the session ends every row is written anew in random order; `is_shuffled` tells those rows from the ones
+    cast. The database has no foreign keys here: up to 3 million rows are written and counted in one statement.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -163,9 +166,10 @@ class Ballot(models.Model):
 
 
 class Tally(models.Model):
-    """What was counted for a nomination: integers over *all* members, the place in its pool, and what follows.
+    """What was counted for a nomination: votes of *all* members, the place in its pool, and what follows from them.
 
-    By a secret ballot the job counts the ballots; by hands or in writing the secretary enters the counts before the session ends.
+    By a secret ballot the job counts the ballots; by hands or in writing the secretary enters the counts before
+    the session ends.
     """
 
     session = models.ForeignKey(

@@ -16,7 +16,10 @@ from units.models import Person, Union
 
 
 class Decision(models.Model):
-    """An award decision (quyết định khen thưởng): number and date, the rules it was made under, its signer. Issued once, whole."""
+    """An award decision (quyết định khen thưởng): its number and date, the rules it was made under, its signer.
+
+    It is issued once and whole: neither it nor its list changes afterwards, but a single grant may be revoked.
+    """
 
     issuer = models.ForeignKey(
         Union, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("issued by")

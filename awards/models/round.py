@@ -19,7 +19,7 @@ class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
     """Sets of rounds."""
 
     def visible_to(self, user: User) -> Self:
-        """Opened rounds of the federations above a person's unions and of the unions below; drafts to their own staff.
+        """Opened rounds of the federations above and of the unions below a person's posts; drafts to their staff.
 
         A round begins when it is opened.
         """
@@ -31,8 +31,9 @@ class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
 class AwardRound(models.Model):
     """An award round (đợt xét khen thưởng). A campaign may have several; a spot round needs no phase.
 
-    Its `revisions` say which revision of each cluster verified figures are read from: the sealed one, or on estimates the one
-    visible when the round was opened. `revision` is the newest among them, for lists; each nomination says its own.
+    Its `revisions` say which revision of each cluster verified figures are read from: the sealed one, or on
+    estimates the one visible when the round was opened. `revision` is the newest among them, for lists; each
+    nomination says its own.
     """
 
     owner = models.ForeignKey(
@@ -98,9 +99,10 @@ class RoundRevision(models.Model):
 
 
 class Quota(models.Model):
-    """How many of an award a pool of a round may nominate and be given. A round considers the awards that it has quotas for.
+    """How many of an award a pool of a round may nominate and be given.
 
-    A pool is a cluster that has a row of its own; the row without a cluster is the pool of everybody else. Null is no limit.
+    A round considers the awards that it has quotas for, and no others. A pool is a cluster that has a row of
+    its own; the row without a cluster is the pool of everybody else. Null is no limit.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="quotas")
@@ -165,7 +167,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.filter(status=NominationStatus.NOMINATED)
 
     def visible_to(self, user: User) -> Self:
-        """Nominations of unions at or below a post; all of a round to its federation's staff and to the council's members."""
+        """Nominations of unions at or below a post; all of a round to its federation and to the council's members."""
         scope = scope_of(user)
         seated = Q(round__sessions__seats__person_id=user.person_id)
         opened = "round__opened_at"
@@ -174,10 +176,10 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 
 
 class Nomination(models.Model):
-    """A union, person or household nominated for an award in a round.
+    """A union, a person or a household that is nominated for an award in a round, on behalf of one union.
 
-    `cluster` decides the pool. `points`, `rank`, `is_tied` and their `revision` are copied from the standing that the round
-    reads when it is nominated; null where there is none.
+    `cluster` decides the pool. `points`, `rank`, `is_tied` and their `revision` are copied from the standing that
+    the round reads when it is nominated; null where there is none.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="nominations")

@@ -37,13 +37,19 @@ class Draft:
 
 
 def draft_of(session: CouncilSession, issuer: Union) -> Draft:
-    """Tallies that passed, by award: those that the issuer's level decides, and those it proposes further up; one query."""
+    """Tallies that passed, by award: those that the issuer's level decides, and those proposed elsewhere; one query."""
     rows = list(
         Tally.objects.filter(session=session, outcome__in=[Outcome.PASSED, Outcome.TIED])
         .select_related("nomination__award__rule_set", "nomination__union")
-        .order_by("nomination__award__order", "nomination__award_id", F("place").asc(nulls_last=True),
-                  "nomination__union__sort_key", "nomination__name_key", "pk")
-    )  # fmt: skip
+        .order_by(
+            "nomination__award__order",
+            "nomination__award_id",
+            F("place").asc(nulls_last=True),
+            "nomination__union__sort_key",
+            "nomination__name_key",
+            "pk",
+        )
+    )
     passed = [t for t in rows if t.outcome == Outcome.PASSED]
     draft = Draft(tied=len(rows) - len(passed))
     for award, mine in groupby(passed, lambda t: t.nomination.award):
@@ -64,7 +70,7 @@ def listed(decision: Decision) -> list[tuple[Award, list[Grant]]]:
 
 
 def list_rows(decision: Decision) -> Iterator[dict[str, Any]]:
-    """The list as rows of a file."""
+    """The decision's list as rows of a file, by the keys of its columns (`exports.decision_workbook`)."""
     for number, grant in enumerate(grants_of(decision), start=1):
         yield {
             "number": number,
@@ -78,7 +84,7 @@ def list_rows(decision: Decision) -> Iterator[dict[str, Any]]:
 
 
 def nomination_list(round: AwardRound, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
-    """A round's nominations as rows of a file (trích ngang): who, for what, why, with the verified figures and the counts."""
+    """A round's nominations as rows of a file (trích ngang): who, for what, why, verified figures, votes."""
     tallies = {t.nomination_id: t for t in Tally.objects.filter(nomination__round=round).exclude(outcome="")}
     for number, nomination in enumerate(rows, start=1):
         tally = tallies.get(nomination.pk)

@@ -32,7 +32,11 @@ class AwardTasks:
 
 
 def award_tasks(scope: Scope, now: datetime) -> AwardTasks:
-    """Everything that awards ask of a person today; what one does in a session is not told again as a round."""
+    """Everything that awards ask of a person today, each matter once.
+
+    A round whose session one votes in or leads is not listed as a round, nor a session in which one votes as
+    one to lead.
+    """
     ballots = ballots_to_cast(scope, now)
     casting = {seat.session_id for seat in ballots}
     led = sessions_to_lead(scope)
@@ -61,7 +65,7 @@ def ballots_to_cast(scope: Scope, now: datetime) -> list[Turnout]:
 
 
 def rounds_to_nominate(scope: Scope, now: datetime) -> list[AwardRound]:
-    """Open rounds of the federations above the unions that a person acts for, with how many of their nominations there are."""
+    """Open rounds of the federations above the unions that a person acts for; `own` is how many those nominated."""
     acting = scope.writing_ids
     if not acting:
         return []
@@ -97,7 +101,7 @@ def rounds_to_carry_on(scope: Scope) -> list[AwardRound]:
 
 
 def sessions_to_lead(scope: Scope) -> list[CouncilSession]:
-    """Sessions that wait for their chair or secretary: to be started, to be ended, or with a tie that the chair settles."""
+    """Sessions that wait for their chair or secretary: to be started, to be ended, or with a tie for the chair."""
     seat = Turnout.objects.filter(session=OuterRef("pk"), person_id=scope.person_id)
     chair = seat.filter(seat=Seat.CHAIR)
     tied = Tally.objects.filter(session=OuterRef("pk"), outcome=Outcome.TIED)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from awards.choices import Catalogue, GrantStatus, NominationStatus
+from awards.choices import Catalogue, GrantStatus
 from awards.models import Award, AwardRound, Council, CouncilSession, Decision, Grant, Nomination
 from campaigns.models import Campaign
 from units.models import User
@@ -21,7 +21,10 @@ def number_of(rows: QuerySet[Any], by: str) -> Coalesce:
 
 
 def round_rows(user: User, *, campaign: Campaign | None = None) -> QuerySet[AwardRound]:
-    """Rounds that a person may see, the latest first: their nominations, one's own among them, the session and the decision."""
+    """Rounds that a person may see, the latest first, with counts of nominations (`own` of them by one's own unions).
+
+    Also the status and id of the session, and the number and id of the decision; null where there is none yet.
+    """
     nominated = Nomination.objects.not_withdrawn()
     session = CouncilSession.objects.filter(round=OuterRef("pk"))
     rows = (
@@ -50,7 +53,7 @@ def council_rows(user: User) -> QuerySet[Council]:
 
 
 def decision_rows(*, year: int | None = None) -> QuerySet[Decision]:
-    """Issued decisions, the latest first, with how many awards they grant and how many were revoked. They are public."""
+    """Issued decisions, the latest first, with how many awards they grant and how many were revoked; for anybody."""
     rows = Decision.objects.select_related("issuer", "round").annotate(
         granted=number_of(Grant.objects.all(), "decision"),
         revoked=number_of(Grant.objects.filter(status=GrantStatus.REVOKED), "decision"),
@@ -82,6 +85,19 @@ def catalogue_groups(
     ]
 
 
+#: The order of a round's list: by award, within it by cluster, within that by rank.
+LIST_ORDER = (
+    "award__order",
+    "award_id",
+    F("cluster__order").asc(nulls_last=True),
+    "cluster_id",
+    "rank",
+    "union__sort_key",
+    "name_key",
+    "pk",
+)
+
+
 def nominations_of(round: AwardRound) -> QuerySet[Nomination]:
-    """Nominations of a round that stand, in the order of its list."""
-    return round.nominations.filter(status=NominationStatus.NOMINATED)
+    """Nominations of a round that stand: not taken back."""
+    return round.nominations.not_withdrawn()

@@ -20,7 +20,10 @@ FOUND, OWN = 20, 30
 
 @dataclass(frozen=True)
 class Verified:
-    """A union's standing as the round reads it; None fields where it has no points."""
+    """A union's standing as the round reads it.
+
+    `standing` is None and `band` "" where it has no points; `units` is how many unions of its cluster have some.
+    """
 
     participant: Participant
     standing: Standing | None
@@ -58,9 +61,9 @@ def verified_of(round: AwardRound, union: Union) -> Verified | None:
     )
 
 
-# --- For whom -----------------------------------------------------------------------------------------------------------
+# --- For whom -----------------------------------------------------------------------------------------------
 def acted_paths(scope: Scope) -> list[str]:
-    """Where in the tree the unions stand that a person acts for today."""
+    """The paths of the unions that a person acts for today."""
     return [p.path for p in scope.current if p.role in WRITING_ROLES]
 
 
@@ -78,7 +81,7 @@ def _in_tree(round: AwardRound, scope: Scope) -> Q:
 
 
 def unions_to_nominate(user: User, round: AwardRound, text: str = "") -> QuerySet[Union]:
-    """Unions for which a person may nominate in the round: found by words, or without words those that the person acts for."""
+    """Unions for which a person may nominate in the round: found by words; without any, those the person acts for."""
     scope = scope_of(user)
     rows = Union.objects.not_dissolved(scope.day).filter(_in_tree(round, scope))
     if text.strip():
@@ -106,13 +109,13 @@ def people_of(union: Union, on: date) -> list[Appointment]:
     return list(held.order_by("person__full_name", "pk")[:200])
 
 
-# --- One nomination -----------------------------------------------------------------------------------------------------
+# --- One nomination -----------------------------------------------------------------------------------------
 def tally_of(nomination: Nomination) -> Tally | None:
     """What the council counted for it, once counted."""
     return Tally.objects.filter(nomination=nomination).exclude(outcome="").first()
 
 
-# --- Titles at the start of a campaign ----------------------------------------------------------------------------------
+# --- Titles at the start of a campaign ----------------------------------------------------------------------
 def registration_rows(user: User, campaign: Campaign) -> QuerySet[Registration]:
     """Registrations that a person may read: of unions at or below a post; all of them for the campaign's federation."""
     scope = scope_of(user)

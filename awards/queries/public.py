@@ -9,7 +9,10 @@ WORDS = 10
 
 
 def found_awards(text: str = "", *, year: int | None = None, award: str = "") -> QuerySet[Grant]:
-    """Granted and revoked awards by words of the recipient, the union or the decision; narrowed to a year and an award's name."""
+    """Granted and revoked awards by words of the recipient, the union or the decision.
+
+    Narrowed to the year of the decision and to the name of the award, where they are given.
+    """
     rows = Grant.objects.select_related("decision__issuer", "award", "union")
     rows = rows.matching(" ".join(text.split()[:WORDS]))
     if year:

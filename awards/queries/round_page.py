@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from awards.choices import Recipient, RoundStatus, SessionStatus
 from awards.models import Award, AwardRound, CouncilSession, Decision, Nomination, Quota
-from awards.queries.lists import nominations_of
+from awards.queries.lists import LIST_ORDER, nominations_of
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Participant, Phase
 from common.templatetags.look import day, moment, until
@@ -28,7 +28,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Pool:
-    """A cluster's part of an award, or that of everybody else: how many may be nominated and given, and how many are nominated."""
+    """A cluster's part of an award, or that of everybody else: its quota, and how many are nominated."""
 
     quota: Quota
     nominated: int
@@ -128,9 +128,10 @@ def award_lines(round: AwardRound) -> list[AwardLine]:
             number = counted.get((quota.award_id, quota.cluster_id), 0)
         else:
             number = sum(
-                n for (award, cluster), n in counted.items()
+                n
+                for (award, cluster), n in counted.items()
                 if award == quota.award_id and (award, cluster) not in own
-            )  # fmt: skip
+            )
         line = lines.setdefault(quota.award_id, AwardLine(quota.award))
         line.pools.append(Pool(quota, number))
     return list(lines.values())
@@ -139,13 +140,13 @@ def award_lines(round: AwardRound) -> list[AwardLine]:
 def nomination_rows(
     user: User, round: AwardRound, *, award: int | None = None, text: str = ""
 ) -> QuerySet[Nomination]:
-    """The round's nominations that a person may see, those that stand and those taken back, in the order of the list."""
+    """The round's nominations that a person may see, also those taken back, in the order of the list."""
+    seen = Nomination.objects.visible_to(user).order_by().values("pk")
     rows = (
-        Nomination.objects.filter(pk__in=Nomination.objects.visible_to(user).order_by().values("pk"), round=round)
+        Nomination.objects.filter(pk__in=seen, round=round)
         .select_related("award", "union", "cluster")
-        .order_by("award__order", "award_id", F("cluster__order").asc(nulls_last=True), "cluster_id", "rank",
-                  "union__sort_key", "name_key", "pk")
-    )  # fmt: skip
+        .order_by(*LIST_ORDER)
+    )
     if award:
         rows = rows.filter(award_id=award)
     if text:
@@ -153,7 +154,7 @@ def nomination_rows(
     return rows
 
 
-# --- Choices of the forms -----------------------------------------------------------------------------------------------
+# --- Choices of the forms -----------------------------------------------------------------------------------
 def owners(user: User) -> QuerySet[Union]:
     """The unions in whose name a person may open a round or found a council: those that the person acts for."""
     return Union.objects.filter(pk__in=scope_of(user).writing_ids).order_by("sort_key", "pk")
@@ -185,7 +186,7 @@ def clusters_of(round: AwardRound) -> list[Cluster]:
 
 
 def cluster_of(round: AwardRound, union: Union, on: date) -> int | None:
-    """The cluster that decides a union's pool: that of the phase, or on a spot round the one it belongs to on the day."""
+    """The cluster that decides a union's pool: that of the phase; in a spot round the one it belongs to on `on`."""
     if round.phase_id:
         part = Participant.objects.filter(phase=round.phase_id, union=union)
         return part.values_list("cluster_id", flat=True).first()

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from awards.choices import Attendance, Outcome, Seat, Voting
 from awards.models import Award, Council, CouncilMember, CouncilSession, Nomination, Tally, Turnout
-from awards.queries.lists import nominations_of
+from awards.queries.lists import LIST_ORDER, nominations_of
 from awards.rules import has_quorum, missing_for_quorum, votes_needed
 from units.choices import SIGNING_ROLES
 from units.models import Affiliation, Appointment, Job, Person, Union, User
@@ -119,21 +119,20 @@ def roll_of(session: CouncilSession) -> Roll:
 
 
 def awards_of(session: CouncilSession, members: int) -> list[Group]:
-    """The awards that the session decides on, titles from low to high, with how many are nominated for each; two queries."""
+    """The awards that the session decides on, in the catalogue's order, with their nominations counted; two queries."""
     counted = dict(nominations_of(session.round).order_by().values_list("award_id").annotate(n=Count("pk")))
     awards = Award.objects.filter(pk__in=counted).order_by("order", "pk")
     return [Group(award, members, counted[award.pk]) for award in awards]
 
 
 def nominations_by_award(session: CouncilSession, members: int, *, secret: bool) -> list[Group]:
-    """The nominations under secret ballot, or the others, by award in the order in which they are voted on; one query."""
+    """The nominations under secret ballot, or the others, by award in the order of the vote; one query."""
     rows = (
         nominations_of(session.round)
         .filter(**{"award__voting": Voting.SECRET} if secret else {"award__voting__in": OPEN_VOTES})
         .select_related("award", "union", "cluster", "participant")
-        .order_by("award__order", "award_id", F("cluster__order").asc(nulls_last=True), "cluster_id", "rank",
-                  "union__sort_key", "name_key", "pk")
-    )  # fmt: skip
+        .order_by(*LIST_ORDER)
+    )
     groups: dict[int, Group] = {}
     for row in rows:
         group = groups.setdefault(row.award_id, Group(row.award, members))
@@ -166,11 +165,17 @@ def tally_rows(session: CouncilSession) -> QuerySet[Tally]:
         Tally.objects.filter(session=session)
         .select_related("nomination__award", "nomination__union", "nomination__cluster", "settled_by__person")
         .order_by(
-            "nomination__award__order", "nomination__award_id",
-            F("nomination__cluster__order").asc(nulls_last=True), "nomination__cluster_id",
-            "-votes_for", "nomination__rank", "nomination__union__sort_key", "nomination__name_key", "pk",
+            "nomination__award__order",
+            "nomination__award_id",
+            F("nomination__cluster__order").asc(nulls_last=True),
+            "nomination__cluster_id",
+            "-votes_for",
+            "nomination__rank",
+            "nomination__union__sort_key",
+            "nomination__name_key",
+            "pk",
         )
-    )  # fmt: skip
+    )
 
 
 def counts_entered(session: CouncilSession) -> dict[int, Tally]:
@@ -202,7 +207,7 @@ def job_of(session: CouncilSession) -> Job | None:
     return Job.objects.filter(key=f"tally:{session.pk}").first()
 
 
-# --- Councils -----------------------------------------------------------------------------------------------------------
+# --- Councils -----------------------------------------------------------------------------------------------
 def members_of(council: Council) -> list[CouncilMember]:
     """The members in their order, the chair first."""
     rows = council.members.select_related("person")
@@ -221,7 +226,7 @@ def councils_to_convene(owner: Union) -> list[Council]:
 
 
 def candidates(owner: Union, on: date) -> list[tuple[Person, str]]:
-    """People a council may be made of, with their post: holders of posts in the federation, and the heads of unions below it."""
+    """People a council may be made of, with their post: of the federation itself, and who signs for unions below it."""
     below = Affiliation.objects.on(on).filter(parent=owner).values("union_id")
     held = Appointment.objects.on(on).select_related("person", "post__union")
     own = held.filter(post__union=owner).order_by("post__role", "person__full_name", "pk")

@@ -14,7 +14,7 @@ def voted_on(session: CouncilSession) -> Any:
 
 
 def secret_nominations(session: CouncilSession) -> Any:
-    """Those decided by secret ballot: what a ballot must cover, neither more nor less."""
+    """Those decided by secret ballot: a ballot must cover all of them and nothing else."""
     return voted_on(session).filter(award__voting=Voting.SECRET)
 
 
@@ -31,9 +31,10 @@ def uncounted_in_secret(session: CouncilSession) -> QuerySet:
 
 
 def pooled(session: CouncilSession) -> QuerySet:
-    """A session's tallies with their pool: `pool_cluster` (null for the rest), `places` (null for no limit) and `enough` votes.
+    """A session's tallies with what its pool says, from the cluster's own quota, else from that of the rest.
 
-    The cluster's own quota, else that of the rest; the division of whole numbers rounds down, so that 99 is added first.
+    `pool_cluster` is null for the rest, `places` null for no limit. `enough` is how many votes are needed, rounded up:
+    a division of whole numbers rounds down, so 99 is added first (as in `rules.votes_needed`).
     """
     quotas = "nomination__round__quotas"
     same_award = Q(**{f"{quotas}__award": F("nomination__award")})

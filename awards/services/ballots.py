@@ -17,9 +17,10 @@ from units.models import User
 def cast_ballot(*, session: CouncilSession, choices: Mapping[int, int], by: User, now: datetime) -> int:
     """Cast a member's ballot: a choice for each nomination under secret vote, by nomination id; returns how many.
 
-    Turnout and choices are written together or not at all, and nothing else is: no audit event, no notice, no log, since each
-    would bear a time or an order. Raises PhaseEnded before and after the vote; Refusal for anybody without a seat, and for an
-    absent member; Conflict for a second ballot; ValidationError for a ballot that leaves out a nomination or holds another.
+    Turnout and choices are written together or not at all, and nothing else is: no audit event, no notice, no
+    log, since each would bear a time or an order. Raises PhaseEnded before and after the vote; Refusal for
+    anybody without a seat, and for an absent member; Conflict for a second ballot; ValidationError for a ballot
+    that leaves out a nomination or holds another.
     """
     with casting(session_id=session.pk, now=now) as fresh:
         seat = Turnout.objects.filter(session=fresh, person_id=by.person_id).first()

@@ -16,9 +16,9 @@ FILE = Path(__file__).resolve().parent.parent / "data" / "catalogue.json"
 
 @transaction.atomic
 def load_catalogue(*, by: Actor, now: datetime) -> int:
-    """Bring rule sets and awards in line with the catalogue's file; return how many awards it names. Twice changes nothing.
+    """Bring rule sets and awards in line with the catalogue's file; return how many awards it names.
 
-    What is no longer in the file stays: decisions may stand on it.
+    Loading it again changes nothing. What is no longer in the file stays: decisions may stand on it.
     """
     document: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     count = 0

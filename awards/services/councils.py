@@ -32,8 +32,8 @@ def found_council(
 ) -> Council:
     """Found a council with its members' seats, in the order in which they sign.
 
-    Raises ValidationError for fewer than three members, anything but one chair, two secretaries, a person named twice, and a
-    name in use; Refusal for anybody but the federation's staff.
+    Raises ValidationError for fewer than three members, anything but one chair, two secretaries, a person named
+    twice, and a name in use; Refusal for anybody but the federation's staff.
     """
     require_manage(by, owner)
     council = Council(owner=owner, name=name.strip(), founded_by=founded_by.strip(), is_sample=is_sample)
@@ -83,8 +83,9 @@ def convene_session(
 ) -> CouncilSession:
     """Convene a council on a round whose nominations are closed: its seats are copied, its members told.
 
-    Raises ValidationError for a council of another federation, a round that is not closed, has nothing to decide or has its
-    session already, and for an end that does not follow the beginning; Refusal for anybody but the federation's staff.
+    Raises ValidationError for a council of another federation, a round that is not closed, has nothing to
+    decide or has its session already, and for an end that does not follow the beginning; Refusal for anybody
+    but the federation's staff.
     """
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
@@ -144,8 +145,8 @@ def postpone_session(
 ) -> CouncilSession:
     """Give a session that has not voted yet another place and time, and tell its members.
 
-    Raises ValidationError once the vote is open, and for an end that does not follow the beginning or is past; Refusal for
-    anybody but the federation's staff.
+    Raises ValidationError once the vote is open, and for an end that does not follow the beginning or is past;
+    Refusal for anybody but the federation's staff.
     """
     with exclusive_session(session_id=session.pk) as fresh:
         require_manage(by, fresh.round.owner)

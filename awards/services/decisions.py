@@ -11,6 +11,7 @@ from awards.models import AwardRound, CouncilSession, Decision, Grant, Nominatio
 from awards.permissions import require_manage
 from awards.rules import number_key
 from awards.services.guard import exclusive_round
+from awards.services.wording import reason_from
 from common.errors import fault
 from common.text import searchable
 from units.actors import Actor, account_of
@@ -32,12 +33,13 @@ def issue_decision(
     by: Actor,
     now: datetime,
 ) -> Decision:
-    """Issue the decision of a round: CLOSED → DECIDED, once. Grants what the council proposed and this level may decide.
+    """Issue the decision of a round: CLOSED → DECIDED, once.
 
-    What a higher level decides is left out and named in the audit event: it is proposed to that level, in a round of its own.
-    Raises ValidationError for a session that is not counted or has a tie left, a number used before in that year, a date
-    before the session or in the future, rules that are not in force on that date, and when nothing is left to grant;
-    Refusal for anybody but the federation's staff.
+    Grants what the council proposed and this level may decide. What a higher level decides is left out and
+    named in the audit event: it is proposed to that level, in a round of its own. Raises ValidationError for a
+    session that is not counted or has a tie left, a number used before in that year, a date before the session
+    or in the future, rules that are not in force on that date, and when nothing is left to grant; Refusal for
+    anybody but the federation's staff.
     """
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
@@ -93,13 +95,13 @@ def _counted_session(round: AwardRound) -> CouncilSession:
     return session
 
 
-def _passed(session: CouncilSession) -> "list[Nomination]":
+def _passed(session: CouncilSession) -> list[Nomination]:
     passed = Nomination.objects.filter(tally__session=session, tally__outcome=Outcome.PASSED)
     ordered = passed.select_related("award__rule_set", "union").order_by("award__order", "tally__place", "pk")
     return list(ordered)
 
 
-def _nothing_to_grant(forwarded: "list[Nomination]") -> str:
+def _nothing_to_grant(forwarded: list[Nomination]) -> str:
     if not forwarded:
         return _("The council proposed nobody; there is nothing to decide.")
     levels = sorted({n.award.get_decided_by_display() for n in forwarded})
@@ -108,8 +110,8 @@ def _nothing_to_grant(forwarded: "list[Nomination]") -> str:
     }
 
 
-def _rules_in_force(granted: "list[Nomination]", day: date) -> RuleSet:
-    """The rules that the decision stands on: those of its first award. Raises ValidationError for rules not in force."""
+def _rules_in_force(granted: list[Nomination], day: date) -> RuleSet:
+    """The rules that the decision names: those of its first award. Raises ValidationError unless all are in force."""
     for nomination in granted:
         rules = nomination.award.rule_set
         if not holds_on(rules.effective_from, rules.effective_to, day):
@@ -136,7 +138,7 @@ def _check(decision: Decision, session: CouncilSession, now: datetime) -> None:
 
 
 def _save(decision: Decision) -> None:
-    """Two decisions at once cannot take one number: the constraint decides."""
+    """Save it. Raises ValidationError for a number in use: of two decisions at once the constraint lets one have it."""
     taken = fault(
         "number",
         _("%(owner)s has used the number “%(number)s” in %(year)s already. Enter another.")
@@ -149,7 +151,7 @@ def _save(decision: Decision) -> None:
         raise taken from error
 
 
-def _grant(decision: Decision, granted: "list[Nomination]") -> None:
+def _grant(decision: Decision, granted: list[Nomination]) -> None:
     said = f"{decision.number} {decision.year}"
     Grant.objects.bulk_create(
         (
@@ -180,7 +182,9 @@ def _tell(decision: Decision, now: datetime) -> None:
 
 @transaction.atomic
 def revoke_grant(*, grant: Grant, reason: str, by: Actor, now: datetime) -> Grant:
-    """Revoke an award: it stays on record with the reason (Art. 93 of the Law). Once; the first reason stands.
+    """Revoke an award: it stays on record with the reason (Luật 06/2022/QH15, Art. 93).
+
+    Revoking it again changes nothing: the first reason stands.
 
     Raises ValidationError without a reason; Refusal for anybody but staff of the federation that decided.
     """
@@ -190,11 +194,12 @@ def revoke_grant(*, grant: Grant, reason: str, by: Actor, now: datetime) -> Gran
         .get(pk=grant.pk)
     )
     require_manage(by, fresh.decision.issuer)
-    text = reason.strip()
-    if not text:
-        raise fault("reason", _("Write why the award is revoked."))
-    if len(text) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
+    text = reason_from(
+        reason,
+        missing=_("Write why the award is revoked."),
+        most=LONGEST_REASON,
+        too_long=_("The reason is longer than 300 characters. Please shorten it."),
+    )
     if fresh.status == GrantStatus.REVOKED:
         return fresh
     Grant.objects.filter(pk=fresh.pk, status=GrantStatus.ACTIVE).update(

@@ -27,6 +27,7 @@ from awards.permissions import places_below, require_manage, require_nominate
 from awards.queries.rounds import nominations_counted, pool_of, standings_read
 from awards.services.guard import nominating
 from awards.services.recipients import Named, recipient_of
+from awards.services.wording import reason_from
 from campaigns.models import Participant
 from common.db import insert_from
 from common.errors import fault
@@ -50,11 +51,12 @@ def nominate(
     name: str = "",
     person: Person | None = None,
 ) -> Nomination:
-    """Nominate a union, or a person or household of it, for an award; its verified figures are copied beside the reason.
+    """Nominate a union, or a person or household of it, for an award.
 
-    Raises PhaseEnded outside the round's window; Refusal for anybody who acts neither for the union nor for one above it;
-    ValidationError for an award that the round does not consider, a title that nobody registered for, a missing reason or
-    name, somebody nominated already, and a nomination over the quota.
+    The union's verified figures are copied beside the reason. Raises PhaseEnded outside the round's window;
+    Refusal for anybody who acts neither for the union nor for one above it; ValidationError for an award that
+    the round does not consider, a title that nobody registered for, a missing reason or name, somebody
+    nominated already, and a nomination over the quota.
     """
     with nominating(round_id=round.pk, now=now) as fresh:
         if not places_below(union.pk, fresh.owner_id, timezone.localdate(now)):
@@ -65,7 +67,12 @@ def nominate(
             )
         require_nominate(by, fresh, union)
         named = recipient_of(award, union, name=name, person=person)
-        text = _reason(reason)
+        text = reason_from(
+            reason,
+            missing=_("Write what the nomination is for."),
+            most=LONGEST_REASON,
+            too_long=_("The reason is longer than 5,000 characters. Please shorten it."),
+        )
         _require_registered(fresh, award, union, named)
         nomination = Nomination(
             round=fresh,
@@ -81,26 +88,22 @@ def nominate(
         )
         _require_room(fresh, nomination)
         nomination.save(force_insert=True)
-        audit.record(
-            verb="nominate",
-            subject=nomination,
-            by=by,
-            now=now,
-            round=fresh.pk,
-            award=award.code,
-            union=union.code,
-            name=named.name,
-        )
+        _record("nominate", nomination, by=by, now=now, round=fresh.pk)
     return nomination
 
 
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise fault("reason", _("Write what the nomination is for."))
-    if len(text) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 5,000 characters. Please shorten it."))
-    return text
+def _record(verb: str, nomination: Nomination, *, by: Actor, now: datetime, **more: Any) -> None:
+    """The audit event of a nomination made or taken back."""
+    audit.record(
+        verb=verb,
+        subject=nomination,
+        by=by,
+        now=now,
+        **more,
+        award=nomination.award.code,
+        union=nomination.union.code,
+        name=nomination.name,
+    )
 
 
 def _require_registered(round: AwardRound, award: Award, union: Union, named: Named) -> None:
@@ -114,7 +117,8 @@ def _require_registered(round: AwardRound, award: Award, union: Union, named: Na
         raise fault(
             "award",
             _(
-                "%(name)s is not registered for “%(award)s”. Only who registered at the start is considered for a title; a form of commendation is open to all."
+                "%(name)s is not registered for “%(award)s”. Only who registered at the start is considered"
+                " for a title; a form of commendation is open to all."
             )
             % {"name": named.name, "award": award.name},
         )
@@ -155,7 +159,8 @@ def _require_room(round: AwardRound, nomination: Nomination) -> None:
         raise fault(
             "award",
             _(
-                "The quota is full: at most %(most)s nominations for “%(award)s” here. Take one back first, or ask %(owner)s."
+                "The quota is full: at most %(most)s nominations for “%(award)s” here."
+                " Take one back first, or ask %(owner)s."
             )
             % {"most": quota.nominations, "award": award.name, "owner": round.owner.short_name},
         )
@@ -164,9 +169,9 @@ def _require_room(round: AwardRound, nomination: Nomination) -> None:
 def nominate_from_standings(*, round: AwardRound, award: Award, best: int, by: Actor, now: datetime) -> int:
     """Nominate the best `best` unions of each cluster by the standings that the round reads; returns how many are new.
 
-    Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them. One
-    INSERT … SELECT, whatever the number of unions and clusters. Raises ValidationError for a spot round, an award for people,
-    and fewer than one; Refusal for anybody but the federation's staff.
+    Unions of an equal rank are nominated together, or not at all where the quota has no room for all of them.
+    One INSERT … SELECT, whatever the number of unions and clusters. Raises ValidationError for a spot round, an
+    award for people, and fewer than one; Refusal for anybody but the federation's staff.
     """
     with nominating(round_id=round.pk, now=now) as fresh:
         require_manage(by, fresh.owner)
@@ -207,7 +212,11 @@ def _best(round: AwardRound, award: Award, best: int) -> Any:
 
 
 def _fitting(round: AwardRound, award: Award, rows: Any) -> Any:
-    """Those for which, counted from the best down together with their equals, their pool has room."""
+    """Those rows that fit into what is left of their pool's quota, counted from the best rank down.
+
+    Unions of an equal rank fit together or not at all: `upto` counts all that are as good or better. `room` is what is
+    left, null for no limit.
+    """
     quotas = Quota.objects.filter(round=round, award=award)
     own = quotas.filter(cluster=OuterRef("participant__cluster"))
     rest = quotas.filter(cluster__isnull=True).select_related("round").first()
@@ -236,6 +245,7 @@ def _fitting(round: AwardRound, award: Award, rows: Any) -> Any:
 def _columns(
     rows: Any, round: AwardRound, award: Award, best: int, *, by: Actor, now: datetime
 ) -> tuple[dict[str, str], Any]:
+    """What `insert_from` is given: each field with its source, and the rows with the constants beside them."""
     reason = _("Among the best %(best)s of its cluster in “%(phase)s”.") % {
         "best": best,
         "phase": round.phase,
@@ -268,13 +278,5 @@ def withdraw_nomination(*, nomination: Nomination, by: Actor, now: datetime) -> 
         kept = Nomination.objects.not_withdrawn().filter(pk=nomination.pk)
         won = kept.update(status=NominationStatus.WITHDRAWN)
         if won:
-            audit.record(
-                verb="withdraw_nomination",
-                subject=nomination,
-                by=by,
-                now=now,
-                award=nomination.award.code,
-                union=nomination.union.code,
-                name=nomination.name,
-            )
+            _record("withdraw_nomination", nomination, by=by, now=now)
     return bool(won)

@@ -68,8 +68,9 @@ def register_title(
 ) -> Registration:
     """Register a union, or one of its people, for a title. Doing it again changes nothing.
 
-    Raises ValidationError for a form of commendation, a missing name, a union outside the federation; PhaseEnded before the
-    launch and after the first phase's entry; Refusal for anybody who acts neither for the union nor for one above it.
+    Raises ValidationError for a form of commendation, a missing name, a union outside the federation;
+    PhaseEnded before the launch and after the first phase's entry; Refusal for anybody who acts neither for the
+    union nor for one above it.
     """
     _require_registrar(by, campaign, union, now)
     _require_registering(campaign, now)
@@ -89,25 +90,14 @@ def register_title(
         },
     )
     if created:
-        audit.record(
-            verb="register_title",
-            subject=registration,
-            by=by,
-            now=now,
-            award=award.code,
-            union=union.code,
-            name=named.name,
-        )
+        _record("register_title", registration, by=by, now=now)
     return registration
 
 
-@transaction.atomic
-def withdraw_registration(*, registration: Registration, by: Actor, now: datetime) -> None:
-    """Take a registration back while titles are being registered. Raises as `register_title` does."""
-    _require_registrar(by, registration.campaign, registration.union, now)
-    _require_registering(registration.campaign, now)
+def _record(verb: str, registration: Registration, *, by: Actor, now: datetime) -> None:
+    """The audit event of a registration made or taken back."""
     audit.record(
-        verb="withdraw_registration",
+        verb=verb,
         subject=registration,
         by=by,
         now=now,
@@ -115,4 +105,12 @@ def withdraw_registration(*, registration: Registration, by: Actor, now: datetim
         union=registration.union.code,
         name=registration.name,
     )
+
+
+@transaction.atomic
+def withdraw_registration(*, registration: Registration, by: Actor, now: datetime) -> None:
+    """Take a registration back while titles are being registered. Raises as `register_title` does."""
+    _require_registrar(by, registration.campaign, registration.union, now)
+    _require_registering(registration.campaign, now)
+    _record("withdraw_registration", registration, by=by, now=now)
     registration.delete()

@@ -36,8 +36,8 @@ def open_round(
 ) -> AwardRound:
     """Prepare an award round of a federation; it takes nominations once `start_nominations` is called.
 
-    Raises ValidationError for a missing name, an end in the past, and a phase that does not fit the kind; Refusal for anybody
-    but the federation's staff.
+    Raises ValidationError for a missing name, an end in the past, and a phase that does not fit the kind;
+    Refusal for anybody but the federation's staff.
     """
     require_manage(by, owner)
     _check_phase(kind, phase, by)
@@ -108,10 +108,11 @@ def set_quota(
     nominations: int | None = None,
     places: int | None = None,
 ) -> Quota:
-    """Let the round consider an award, for one cluster or for everybody else, with so many nominations and places; None is no limit.
+    """Let the round consider an award, for one cluster or for everybody else; None is no limit.
 
-    Raises ValidationError once nominations are closed, for an award whose rules are not in force when they close, for a
-    cluster that takes no part, for a negative number, and for fewer nominations than there are already.
+    `nominations` is how many may be nominated, `places` how many may be given. Raises ValidationError once
+    nominations are closed, for an award whose rules are not in force when they close, for a cluster that takes
+    no part, for a negative number, and for fewer nominations than there are already.
     """
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
@@ -120,7 +121,8 @@ def set_quota(
             raise fault(
                 "award",
                 _(
-                    "“%(award)s” is not in force on %(day)s. Choose the award of the rules that hold on that day."
+                    "“%(award)s” is not in force on %(day)s."
+                    " Choose the award of the rules that hold on that day."
                 )
                 % {"award": award.name, "day": f"{timezone.localdate(fresh.closes_at):%d/%m/%Y}"},
             )
@@ -192,7 +194,10 @@ def _nominated(round: AwardRound, award: Award) -> dict[int | None, int]:
 
 
 def drop_quota(*, quota: Quota, by: Actor, now: datetime) -> None:
-    """Take an award out of a round, or a cluster back into the rest. Raises ValidationError where nominations stand on it."""
+    """Take an award out of a round, or a cluster back into the rest.
+
+    Raises ValidationError where nominations stand on the quota and would have no other.
+    """
     with exclusive_round(round_id=quota.round_id) as fresh:
         require_manage(by, fresh.owner)
         _require_before_close(fresh)

@@ -35,8 +35,9 @@ def mark_attendance(
 ) -> int:
     """Say how members take part, by person id; returns how many changed.
 
-    While the vote is open only an absent member may still come or send a written opinion. Raises ValidationError for somebody
-    without a seat, and once the vote has ended; Refusal for anybody but chair, secretary and the federation's staff.
+    While the vote is open only an absent member may still come or send a written opinion. Raises
+    ValidationError for somebody without a seat, and once the vote has ended; Refusal for anybody but chair,
+    secretary and the federation's staff.
     """
     with exclusive_session(session_id=session.pk) as fresh:
         require_lead(by, fresh)
@@ -65,8 +66,9 @@ def mark_attendance(
 def open_voting(*, session: CouncilSession, by: Actor, now: datetime) -> CouncilSession:
     """Open the vote: PREPARING → VOTING, once.
 
-    Raises ValidationError without a quorum (the highest of the awards concerned, of all members, by those present), and when
-    the session's end has passed; Refusal for anybody but chair, secretary and the federation's staff.
+    Raises ValidationError without a quorum (the highest of the awards concerned, of all members, by those
+    present), and when the session's end has passed; Refusal for anybody but chair, secretary and the
+    federation's staff.
     """
     with exclusive_session(session_id=session.pk) as fresh:
         require_lead(by, fresh)
@@ -83,8 +85,10 @@ def open_voting(*, session: CouncilSession, by: Actor, now: datetime) -> Council
             raise fault(
                 "quorum",
                 ngettext(
-                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed. %(missing)s more must come.",
-                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed. %(missing)s more must come.",
+                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed."
+                    " %(missing)s more must come.",
+                    "No quorum: %(present)s of %(members)s members are present, %(quorum)s %% are needed."
+                    " %(missing)s more must come.",
                     missing,
                 )
                 % {"present": present, "members": members, "quorum": quorum, "missing": missing},
@@ -102,8 +106,9 @@ def record_counts(
 ) -> int:
     """Enter (for, against, invalid) of nominations voted by hands or in writing, by nomination id; returns how many.
 
-    May be corrected until the vote ends. Raises ValidationError by nomination id for negative counts and more votes than
-    members, and for a nomination under secret ballot; Refusal for anybody but chair, secretary and the federation's staff.
+    May be corrected until the vote ends. Raises ValidationError by nomination id for negative counts and more
+    votes than members, and for a nomination under secret ballot; Refusal for anybody but chair, secretary and
+    the federation's staff.
     """
     with shared_session(session_id=session.pk) as fresh:
         require_lead(by, fresh)
@@ -150,13 +155,16 @@ def _check_counts(nomination_id: int, votes: tuple[int, int, int], *, members: i
 
 
 def end_session(*, session_id: int, now: datetime, by: Actor) -> bool:
-    """End the vote: VOTING → COUNTING, once, whoever and how many ask.
+    """End the vote: VOTING → COUNTING, once, whoever and how many ask; returns whether this call did.
 
-    1. Alone with the session: every ballot begun before has committed, none can begin. 2. Compare and set the state; the loser
-    leaves quietly. The end is at latest the time announced. 3. Audit: how many voted, not who. 4. Ask for the tally.
+    1. Take the session's exclusive lock: every ballot begun before has committed, none can begin.
+    2. Change the state where it is still VOTING; of several callers one succeeds, the others return False and
+       change nothing. The vote ended at latest at the time announced.
+    3. Record in the audit how many voted, not who.
+    4. Ask for the tally.
 
     Raises ValidationError when counts of an open vote are missing; Refusal for anybody but chair, secretary and the
-    federation's staff. Returns whether this call ended it.
+    federation's staff.
     """
     with exclusive_session(session_id=session_id) as session:
         require_lead(by, session)
@@ -166,7 +174,8 @@ def end_session(*, session_id: int, now: datetime, by: Actor) -> bool:
             raise fault(
                 "counts",
                 _(
-                    "The counts of %(missing)s nominations voted by hands or in writing are missing. Enter them first."
+                    "The counts of %(missing)s nominations voted by hands or in writing are missing."
+                    " Enter them first."
                 )
                 % {"missing": missing},
             )
@@ -181,7 +190,8 @@ def end_session(*, session_id: int, now: datetime, by: Actor) -> bool:
 def end_due_sessions(*, now: datetime) -> int:
     """End every vote whose end has come; return how many this call ended.
 
-    One that lacks counts of an open vote takes no ballot any more and waits for them; its chair and secretary are told once.
+    One that lacks counts of an open vote takes no ballot any more and waits for them; its chair and secretary
+    are told once.
     """
     due = CouncilSession.objects.filter(status=SessionStatus.VOTING, ends_at__lte=now)
     count = 0

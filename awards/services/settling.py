@@ -1,4 +1,4 @@
-"""The chair's named act: a tie for the last places of a pool."""
+"""Settling a tie for the last places of a pool: an act of the chair, by name and with a reason."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from awards.models import CouncilSession, Tally
 from awards.permissions import is_chair, require
 from awards.queries.tally import pooled
 from awards.services.guard import exclusive_session
+from awards.services.wording import reason_from
 from common.errors import fault
 from common.formats import canonical_hash
 from units.actors import Actor, System, account_of
@@ -22,18 +23,24 @@ LONGEST_REASON = 300
 def settle_tie(
     *, session: CouncilSession, winners: Sequence[int], reason: str, by: Actor, now: datetime
 ) -> int:
-    """Give the last places of a pool to some of those who share them, by nomination id; returns how many tallies are settled.
+    """Give the last places of a pool to some of those who share them; returns how many tallies are settled.
 
-    Exactly as many of each pool as it has places left; the others are over the quota. Who, when and why stands in the tallies
-    and in an addendum to the minutes. Raises ValidationError for another number, for nominations that are not tied and without
-    a reason; Refusal for anybody but the chair of the council.
+    `winners` are ids of nominations. Exactly as many of each pool as it has places left; the others are over
+    the quota. Who, when and why stands in the tallies and in an addendum to the minutes. Raises ValidationError
+    for another number, for nominations that are not tied and without a reason; Refusal for anybody but the
+    chair of the council.
     """
     with exclusive_session(session_id=session.pk) as fresh:
         require(
             isinstance(by, System) or is_chair(by, fresh),
             _("Only the chair of the council settles a tie. Please ask the chair."),
         )
-        text = _reason(reason)
+        text = reason_from(
+            reason,
+            missing=_("Write why these and not the others; it goes into the minutes."),
+            most=LONGEST_REASON,
+            too_long=_("The reason is longer than 300 characters. Please shorten it."),
+        )
         pools = _pools(fresh, set(winners))
         for places, members in pools.values():
             _require_fit(places, [i for i in members if i in winners])
@@ -45,15 +52,6 @@ def settle_tie(
         losers = sorted(set(settled) - set(winners))
         _append(fresh, sorted(winners), losers, text, by=by, now=now)
     return len(settled)
-
-
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise fault("reason", _("Write why these and not the others; it goes into the minutes."))
-    if len(text) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
-    return text
 
 
 def _pools(session: CouncilSession, winners: set[int]) -> dict[Any, tuple[int, list[int]]]:
@@ -90,7 +88,7 @@ def _append(
     by: Actor,
     now: datetime,
 ) -> None:
-    """An addendum to the minutes; it names the hash of what it is added to."""
+    """Add the act to the minutes; each addendum names the hash of the minutes before it, so none can be left out."""
     before = session.sha256
     addendum = {
         "at": now.isoformat(),

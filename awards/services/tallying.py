@@ -1,4 +1,7 @@
-"""Counting a session: ballots shuffled, counted, cut by quota, written into the minutes. In SQL; mirrors `rules.cut`."""
+"""Counting a session in SQL: ballots shuffled, counted, cut by quota, written into the minutes.
+
+`rules.cut` is the same in Python, and a property test holds the two together.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -37,7 +40,11 @@ def ask_tally(*, session: CouncilSession, by: Actor, now: datetime) -> Job:
 
 @jobs.handles(TALLY)
 def tally_session(running: jobs.Running) -> dict[str, Any]:
-    """Shuffle, count, cut, publish: COUNTING → COUNTED. Re-runnable at each step; run twice it is the same tally."""
+    """Shuffle, count, cut, publish: COUNTING → COUNTED.
+
+    Each step may be run again after a crash, and a second run finds the same tally. The lease is renewed at the
+    beginning and at the end of each transaction, so that it begins anew with the commit.
+    """
     session = CouncilSession.objects.get(pk=running.args["session_id"])
     if session.status == SessionStatus.COUNTING:
         running.step(0, 3, _("Mixing the ballots"))
@@ -45,7 +52,7 @@ def tally_session(running: jobs.Running) -> dict[str, Any]:
             running.hold()
             shuffle_ballots(session)
             rewrite_turnout(session)
-            running.hold()  # the lease begins anew with the commit, so that no step is too long for it
+            running.hold()
         forget_deleted(Ballot, Turnout)
         running.step(1, 3, _("Counting the votes"))
         with transaction.atomic():
@@ -62,7 +69,8 @@ def tally_session(running: jobs.Running) -> dict[str, Any]:
 def shuffle_ballots(session: CouncilSession) -> int:
     """Write every ballot anew in random order under a new random id, and delete those cast; returns how many.
 
-    The order is that of the new ids: they are random themselves, and an index filled in its own order is filled quickly.
+    The order is that of the new ids: they are random themselves, and an index filled in its own order is filled
+    quickly.
     """
     overwrite_deleted()
     cast = Ballot.objects.filter(session=session, is_shuffled=False)
@@ -75,9 +83,8 @@ def shuffle_ballots(session: CouncilSession) -> int:
         "is_shuffled": "done",
     }
     count = insert_from(Ballot, columns, fresh, keep_order=True)
-    cast._raw_delete(
-        using=cast.db
-    )  # nothing points at these rows, so the collector's extra queries are saved
+    # Nothing points at these rows, so the queries of Django's collector are saved.
+    cast._raw_delete(using=cast.db)
     return count
 
 
@@ -151,7 +158,7 @@ def _publish(running: jobs.Running, *, session_id: int, now: datetime) -> None:
 
 
 def _announce(running: jobs.Running, *, session_id: int, now: datetime) -> None:
-    """Tell the members, once."""
+    """Tell the members; the notice's key keeps a second run from telling them again."""
     session = CouncilSession.objects.select_related("council").get(pk=session_id)
     with transaction.atomic():
         running.hold()

@@ -1,6 +1,7 @@
 """The secret ballot: choose, look over, cast. Two posts on one address, and nothing is kept between them.
 
-What was chosen travels in the page's own form; it is in no session, no log and no message. Casting answers only that it is done.
+What was chosen travels in the page's own form; it is in no session, no log and no message. Casting answers only
+that it is done.
 """
 
 from typing import Any

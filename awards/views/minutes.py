@@ -16,7 +16,7 @@ from units.web import Request
 
 @require_safe
 def minutes(request: Request, pk: int) -> HttpResponse:
-    """The record as it was counted, what the chair added, and whether the text still fits its hash; none before the count."""
+    """The record as counted, what the chair added, whether it still fits its hash. Raises Http404 before the count."""
     found = visible_session(request, pk)
     if found.status < SessionStatus.COUNTED:
         raise Http404

@@ -1,4 +1,4 @@
-"""Nominations: making one, from the standings, reading and withdrawing one; titles registered at the start of a campaign."""
+"""Nominations: by name, from the standings, reading one, taking it back; titles registered at a campaign's start."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from units.web import Request
 PER_PAGE = 50
 
 
-# --- Nominating ---------------------------------------------------------------------------------------------------------
+# --- Nominating ---------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def nominate(request: Request, pk: int) -> HttpResponse:
     """Nominate in three steps on one address: for which union, for which award, then who and why."""
@@ -49,9 +49,13 @@ def nominate(request: Request, pk: int) -> HttpResponse:
     wanted = id_in(request.GET.get("award", ""))
     award = next((line.award for line in lines if line.award.pk == wanted), None)
     context: dict[str, Any] = {
-        "round": found, "union": union, "award": award, "offered": offered, "q": text,
+        "round": found,
+        "union": union,
+        "award": award,
+        "offered": offered,
+        "q": text,
         "takes": takes_nominations(status=found.status, closes_at=found.closes_at, now=now),
-    }  # fmt: skip
+    }
     if union is None or award is None:
         context["choices"] = _choices(found, lines, union) if union else []
         return render(request, "awards/nominate.html", context)
@@ -122,12 +126,17 @@ def from_standings(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/from_standings.html", context, status=422 if form.errors else 200)
 
 
-# --- One nomination -----------------------------------------------------------------------------------------------------
+# --- One nomination -----------------------------------------------------------------------------------------
 def _nomination(request: Request, pk: int) -> Nomination:
     rows = Nomination.objects.select_related(
-        "round__owner", "round__campaign", "round__phase", "award__rule_set", "union", "cluster",
+        "round__owner",
+        "round__campaign",
+        "round__phase",
+        "award__rule_set",
+        "union",
+        "cluster",
         "nominated_by__person",
-    )  # fmt: skip
+    )
     seen = Nomination.objects.visible_to(request.user).order_by().values("pk")
     return get_object_or_404(rows.filter(pk__in=seen), pk=pk)
 
@@ -165,10 +174,10 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     return redirect("nomination", pk=pk)
 
 
-# --- Titles -------------------------------------------------------------------------------------------------------------
+# --- Titles -------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def titles(request: Request, pk: int) -> HttpResponse:
-    """Who is registered for which title of the campaign; a union registers itself and its people until the first close."""
+    """Who is registered for which title; a union registers itself and its people until the first phase's entry ends."""
     now = timezone.now()
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
     if request.POST.get("withdraw"):

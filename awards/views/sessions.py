@@ -177,7 +177,7 @@ def _form_of(tie: reads.Tie, settling: SettleForm | None) -> SettleForm:
     return SettleForm(tie=tie, auto_id=f"id_{tie.rows[0].nomination_id}_%s")
 
 
-# --- Acts ---------------------------------------------------------------------------------------------------------------
+# --- Acts ---------------------------------------------------------------------------------------------------
 @require_POST
 def attendance(request: Request, pk: int) -> HttpResponse:
     """Who is present, who sends a written opinion."""
@@ -238,8 +238,14 @@ def end(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("The vote is over and is being counted."))
         return redirect("council-session", pk=pk)
     roll = reads.roll_of(found)
-    context = {"session": found, "round": found.round, "roll": roll, "Status": SessionStatus, "now": now,
-               **_before(found, roll, True, None)}  # fmt: skip
+    context = {
+        "session": found,
+        "round": found.round,
+        "roll": roll,
+        "Status": SessionStatus,
+        "now": now,
+        **_before(found, roll, True, None),
+    }
     return render(request, "awards/session_end.html", context)
 
 

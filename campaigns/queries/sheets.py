@@ -14,7 +14,6 @@ from campaigns.models import Evidence, Participant, Result, is_earlier
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_words
 from common.fields import from_units, to_units
-from common.prepared import Prepared
 from common.text import format_figure
 from units.models import User
 from units.scope import acts_for
@@ -28,7 +27,10 @@ def sheets_of(user: User) -> QuerySet[Participant]:
     return Participant.objects.visible_to(user).select_related("union", "cluster", "phase__campaign__owner")
 
 
-_LAUNCHED = Prepared(lambda pk: Participant.objects.filter(pk=pk, phase__status__gte=PhaseStatus.OPEN))
+# SQL by hand: everybody sends it in the last minute, and Django writes it slower than the database answers.
+_LAUNCHED = """
+    SELECT s.* FROM campaigns_participant s JOIN campaigns_phase p ON p.id = s.phase_id
+    WHERE s.id = %s AND p.status >= %s"""
 
 
 def own_sheet(user: User, pk: int) -> Participant | None:
@@ -36,7 +38,8 @@ def own_sheet(user: User, pk: int) -> Participant | None:
 
     What nearly everybody asks for in the last minute; `sheets_of` answers for all others.
     """
-    return next((sheet for sheet in _LAUNCHED.fetch(pk) if acts_for(user, sheet.union_id)), None)
+    found = Participant.objects.raw(_LAUNCHED, [pk, PhaseStatus.OPEN])
+    return next((sheet for sheet in found if acts_for(user, sheet.union_id)), None)
 
 
 def names_of(participant: Participant) -> dict[int, str]:

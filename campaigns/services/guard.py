@@ -12,10 +12,10 @@ from django.db import transaction
 from campaigns.models import Phase
 from campaigns.permissions import require_open
 from common.locks import exclusive_lock, shared_lock
-from common.prepared import Prepared
 
 LOCK = "phase"
-_STATE = Prepared(lambda pk: Phase.objects.filter(pk=pk).order_by())
+# SQL by hand: everybody sends it in the last minute, and Django writes it slower than the database answers.
+_PHASE = "SELECT * FROM campaigns_phase WHERE id = %s"
 
 
 def _load(phase_id: int) -> Phase:
@@ -32,7 +32,7 @@ def entering_figures(*, phase_id: int, now: datetime) -> Iterator[Phase]:
     with transaction.atomic():
         shared_lock(LOCK, phase_id)
         # The campaign and its owner are read where somebody asks for them: nearly nobody does, and this is the busiest door.
-        phase = unguarded or _STATE.fetch(phase_id)[0]
+        phase = unguarded or Phase.objects.raw(_PHASE, [phase_id])[0]
         if not unguarded:
             require_open(phase, now)
         yield phase

@@ -1,4 +1,7 @@
-"""How figures, dates, badges and icons are written on every page. Numbers keep the Vietnamese form in both languages."""
+"""How figures, dates, badges and icons are written on every page.
+
+Numbers and dates keep the Vietnamese form in both languages.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -23,7 +26,7 @@ NONE = "–"
 MIDNIGHT = dt.time(0, 0)
 
 
-# --- Figures ------------------------------------------------------------------------------------------------------
+# --- Figures ------------------------------------------------------------------------------------------------
 def _decimal(value: object) -> Decimal | None:
     """The value as a Decimal; None where it is no number at all."""
     if value is None or value == "" or isinstance(value, bool):
@@ -70,13 +73,16 @@ def point_places(values: Iterable[object]) -> int:
 
 @register.filter
 def points(value: object) -> str:
-    """Points as they are: two decimals, `97,25`, and the third and fourth where there are any: `94,995`."""
+    """Points as they are stored: two decimals, `97,25`, and the third and fourth where there are any: `94,995`."""
     return fixed(value, point_places([value]))
 
 
 @register.filter
 def points_in(value: object, places: int) -> str:
-    """Points in a column of so many decimals: the digits past the second are small, and where there are none their place is kept."""
+    """Points in a column of so many decimals: the digits past the second are small, and missing ones keep their place.
+
+    So the decimal commas of a column stand below each other, and two decimals are read first.
+    """
     number = _decimal(value)
     least = POINT_PLACES[0]
     if number is None or places <= least:
@@ -98,7 +104,7 @@ def pct(value: object) -> str:
 
 
 def _step(value: object) -> int:
-    """0 to 100 for a class name; only what is complete fills the bar, only nothing leaves it empty."""
+    """A per cent as a whole number for a class name: 100 only for what is complete, 0 only for nothing at all."""
     number = _decimal(value)
     if number is None or number <= 0:
         return 0
@@ -128,7 +134,7 @@ def share(part: object, whole: object) -> str:
     return width(above * 100 / below)
 
 
-# --- Time ---------------------------------------------------------------------------------------------------------
+# --- Time ---------------------------------------------------------------------------------------------------
 def _local(value: dt.datetime) -> dt.datetime:
     """An aware moment as the clock in Hà Nội shows it; a naive one is taken to be that already."""
     return value.astimezone(HANOI) if value.tzinfo else value
@@ -217,14 +223,14 @@ def left(value: dt.timedelta | None) -> str:
     return " ".join(words)
 
 
-# --- Lists --------------------------------------------------------------------------------------------------------
+# --- Lists --------------------------------------------------------------------------------------------------
 @register.filter
 def page_numbers(page: Page[Any]) -> Iterator[int | str]:
     """The numbers a pager shows: both ends, the neighbours, and an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
-# --- Pieces of a page ---------------------------------------------------------------------------------------------
+# --- Pieces of a page ---------------------------------------------------------------------------------------
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """One icon of the sprite; with a label it speaks, without one it is ornament."""

@@ -1,1 +1,4 @@
-"""The demo: facts of five published documents, kept as workbooks, brought to a stage by the services. Never in production."""
+"""The demo: facts of five published documents, kept as workbooks and brought to a stage by the services.
+
+Never in production.
+"""

@@ -24,7 +24,7 @@ def roles() -> dict[str, str]:
 
 
 def shown_accounts() -> list[dict[str, str]]:
-    """The demo's accounts for the sign-in page and the terminal; empty where there is no demo, always empty in production."""
+    """The demo's accounts for the sign-in page and the terminal; none without a demo, and never in production."""
     if settings.PRODUCTION:
         return []
     users = User.objects.filter(username__in=SHOWN, person__is_sample=True).select_related("person")

@@ -65,7 +65,7 @@ def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _tex
 
 
 def read_workbook(name: str, now: datetime) -> None:
-    """Import one of the demo's workbooks. Raises ValueError with its faults; there are none while the tests are green."""
+    """Import one of the demo's workbooks. Raises ValueError with its faults; the tests keep it free of them."""
     with (FOLDER / f"{name}.xlsx").open("rb") as file:
         outcome = import_workbook(file=file, by=SYSTEM, now=now)
     if outcome.faults:
@@ -111,15 +111,27 @@ def sign_city_pledges(stage: str, clock: Clock) -> None:
             for m in term.cluster.memberships.select_related("union").order_by("union__sort_key")
         ]
         pledge = pledges.draft_pledge(
-            campaign=campaign, cluster=term.cluster, title=f"Giao ước thi đua năm 2024 của {term.cluster.name}",
-            sign_until=until, parties=members, by=SYSTEM, now=clock.now, is_sample=True,
-        )  # fmt: skip
+            campaign=campaign,
+            cluster=term.cluster,
+            title=f"Giao ước thi đua năm 2024 của {term.cluster.name}",
+            sign_until=until,
+            parties=members,
+            by=SYSTEM,
+            now=clock.now,
+            is_sample=True,
+        )
         unsigned = {"launched": {"HN-BD", "HN-HK"}, "reporting": {"HN-BD"}}.get(stage, set())
         _circulate_and_sign(pledge, clock.now, but=unsigned)
     city = pledges.draft_pledge(
-        campaign=campaign, cluster=None, title="Giao ước thi đua năm 2024 giữa các cụm thi đua", sign_until=until,
-        parties=[(t.leader, t.cluster) for t in terms], by=SYSTEM, now=clock.now, is_sample=True,
-    )  # fmt: skip
+        campaign=campaign,
+        cluster=None,
+        title="Giao ước thi đua năm 2024 giữa các cụm thi đua",
+        sign_until=until,
+        parties=[(t.leader, t.cluster) for t in terms],
+        by=SYSTEM,
+        now=clock.now,
+        is_sample=True,
+    )
     _circulate_and_sign(city, clock.now, but={t.leader.code for t in terms} if stage == "launched" else set())
 
 
@@ -130,9 +142,15 @@ def sign_soc_son_pledge() -> None:
         "cluster", "leader"
     )
     pledge = pledges.draft_pledge(
-        campaign=campaign, cluster=None, title="Giao ước thi đua năm 2021 giữa các khối", sign_until=day + timedelta(days=1),
-        parties=[(t.leader, t.cluster) for t in terms], by=SYSTEM, now=day, is_sample=True,
-    )  # fmt: skip
+        campaign=campaign,
+        cluster=None,
+        title="Giao ước thi đua năm 2021 giữa các khối",
+        sign_until=day + timedelta(days=1),
+        parties=[(t.leader, t.cluster) for t in terms],
+        by=SYSTEM,
+        now=day,
+        is_sample=True,
+    )
     _circulate_and_sign(pledge, day, but=set())
 
 
@@ -141,9 +159,13 @@ def _circulate_and_sign(pledge: Pledge, now: datetime, *, but: set[str]) -> None
     for number, place in enumerate(pledge.signatures.select_related("union")):
         if place.union.code not in but:
             pledges.sign_pledge(
-                pledge=pledge, union=place.union, by=signer_of(place.union), password=PASSWORD, address="127.0.0.1",
+                pledge=pledge,
+                union=place.union,
+                by=signer_of(place.union),
+                password=PASSWORD,
+                address="127.0.0.1",
                 now=now - timedelta(days=1, minutes=37 * number),
-            )  # fmt: skip
+            )
 
 
 def enter_figures(stage: str, clock: Clock) -> None:

@@ -29,7 +29,17 @@ PEOPLE = (
 )
 SINCE = date(2021, 1, 1)
 #: Who sits in the councils: the chair, the secretary, the members.
-CITY = ("hoidong", "liendoan", "kiemtra", "hoidong.tg", "hoidong.tc", "hoidong.vp", "badinh", "longbien", "dongda")  # fmt: skip
+CITY = (
+    "hoidong",
+    "liendoan",
+    "kiemtra",
+    "hoidong.tg",
+    "hoidong.tc",
+    "hoidong.vp",
+    "badinh",
+    "longbien",
+    "dongda",
+)
 CONFEDERATION = ("tld", "tld.thuky", "tld.tg", "tld.nc", "tld.vp")
 #: For, against and invalid votes.
 Votes = tuple[int, int, int]
@@ -73,17 +83,27 @@ def found(owner: Union, name: str, usernames: Iterable[str], now: datetime) -> C
     order = list(usernames)
     seats = [Seat.CHAIR, Seat.SECRETARY, *[Seat.MEMBER] * (len(order) - 2)]
     return councils.found_council(
-        owner=owner, name=name, founded_by="Quyết định mẫu", by=SYSTEM, now=now, is_sample=True,
+        owner=owner,
+        name=name,
+        founded_by="Quyết định mẫu",
+        by=SYSTEM,
+        now=now,
+        is_sample=True,
         members=[(account(username).person, seat) for username, seat in zip(order, seats, strict=True)],
-    )  # fmt: skip
+    )
 
 
 def open_sitting(round_: AwardRound, council: Council, sitting: Sitting) -> CouncilSession:
     """Convene the session, note who takes part, and open the vote."""
     session = councils.convene_session(
-        round=round_, council=council, place=sitting.place, begins_at=sitting.begins_at, ends_at=sitting.ends_at,
-        by=staff_of(council.owner), now=sitting.begins_at - timedelta(days=3),
-    )  # fmt: skip
+        round=round_,
+        council=council,
+        place=sitting.place,
+        begins_at=sitting.begins_at,
+        ends_at=sitting.ends_at,
+        by=staff_of(council.owner),
+        now=sitting.begins_at - timedelta(days=3),
+    )
     attendance = {
         seat.person_id: Attendance.WRITTEN
         if seat.person.user.username in sitting.written

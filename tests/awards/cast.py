@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from awards.choices import Attendance, Catalogue, Choice, Recipient, RoundKind, Seat, Voting
-from awards.models import Award, AwardRound, Council, CouncilSession, Nomination, RuleSet
+from awards.models import Award, AwardRound, Council, CouncilSession, Nomination, Registration, RuleSet
 from awards.services import ballots, councils, nominations, rounds, sessions
 from campaigns.choices import PhaseStatus
-from campaigns.models import ClusterRevision, Phase, Seal
+from campaigns.models import Campaign, ClusterRevision, Phase, Seal
 from tests.cast import World, after, at
 from units.actors import SYSTEM
 from units.choices import Level
@@ -79,7 +82,10 @@ def nominate(round: AwardRound, award: Award, union: Union, **fields: Any) -> No
 
 
 def make_council(world: World, size: int = 5) -> Council:
-    """Of the city: Quang chairs, Kim is secretary, the others are members with accounts of their own; the same in a second one."""
+    """A council of the city: Quang chairs, Kim is secretary, the others are members with accounts of their own.
+
+    A second council has the same people.
+    """
     members = [(world.quang.person, Seat.CHAIR), (world.kim.person, Seat.SECRETARY)]
     for n in range(3, size + 1):
         if f"member{n}" not in world.users:
@@ -130,6 +136,22 @@ class Chamber:
         return self.fresh()
 
 
+def fault_of(act: Any, *args: Any, **fields: Any) -> dict[str, list[str]]:
+    """The faults, by field, with which a service refuses."""
+    with pytest.raises(ValidationError) as error:
+        act(*args, **fields)
+    return error.value.message_dict
+
+
+def register(
+    campaign: Campaign, award: Award, union: Union, *, name: str = "x", key: str = "", now: datetime = OPENS
+) -> Registration:
+    """A registration for a title, as it stands in the database; the key of a collective is empty."""
+    return Registration.objects.create(
+        campaign=campaign, award=award, union=union, name=name, name_key=key, registered_at=now
+    )
+
+
 def convene(world: World, round: AwardRound, *, size: int = 5, voting: bool = True) -> Chamber:
     """Close the nominations, convene a council of this size and, if so wished, open the vote with everybody present."""
     rounds.close_nominations(round=round, by=SYSTEM, now=ENDS)
@@ -150,3 +172,12 @@ def convene(world: World, round: AwardRound, *, size: int = 5, voting: bool = Tr
         sessions.mark_attendance(session=session, attendance=everybody, by=SYSTEM, now=BEGINS)
         sessions.open_voting(session=session, by=SYSTEM, now=BEGINS)
     return chamber
+
+
+def make_chamber(world: World, *, size: int = 5, voting: bool = True, how: str = Voting.SECRET) -> Chamber:
+    """Ba Dinh and Long Bien are nominated for one award, and the council is convened."""
+    award = make_award("BK", voting=how)
+    round = open_with(make_round(world), award)
+    for union in (world.ba_dinh, world.long_bien):
+        nominate(round, award, union)
+    return convene(world, round, size=size, voting=voting)

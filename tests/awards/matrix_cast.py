@@ -1,15 +1,17 @@
-"""What stands behind each address of awards on the day of the matrix: rounds at every stage, of the city and its council.
+"""What stands behind each address of awards on the day of the matrix: rounds of the city at every stage.
 
 Quang chairs the council, Kim and Hoa are members.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from awards.choices import Attendance, Choice, Seat, Voting
+from awards.choices import Attendance, Choice, RoundKind, Seat, Voting
 from awards.models import Award, AwardRound, Council, CouncilSession, Decision, Grant, Nomination
 from awards.services import ballots, councils, decisions, nominations, rounds, sessions
-from tests.awards.cast import make_award
+from tests.awards.cast import closed_by_hand, make_award
 from tests.cast import NOW, Season, World
+from tests.crowd import crowd
 from units.actors import SYSTEM
 from units.models import Union, User
 from units.services import jobs
@@ -44,6 +46,30 @@ def city_round(
     return made
 
 
+def crowded_round(season: Season, award: Award, count: int) -> AwardRound:
+    """A round with Ba Dinh and so many others nominated, to count a page's queries by."""
+    made = city_round(season.world, "Đợt một", award, season.world.ba_dinh)
+    Nomination.objects.bulk_create(
+        Nomination(round=made, award=award, union=u, name=u.name, reason="x", nominated_at=NOW)
+        for u in crowd(season, count)
+    )
+    return made
+
+
+def estimate_round(season: Season, name: str) -> AwardRound:
+    """A round on estimates of the season's phase, in preparation; the phase is closed and has a revision."""
+    closed_by_hand(season.phase)
+    return rounds.open_round(
+        owner=season.world.city,
+        name=name,
+        kind=RoundKind.ESTIMATE,
+        phase=season.phase,
+        closes_at=LATER,
+        by=SYSTEM,
+        now=NOW,
+    )
+
+
 def sit(
     round: AwardRound, council: Council, *, voting: bool = True, ends_at: datetime = LATER
 ) -> CouncilSession:
@@ -71,12 +97,29 @@ def vote_and_count(session: CouncilSession, choice: int = Choice.FOR) -> Council
     return session
 
 
+def preparing_session(world: World, **award: Any) -> CouncilSession:
+    """A session on Ba Dinh and Long Bien that is convened and has not begun to vote; `award` changes the award."""
+    found = city_round(world, "Đợt một", make_award("BK", **award), world.ba_dinh, world.long_bien)
+    return sit(found, city_council(world), voting=False)
+
+
+def voting_session(world: World, **award: Any) -> CouncilSession:
+    """As `preparing_session`, with everybody present and the vote open."""
+    found = city_round(world, "Đợt một", make_award("BK", **award), world.ba_dinh, world.long_bien)
+    return sit(found, city_council(world))
+
+
 def decided(world: World, round: AwardRound, number: str = "737/QĐ-LĐLĐ") -> Decision:
     """The decision of a counted round."""
     return decisions.issue_decision(
-        round=round, number=number, decided_on=date(2024, 7, 20), signer_name="Hà Minh Đức",
-        signer_title="Phó Chủ tịch", by=world.quang, now=NOW,
-    )  # fmt: skip
+        round=round,
+        number=number,
+        decided_on=date(2024, 7, 20),
+        signer_name="Hà Minh Đức",
+        signer_title="Phó Chủ tịch",
+        by=world.quang,
+        now=NOW,
+    )
 
 
 def places_of_awards(season: Season) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """The ballot's page: choose, look over, cast; what it shows to whom, and what it leaves behind."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,18 +10,12 @@ from django.urls import reverse
 from awards.choices import Attendance
 from awards.models import Ballot, CouncilSession, Nomination, Turnout
 from tests.awards.cast import make_award
-from tests.awards.matrix_cast import LATER, city_council, city_round, sit
-from tests.cast import NOW, Season, World
-from tests.crowd import crowd
+from tests.awards.matrix_cast import LATER, city_council, city_round, crowded_round, sit
+from tests.cast import Season, World
 from tests.pages import as_, get, post, text_of
 from units.models import AuditEvent
 
-
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The pages read the clock themselves."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
 @pytest.fixture
@@ -137,11 +130,7 @@ def test_a_ballot_takes_the_same_queries_for_any_number(
     season: Season, count: int, django_assert_num_queries: Any
 ) -> None:
     world, award = season.world, make_award("BK")
-    found = city_round(world, "Đợt một", award, world.ba_dinh)
-    Nomination.objects.bulk_create(
-        Nomination(round=found, award=award, union=u, name=u.name, reason="x", nominated_at=NOW)
-        for u in crowd(season, count)
-    )
+    found = crowded_round(season, award, count)
     session = sit(found, city_council(world))
     client, where = as_(world.hoa), reverse("ballot", args=[session.pk])
     client.get(where)

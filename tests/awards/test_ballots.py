@@ -14,25 +14,13 @@ from tests.awards.cast import (
     VOTE_ENDS,
     VOTING,
     Chamber,
-    convene,
-    make_award,
-    make_round,
-    nominate,
-    open_with,
+    make_chamber,
 )
 from tests.cast import World, after
 from units.actors import SYSTEM
 from units.models import AuditEvent, User
 
 FOR, AGAINST, INVALID = Choice.FOR, Choice.AGAINST, Choice.INVALID
-
-
-def make(world: World, *, how: str = Voting.SECRET, voting: bool = True) -> Chamber:
-    award = make_award("BK", voting=how)
-    round = open_with(make_round(world), award)
-    for union in (world.ba_dinh, world.long_bien):
-        nominate(round, award, union)
-    return convene(world, round, voting=voting)
 
 
 def cast(chamber: Chamber, by: User, choices: dict[int, int]) -> dict[str, list[str]]:
@@ -42,7 +30,7 @@ def cast(chamber: Chamber, by: User, choices: dict[int, int]) -> dict[str, list[
 
 
 def test_a_ballot_is_kept_apart_from_who_cast_it(world: World) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     before = AuditEvent.objects.count()
     assert chamber.vote(world.kim, FOR, INVALID) == 2
     first, second = chamber.nominations
@@ -52,7 +40,7 @@ def test_a_ballot_is_kept_apart_from_who_cast_it(world: World) -> None:
 
 
 def test_a_second_ballot_is_refused_and_changes_nothing(world: World) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     chamber.vote(world.kim, FOR, FOR)
     with pytest.raises(Conflict) as error:
         chamber.vote(world.kim, AGAINST, AGAINST)
@@ -61,7 +49,7 @@ def test_a_second_ballot_is_refused_and_changes_nothing(world: World) -> None:
 
 
 def test_only_members_who_take_part_vote(world: World) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     for user in (world.hoa, world.an, world.vy):
         with pytest.raises(Refusal) as error:
             chamber.vote(user, FOR, FOR)
@@ -77,7 +65,7 @@ def test_only_members_who_take_part_vote(world: World) -> None:
 
 
 def test_a_ballot_is_taken_while_the_vote_is_open(world: World) -> None:
-    chamber = make(world, voting=False)
+    chamber = make_chamber(world, voting=False)
     with pytest.raises(PhaseEnded) as early:
         chamber.vote(world.kim, FOR, FOR)
     assert early.value.reason == (
@@ -108,7 +96,7 @@ def test_a_ballot_is_taken_while_the_vote_is_open(world: World) -> None:
 
 
 def test_a_ballot_covers_what_is_voted_on(world: World) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     first, second = (n.pk for n in chamber.nominations)
     assert cast(chamber, world.kim, {first: FOR}) == {
         "choices": ["1 nominations are not marked yet. Choose for, against or invalid for each."]
@@ -123,7 +111,7 @@ def test_a_ballot_covers_what_is_voted_on(world: World) -> None:
 
 
 def test_without_a_secret_vote_there_is_no_ballot(world: World) -> None:
-    chamber = make(world, how=Voting.HANDS)
+    chamber = make_chamber(world, how=Voting.HANDS)
     assert cast(chamber, world.kim, {}) == {
         "choices": ["Nothing is decided by secret ballot in this session."]
     }
@@ -133,7 +121,7 @@ def test_the_guard_is_off_in_the_negative_control_alone(
     world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PHASE_GUARD = False
-    chamber = make(world)
+    chamber = make_chamber(world)
     slept: list[float] = []
     monkeypatch.setattr("awards.services.guard.sleep", slept.append)
     assert chamber.vote(world.kim, FOR, FOR) == 2

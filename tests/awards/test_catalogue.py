@@ -1,4 +1,4 @@
-"""The catalogue as it is shipped: what `awards/data/catalogue.json` says about titles and forms, and where it has it from."""
+"""The catalogue as it is shipped: what `awards/data/catalogue.json` says of titles and forms, and on what ground."""
 
 import json
 from datetime import date
@@ -14,7 +14,8 @@ from units.choices import Level
 FILE = Path(settings.BASE_DIR) / "awards" / "data" / "catalogue.json"
 RULE_SETS: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))["rule_sets"]
 AWARDS = [(rules["code"], award) for rules in RULE_SETS for award in rules["awards"]]
-#: What is voted by secret ballot (NĐ 98/2023/NĐ-CP Art. 30.7): the fighters, the flags and the heroes; 90 % for those named here.
+#: What is voted by secret ballot (NĐ 98/2023/NĐ-CP Art. 30.7): the fighters, the flags and the heroes; 90 % for
+#: those named here.
 SECRET = {"CSTD-CS", "CSTD-TINH", "CSTD-TQ", "CO-TINH", "CO-CP", "AHLD", "CO-TLD", "CO-LDLD"}
 NINE_TENTHS = {"CSTD-TINH", "CSTD-TQ", "AHLD"}
 
@@ -101,7 +102,7 @@ def test_a_text_that_nobody_could_read_says_so() -> None:
 
 
 def test_collectives_and_people_have_rows_of_their_own() -> None:
-    """A code that ends in TT is for collectives, CN for people, and the two go by the same name but for the recipient."""
+    """A code that ends in TT is for collectives, CN for people; the two have the same name but for the recipient."""
     names = {(of, award["code"]): award["name"] for of, award in AWARDS}
     for (of, code), name in names.items():
         if code.endswith("-TT") and (of, code[:-2] + "CN") in names:

@@ -83,7 +83,7 @@ def test_a_council_has_a_name_of_its_own(world: World) -> None:
         found(world, *THREE, by=world.hoa)
 
 
-# --- Sessions -----------------------------------------------------------------------------------------------------
+# --- Sessions -----------------------------------------------------------------------------------------------
 @pytest.fixture
 def round(world: World) -> AwardRound:
     """One nomination; closed."""

@@ -1,11 +1,9 @@
 """The pages of decisions, and the public look-up of awards."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -20,16 +18,15 @@ from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
 
 DATA = {
-    "number": "737/QĐ-LĐLĐ", "decided_on": "2024-07-20", "signer_name": "Hà Minh Đức", "signer_title": "Chủ tịch",
+    "number": "737/QĐ-LĐLĐ",
+    "decided_on": "2024-07-20",
+    "signer_name": "Hà Minh Đức",
+    "signer_title": "Chủ tịch",
     "confirm": "on",
-}  # fmt: skip
+}
 
 
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The pages read the clock themselves."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
 def counted(world: World, **award: Any) -> int:
@@ -43,7 +40,7 @@ def issued(world: World) -> Decision:
     return decided(world, vote_and_count(sit(found, city_council(world))).round)
 
 
-# --- Issuing ------------------------------------------------------------------------------------------------------
+# --- Issuing ------------------------------------------------------------------------------------------------
 def test_the_page_says_in_numbers_what_is_granted_then_issues_it(world: World) -> None:
     pk = counted(world)
     page = text_of(get(world.quang, "decision-new", pk))
@@ -62,9 +59,14 @@ def test_the_page_says_in_numbers_what_is_granted_then_issues_it(world: World) -
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"number": ""}, "number"), ({"decided_on": "2024-07-21"}, "decided_on"), ({"decided_on": "x"}, "decided_on"),
-     ({"signer_name": ""}, "signer_name"), ({"confirm": ""}, "confirm")],
-)  # fmt: skip
+    [
+        ({"number": ""}, "number"),
+        ({"decided_on": "2024-07-21"}, "decided_on"),
+        ({"decided_on": "x"}, "decided_on"),
+        ({"signer_name": ""}, "signer_name"),
+        ({"confirm": ""}, "confirm"),
+    ],
+)
 def test_faults_of_a_decision_stand_at_their_fields(
     world: World, changes: dict[str, str], field: str
 ) -> None:
@@ -104,7 +106,7 @@ def test_a_tie_is_settled_first(world: World) -> None:
     assert "A tie is left" in text_of(get(world.quang, "decision-new", pk))
 
 
-# --- The paper ----------------------------------------------------------------------------------------------------
+# --- The paper ----------------------------------------------------------------------------------------------
 def test_the_decision_is_official_paper_with_its_list(world: World) -> None:
     page = text_of(get(world.hoa, "decision", issued(world).pk))
     for words in (
@@ -162,13 +164,26 @@ def many(season: Season, count: int) -> None:
             round=found, award=award, union=union, name=union.name, reason="x", nominated_at=NOW
         )
         made = Decision.objects.create(
-            issuer=world.city, round=found, rule_set=award.rule_set, number=f"{n}/QĐ", number_key=f"{n}/qd", year=2024,
-            decided_on=date(2024, 7, 1), signer_name="A", signer_title="B", issued_at=NOW,
-        )  # fmt: skip
+            issuer=world.city,
+            round=found,
+            rule_set=award.rule_set,
+            number=f"{n}/QĐ",
+            number_key=f"{n}/qd",
+            year=2024,
+            decided_on=date(2024, 7, 1),
+            signer_name="A",
+            signer_title="B",
+            issued_at=NOW,
+        )
         Grant.objects.create(
-            decision=made, nomination=nomination, award=award, union=union, name=union.name, achievement="x",
+            decision=made,
+            nomination=nomination,
+            award=award,
+            union=union,
+            name=union.name,
+            achievement="x",
             search=searchable(f"{union.name} {award.name} {made.number}"),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("count", [3, 300])
@@ -200,9 +215,17 @@ def look_up(**query: Any) -> str:
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("ba dinh", ["Ba Đình"]), ("BA ĐÌNH", ["Ba Đình"]), ("quan", ["Ba Đình", "Long Biên"]), ("737/QĐ", ["Ba Đình", "Long Biên"]),
-     ("737 long", ["Long Biên"]), ("khong co", []), ("%", []), ("' OR 1=1", [])],
-)  # fmt: skip
+    [
+        ("ba dinh", ["Ba Đình"]),
+        ("BA ĐÌNH", ["Ba Đình"]),
+        ("quan", ["Ba Đình", "Long Biên"]),
+        ("737/QĐ", ["Ba Đình", "Long Biên"]),
+        ("737 long", ["Long Biên"]),
+        ("khong co", []),
+        ("%", []),
+        ("' OR 1=1", []),
+    ],
+)
 def test_an_award_is_found_by_words_with_or_without_diacritics(
     world: World, words: str, found: list[str]
 ) -> None:

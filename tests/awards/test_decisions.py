@@ -64,14 +64,22 @@ def test_a_decision_grants_what_the_council_proposed(chamber: Chamber) -> None:
     )
     assert list(rows) == [
         (
-            "Award BK-One", world.ba_dinh.pk, None, "LĐLĐ quận Ba Đình", "Good work",
+            "Award BK-One",
+            world.ba_dinh.pk,
+            None,
+            "LĐLĐ quận Ba Đình",
+            "Good work",
             "ldld quan ba dinh ldld quan ba dinh award bk-one 737/qd-ldld 2024",
         ),
         (
-            "Award GK-One", world.long_bien.pk, world.lan.person_id, "Lan", "Good work",
+            "Award GK-One",
+            world.long_bien.pk,
+            world.lan.person_id,
+            "Lan",
+            "Good work",
             "lan ldld quan long bien award gk-one 737/qd-ldld 2024",
         ),
-    ]  # fmt: skip
+    ]
     chamber.round.refresh_from_db()
     assert chamber.round.status == RoundStatus.DECIDED
     told = Notice.objects.filter(kind="awarded").values_list("person__full_name", flat=True)
@@ -169,7 +177,7 @@ def test_a_decision_follows_a_counted_session_without_a_tie(world: World, chambe
     assert refused(chamber) == {"round": [message]}
 
 
-# --- Revoking -----------------------------------------------------------------------------------------------------
+# --- Revoking -----------------------------------------------------------------------------------------------
 def test_an_award_is_revoked_once_with_a_reason_and_stays_on_record(chamber: Chamber) -> None:
     issue(chamber)
     grant = Grant.objects.order_by("pk")[0]

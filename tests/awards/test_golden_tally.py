@@ -1,4 +1,4 @@
-"""The tally of one session to the last line: the same bytes on SQLite and PostgreSQL, kept in tests/golden/tally.json."""
+"""The tally of one session to the last line: the same bytes on both databases, kept in tests/golden/tally.json."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "tally.json"
 
 
 def test_the_tally_is_the_same_on_both_databases(world: World) -> None:
-    """Nine members; flags with a pool for cluster 1 and one for the rest, letters without a limit, titles of people at 90 %."""
+    """Nine members; flags in two pools (cluster 1, the rest), letters without a limit, titles of people at 90 %."""
     flag = make_award("CO", threshold=60)
     letter = make_award("BK", threshold=66)
     person = make_award("CN", threshold=50, recipient=Recipient.PERSON)

@@ -1,9 +1,6 @@
 """What awards put on the page of one's own tasks."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
 from awards.choices import Choice
 from awards.models import Nomination
@@ -14,12 +11,7 @@ from tests.awards.matrix_cast import city_council, city_round, decided, sit, vot
 from tests.cast import NOW, World
 from tests.pages import get, text_of
 
-
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The page reads the clock itself."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
 def tasks(world: World, name: str) -> AwardTasks:

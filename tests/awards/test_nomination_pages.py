@@ -1,50 +1,39 @@
-"""The pages of nominations, and of titles registered at the start of a campaign."""
+"""The pages of nominations: making one, reading one, taking it back."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from awards.choices import NominationStatus
 from awards.models import Award, AwardRound, Nomination, Registration
-from awards.services import registrations, rounds
+from awards.services import rounds
 from campaigns.models import Participant, Standing
-from tests.awards.cast import closed_by_hand, make_award
-from tests.awards.matrix_cast import LATER, city_round
+from tests.awards.cast import make_award, register
+from tests.awards.matrix_cast import city_round, estimate_round
 from tests.cast import NOW, Season, World
-from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
 from units.actors import SYSTEM
 from units.models import Person
 
-
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The pages read the clock themselves."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
 def standing_round(season: Season, award: Award, **quota: Any) -> AwardRound:
     """A round on the season's phase, whose revision has Ba Dinh at rank 2 with 94,995 points."""
-    closed_by_hand(season.phase)
+    made = estimate_round(season, "Sơ kết")
     for rank, union in enumerate((season.world.long_bien, season.world.ba_dinh), start=1):
         part = Participant.objects.get(phase=season.phase, union=union)
         Standing.objects.create(
-            participant=part, revision=1, cluster_id=part.cluster_id, points="94.995", rank=rank, is_tied=False,
-            reported=3, lines=4,
-        )  # fmt: skip
-    made = rounds.open_round(
-        owner=season.world.city,
-        name="Sơ kết",
-        kind="estimate",
-        phase=season.phase,
-        closes_at=LATER,
-        by=SYSTEM,
-        now=NOW,
-    )
+            participant=part,
+            revision=1,
+            cluster_id=part.cluster_id,
+            points="94.995",
+            rank=rank,
+            is_tied=False,
+            reported=3,
+            lines=4,
+        )
     rounds.set_quota(round=made, award=award, by=SYSTEM, now=NOW, **quota)
     return rounds.start_nominations(round=made, by=SYSTEM, now=NOW)
 
@@ -53,7 +42,7 @@ def query(union: Any, award: Any) -> str:
     return f"?union={union.pk}&award={award.pk}"
 
 
-# --- Nominating ---------------------------------------------------------------------------------------------------
+# --- Nominating ---------------------------------------------------------------------------------------------
 def test_an_officer_begins_with_the_award_and_sees_the_verified_figures(season: Season) -> None:
     world, award = season.world, make_award("BK")
     found = standing_round(season, award, nominations=5)
@@ -110,14 +99,7 @@ def test_a_title_lists_only_who_is_registered(season: Season) -> None:
     found = standing_round(season, award)
     page = text_of(get(world.hoa, "nominate", found.pk, union=world.ba_dinh.pk, award=award.pk))
     assert "LĐLĐ quận Ba Đình registered nobody for this title" in page
-    Registration.objects.create(
-        campaign=season.campaign,
-        award=award,
-        union=world.ba_dinh,
-        name="Lê C",
-        name_key="le c",
-        registered_at=NOW,
-    )
+    register(season.campaign, award, world.ba_dinh, name="Lê C", key="le c")
     where = reverse("nominate", args=[found.pk]) + query(world.ba_dinh, award)
     assert list(as_(world.hoa).get(where).context["form"].fields) == ["who", "reason"]
     key = f"registration-{Registration.objects.get().pk}"
@@ -177,7 +159,7 @@ def test_the_best_are_taken_from_the_standings(season: Season) -> None:
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["best"])
 
 
-# --- One nomination -----------------------------------------------------------------------------------------------
+# --- One nomination -----------------------------------------------------------------------------------------
 def test_a_nomination_is_taken_back_while_the_round_is_open(world: World) -> None:
     found = city_round(world, "Đợt một", make_award("BK"), world.ba_dinh)
     one = Nomination.objects.get(round=found)
@@ -198,61 +180,3 @@ def test_nomination_keeps_the_copied_figures_beside_todays(season: Season) -> No
     page = text_of(get(world.hoa, "nomination", one.pk))
     assert "As copied when nominated" in page
     assert ("94,995" in page, "90,00" in page) == (True, True)
-
-
-# --- Titles -------------------------------------------------------------------------------------------------------
-def test_a_union_registers_itself_and_its_people(season: Season) -> None:
-    world = season.world
-    flag, fighter = (
-        make_award("CO", catalogue="title"),
-        make_award("CS", catalogue="title", recipient="person"),
-    )
-    page = text_of(get(world.hoa, "titles", season.campaign.pk))
-    assert "Register until the end of 31/07/2024" in page
-    answer = post(world.hoa, "titles", season.campaign.pk, award=fighter.pk, union=world.ba_dinh.pk, name="")
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
-    post(world.hoa, "titles", season.campaign.pk, award=fighter.pk, union=world.ba_dinh.pk, name="Lê C")
-    post(world.hoa, "titles", season.campaign.pk, award=flag.pk, union=world.ba_dinh.pk)
-    assert list(Registration.objects.order_by("pk").values_list("name", flat=True)) == [
-        "Lê C",
-        "LĐLĐ quận Ba Đình",
-    ]
-    answer = post(world.hoa, "titles", season.campaign.pk, award=flag.pk, union=world.long_bien.pk)
-    assert list(answer.context["form"].errors) == ["union"]
-    first = Registration.objects.order_by("pk")[0]
-    assert post(world.minh, "titles", season.campaign.pk, withdraw=first.pk).status_code == 404
-    assert post(world.hoa, "titles", season.campaign.pk, withdraw=first.pk).status_code == 302
-    assert Registration.objects.count() == 1
-
-
-def test_after_the_first_close_of_entry_nobody_registers(season: Season) -> None:
-    make_award("CO", catalogue="title")
-    with time_machine.travel(season.phase.entry_closes_at, tick=False):
-        answer = get(season.world.hoa, "titles", season.campaign.pk)
-    assert answer.context["form"] is None
-    assert "Registration ended 31/07/2024" in text_of(answer)
-
-
-@pytest.mark.parametrize("count", [3, 300])
-def test_titles_take_the_same_queries_for_any_number(
-    season: Season, count: int, django_assert_num_queries: Any
-) -> None:
-    world, award = season.world, make_award("CO", catalogue="title")
-    registrations.register_title(
-        campaign=season.campaign, award=award, union=world.ba_dinh, by=world.hoa, now=NOW
-    )
-    Registration.objects.bulk_create(
-        Registration(campaign=season.campaign, award=award, union=u, name=u.name, registered_at=NOW)
-        for u in crowd(season, count)
-    )
-    client, where = as_(world.quang), reverse("titles", args=[season.campaign.pk])
-    client.get(where)
-    with django_assert_num_queries(9):
-        answer = client.get(where)
-    assert answer.context["page"].paginator.count == count + 1
-
-
-def test_campaign_page_leads_to_titles_and_rounds(season: Season) -> None:
-    page = text_of(get(season.world.hoa, "campaign", season.campaign.pk))
-    assert reverse("titles", args=[season.campaign.pk]) in page
-    assert f"{reverse('rounds')}?campaign={season.campaign.pk}" in page

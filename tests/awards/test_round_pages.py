@@ -1,10 +1,8 @@
 """The pages of award rounds: the list, a round, preparing one, its quotas, opening and closing it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from awards.choices import RoundStatus
@@ -12,18 +10,22 @@ from awards.models import Award, AwardRound, Nomination, Quota
 from awards.services import rounds
 from campaigns.choices import PhaseStatus
 from tests.awards.cast import closed_by_hand, make_award
-from tests.awards.matrix_cast import EARLY, LATER, city_council, city_round, decided, sit, vote_and_count
+from tests.awards.matrix_cast import (
+    EARLY,
+    LATER,
+    city_council,
+    city_round,
+    decided,
+    estimate_round,
+    sit,
+    vote_and_count,
+)
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
 from units.actors import SYSTEM
 
-
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The pages read the clock themselves."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
 def draft(world: World) -> AwardRound:
@@ -32,7 +34,7 @@ def draft(world: World) -> AwardRound:
     )
 
 
-# --- The list -----------------------------------------------------------------------------------------------------
+# --- The list -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("count", [3, 300])
 def test_list_takes_the_same_queries_for_any_number(
     world: World, count: int, django_assert_num_queries: Any
@@ -74,7 +76,7 @@ def test_list_of_one_campaign_and_its_empty_state(season: Season) -> None:
     assert "When your federation opens one, you nominate here." in text_of(get(season.world.kim, "rounds"))
 
 
-# --- A round ------------------------------------------------------------------------------------------------------
+# --- A round ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("count", [3, 300])
 def test_round_takes_the_same_queries_for_any_number_of_nominations(
     season: Season, count: int, django_assert_num_queries: Any
@@ -112,16 +114,7 @@ def test_nominations_are_found_by_words_without_diacritics(world: World) -> None
 
 
 def test_round_on_estimates_says_so(season: Season) -> None:
-    closed_by_hand(season.phase)
-    made = rounds.open_round(
-        owner=season.world.city,
-        name="Ước",
-        kind="estimate",
-        phase=season.phase,
-        closes_at=LATER,
-        by=SYSTEM,
-        now=NOW,
-    )
+    made = estimate_round(season, "Ước")
     rounds.set_quota(round=made, award=make_award("BK"), by=SYSTEM, now=NOW)
     assert "on estimates, revision 1" in text_of(get(season.world.quang, "round", made.pk))
     assert "Take from the standings" not in text_of(get(season.world.quang, "round", made.pk))  # not open yet
@@ -152,7 +145,7 @@ def test_the_ways_of_a_round_offer_one_primary_act_each(world: World) -> None:
         assert words in page
 
 
-# --- Preparing ----------------------------------------------------------------------------------------------------
+# --- Preparing ----------------------------------------------------------------------------------------------
 def test_a_spot_round_is_prepared_and_its_day_counts_whole(world: World) -> None:
     make_award("BK")
     data = {"base": "spot", "name": "Đột xuất tháng 7", "last_day": "2024-07-31"}
@@ -165,8 +158,13 @@ def test_a_spot_round_is_prepared_and_its_day_counts_whole(world: World) -> None
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"base": ""}, "base"), ({"name": ""}, "name"), ({"last_day": "2024-07-19"}, "last_day"), ({"last_day": "x"}, "last_day")],
-)  # fmt: skip
+    [
+        ({"base": ""}, "base"),
+        ({"name": ""}, "name"),
+        ({"last_day": "2024-07-19"}, "last_day"),
+        ({"last_day": "x"}, "last_day"),
+    ],
+)
 def test_faults_of_a_new_round_stand_at_their_fields(
     world: World, changes: dict[str, str], field: str
 ) -> None:
@@ -233,7 +231,7 @@ def test_a_round_is_opened_and_closed_from_its_page(world: World) -> None:
     assert found.status == RoundStatus.CLOSED
 
 
-# --- Files and the catalogue --------------------------------------------------------------------------------------
+# --- Files and the catalogue --------------------------------------------------------------------------------
 def test_file_of_the_nominations_is_a_workbook(world: World) -> None:
     found = city_round(world, "Đợt một", make_award("BK"), world.ba_dinh)
     answer = get(world.quang, "nominations-export", found.pk)

@@ -41,7 +41,7 @@ def close(season: Season) -> Phase:
     return season.phase
 
 
-# --- Opening ------------------------------------------------------------------------------------------------------
+# --- Opening ------------------------------------------------------------------------------------------------
 def test_a_spot_round_stands_on_no_phase(world: World) -> None:
     round = opened(world, name="  Round 1 ")
     assert (round.name, round.status, round.revision) == ("Round 1", RoundStatus.DRAFT, 0)
@@ -111,7 +111,7 @@ def test_only_staff_of_the_federation_opens_a_round(world: World) -> None:
         assert error.value.reason == "Only staff of LĐLĐ thành phố Hà Nội may do this. Please ask them."
 
 
-# --- Quotas -------------------------------------------------------------------------------------------------------
+# --- Quotas -------------------------------------------------------------------------------------------------
 def quota_of(round: AwardRound, award: Award, **fields: Any) -> Quota:
     return rounds.set_quota(round=round, award=award, by=SYSTEM, now=OPENS, **fields)
 
@@ -189,7 +189,7 @@ def test_quotas_are_fixed_with_the_close(world: World, award: Award) -> None:
         assert said(error) == {"round": [message]}
 
 
-# --- Taking nominations -------------------------------------------------------------------------------------------
+# --- Taking nominations -------------------------------------------------------------------------------------
 def test_a_round_is_opened_once_and_tells_those_who_nominate(world: World, award: Award) -> None:
     round = opened(world)
     quota_of(round, award)

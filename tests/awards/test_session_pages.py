@@ -1,93 +1,33 @@
-"""The pages of councils and their sessions, up to the minutes."""
+"""The pages of a council's session, from its convening to the count."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
-from awards.choices import Attendance, Choice, Outcome, SessionStatus
-from awards.models import Council, CouncilMember, CouncilSession, Nomination, Tally
-from awards.services import ballots, sessions
+from awards.choices import Choice, SessionStatus
+from awards.models import CouncilSession, Nomination, Tally
+from awards.services import ballots
 from tests.awards.cast import make_award
-from tests.awards.matrix_cast import EARLY, LATER, city_council, city_round, sit, vote_and_count
+from tests.awards.matrix_cast import (
+    EARLY,
+    city_council,
+    city_round,
+    crowded_round,
+    preparing_session,
+    sit,
+    vote_and_count,
+    voting_session,
+)
 from tests.cast import NOW, Season, World
-from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
 from units.actors import SYSTEM
 from units.models import Notice
 
-
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The pages read the clock themselves."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
-def preparing(world: World, **award: Any) -> CouncilSession:
-    found = city_round(world, "Đợt một", make_award("BK", **award), world.ba_dinh, world.long_bien)
-    return sit(found, city_council(world), voting=False)
-
-
-def voting(world: World, **award: Any) -> CouncilSession:
-    found = city_round(world, "Đợt một", make_award("BK", **award), world.ba_dinh, world.long_bien)
-    return sit(found, city_council(world))
-
-
-# --- Councils -----------------------------------------------------------------------------------------------------
-def test_a_council_is_founded_from_the_people_of_the_federation(world: World) -> None:
-    page = text_of(get(world.quang, "council-new"))
-    assert ("Cán bộ, LĐLĐ quận Ba Đình" in page, "Chủ tịch, LĐLĐ quận Ba Đình" in page) == (False, True)
-    seats = {
-        f"seat-{world.quang.person_id}": "chair",
-        f"seat-{world.kim.person_id}": "secretary",
-        f"seat-{world.hung.person_id}": "member",
-    }
-    answer = post(world.quang, "council-new", name="Hội đồng", founded_by="12/QĐ", **seats)
-    made = Council.objects.get()
-    assert answer.url == reverse("council", args=[made.pk])
-    assert [m.person.full_name for m in made.members.all()] == ["Quang", "Kim", "Hung"]
-    page = text_of(get(world.quang, "council", made.pk))
-    assert ("Chair of the council" in page, "No session yet" in page) == (True, True)
-
-
-@pytest.mark.parametrize(
-    ("seats", "words"),
-    [
-        ({"quang": "chair"}, "A council has at least 3 members; here are 1."),
-        ({"quang": "member", "kim": "member", "hung": "member"}, "A council has exactly one chair."),
-        ({"quang": "chair", "kim": "secretary", "hung": "secretary"}, "A council has at most one secretary."),
-    ],
-)
-def test_a_council_that_cannot_be_is_refused_and_the_choices_stay(
-    world: World, seats: dict[str, str], words: str
-) -> None:
-    data = {f"seat-{world.users[name].person_id}": seat for name, seat in seats.items()}
-    answer = post(world.quang, "council-new", name="Hội đồng", **data)
-    assert answer.status_code == 422
-    page = text_of(answer)
-    assert words in page
-    assert page.count(" selected>") == len(seats)
-    assert not Council.objects.exists()
-
-
-@pytest.mark.parametrize("count", [3, 300])
-def test_councils_take_the_same_queries_for_any_number(
-    world: World, count: int, django_assert_num_queries: Any
-) -> None:
-    made = Council.objects.bulk_create(Council(owner=world.city, name=f"C{n}") for n in range(count))
-    CouncilMember.objects.bulk_create(CouncilMember(council=c, person=world.hoa.person) for c in made)
-    client = as_(world.hoa)
-    client.get(reverse("councils"))
-    with django_assert_num_queries(5):
-        answer = client.get(reverse("councils"))
-    assert answer.context["page"].paginator.count == count
-
-
-# --- Convening ----------------------------------------------------------------------------------------------------
+# --- Convening ----------------------------------------------------------------------------------------------
 def test_a_closed_round_is_put_before_the_council_and_its_members_are_told(world: World) -> None:
     from awards.services import rounds
 
@@ -118,9 +58,9 @@ def test_without_a_council_the_page_says_to_found_one(world: World) -> None:
     assert post(world.quang, "session-new", found.pk, council="1").status_code == 422
 
 
-# --- The roll -----------------------------------------------------------------------------------------------------
+# --- The roll -----------------------------------------------------------------------------------------------
 def test_the_quorum_is_counted_and_the_vote_opened(world: World) -> None:
-    session = preparing(world)
+    session = preparing_session(world)
     page = text_of(get(world.kim, "council-session", session.pk))
     for words in (
         "<b>0/3</b>",
@@ -138,12 +78,12 @@ def test_the_quorum_is_counted_and_the_vote_opened(world: World) -> None:
 
 
 def test_a_member_reads_the_roll_and_does_not_mark_it(world: World) -> None:
-    page = text_of(get(world.hoa, "council-session", preparing(world).pk))
+    page = text_of(get(world.hoa, "council-session", preparing_session(world).pk))
     assert ("Roll" in page, "Save the roll" in page, "Open the vote" in page) == (True, False, False)
 
 
 def test_while_voting_the_page_shows_who_has_voted_and_no_more(world: World) -> None:
-    session = voting(world)
+    session = voting_session(world)
     marked = dict.fromkeys(Nomination.objects.values_list("pk", flat=True), Choice.AGAINST)
     ballots.cast_ballot(session=session, choices=marked, by=world.hoa, now=NOW)
     page = text_of(get(world.kim, "council-session", session.pk))
@@ -153,9 +93,9 @@ def test_while_voting_the_page_shows_who_has_voted_and_no_more(world: World) -> 
         assert words not in page
 
 
-# --- Counts by hand -----------------------------------------------------------------------------------------------
+# --- Counts by hand -----------------------------------------------------------------------------------------
 def test_counts_of_hands_are_entered_by_the_secretary(world: World) -> None:
-    session = voting(world, voting="hands")
+    session = voting_session(world, voting="hands")
     first, second = Nomination.objects.order_by("pk")
     data = {f"votes_for-{first.pk}": "3", f"votes_for-{second.pk}": "1", f"votes_against-{second.pk}": "2"}
     assert post(world.kim, "session-counts", session.pk, **data).status_code == 302
@@ -175,7 +115,7 @@ def test_counts_of_hands_are_entered_by_the_secretary(world: World) -> None:
     ],
 )
 def test_counts_that_cannot_be_stand_at_their_field(world: World, typed: str, words: str) -> None:
-    session = voting(world, voting="hands")
+    session = voting_session(world, voting="hands")
     field = f"votes_for-{Nomination.objects.order_by('pk')[0].pk}"
     answer = post(world.kim, "session-counts", session.pk, **{field: typed})
     assert answer.status_code == 422
@@ -185,9 +125,9 @@ def test_counts_that_cannot_be_stand_at_their_field(world: World, typed: str, wo
     assert not Tally.objects.exists()
 
 
-# --- The end ------------------------------------------------------------------------------------------------------
+# --- The end ------------------------------------------------------------------------------------------------
 def test_the_end_says_in_numbers_what_will_happen(world: World) -> None:
-    session = voting(world)
+    session = voting_session(world)
     page = text_of(get(world.kim, "session-end", session.pk))
     for words in (
         "0 ballots on 2 nominations",
@@ -203,7 +143,7 @@ def test_the_end_says_in_numbers_what_will_happen(world: World) -> None:
 
 
 def test_the_end_waits_for_the_counts_of_hands(world: World) -> None:
-    session = voting(world, voting="hands")
+    session = voting_session(world, voting="hands")
     answer = as_(world.kim).post(reverse("session-end", args=[session.pk]), follow=True)
     assert "The counts of 2 nominations" in text_of(answer)
     session.refresh_from_db()
@@ -211,7 +151,7 @@ def test_the_end_waits_for_the_counts_of_hands(world: World) -> None:
 
 
 def test_after_the_count_the_threshold_and_the_outcome_stand_beside_the_votes(world: World) -> None:
-    session = vote_and_count(voting(world))
+    session = vote_and_count(voting_session(world))
     page = text_of(get(world.hoa, "council-session", session.pk))
     for words in (
         "2 of 2 nominations proposed",
@@ -228,74 +168,10 @@ def test_a_counted_session_takes_the_same_queries_for_any_number(
     season: Season, count: int, django_assert_num_queries: Any
 ) -> None:
     world, award = season.world, make_award("BK")
-    found = city_round(world, "Đợt một", award, world.ba_dinh)
-    Nomination.objects.bulk_create(
-        Nomination(round=found, award=award, union=u, name=u.name, reason="x", nominated_at=NOW)
-        for u in crowd(season, count)
-    )
+    found = crowded_round(season, award, count)
     session = vote_and_count(sit(found, city_council(world)))
     client, where = as_(world.hoa), reverse("council-session", args=[session.pk])
     client.get(where)
     with django_assert_num_queries(16):
         answer = client.get(where)
     assert answer.context["page"].paginator.count == count + 1
-
-
-# --- Ties and minutes ---------------------------------------------------------------------------------------------
-def tied_session(world: World) -> CouncilSession:
-    both = (world.ba_dinh, world.long_bien)
-    found = city_round(world, "Đợt một", make_award("BK"), *both, places=1)
-    return vote_and_count(sit(found, city_council(world)))
-
-
-def test_the_chair_settles_a_tie_with_a_reason(world: World) -> None:
-    session = tied_session(world)
-    assert "The chair of the council settles it" in text_of(get(world.hoa, "council-session", session.pk))
-    page = text_of(get(world.quang, "council-session", session.pk))
-    assert ("A tie: 2 nominations for 1 place" in page, "Choose 1 of 2" in page) == (True, True)
-    first, second = Tally.objects.order_by("nomination_id")
-    data = {"tie": first.nomination_id, "winners": [first.nomination_id, second.nomination_id], "reason": "x"}
-    answer = post(world.quang, "session-settle", session.pk, **data)
-    assert answer.status_code == 422
-    assert "Choose exactly 1." in text_of(answer)
-    data = {"tie": first.nomination_id, "winners": [second.nomination_id], "reason": "More women members"}
-    assert post(world.quang, "session-settle", session.pk, **data).status_code == 302
-    assert list(Tally.objects.order_by("nomination_id").values_list("outcome", flat=True)) == [
-        Outcome.OVER_QUOTA,
-        Outcome.PASSED,
-    ]
-    again = as_(world.quang).post(reverse("session-settle", args=[session.pk]), data, follow=True)
-    assert "This tie is settled already." in text_of(again)
-
-
-def test_minutes_are_official_paper_with_the_chairs_addendum(world: World) -> None:
-    session = tied_session(world)
-    first, second = Tally.objects.select_related("nomination").order_by("nomination_id")
-    sessions.settle_tie(
-        session=session, winners=[second.nomination_id], reason="Nhiều nữ hơn", by=world.quang, now=NOW
-    )
-    page = text_of(get(world.hoa, "session-minutes", session.pk))
-    for words in (
-        "BIÊN BẢN HỌP XÉT KHEN THƯỞNG",
-        "Tổng số thành viên Hội đồng: 3; có mặt: 3",
-        "mức cần đạt 80% (3/3 phiếu)",
-        "Bằng phiếu ở suất cuối",
-        f"Quang quyết định đề nghị khen thưởng: {second.nomination.name}; không đề nghị: {first.nomination.name}",
-        "Lý do: Nhiều nữ hơn",
-        "fits",
-    ):
-        assert words in page
-    CouncilSession.objects.update(minutes={**CouncilSession.objects.get().minutes, "members": 9})
-    assert "does not fit its hash" in text_of(get(world.hoa, "session-minutes", session.pk))
-
-
-def test_there_are_no_minutes_before_the_count(world: World) -> None:
-    assert get(world.quang, "session-minutes", voting(world).pk).status_code == 404
-
-
-def test_a_vote_that_ended_by_the_clock_says_so(world: World) -> None:
-    session = voting(world)
-    with time_machine.travel(LATER + timedelta(minutes=1), tick=False):
-        page = text_of(get(world.hoa, "council-session", session.pk))
-    assert ("The vote ended" in page, "Open the ballot" in page) == (True, False)
-    assert Attendance.PRESENT in session.seats.values_list("attendance", flat=True)

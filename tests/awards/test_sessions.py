@@ -17,11 +17,7 @@ from tests.awards.cast import (
     VOTE_ENDS,
     VOTING,
     Chamber,
-    convene,
-    make_award,
-    make_round,
-    nominate,
-    open_with,
+    make_chamber,
 )
 from tests.cast import World, after
 from units.actors import SYSTEM
@@ -30,14 +26,6 @@ from units.models import AuditEvent, Job, Notice
 LEADERS = (
     "Only the council's chair or secretary, or staff of LĐLĐ thành phố Hà Nội, may do this. Please ask them."
 )
-
-
-def make(world: World, *, size: int = 5, voting: bool = True, how: str = Voting.SECRET) -> Chamber:
-    award = make_award("BK", voting=how)
-    round = open_with(make_round(world), award)
-    for union in (world.ba_dinh, world.long_bien):
-        nominate(round, award, union)
-    return convene(world, round, size=size, voting=voting)
 
 
 def refused(act: Any, **fields: Any) -> dict[str, list[str]]:
@@ -50,13 +38,17 @@ def present(chamber: Chamber, count: int) -> dict[int, str]:
     return {u.person_id: Attendance.PRESENT for u in chamber.voters[:count]}
 
 
-# --- Seats --------------------------------------------------------------------------------------------------------
+# --- Seats --------------------------------------------------------------------------------------------------
 def test_chair_secretary_and_staff_lead_a_session(world: World) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     session, member = chamber.session, world.users["member3"]
     assert [may_lead_session(u, session) for u in (world.quang, world.kim, world.an, member, world.hoa)] == [
-        True, True, True, False, False,
-    ]  # fmt: skip
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
     assert [is_chair(u, session) for u in (world.quang, world.kim, world.hoa)] == [True, False, False]
     assert seat_of(world.hoa, session) is None
     for act in (
@@ -71,7 +63,7 @@ def test_chair_secretary_and_staff_lead_a_session(world: World) -> None:
 
 
 def test_attendance_is_marked_before_the_vote_and_for_late_comers(world: World) -> None:
-    chamber = make(world, voting=False)
+    chamber = make_chamber(world, voting=False)
     session, people = chamber.session, [u.person_id for u in chamber.voters]
     mark = sessions.mark_attendance
     assert mark(session=session, attendance=present(chamber, 4), by=world.kim, now=BEGINS) == 4
@@ -96,7 +88,7 @@ def test_attendance_is_marked_before_the_vote_and_for_late_comers(world: World) 
 
 
 def test_a_vote_needs_the_highest_quorum_of_those_present(world: World) -> None:
-    chamber = make(world, size=9, voting=False)
+    chamber = make_chamber(world, size=9, voting=False)
     session = chamber.session
     attendance = {**present(chamber, 7), chamber.voters[7].person_id: Attendance.WRITTEN}
     sessions.mark_attendance(session=session, attendance=attendance, by=SYSTEM, now=BEGINS)
@@ -117,9 +109,9 @@ def test_a_vote_needs_the_highest_quorum_of_those_present(world: World) -> None:
     assert AuditEvent.objects.get(verb="open_voting").data == {"present": 7, "members": 9}
 
 
-# --- Open votes ---------------------------------------------------------------------------------------------------
+# --- Open votes ---------------------------------------------------------------------------------------------
 def test_counts_of_an_open_vote_are_entered_and_corrected(world: World) -> None:
-    chamber = make(world, how=Voting.WRITTEN)
+    chamber = make_chamber(world, how=Voting.WRITTEN)
     first, second = (n.pk for n in chamber.nominations)
     enter = sessions.record_counts
     assert enter(session=chamber.session, counts={first: (3, 1, 1)}, by=world.kim, now=VOTING) == 1
@@ -142,16 +134,16 @@ def test_counts_of_an_open_vote_are_entered_and_corrected(world: World) -> None:
 
 
 def test_a_secret_vote_takes_no_counts(world: World) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     first = chamber.nominations[0].pk
     assert list(refused(sessions.record_counts, session=chamber.session, counts={first: (5, 0, 0)})) == [
         str(first)
     ]
 
 
-# --- The end ------------------------------------------------------------------------------------------------------
+# --- The end ------------------------------------------------------------------------------------------------
 def test_a_vote_is_ended_once_and_says_how_many_voted(world: World) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     chamber.vote(world.quang, 1, 1)
     ended = [sessions.end_session(session_id=chamber.session.pk, by=world.kim, now=VOTING) for _ in range(2)]
     assert ended == [True, False]
@@ -163,14 +155,14 @@ def test_a_vote_is_ended_once_and_says_how_many_voted(world: World) -> None:
 
 
 def test_a_vote_does_not_end_while_counts_are_missing(world: World) -> None:
-    chamber = make(world, how=Voting.HANDS)
+    chamber = make_chamber(world, how=Voting.HANDS)
     assert refused(sessions.end_session, session_id=chamber.session.pk) == {
         "counts": ["The counts of 2 nominations voted by hands or in writing are missing. Enter them first."]
     }
 
 
 def test_the_clock_ends_what_is_due(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    chamber = make(world)
+    chamber = make_chamber(world)
     assert sessions.end_due_sessions(now=after(VOTE_ENDS, seconds=-1)) == 0
     monkeypatch.setattr("awards.tasks.timezone.now", lambda: COUNTED)
     tasks.end_due_sessions()
@@ -179,7 +171,7 @@ def test_the_clock_ends_what_is_due(world: World, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_clock_waits_for_missing_counts_and_asks_once(world: World) -> None:
-    chamber = make(world, how=Voting.HANDS)
+    chamber = make_chamber(world, how=Voting.HANDS)
     for _twice in range(2):
         assert sessions.end_due_sessions(now=COUNTED) == 0
     told = Notice.objects.filter(kind="counts_missing").values_list("person__full_name", flat=True)

@@ -81,12 +81,24 @@ def test_only_the_chair_settles_a_tie(tied: Chamber) -> None:
 def test_exactly_as_many_are_chosen_as_places_are_left(tied: Chamber) -> None:
     first, second, third, _fourth = (n.pk for n in tied.nominations)
     for winners, fields, fault in (
-        ((second, third), {}, {"winners": ["There are 1 places left and 2 were chosen. Choose exactly as many."]}),
+        (
+            (second, third),
+            {},
+            {"winners": ["There are 1 places left and 2 were chosen. Choose exactly as many."]},
+        ),
         ((), {}, {"winners": ["Choose among the nominations that share the last place."]}),
         ((first,), {}, {"winners": ["Choose among the nominations that share the last place."]}),
-        ((second,), {"reason": " "}, {"reason": ["Write why these and not the others; it goes into the minutes."]}),
-        ((second,), {"reason": "x" * 301}, {"reason": ["The reason is longer than 300 characters. Please shorten it."]}),
-    ):  # fmt: skip
+        (
+            (second,),
+            {"reason": " "},
+            {"reason": ["Write why these and not the others; it goes into the minutes."]},
+        ),
+        (
+            (second,),
+            {"reason": "x" * 301},
+            {"reason": ["The reason is longer than 300 characters. Please shorten it."]},
+        ),
+    ):
         with pytest.raises(ValidationError) as error:
             settle(tied, *winners, **fields)
         assert error.value.message_dict == fault

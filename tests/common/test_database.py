@@ -23,8 +23,14 @@ def test_many_rows_are_written_from_a_query_in_one_statement(
         kind=Value("k"), key=Value("key"), url=Value(""), body=Value(""), at=Value(NOW)
     )
     columns = {
-        "person": "pk", "kind": "kind", "key": "key", "title": "full_name", "body": "body", "url": "url", "created_at": "at",
-    }  # fmt: skip
+        "person": "pk",
+        "kind": "kind",
+        "key": "key",
+        "title": "full_name",
+        "body": "body",
+        "url": "url",
+        "created_at": "at",
+    }
     with django_assert_num_queries(1):
         assert insert_from(Notice, columns, rows) == 10
     assert list(Notice.objects.order_by("title").values_list("title", "created_at")[:2]) == [

@@ -41,8 +41,11 @@ def test_a_job_is_acknowledged_only_when_it_is_done() -> None:
 
     task = job("tests.nothing")(nothing)
     assert (task.name, task.acks_late, task.reject_on_worker_lost, task.ignore_result) == (
-        "tests.nothing", True, True, True,
-    )  # fmt: skip
+        "tests.nothing",
+        True,
+        True,
+        True,
+    )
 
 
 def test_passwords_are_hashed_at_the_recommended_cost(settings: Any) -> None:

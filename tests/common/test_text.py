@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal, parse_decimal
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +48,8 @@ def test_a_figure_is_read_the_vietnamese_way(text: str, value: str | None) -> No
         ("1234.5", "1.234,5"),
         ("1.2345", "1,2345"),
         ("1,234,567.89", "1.234.567,89"),
+        ("0.500", "0,500"),
+        ("-0.125", "0,125"),
     ],
 )
 def test_a_figure_written_the_english_way_is_asked_about(text: str, meant: str) -> None:
@@ -74,6 +77,21 @@ def test_a_text_that_is_no_number_is_refused(text: str) -> None:
 def test_what_is_written_is_read_back(value: Decimal) -> None:
     text = format_figure(value).replace("\N{MINUS SIGN}", "-")
     assert parse_figure(text) == value
+
+
+@given(
+    st.decimals(min_value=-(10**15), max_value=10**15, places=4, allow_nan=False, allow_infinity=False),
+    st.none() | st.integers(0, 4),
+)
+def test_figures_are_written_and_read_as_babel_does_in_vietnamese(value: Decimal, places: int | None) -> None:
+    text = format_figure(value, places).replace("\N{MINUS SIGN}", "-")
+    if places is None:
+        whole = value.normalize()
+        assert text.rstrip("0").rstrip(",") == format_decimal(whole, locale="vi", decimal_quantization=False)
+    else:
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        assert text == format_decimal(value, format=pattern, locale="vi")
+    assert parse_figure(text) == parse_decimal(text, locale="vi", strict=True)
 
 
 @given(st.text(max_size=20))

@@ -1,4 +1,4 @@
-"""`standings --format json` of every closed demo phase: the same bytes on SQLite and PostgreSQL, kept in tests/golden."""
+"""`standings --format json` of every closed demo phase: the same bytes on both databases, kept in tests/golden."""
 
 from io import StringIO
 from pathlib import Path

@@ -73,9 +73,14 @@ def test_targets_are_asked_for_until_one_is_registered(season: Season, client: C
 def pledge(season: Season) -> None:
     world = season.world
     draft = pledges.draft_pledge(
-        campaign=season.campaign, cluster=world.cluster_1, title="Giao ước", sign_until=at(2024, 7, 26),
-        parties=[(u, None) for u in (world.ba_dinh, world.long_bien, world.hoang_mai)], by=SYSTEM, now=NOW,
-    )  # fmt: skip
+        campaign=season.campaign,
+        cluster=world.cluster_1,
+        title="Giao ước",
+        sign_until=at(2024, 7, 26),
+        parties=[(u, None) for u in (world.ba_dinh, world.long_bien, world.hoang_mai)],
+        by=SYSTEM,
+        now=NOW,
+    )
     pledges.circulate_pledge(pledge=draft, by=SYSTEM, now=NOW)
 
 
@@ -95,8 +100,12 @@ def test_a_head_sees_which_members_have_not_submitted(season: Season, client: Cl
     results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hoa, now=NOW)
     (led,) = home(client, season, "lan")["led"]
     assert (led.cluster, led.submitted, led.units, led.late, led.more) == (
-        "Cụm thi đua số 1", 1, 3, ["LĐLĐ quận Hoàng Mai", "LĐLĐ quận Long Biên"], 0,
-    )  # fmt: skip
+        "Cụm thi đua số 1",
+        1,
+        3,
+        ["LĐLĐ quận Hoàng Mai", "LĐLĐ quận Long Biên"],
+        0,
+    )
     assert home(client, season, "hoa")["led"] == []
 
 

@@ -154,9 +154,15 @@ def test_own_account_shows_whom_to_ask_and_no_act(world: World, an: Client) -> N
 
 def sent(**changes: str) -> dict[str, str]:
     return {
-        "full_name": "Trần Văn Tâm", "email": "", "union": "BD", "title": "Cán bộ", "role": "officer",
-        "since": "2024-07-01", "username": "", **changes,
-    }  # fmt: skip
+        "full_name": "Trần Văn Tâm",
+        "email": "",
+        "union": "BD",
+        "title": "Cán bộ",
+        "role": "officer",
+        "since": "2024-07-01",
+        "username": "",
+        **changes,
+    }
 
 
 @pytest.mark.parametrize("union", ["BD", "bd", "LĐLĐ quận Ba Đình"])

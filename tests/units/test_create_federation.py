@@ -126,7 +126,8 @@ def test_installation_that_has_a_federation_gets_no_second_one(world: World) -> 
     with pytest.raises(ValidationError) as error:
         create_federation(**{**OPTIONS, "short_name": "HN"}, username="hong", password=PASSWORD, now=NOW)
     assert error.value.messages == [
-        "This installation already has a federation; the first administrator adds accounts in the browser or by workbook."
+        "This installation already has a federation; the first administrator adds accounts in the browser"
+        " or by workbook."
     ]
 
 

@@ -140,4 +140,5 @@ def test_missing_file_is_not_found(season: Season, evidence: Document, client: C
 
 
 def test_visitor_is_asked_to_sign_in(evidence: Document, client: Client) -> None:
-    assert client.get(f"/documents/{evidence.pk}/").url == f"/login/?next=/documents/{evidence.pk}/"  # type: ignore[attr-defined]
+    where = f"/documents/{evidence.pk}/"
+    assert client.get(where).url == f"/login/?next={where}"

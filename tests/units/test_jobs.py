@@ -245,8 +245,10 @@ def test_job_whose_broker_is_down_waits_for_the_sweep(db: None, monkeypatch: pyt
     jobs.wake(job.pk)
     job.refresh_from_db()
     assert (job.state, job.woken_at is None, jobs.sweep(now=after(job.woken_at, hours=1))) == (
-        JobState.QUEUED, False, 1,
-    )  # fmt: skip
+        JobState.QUEUED,
+        False,
+        1,
+    )
 
 
 def test_job_taken_over_while_it_ran_keeps_the_others_outcome(

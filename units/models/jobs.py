@@ -8,7 +8,11 @@ from units.choices import JobState
 
 
 class Job(models.Model):
-    """A piece of work written in its caller's transaction, claimed by one conditional UPDATE with a lease and a fence."""
+    """A piece of work, written in the transaction of whoever asks for it and claimed by one conditional UPDATE.
+
+    The claim lasts until `lease_until`; each claim has another `fence`, so that a worker that lost it writes
+    nothing more.
+    """
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=160, unique=True)

@@ -25,9 +25,10 @@ class Document(models.Model):
 
 
 class AuditEvent(models.Model):
-    """Who did what to which row, with before and after. Appended unchained, sealed into the hash chain by the clock's job.
+    """Who did what to which row, with before and after.
 
-    No foreign keys, so that history never stands in the way of what it describes.
+    Appended without `sequence` and `chain_hash`; the clock's job puts it into the hash chain. No foreign keys,
+    so that history never stands in the way of what it describes.
     """
 
     at = models.DateTimeField()

@@ -11,11 +11,10 @@ from datetime import date, datetime
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from common.prepared import Prepared
 from units.choices import FEDERATIONS, SIGNING_ROLES, WRITING_ROLES, Role
 from units.models import Affiliation, Appointment, ClusterMembership, User
 from units.on_a_day import before, before_its_end, begun, lasting, over
-from units.rules import ancestors_of, subtree_range
+from units.rules import ancestors_of, holds_on, subtree_range
 from units.scope.posts import HeldPost, Reach, posts_of
 
 __all__ = ["HeldPost", "Scope", "acts_for", "scope_of", "unions_visible_to"]
@@ -211,21 +210,25 @@ def scope_of(user: User, day: date | None = None) -> Scope:
     return scope
 
 
-_ACTING = Prepared(
-    lambda day, person_id, union_id: Appointment.objects.acting_on(day).filter(
-        person_id=person_id, post__union_id=union_id
-    )[:1]
-)
+# SQL by hand: everybody sends it in the last minute, and Django writes it slower than the database answers.
+_WRITING = f"""
+    SELECT a.* FROM units_appointment a JOIN units_post p ON p.id = a.post_id
+    WHERE a.person_id = %s AND p.union_id = %s AND p.role IN ({", ".join(["%s"] * len(WRITING_ROLES))})"""
 
 
 def acts_for(user: User, union_id: int) -> bool:
-    """May act for this very union today: `scope_of(user).writes_for(union_id)` by a far cheaper query, for the busiest requests."""
+    """`scope_of(user).writes_for(union_id)` by a far cheaper query, for the busiest request.
+
+    The answer is kept on the user object for the rest of the request.
+    """
     scope: Scope | None = getattr(user, "_scope", None)
     if scope is not None:
         return scope.writes_for(union_id)
     known: dict[int, bool] = user.__dict__.setdefault("_acts_for", {})
     if union_id not in known:
-        known[union_id] = bool(_ACTING.fetch(timezone.localdate(), user.person_id, union_id))
+        today = timezone.localdate()
+        held = Appointment.objects.raw(_WRITING, [user.person_id, union_id, *WRITING_ROLES])
+        known[union_id] = any(holds_on(a.valid_from, a.valid_to, today) for a in held)
     return known[union_id]
 
 

@@ -1,7 +1,8 @@
 """Accounts as an administrator keeps them: opened, given a first password, closed; and the owner's own password.
 
-A first password is known to the administrator who hands it over. So it works once: its owner must choose another at the first
-sign-in, and it expires. It is returned to be shown once and kept nowhere; the audit trail holds the act without the secret.
+A first password is known to the administrator who hands it over. So it works once: its owner must choose
+another at the first sign-in, and it expires. It is returned to be shown once and kept nowhere; the audit trail
+holds the act without the secret.
 """
 
 import secrets
@@ -49,7 +50,7 @@ def first_password() -> str:
 
 
 def suggest_username(full_name: str) -> str:
-    """A free user name as offices make them: the given name and the initials of the others, `Nguyễn Thị Hồng` → `hongnt`."""
+    """A free user name as offices make them, the given name and the others' initials: `Nguyễn Thị Hồng` → `hongnt`."""
     words = [
         "".join(c for c in word if c.isascii() and c.isalnum()) for word in searchable(full_name).split()
     ]
@@ -84,9 +85,10 @@ def issue_password(*, user: User, by: Actor, now: datetime) -> str:
 
 
 def issue_passwords(*, union: Union, by: User, now: datetime, most: int = AT_A_TIME) -> list[Slip]:
-    """Issue first passwords to accounts without a usable one, of people with a post at or below `union`: at most `most` at a time.
+    """Issue first passwords to accounts without a usable one, of people with a post at or below `union`.
 
-    Ordered by union and name, as the slips are handed out. Raises Refusal for anybody who does not administer the union.
+    At most `most` at a time. Ordered by union and name, as the slips are handed out. Raises Refusal for anybody
+    who does not administer the union.
     """
     require_administrator(by, union)
     first = list(accounts_waiting(by, union, now).values_list("pk", flat=True)[:most])
@@ -146,8 +148,8 @@ def add_person(
 ) -> tuple[Person, Slip | None]:
     """Enter a person with a post in `union`, and with an account when `username` is given.
 
-    Raises ValidationError as the three acts do, and for somebody of this name who holds the post already (a form sent twice);
-    Refusal for anybody who does not administer the union.
+    Raises ValidationError as the three acts do, and for somebody of this name who holds the post already (a
+    form sent twice); Refusal for anybody who does not administer the union.
     """
     require_administrator(by, union)
     same = Appointment.objects.filter(person__full_name=full_name, post__union=union, post__title=title)
@@ -175,8 +177,8 @@ def add_post(
 def close_account(*, user: User, by: Actor, now: datetime) -> None:
     """Close an account: nobody signs in with it any more, and its sessions end at once.
 
-    Its password ends too, so that no session and no known password comes back to life when it is reopened. Closing it again
-    changes nothing. Raises Refusal as `issue_password`.
+    Its password ends too, so that no session and no known password comes back to life when it is reopened.
+    Closing it again changes nothing. Raises Refusal as `issue_password`.
     """
     held = _locked(user, by, now)
     if held.is_active:

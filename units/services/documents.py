@@ -34,7 +34,7 @@ MOST_PARTS = 10_000
 
 
 def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime) -> Document:
-    """Store an upload. Raises ValidationError, naming the remedy, for a file too large, empty or of a kind not taken."""
+    """Store an upload. Raises ValidationError, with what to do, for a file too large, empty or of a kind not taken."""
     name = plain_name(upload.name or "")
     size = upload.size or 0
     if not 0 < size <= settings.UPLOAD_MAX_BYTES:
@@ -68,7 +68,10 @@ def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime
 
 
 def plain_name(given: str) -> str:
-    """The name of a file without its folders (of either kind of system) and without what cannot be seen; its ending is kept."""
+    """A file's name without its folders (Unix or Windows) and without what cannot be seen, at most 200 letters.
+
+    Its ending is kept.
+    """
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
     path = PurePosixPath(seen)

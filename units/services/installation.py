@@ -22,7 +22,8 @@ def create_federation(
     if Union.objects.exists():
         raise ValidationError(
             _(
-                "This installation already has a federation; the first administrator adds accounts in the browser or by workbook."
+                "This installation already has a federation; the first administrator adds accounts in the browser"
+                " or by workbook."
             )
         )
     today = timezone.localdate(now)

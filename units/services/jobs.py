@@ -123,7 +123,8 @@ def wake(job_id: int) -> None:
 def claim(*, job_id: int, now: datetime) -> Running | None:
     """Claim a queued job, or one whose lease ran out, by one conditional UPDATE; None when somebody else has it.
 
-    A job whose worker was lost as often as attempts are allowed is not claimed again: it fails, for a person to look at.
+    A job whose worker was lost as often as attempts are allowed is not claimed again: it fails, for a person to
+    look at.
     """
     fence = uuid.uuid4()
     lost = Q(state=JobState.RUNNING, lease_until__lt=now)
@@ -144,7 +145,8 @@ def claim(*, job_id: int, now: datetime) -> Running | None:
 def run(*, job_id: int, now: datetime | None = None) -> Job | None:
     """Claim and do a job; write its outcome only while the fence is ours. A fault is kept for a person to read.
 
-    A refusal or a fault of the data fails at once, since it would be the same the next time; anything else is tried again.
+    A refusal or a fault of the data fails at once, since it would be the same the next time; anything else is
+    tried again.
     """
     running = claim(job_id=job_id, now=now or timezone.now())
     if running is None:
@@ -195,7 +197,10 @@ def sweep(*, now: datetime) -> int:
 
 
 def run_all(*, now: datetime) -> int:
-    """Do every unfinished job here and now, without a broker; return how many ran. For `run_due`, the demo and tests."""
+    """Do every unfinished job here and now, without a broker; return how many ran.
+
+    For `run_due`, the demo and tests.
+    """
     count = 0
     left_alone: list[int] = []
     while (

@@ -39,7 +39,10 @@ def notify_all(notices: Iterable[Notice]) -> None:
 
 
 def writers_of(union_ids: Iterable[int], *, now: datetime) -> dict[int, list[int]]:
-    """Ids of the people who act for each union today: union id → person ids. A queryset of ids stays in the database."""
+    """Ids of the people who act for each union today: union id → person ids.
+
+    `union_ids` may be a queryset of ids; it is then evaluated in the database only.
+    """
     ids = union_ids if isinstance(union_ids, QuerySet) else list(union_ids)
     day = timezone.localdate(now)
     held = Appointment.objects.acting_on(day).filter(post__union_id__in=ids)

@@ -33,9 +33,9 @@ def appoint(
 ) -> Appointment:
     """Put a person into a post of a union from `since` on, up to but not on `until`; the post is made when it is new.
 
-    Doing it again changes nothing. Raises ValidationError when the post of this title has another role, the end comes before
-    the beginning, or the person holds the post on one of these days already; Refusal for somebody who may not keep the union, and for an
-    administrator's post for anybody but an administrator.
+    Doing it again changes nothing. Raises ValidationError when the post of this title has another role, the end
+    comes before the beginning, or the person holds the post on one of these days already; Refusal for somebody
+    who may not keep the union, and for an administrator's post for anybody but an administrator.
     """
     require_keeper(by, union)
     if role == Role.ADMINISTRATOR:  # who keeps accounts could act through any of them

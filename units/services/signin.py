@@ -1,8 +1,9 @@
 """Slows down the guessing of passwords (ASVS 6.3.1) without locking anybody out.
 
-Failures are counted for a user name from one address, and for an address whatever the name; never for a name alone, since then
-anybody could keep an officer out on the last evening. Too many close that door for a minute, no longer: the right password works
-then. The counts are in the cache: with Redis one for all processes, else one for each process.
+Failures are counted for a user name from one address, and for an address whatever the name; never for a name
+alone, since then anybody could keep an officer out on the last evening. After too many, no password is looked
+at from there for a minute, and no longer: the right password works then. The counts are in the cache: with
+Redis one for all processes, else one for each process.
 """
 
 import hashlib
@@ -14,12 +15,13 @@ WINDOW = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)
 #: Failures within the window after which each further one closes the door of this name from this address.
 FAILURES_OF_A_NAME = 10
-#: Failures within the window after which the address pauses, and is counted anew: an office behind one address has many officers.
+#: Failures within the window after which the address pauses, and is counted anew: an office behind one address
+#: has many officers.
 FAILURES_OF_AN_ADDRESS = 100
 
 
 def pause_left(*, username: str, address: str, now: datetime) -> int:
-    """Whole seconds until a sign-in with this name from this address is looked at again; 0: now."""
+    """Whole seconds until a sign-in with this name from this address is looked at again; 0 when it is at once."""
     ends = cache.get_many([_key("pause", *door) for door in _doors(username, address)]).values()
     left = max((end - now for end in ends), default=timedelta(0))
     return max(0, -(-left // timedelta(seconds=1)))
@@ -36,7 +38,10 @@ def count_failure(*, username: str, address: str, now: datetime) -> None:
 
 
 def forget_failures(*, username: str, address: str) -> None:
-    """A sign-in that succeeded clears its name from this address. The address keeps its count: a guesser may own one account."""
+    """A sign-in that succeeded clears the count of its name from this address.
+
+    The address keeps its count: who guesses at the passwords of others may well have an account.
+    """
     pair, _whole = _doors(username, address)
     cache.delete(_key("count", *pair))
 

@@ -1,4 +1,4 @@
-"""Accounts, as administrators keep them: who has one, first passwords, people and their posts."""
+"""Accounts, as administrators keep them: who has one, first passwords, closing and reopening."""
 
 from typing import Any
 
@@ -11,26 +11,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from common.request import id_in
 from units import queries
-from units.forms import AccountForm, EndForm, PersonForm, PostForm
+from units.forms import AccountForm
 from units.models import Appointment, Person, Union, User
 from units.permissions import account_refusal, require
 from units.queries import AccountRow
 from units.scope import scope_of
-from units.services import accounts, people
+from units.services import accounts
 from units.services.accounts import AT_A_TIME, Slip
 from units.web import Request
 
 PER_PAGE = 50
-#: How many unions a browser may offer while one types; more would weigh down the page.
-OFFERED = 200
 FILTERS = ("without", "first", "none", "closed")
 
 
-def _require_administrator(request: Request) -> None:
+def require_administrator(request: Request) -> None:
+    """Refuse anybody who administers no union today. Raises Refusal."""
     require(
         bool(scope_of(request.user).administered),
         _(
@@ -39,17 +38,17 @@ def _require_administrator(request: Request) -> None:
     )
 
 
-def _person(request: Request, pk: int) -> Person:
+def reached_person(request: Request, pk: int) -> Person:
     """A person within reach. Raises Http404."""
     return get_object_or_404(queries.people_reached(request.user).select_related("user"), pk=pk)
 
 
 def _account(request: Request, pk: int) -> User:
     """The account of a person within reach. Raises Http404."""
-    return get_object_or_404(User.objects.select_related("person"), person=_person(request, pk))
+    return get_object_or_404(User.objects.select_related("person"), person=reached_person(request, pk))
 
 
-def _asked_union(request: Request, text: str | None) -> Union | None:
+def asked_union(request: Request, text: str | None) -> Union | None:
     """The union in an address or form; None for none. Raises Http404 for one out of reach."""
     if not text:
         return None
@@ -59,11 +58,11 @@ def _asked_union(request: Request, text: str | None) -> Union | None:
 @require_safe
 def account_list(request: Request) -> HttpResponse:
     """People within reach with their accounts; searched, filtered, and narrowed to a union and those below it."""
-    _require_administrator(request)
+    require_administrator(request)
     now = timezone.now()
     day = timezone.localdate(now)
     text, state = request.GET.get("q", "").strip()[:80], request.GET.get("state", "")
-    union = _asked_union(request, request.GET.get("union"))
+    union = asked_union(request, request.GET.get("union"))
     found = queries.account_list(request.user, now=now, day=day, text=text, state=state, union=union)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     main = union or Union.objects.get(pk=scope_of(request.user).administered[0].union_id)
@@ -111,10 +110,10 @@ def _account_page(
 @require_safe
 def account(request: Request, pk: int) -> HttpResponse:
     """One person's account: its state, posts, and the acts."""
-    return _account_page(request, _person(request, pk), timezone.now())
+    return _account_page(request, reached_person(request, pk), timezone.now())
 
 
-def _show(request: Request, made: list[Slip], now: Any, **context: Any) -> HttpResponse:
+def show_slips(request: Request, made: list[Slip], now: Any, **context: Any) -> HttpResponse:
     """First passwords, in this one answer: neither session nor message carries them, and no cache keeps the page."""
     rows = {
         row.person.pk: row
@@ -131,7 +130,7 @@ def _show(request: Request, made: list[Slip], now: Any, **context: Any) -> HttpR
 @require_POST
 def account_open(request: Request, pk: int) -> HttpResponse:
     """Open an account for somebody who has none, and show its first password."""
-    person, now = _person(request, pk), timezone.now()
+    person, now = reached_person(request, pk), timezone.now()
     form = AccountForm(request.POST)
     if form.is_valid():
         try:
@@ -141,7 +140,7 @@ def account_open(request: Request, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.take(error)
         else:
-            return _show(request, [slip], now, person=person)
+            return show_slips(request, [slip], now, person=person)
     return _account_page(request, person, now, form)
 
 
@@ -155,15 +154,15 @@ def account_password(request: Request, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect("account", pk=pk)
     user.refresh_from_db(fields=["must_change_password", "password_expires_at"])
-    return _show(request, [Slip(user, password)], now, person=user.person)
+    return show_slips(request, [Slip(user, password)], now, person=user.person)
 
 
 @require_POST
 def slips(request: Request) -> HttpResponse:
     """Issue first passwords to those at or below a union who have none, and print them as slips."""
-    _require_administrator(request)
+    require_administrator(request)
     now = timezone.now()
-    union = _asked_union(request, request.POST.get("union"))
+    union = asked_union(request, request.POST.get("union"))
     if union is None:
         raise Http404
     made = accounts.issue_passwords(union=union, by=request.user, now=now)
@@ -171,7 +170,7 @@ def slips(request: Request) -> HttpResponse:
         messages.info(request, _("Every account there has a password already; none was issued."))
         return redirect(f"{reverse('accounts')}?{urlencode({'union': union.pk})}")
     left = queries.accounts_waiting(request.user, union, now).count()
-    return _show(request, made, now, union=union, left=left)
+    return show_slips(request, made, now, union=union, left=left)
 
 
 @require_POST
@@ -195,85 +194,3 @@ def account_reopen(request: Request, pk: int) -> HttpResponse:
         _("The account of %(person)s is open again. Next: issue a first password.") % {"person": user.person},
     )
     return redirect("account", pk=pk)
-
-
-def _offered(request: Request) -> list[Union]:
-    """The unions to offer while one types the name; none where there are too many."""
-    unions = list(queries.administered_unions(request.user)[: OFFERED + 1])
-    return unions if len(unions) <= OFFERED else []
-
-
-def _form_page(request: Request, template: str, form: Any, **context: Any) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def person_new(request: Request) -> HttpResponse:
-    """Enter a person with a post, and with an account when there is a user name."""
-    _require_administrator(request)
-    now = timezone.now()
-    union = _asked_union(request, request.GET.get("union"))
-    initial = {"since": timezone.localdate(now), "union": union.code if union else ""}
-    form = PersonForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial,
-        unions=queries.administered_unions(request.user),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            person, slip = accounts.add_person(**form.cleaned_data, by=request.user, now=now)
-        except ValidationError as error:
-            form.take(error)
-        else:
-            if slip is not None:
-                return _show(request, [slip], now, person=person)
-            messages.success(request, _("%(person)s is entered.") % {"person": person})
-            return redirect("account", pk=person.pk)
-    return _form_page(request, "units/person_form.html", form, union=union, offered=_offered(request))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def account_post(request: Request, pk: int) -> HttpResponse:
-    """One more post for a person."""
-    person, now = _person(request, pk), timezone.now()
-    refusal = account_refusal(request.user, person, now)
-    require(not refusal, refusal)
-    form = PostForm(
-        request.POST if request.method == "POST" else None,
-        initial={"since": timezone.localdate(now)},
-        unions=queries.administered_unions(request.user),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = accounts.add_post(person=person, **form.cleaned_data, by=request.user, now=now)
-        except ValidationError as error:
-            form.take(error)
-        else:
-            told = _("%(person)s is appointed: %(post)s.")
-            messages.success(request, told % {"person": person, "post": made.post})
-            return redirect("account", pk=pk)
-    return _form_page(request, "units/person_form.html", form, person=person, offered=_offered(request))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def appointment_end(request: Request, pk: int) -> HttpResponse:
-    """End an appointment in a union that one administers."""
-    now = timezone.now()
-    reached = Appointment.objects.filter(scope_of(request.user).below_administered("post__union__"))
-    found = get_object_or_404(reached.select_related("person", "post__union"), pk=pk)
-    form = EndForm(
-        request.POST if request.method == "POST" else None, initial={"on": timezone.localdate(now)}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.end_appointment(appointment=found, on=form.cleaned_data["on"], by=request.user, now=now)
-        except ValidationError as error:
-            form.take(error)
-        else:
-            told = _(
-                "The post of %(person)s ends. The account stays; close it there if it is no longer needed."
-            )
-            messages.success(request, told % {"person": found.person})
-            return redirect("account", pk=found.person_id)
-    return _form_page(request, "units/appointment_end.html", form, appointment=found)

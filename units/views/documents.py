@@ -12,7 +12,10 @@ from units.web import Request
 
 @require_safe
 def document(request: Request, pk: int) -> FileResponse:
-    """A file as it was uploaded, under the name it was given; always saved by the browser, never shown as a page of ours."""
+    """A file as it was uploaded, under the name it was given.
+
+    The browser always saves it and never shows it: an upload must not act as a page of this site.
+    """
     found = get_object_or_404(Document, pk=pk)
     if not may_read_document(request.user, found):
         raise Http404

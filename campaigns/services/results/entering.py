@@ -18,7 +18,6 @@ from campaigns.services.closing import compute_again
 from campaigns.services.guard import entering_figures, shared_phase
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal
-from common.prepared import Prepared
 from common.text import format_figure
 from units.models import User
 from units.services import audit
@@ -121,13 +120,6 @@ def require_judging(phase: Phase) -> None:
         )
 
 
-_OWN_ROWS = Prepared(
-    lambda participant_id, supplier: Result.objects.filter(
-        participant_id=participant_id, indicator__supplier=supplier
-    ).select_related("indicator")
-)
-
-
 def _write(
     participant: Participant,
     figures: Sequence[Figure],
@@ -137,7 +129,8 @@ def _write(
     by: User,
     now: datetime,
 ) -> int:
-    rows = {row.pk: row for row in _OWN_ROWS.fetch(participant.pk, str(supplier))}
+    own = Result.objects.filter(participant_id=participant.pk, indicator__supplier=supplier)
+    rows = {row.pk: row for row in own.select_related("indicator")}
     if any(f.result_id not in rows for f in figures):
         raise Refusal(_("Some of these figures are not yours to enter. Please load the page again."))
     whole = [_completed(f, rows[f.result_id]) for f in figures]

@@ -25,7 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--accounts", action="store_true", help="only print the accounts")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build, replace or print; `--if-empty` prints no accounts. Raises CommandError in production and over data that is no demo."""
+        """Build, replace or print; `--if-empty` prints no accounts.
+
+        Raises CommandError in production, and rather than replace data that is no demo.
+        """
         if settings.PRODUCTION:
             raise CommandError("There is no demo in production.")
         with translation.override("vi"):
