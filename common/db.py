@@ -69,10 +69,11 @@ def insert_from(
     mode = OnConflict.IGNORE if ignore_conflicts else None
     insert = connection.ops.insert_statement(on_conflict=mode)
     suffix = connection.ops.on_conflict_suffix_sql([], mode, [], [])
+    # behind INSERT INTO: a statement that begins with WITH tells SQLite's driver no number of rows
     tables = f"WITH {', '.join(g.sql for g in given)} " if given else ""
     before = [value for g in given for value in g.params]
     with connection.cursor() as cursor:
-        cursor.execute(f"{tables}{insert} {table} ({names}) {select} {suffix}", [*before, *params])
+        cursor.execute(f"{insert} {table} ({names}) {tables}{select} {suffix}", [*before, *params])
         return cursor.rowcount
 
 
@@ -184,7 +185,7 @@ def concrete(model: type[models.Model], name: str) -> Any:
 def cast_type(field: models.Field, connection: Any) -> str:
     """The SQL type to cast a JSON text to; serial types have none of their own, so the plain integer stands for them."""
     if field.is_relation:
-        return field.rel_db_type(connection)
+        return str(field.rel_db_type(connection))
     return {"AutoField": "integer", "BigAutoField": "bigint"}.get(
         field.get_internal_type(), field.db_type(connection) or "text"
     )
