@@ -1,6 +1,6 @@
 """How long the close takes: the product's own service against plain SQL, alternating in one run, medians.
 
-    python -m benchmarks.close [--participants 125000] [--indicators 15] [--rounds 3]
+    python -m benchmarks.close [--participants 125000] [--indicators 15] [--groups 0] [--rounds 3]
 
 Each close of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest resident
 memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250 participants take as many.
@@ -78,19 +78,25 @@ def reopen(phase_id: int) -> None:
         cursor.execute("CHECKPOINT")
 
 
-def measure(*, participants: int, indicators: int, rounds: int) -> dict[str, Any]:
+def measure(*, participants: int, indicators: int, groups: int, rounds: int) -> dict[str, Any]:
     """Make the data, close it in turn by the product and by plain SQL, compare."""
     from django.db import connection
 
     from benchmarks import floor, season
 
     few = season.make(
-        participants=FEW, indicators=indicators, code="few", base=1_000_000, closes_at=CLOSES_AT
+        participants=FEW,
+        indicators=indicators,
+        groups=groups,
+        code="few",
+        base=1_000_000,
+        closes_at=CLOSES_AT,
     )
     say(f"close: making {participants:,} participants with {indicators} indicators")
     many = season.make(
-        participants=participants, indicators=indicators, code="many", base=2_000_000, closes_at=CLOSES_AT
-    )
+        participants=participants, indicators=indicators, groups=groups, code="many", base=2_000_000,
+        closes_at=CLOSES_AT,
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     expected = by_a_worker("benchmarks.close", few.phase_id)["statements"]
@@ -104,7 +110,7 @@ def measure(*, participants: int, indicators: int, rounds: int) -> dict[str, Any
         outcome=outcome,
         statements=expected,
     )
-    return {"participants": participants, **found}
+    return {"participants": participants, "groups": groups, **found}
 
 
 def main() -> None:
@@ -114,6 +120,7 @@ def main() -> None:
     )
     parser.add_argument("--participants", type=int, default=125_000)
     parser.add_argument("--indicators", type=int, default=15)
+    parser.add_argument("--groups", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -123,7 +130,10 @@ def main() -> None:
     with own_database():
         django.setup()
         figures = measure(
-            participants=options.participants, indicators=options.indicators, rounds=options.rounds
+            participants=options.participants,
+            indicators=options.indicators,
+            groups=options.groups,
+            rounds=options.rounds,
         )
     report(**figures)
 

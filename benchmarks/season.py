@@ -11,20 +11,20 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from campaigns.choices import CampaignStatus, PhaseStatus, Rule, TableStatus
-from campaigns.models import Campaign, Criterion, Indicator, Phase, ScoringTable
+from campaigns.choices import CampaignStatus, PhaseStatus, TableStatus
+from campaigns.models import Campaign, Criterion, CriterionInput, Indicator, Phase, ScoringTable
 from units.models import Union
 
-#: rule, maximum, cap, points for each, without a target, not applicable; taken in turn by the indicators.
-CRITERIA = (
-    (Rule.PROPORTIONAL, 10, 100, 0, "zero", "zero"),
-    (Rule.PROPORTIONAL, 8, 120, 0, "full", "full"),
-    (Rule.PROPORTIONAL, 5, 100, 0, "zero", "full"),
-    (Rule.PER_OBJECT, 6, 100, "0.05", "zero", "zero"),
-    (Rule.PROPORTIONAL, 7, 100, 0, "full", "zero"),
-    (Rule.YES_NO, 4, 100, 0, "zero", "zero"),
-    (Rule.PROPORTIONAL, 9, 110, 0, "zero", "zero"),
-    (Rule.JUDGED, 5, 100, 0, "zero", "zero"),
+#: rule, maximum, parameters; taken in turn by the indicators.
+CRITERIA: tuple[tuple[str, int, dict[str, int | str]], ...] = (
+    ("proportional", 10, {}),
+    ("proportional", 8, {"cap": 1_200_000, "no_target": "full", "not_applicable": "full"}),
+    ("proportional", 5, {"not_applicable": "full"}),
+    ("per_object", 6, {"per_object": 500}),
+    ("proportional", 7, {"no_target": "full"}),
+    ("yes_no", 4, {}),
+    ("proportional", 9, {"cap": 1_100_000}),
+    ("judged", 5, {}),
 )
 #: The tables that grow with the number of participants, in the order in which they are filled.
 ROWS = (
@@ -51,7 +51,8 @@ ROWS = (
     SELECT (%(base)s + i) * 100 + d."order", d.id, %(base)s + i, 'registered',
       CASE WHEN (i + d."order") %% 41 = 0 THEN 0 ELSE (100 + (i::bigint * 7919 + d."order" * 104729) %% 39901) * 100 END,
       1, '', true, now()
-    FROM generate_series(1, %(unions)s) i, campaigns_indicator d JOIN campaigns_criterion c ON c.indicator_id = d.id
+    FROM generate_series(1, %(unions)s) i, campaigns_indicator d JOIN campaigns_criterioninput n ON n.indicator_id = d.id
+      JOIN campaigns_criterion c ON c.id = n.criterion_id
     WHERE c.table_id = %(table)s AND c.rule = 'proportional'""",
     # 0 … 130 % of the target; one row in 23 not reported, one in 29 nothing to report, one in 31 not applicable
     """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, state, value, is_estimate, note, status,
@@ -79,10 +80,45 @@ class Season:
     indicators: int
 
 
+def make_criteria(table: ScoringTable, *, indicators: int, groups: int) -> None:
+    """Indicators of the table's campaign with a criterion each, in turn under one of the groups."""
+    tops = [
+        Criterion.objects.create(
+            table=table, code=f"G{n}", name=f"Group {n}", order=n, rule="group", max_points=Decimal(0)
+        )
+        for n in range(1, groups + 1)
+    ]
+    for n in range(1, indicators + 1):
+        rule, most, params = CRITERIA[(n - 1) % len(CRITERIA)]
+        indicator = Indicator.objects.create(
+            campaign=table.campaign,
+            code=f"I{n}",
+            name=f"Indicator {n}",
+            short_name=f"I{n}",
+            decimals=2,
+            order=n,
+        )
+        criterion = Criterion.objects.create(
+            table=table, code=str(n), name=f"Criterion {n}", order=n, rule=rule, max_points=Decimal(most),
+            params=params, parent=tops[n % groups] if tops else None,
+        )  # fmt: skip
+        CriterionInput.objects.create(criterion=criterion, role="value", indicator=indicator)
+
+
 def make(
-    *, participants: int, indicators: int, code: str, base: int, closes_at: datetime, blank: bool = False
+    *,
+    participants: int,
+    indicators: int,
+    code: str,
+    base: int,
+    closes_at: datetime,
+    groups: int = 0,
+    blank: bool = False,
 ) -> Season:
-    """Make a launched campaign whose entry closes at `closes_at`; `blank` leaves every sheet empty."""
+    """Make a launched campaign whose entry closes at `closes_at`; its criteria stand in so many groups.
+
+    `blank` leaves every sheet empty.
+    """
     with transaction.atomic():
         root, _created = Union.objects.get_or_create(
             code="bench-root", defaults={"name": "Federation", "short_name": "Federation", "level": "city"}
@@ -99,21 +135,7 @@ def make(
         table = ScoringTable.objects.create(
             campaign=campaign, code="T", name="Table", status=TableStatus.AGREED
         )
-        for n in range(1, indicators + 1):
-            rule, most, cap, each, no_target, not_applicable = CRITERIA[(n - 1) % len(CRITERIA)]
-            indicator = Indicator.objects.create(
-                campaign=campaign,
-                code=f"I{n}",
-                name=f"Indicator {n}",
-                short_name=f"I{n}",
-                decimals=2,
-                order=n,
-            )
-            Criterion.objects.create(
-                table=table, code=str(n), name=f"Criterion {n}", order=n, rule=rule, indicator=indicator,
-                max_points=Decimal(most), cap=Decimal(cap), per_object=Decimal(each), no_target=no_target,
-                not_applicable=not_applicable,
-            )  # fmt: skip
+        make_criteria(table, indicators=indicators, groups=groups)
         numbers: dict[str, Any] = {
             "base": base, "unions": participants, "code": code, "root": root.pk, "campaign": campaign.pk,
             "phase": phase.pk, "table": table.pk, "blank": blank,

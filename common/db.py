@@ -69,10 +69,11 @@ def insert_from(
     mode = OnConflict.IGNORE if ignore_conflicts else None
     insert = connection.ops.insert_statement(on_conflict=mode)
     suffix = connection.ops.on_conflict_suffix_sql([], mode, [], [])
+    # behind INSERT INTO: a statement that begins with WITH tells SQLite's driver no number of rows
     tables = f"WITH {', '.join(g.sql for g in given)} " if given else ""
     before = [value for g in given for value in g.params]
     with connection.cursor() as cursor:
-        cursor.execute(f"{tables}{insert} {table} ({names}) {select} {suffix}", [*before, *params])
+        cursor.execute(f"{insert} {table} ({names}) {tables}{select} {suffix}", [*before, *params])
         return cursor.rowcount
 
 
@@ -193,7 +194,7 @@ def cast_type(field: Any, connection: Any) -> str:
     A foreign key has the type of the key that it points to. A serial type is no type to cast to: the plain integer is.
     """
     if field.is_relation:
-        return field.rel_db_type(connection)
+        return str(field.rel_db_type(connection))
     return {"AutoField": "integer", "BigAutoField": "bigint"}.get(
         field.get_internal_type(), field.db_type(connection) or "text"
     )

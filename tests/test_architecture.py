@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("units", "campaigns", "awards")  # an app may import itself and those to its left
 LAYERS = {
-    "choices": 0, "rules": 0, "explanations": 0, "models": 1, "actors": 1, "scope": 1, "queries": 2, "directory": 2, "permissions": 3, "services": 3, "workbook": 3,
+    "choices": 0, "rules": 0, "scoring": 0, "explanations": 0, "models": 1, "actors": 1, "scope": 1, "queries": 2, "directory": 2, "permissions": 3, "services": 3, "workbook": 3,
     "forms": 4, "exports": 4, "imports": 4, "tasks": 4, "context": 4, "views": 5, "management": 6, "urls": 6, "apps": 7,
 }  # fmt: skip
 MAX_LINES = 300

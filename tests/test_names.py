@@ -12,6 +12,7 @@ from campaigns.models import (
     ClusterRevision,
     Content,
     Criterion,
+    CriterionInput,
     Evidence,
     Indicator,
     Participant,
@@ -25,6 +26,7 @@ from campaigns.models import (
     Standing,
     Target,
 )
+from campaigns.queries.line_inputs import LineInput
 from units.models import (
     Affiliation,
     Appointment,
@@ -62,6 +64,8 @@ ROWS: list[tuple[Any, str]] = [
     (Signature(union=BA_DINH, pledge=PLEDGE), "Ba Đình · Giao ước năm 2024"),
     (ScoringTable(name="Bảng điểm", version=2), "Bảng điểm, v2"),
     (Criterion(code="1.1", name="Đoàn viên"), "1.1 Đoàn viên"),
+    (CriterionInput(criterion_id=3, role="value", indicator_id=2), "3 value: 2"),
+    (LineInput(participant_id=1, criterion_id=2), "1/2"),
     (Band(name="Tốt"), "Tốt"),
     (ScoreLine(participant_id=1, criterion_id=2, points=Decimal("3.5")), "1/2: 3.5"),
     (Standing(participant_id=1, points=Decimal(72), rank=3), "1: 72 (3)"),

@@ -1,7 +1,7 @@
 """What the lines of a phase are computed from, in SQL: participant × leaf, with the figures and the target that its rule reads."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps.registry import Apps
 from django.db import models
@@ -47,6 +47,8 @@ class LineInput(models.Model):
     base = models.BigIntegerField(null=True)
     target = models.BigIntegerField(null=True)
 
+    objects: ClassVar[models.Manager["LineInput"]] = models.Manager()
+
     class Meta:
         app_label = "campaigns"
         apps = Apps()
@@ -57,13 +59,18 @@ class LineInput(models.Model):
         return f"{self.participant_id}/{self.criterion_id}"
 
 
-def rules_in_use(phase: Phase) -> list[tuple[Rule, list[Criterion]]]:
-    """The rules of the tables that score the phase, each with its criteria; groups are left out. One query."""
+def scored_criteria(phase: Phase) -> list[Criterion]:
+    """The criteria of the tables that score the phase."""
     tables = Participant.objects.filter(phase=phase, table__isnull=False).values("table_id")
-    criteria = Criterion.objects.filter(table__in=tables).exclude(rule=registry.GROUP)
+    return list(Criterion.objects.filter(table__in=tables).order_by("pk"))
+
+
+def by_rule(criteria: Iterable[Criterion]) -> list[tuple[Rule, list[Criterion]]]:
+    """The rules in use, each with its criteria; groups are left out."""
     found: dict[str, list[Criterion]] = {}
-    for criterion in criteria.order_by("pk"):
-        found.setdefault(criterion.rule, []).append(criterion)
+    for criterion in criteria:
+        if not criterion.is_group:
+            found.setdefault(criterion.rule, []).append(criterion)
     return [(registry.rule_of(code), rows) for code, rows in sorted(found.items())]
 
 
@@ -102,7 +109,7 @@ def _figures(
 ) -> QuerySet[Any]:
     """Participant × leaf, each with its result if there is one: a row that is missing was not reported."""
     taking_part = Participant.objects.filter(phase=phase, **{f"{CRITERION}__rule": rule.code})
-    rows = taking_part.in_clusters(clusters).annotate(
+    rows: QuerySet[Any] = taking_part.in_clusters(clusters).annotate(
         criterion_id=F(f"{CRITERION}__pk"), most=column(f"{CRITERION}__max_points")
     )
     for role in rule.roles:

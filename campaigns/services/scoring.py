@@ -12,10 +12,9 @@ from django.db.models.functions import Cast, Coalesce, Rank
 from django.db.models.lookups import GreaterThan
 
 from campaigns.choices import ResultState
-from campaigns.models import Criterion, Participant, Phase, ScoreLine, Standing
-from campaigns.queries.line_inputs import CRITERION, line_inputs, rules_in_use
+from campaigns.models import Participant, Phase, ScoreLine, Standing
+from campaigns.queries.line_inputs import CRITERION, by_rule, line_inputs, scored_criteria
 from campaigns.rules import group_levels
-from campaigns.scoring import registry
 from campaigns.scoring.sql import BIG, whole
 from common.db import given_rows, insert_from
 
@@ -25,9 +24,10 @@ INPUTS = ("state", "value", "carried", "base", "target")
 
 def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
     """Freeze and score: a line for every participant with a table and each criterion of it. Returns how many lines."""
+    criteria = scored_criteria(phase)
     written = 0
-    for rule, criteria in rules_in_use(phase):
-        tables, rows = line_inputs(phase, rule, criteria, clusters)
+    for rule, leaves in by_rule(criteria):
+        tables, rows = line_inputs(phase, rule, leaves, clusters)
         columns = {name: name for name in INPUTS} | {
             "participant": "participant_id",
             "criterion": "criterion_id",
@@ -38,18 +38,13 @@ def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> in
             rows.annotate(points=rule.expression(), at_revision=Value(revision)),
             given=tables,
         )
-    return written + _write_groups(phase, revision, clusters)
-
-
-def _write_groups(phase: Phase, revision: int, clusters: Clusters) -> int:
-    """A line for every group, the sum of its children's, level by level from below; a group without children has 0."""
-    tables = Participant.objects.filter(phase=phase, table__isnull=False).values("table_id")
-    criteria = Criterion.objects.filter(table__in=tables).values_list("pk", "parent_id", "rule")
-    levels = group_levels((pk, parent, rule == registry.GROUP) for pk, parent, rule in criteria)
-    return sum(_write_level(phase, revision, clusters, groups) for groups in levels)
+    for groups in group_levels((c.pk, c.parent_id, c.is_group) for c in criteria):
+        written += _write_level(phase, revision, clusters, groups)
+    return written
 
 
 def _write_level(phase: Phase, revision: int, clusters: Clusters, groups: list[int]) -> int:
+    """Lines of groups whose children have theirs: the sum of these, 0 for a group without children."""
     wanted = given_rows("group_of_level", {"id": "bigint"}, [[pk] for pk in groups])
     of_level = RawSQL("SELECT id FROM group_of_level", ())
     of_child = Q(lines__revision=revision, lines__criterion=F("child"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaigns.choices import CampaignStatus, ContentKind, PhaseStatus, Rule, TableStatus
+from campaigns.choices import CampaignStatus, ContentKind, PhaseStatus, TableStatus
 from campaigns.models import Campaign, Indicator, Participant, Phase, Result, ScoringTable
 from campaigns.services import campaigns, closing, sheets
 from common.errors import Conflict, Refusal
@@ -418,4 +418,4 @@ def test_a_closed_phase_gets_no_new_rows(season: Season) -> None:
 def test_the_season_is_what_the_tests_suppose(season: Season) -> None:
     assert (season.phase.entry_opens_at, season.phase.entry_closes_at) == (OPENS, CLOSES)
     assert season.table.status == TableStatus.DRAFT
-    assert season.table.criteria.filter(rule=Rule.PROPORTIONAL).count() == 2
+    assert season.table.criteria.filter(rule="proportional").count() == 2

@@ -178,7 +178,7 @@ def test_standings_page_takes_the_same_queries_whatever_the_size(
     close(season)
     client.force_login(season.world.hoa)
     asked = f"/phases/{season.phase.pk}/standings/?open={season.sheet(season.world.ba_dinh).pk}"
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(asked)
     assert len(table(response).rows) == count + 3
 

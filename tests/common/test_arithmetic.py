@@ -13,8 +13,16 @@ from common.fields import LARGEST, STEP, FixedPointField, from_units, to_units
 from common.quotient import Quotient, quotient
 from units.models import Union
 
-BIG = st.integers(min_value=0, max_value=LARGEST)
-POINTS = st.integers(min_value=0, max_value=10**9)
+#: All that a column holds, either sign, with the ends and the neighbourhood of zero drawn often.
+BIG = st.one_of(
+    st.integers(min_value=-LARGEST, max_value=LARGEST),
+    st.sampled_from(
+        [0, 1, -1, 2, -2, LARGEST, -LARGEST, LARGEST - 1, 1 - LARGEST, 2**61, 2**61 - 1, -(2**61)]
+    ),
+    st.integers(min_value=-100, max_value=100),
+)
+MISSING = st.none() | BIG
+POINTS = st.integers(min_value=-(10**9), max_value=10**9)
 
 
 def on_database(a: int | None, b: int | None, c: int | None) -> int | None:
@@ -29,19 +37,31 @@ def one_row(db: None) -> None:
 
 
 @hypothesis_settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(a=POINTS, b=BIG, c=st.integers(min_value=1, max_value=LARGEST))
-@example(a=10, b=1, c=4)
-@example(a=1, b=1, c=2)
+@given(a=MISSING, b=MISSING, c=MISSING)
+@example(a=-3, b=1, c=4)
+@example(a=3, b=-1, c=-4)
+@example(a=-1, b=1, c=2)
 @example(a=LARGEST, b=1, c=1)
 @example(a=LARGEST, b=LARGEST, c=LARGEST)
-@example(a=0, b=LARGEST, c=3)
+@example(a=LARGEST, b=-LARGEST, c=1)
+@example(a=0, b=-LARGEST, c=3)
+@example(a=0, b=0, c=-1)
 @example(a=400_000, b=9_007_199_254_740_993, c=9_007_199_254_740_995)
-def test_the_database_divides_as_python_does(one_row: None, a: int, b: int, c: int) -> None:
-    expected = quotient(a, b, c)
-    if expected is not None and expected <= LARGEST:
-        assert on_database(a, b, c) == expected
+@example(a=-400_000, b=9_007_199_254_740_993, c=9_007_199_254_740_995)
+def test_the_database_divides_as_python_does(
+    one_row: None, a: int | None, b: int | None, c: int | None
+) -> None:
+    assert on_database(a, b, c) == quotient(a, b, c)
+
+
+@pytest.mark.parametrize(
+    ("figures", "result"),
+    [((5, 1, 2), 3), ((-5, 1, 2), -3), ((5, 1, -2), -3), ((-3, 1, 4), -1), ((-1, 1, 4), 0), ((-1, -1, 2), 1)],
+)
+def test_a_half_goes_away_from_zero(one_row: None, figures: tuple[int, int, int], result: int) -> None:
+    assert (quotient(*figures), on_database(*figures)) == (result, result)
 
 
 @pytest.mark.parametrize("figures", [(None, 1, 1), (1, None, 1), (1, 1, None), (1, 1, 0), (0, 0, 0)])
@@ -50,8 +70,8 @@ def test_what_is_missing_or_zero_never_divides(one_row: None, figures: tuple[int
     assert on_database(*figures) is None
 
 
-@given(a=POINTS, b=POINTS, c=st.integers(min_value=1, max_value=10**9))
-def test_a_quotient_is_rounded_half_up_once(a: int, b: int, c: int) -> None:
+@given(a=POINTS, b=POINTS, c=POINTS.filter(bool))
+def test_a_quotient_is_rounded_once(a: int, b: int, c: int) -> None:
     exact = (Decimal(a * b) / Decimal(c)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     assert quotient(a, b, c) == int(exact)
 
