@@ -11,12 +11,14 @@ from awards.choices import Catalogue, NominationStatus, Origin, Recipient, Round
 from awards.models import Award, AwardRound, Nomination, Registration, RuleSet
 from awards.services import nominations, rounds
 from campaigns.models import Standing
+from campaigns.services import results
 from common.errors import PhaseEnded, Refusal
 from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, open_with
 from tests.awards.test_rounds import close
-from tests.cast import CLOSES, NOW, Season, World
+from tests.cast import CLOSES, NOW, Season, World, after
 from units.actors import SYSTEM
 from units.models import AuditEvent
+from units.services import jobs
 
 #: An advisory lock is a statement on PostgreSQL.
 LOCKS = 1 if connection.vendor == "postgresql" else 0
@@ -71,7 +73,7 @@ def test_verified_figures_stand_beside_the_reason(season: Season, award: Award) 
     on_phase = open_with(make_round(season.world, kind=RoundKind.ESTIMATE, phase=close(season)), award)
     made = nominate(on_phase, award, season.world.ba_dinh)
     assert made.participant == season.sheet(season.world.ba_dinh)
-    assert (made.points, made.rank, made.is_tied) == (66, 1, False)
+    assert (made.points, made.rank, made.is_tied, made.revision) == (66, 1, False, 1)
     Standing.objects.filter(participant=season.sheet(season.world.long_bien)).delete()
     assert nominate(on_phase, award, season.world.long_bien).points is None
 
@@ -214,6 +216,21 @@ def test_the_best_of_each_cluster_are_nominated_once(ranked: Season, award: Awar
     assert [
         e.data["count"] for e in AuditEvent.objects.filter(verb="nominate_from_standings").order_by("pk")
     ] == [2, 0, 2]
+
+
+def test_nominations_from_the_standings_say_the_revision_of_their_cluster(
+    ranked: Season, award: Award
+) -> None:
+    world, late = ranked.world, after(CLOSES, days=1)
+    figure = ranked.figure(world.hoang_mai, "TD", "20")
+    results.judge_figures(
+        participant=ranked.sheet(world.hoang_mai), figures=[figure], by=world.quang, now=late
+    )
+    jobs.run_all(now=late)
+    on_phase = open_with(make_round(world, kind=RoundKind.ESTIMATE, phase=ranked.phase), award)
+    best(on_phase, award, 1)
+    found = on_phase.nominations.order_by("cluster__code").values_list("cluster__code", "rank", "revision")
+    assert list(found) == [("C1", 1, 2), ("C2", 1, 1)]
 
 
 def test_equals_are_nominated_together_or_not_at_all(ranked: Season, award: Award) -> None:

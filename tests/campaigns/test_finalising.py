@@ -114,7 +114,7 @@ def test_seal_stores_names_table_figures_targets_lines_and_standings(closed: Sea
     assert (person["union"], person["name"]) == ("BD", "LĐLĐ quận Ba Đình")
     assert person["results"][0] == {
         "indicator": "DV", "state": "reported", "value": 8_000_000, "as_of": None, "is_estimate": False, "note": "",
-        "status": 10, "version": 1, "registered": {"value": 10_000_000, "version": 1}, "assigned": None,
+        "status": "draft", "version": 1, "registered": {"value": 10_000_000, "version": 1}, "assigned": None,
         "carried": None, "evidence": [],
     }  # fmt: skip
     assert person["lines"][0] == {
