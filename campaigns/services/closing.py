@@ -179,7 +179,6 @@ def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, A
         moved = update_from(ClusterRevision, pointers, match=("id", "number"), bump="number")
         if not shown and not moved:
             return
-        phase.refresh_from_db()
         audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, **_told(running))
         for pointer in ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs")):
             _ask_next_revision(pointer, by=SYSTEM, now=now)

@@ -48,7 +48,7 @@ def test_verified_figures_stand_beside_the_reason(season: Season, award: Award) 
     on_phase = open_with(make_round(season.world, kind=RoundKind.ESTIMATE, phase=close(season)), award)
     made = nominate(on_phase, award, season.world.ba_dinh)
     assert made.participant == season.sheet(season.world.ba_dinh)
-    assert (made.points, made.rank, made.is_tied) == (66, 1, False)
+    assert (made.points, made.rank, made.is_tied, made.revision) == (66, 1, False, 1)
     Standing.objects.filter(participant=season.sheet(season.world.long_bien)).delete()
     assert nominate(on_phase, award, season.world.long_bien).points is None
 

@@ -8,12 +8,14 @@ from django.db import connection
 from awards.choices import Catalogue, Recipient, RoundKind
 from awards.models import Award, AwardRound, Nomination
 from awards.services import nominations, rounds
+from campaigns.services import results
 from common.errors import Refusal
 from tests.awards.cast import OPENS, fault_of, make_award, make_round, open_with, register
 from tests.awards.test_rounds import close
-from tests.cast import CLOSES, Season
+from tests.cast import CLOSES, Season, after
 from units.actors import SYSTEM
 from units.models import AuditEvent
+from units.services import jobs
 
 #: An advisory lock is a statement on PostgreSQL.
 LOCKS = 1 if connection.vendor == "postgresql" else 0
@@ -80,6 +82,21 @@ def test_the_best_of_each_cluster_are_nominated_once(ranked: Season, award: Awar
     assert [
         e.data["count"] for e in AuditEvent.objects.filter(verb="nominate_from_standings").order_by("pk")
     ] == [2, 0, 2]
+
+
+def test_nominations_from_the_standings_say_the_revision_of_their_cluster(
+    ranked: Season, award: Award
+) -> None:
+    world, late = ranked.world, after(CLOSES, days=1)
+    figure = ranked.figure(world.hoang_mai, "TD", "20")
+    results.judge_figures(
+        participant=ranked.sheet(world.hoang_mai), figures=[figure], by=world.quang, now=late
+    )
+    jobs.run_all(now=late)
+    on_phase = open_with(make_round(world, kind=RoundKind.ESTIMATE, phase=ranked.phase), award)
+    best(on_phase, award, 1)
+    found = on_phase.nominations.order_by("cluster__code").values_list("cluster__code", "rank", "revision")
+    assert list(found) == [("C1", 1, 2), ("C2", 1, 1)]
 
 
 def test_equals_are_nominated_together_or_not_at_all(ranked: Season, award: Award) -> None:

@@ -1,6 +1,7 @@
 """Award rounds: what they stand on, their quotas, when they take nominations."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,15 +10,16 @@ from django.core.exceptions import ValidationError
 from awards import tasks
 from awards.choices import RoundKind, RoundStatus
 from awards.models import Award, AwardRound, Quota, RuleSet
+from awards.queries.rounds import standings_read
 from awards.services import rounds
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase
-from campaigns.services import closing, finalising
+from campaigns.services import closing, finalising, results
 from common.errors import Refusal
 from tests.awards.cast import ENDS, OPENS, make_award, make_round, nominate, open_with
 from tests.cast import CLOSES, Season, World, after
 from units.actors import SYSTEM
-from units.models import AuditEvent, Notice
+from units.models import AuditEvent, Notice, Union
 from units.services import clusters, jobs
 
 
@@ -53,6 +55,46 @@ def test_a_round_on_estimates_remembers_the_revision(season: Season) -> None:
     phase = close(season)
     round = opened(season.world, kind=RoundKind.ESTIMATE, phase=phase)
     assert (round.campaign, round.revision) == (season.campaign, 1)
+
+
+def correct(season: Season, union: Union, points: str) -> None:
+    """A judge's points come after the close, and the union's cluster is computed anew."""
+    results.judge_figures(
+        participant=season.sheet(union), figures=[season.figure(union, "TD", points)], by=season.world.quang, now=CLOSES
+    )  # fmt: skip
+    jobs.run_all(now=CLOSES)
+
+
+def read_by(round: AwardRound) -> dict[str, int]:
+    """The revision that a round reads, by cluster."""
+    return dict(round.revisions.values_list("cluster__code", "number"))
+
+
+def test_a_round_reads_of_each_cluster_what_was_visible_when_it_was_opened(season: Season) -> None:
+    phase, world = close(season), season.world
+    before = opened(world, name="Before", kind=RoundKind.ESTIMATE, phase=phase)
+    correct(season, world.ba_dinh, "17.5")
+    after = opened(world, name="After", kind=RoundKind.ESTIMATE, phase=phase)
+    assert (read_by(before), before.revision) == ({"C1": 1, "C2": 1}, 1)
+    assert (read_by(after), after.revision) == ({"C1": 2, "C2": 1}, 2)
+    points = [standings_read(r).get(participant__union=world.ba_dinh).points for r in (before, after)]
+    assert points == [0, Decimal("17.5")]
+    assert [standings_read(r).count() for r in (before, after)] == [4, 4]
+
+
+def test_a_round_on_a_final_phase_reads_what_was_sealed_of_each_cluster(season: Season) -> None:
+    phase, world = close(season), season.world
+    correct(season, world.ba_dinh, "17.5")
+    finalising.make_final(phase_id=phase.pk, by=SYSTEM, now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    phase.refresh_from_db()
+    assert read_by(opened(world, kind=RoundKind.FINAL, phase=phase)) == {"C1": 2, "C2": 1}
+
+
+def test_a_spot_round_reads_no_standing(season: Season) -> None:
+    close(season)
+    round = opened(season.world)
+    assert (read_by(round), standings_read(round).count()) == ({}, 0)
 
 
 def test_a_round_on_a_final_phase(season: Season) -> None:

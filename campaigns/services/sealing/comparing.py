@@ -17,11 +17,20 @@ CALLED = ("union", "criterion", "indicator", "code", "record")
 def compare(sealed: Iterable[Record], today: Iterable[Record]) -> None:
     """Raise Difference at the first place where today's records say something else than the sealed ones did."""
     for before, now in zip_longest(sealed, today):
-        for path, old, new in _differences([_called(before or now)], before, now):
+        for path, old, new in _pair([], before, now):
             raise Difference(
                 _("%(where)s: sealed %(sealed)s, today %(today)s")
                 % {"where": " / ".join(path), "sealed": old, "today": new}
             )
+
+
+def _pair(path: list[str], old: Any, new: Any) -> Iterator[tuple[list[str], Any, Any]]:
+    """Two that stand at the same place of a list: another one, or the same with differences inside."""
+    place = [*path, _called(old or new)]
+    if _called(old) != _called(new):
+        yield place, _short(old), _short(new)
+    else:
+        yield from _differences(place, old, new)
 
 
 def _differences(path: list[str], old: Any, new: Any) -> Iterator[tuple[list[str], Any, Any]]:
@@ -31,7 +40,7 @@ def _differences(path: list[str], old: Any, new: Any) -> Iterator[tuple[list[str
                 yield from _differences([*path, key], old.get(key), new.get(key))
     elif isinstance(old, list) and isinstance(new, list):
         for before, now in zip_longest(old, new):
-            yield from _differences([*path, _called(before or now)], before, now)
+            yield from _pair(path, before, now)
     elif old != new:
         yield path, _short(old), _short(new)
 

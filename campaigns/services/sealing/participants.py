@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db.models import Sum
 
-from campaigns.choices import Accumulation
+from campaigns.choices import Accumulation, ResultStatus
 from campaigns.models import Evidence, Participant, Phase, Result, ScoreLine, Standing
 from campaigns.queries.cumulative import BIG, column
 from campaigns.services.sealing.document import Record
 from units.models import Cluster
 
 #: What a result says beside its amounts.
-SAID = ("state", "is_estimate", "note", "status", "version")
+SAID = ("state", "is_estimate", "note", "version")
+#: The statuses of a result as the document writes them.
+STATUSES = {status.value: status.name.lower() for status in ResultStatus}
 #: The amounts of a line.
 AMOUNTS = ("value", "carried", "base", "target", "points")
 
@@ -58,14 +60,15 @@ def _results(phase: Phase, ids: Sequence[int]) -> dict[int, list[Record]]:
     )
     evidence, carried = _evidence(ids), _carried(phase, ids)
     found: dict[int, list[Record]] = {}
-    for pk, code, amount, as_of, registers, registered, assigns, assigned, *said in rows.values_list(
-        "participant_id", "indicator__code", "amount", "as_of",
+    for pk, code, amount, as_of, status, registers, registered, assigns, assigned, *said in rows.values_list(
+        "participant_id", "indicator__code", "amount", "as_of", "status",
         "registers", "registered__version", "assigns", "assigned__version", *SAID,
     ):  # fmt: skip
         record = {
             "indicator": code,
             "value": amount,
             "as_of": as_of.isoformat() if as_of else None,
+            "status": STATUSES[status],
             **dict(zip(SAID, said, strict=True)),
             "registered": _target(registers, registered),
             "assigned": _target(assigns, assigned),

@@ -14,7 +14,7 @@ from campaigns.queries.explanation import explain
 from campaigns.scoring import registry
 from campaigns.services import closing, finalising
 from campaigns.services.verification import verify_phase
-from campaigns.workbook.layout import BY_KEY
+from campaigns.workbook import BY_KEY
 from common.fields import UNIT
 from tests.campaigns.scoring.invented import Ratio
 from tests.campaigns.workbook_cast import cell, rows_of, take, told

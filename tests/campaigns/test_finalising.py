@@ -1,0 +1,191 @@
+"""The final act: in the order of the phases, one document for each cluster, ended by another worker where the first died."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Participant, Phase, Seal
+from campaigns.services import finalising, sealing
+from campaigns.services.verification import verify_phase
+from tests.campaigns.test_revisions import close, judge, second_phase
+from tests.cast import CLOSES, Season, after
+from units.models import AuditEvent, Job
+from units.services import jobs
+
+LATER = after(CLOSES, days=1)
+
+
+def order(season: Season, phase: Phase) -> bool:
+    return finalising.make_final(phase_id=phase.pk, by=season.world.quang, now=LATER)
+
+
+@pytest.fixture
+def closed(season: Season) -> Season:
+    season.enter(season.world.ba_dinh, season.world.hoa, dv="800")
+    close(season)
+    return season
+
+
+@pytest.fixture
+def two(season: Season) -> tuple[Phase, Phase]:
+    """Two closed phases of the same unions."""
+    second = second_phase(season, season.world.ba_dinh, season.world.hoang_mai)
+    close(season)
+    second.refresh_from_db()
+    return season.phase, second
+
+
+def test_later_phase_is_final_only_after_the_earlier_one(season: Season, two: tuple[Phase, Phase]) -> None:
+    first, second = two
+    with pytest.raises(ValidationError) as fault:
+        order(season, second)
+    assert fault.value.message_dict == {
+        "phase": ["Make “Đợt 1” final first: this phase carries its figures, which may still change."]
+    }
+    assert [order(season, first), order(season, second)] == [True, True]
+    jobs.run_all(now=LATER)
+    second.refresh_from_db()
+    assert (second.status, verify_phase(second).lines) == (PhaseStatus.FINAL, 8)
+
+
+def test_earlier_phase_that_nobody_ranks_is_not_waited_for(season: Season, two: tuple[Phase, Phase]) -> None:
+    first, second = two
+    Participant.objects.filter(phase=first).update(table=None)
+    assert order(season, second)
+
+
+def test_page_says_which_phase_comes_first_and_leads_there(
+    season: Season, two: tuple[Phase, Phase], client: Client
+) -> None:
+    first, second = two
+    client.force_login(season.world.quang)
+    page = client.get(f"/phases/{second.pk}/final/").content.decode()
+    assert "Make “Đợt 1” final first" in page
+    assert (f'href="/phases/{first.pk}/final/"' in page, 'name="confirm"' in page) == (True, False)
+
+
+def test_page_refuses_in_the_order_of_the_phases(
+    season: Season, two: tuple[Phase, Phase], client: Client
+) -> None:
+    client.force_login(season.world.quang)
+    answer = client.post(f"/phases/{two[1].pk}/final/", {"confirm": "yes"})
+    assert (answer.status_code, "Make “Đợt 1” final first" in answer.content.decode()) == (422, True)
+
+
+def test_final_page_shows_the_seal_of_each_cluster(closed: Season, client: Client) -> None:
+    order(closed, closed.phase)
+    jobs.run_all(now=LATER)
+    client.force_login(closed.world.quang)
+    page = client.get(f"/phases/{closed.phase.pk}/final/").content.decode()
+    assert [seal.sha256 in page and seal.cluster.name in page for seal in closed.phase.seals.all()] == [
+        True,
+        True,
+    ]
+
+
+def records_of(seal: Seal) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in gzip.decompress(bytes(seal.document)).splitlines()]
+
+
+def test_seal_stores_names_table_figures_targets_lines_and_standings(closed: Season) -> None:
+    judge(closed, closed.world.ba_dinh, "3")
+    jobs.run_all(now=LATER)
+    order(closed, closed.phase)
+    jobs.run_all(now=LATER)
+    records = records_of(closed.phase.seals.get(cluster=closed.world.cluster_1))
+    assert [r["record"] for r in records] == [
+        "seal", "phase", *["indicator"] * 4, *["criterion"] * 4, *["participant"] * 3, "end",
+    ]  # fmt: skip
+    assert records[0] == {"record": "seal", "format": 1, "revision": 2, "unit": "1/10000"}
+    assert records[1]["cluster"] == {"code": "C1", "name": "Cụm thi đua số 1"}
+    assert records[6] == {
+        "record": "criterion", "table": ["B1", 1], "code": "1", "parent": None, "name": "Kết nạp đoàn viên mới",
+        "rule": "proportional", "max_points": 400_000, "inputs": {"value": "DV"},
+        "params": {"cap": 1_000_000, "per_object": 0, "target_kind": "registered", "no_target": "zero",
+                   "not_applicable": "zero"},
+    }  # fmt: skip
+    person = records[10]
+    assert (person["union"], person["name"]) == ("BD", "LĐLĐ quận Ba Đình")
+    assert person["results"][0] == {
+        "indicator": "DV", "state": "reported", "value": 8_000_000, "as_of": None, "is_estimate": False, "note": "",
+        "status": "draft", "version": 1, "registered": {"value": 10_000_000, "version": 1}, "assigned": None,
+        "carried": None, "evidence": [],
+    }  # fmt: skip
+    assert person["lines"][0] == {
+        "criterion": "1", "state": "reported", "value": 8_000_000, "target": 10_000_000, "points": 320_000,
+    }  # fmt: skip
+    assert person["standing"] == {
+        "cluster": "C1", "points": 350_000, "rank": 1, "is_tied": False, "reported": 2, "lines": 4,
+    }  # fmt: skip
+    assert records[-1] == {"record": "end", "participants": 3, "lines": 12, "standings": 3}
+
+
+def test_seal_says_what_earlier_phases_brought(season: Season) -> None:
+    world = season.world
+    season.enter(world.ba_dinh, world.hoa, dv="800")
+    second = second_phase(season, world.ba_dinh)
+    close(season)
+    order(season, season.phase)
+    order(season, second)
+    jobs.run_all(now=LATER)
+    records = records_of(second.seals.get())
+    results = next(r for r in records if r["record"] == "participant")["results"]
+    assert [(r["indicator"], r["carried"]) for r in results][:2] == [("DV", 8_000_000), ("KP", None)]
+    assert records[1]["earlier"] == [{"number": 1, "sector": "", "name": "Đợt 1"}]
+
+
+def test_second_worker_ends_what_the_first_began(closed: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    order(closed, closed.phase)
+    whole = finalising._keep
+    kept: list[int] = []
+
+    def dies(running: Any, seal: Seal, *document: Any) -> None:
+        if kept:
+            raise KeyboardInterrupt
+        whole(running, seal, *document)
+        kept.append(seal.pk)
+
+    monkeypatch.setattr(finalising, "_keep", dies)
+    job = Job.objects.get(key=f"seal:{closed.phase.pk}")
+    running = jobs.claim(job_id=job.pk, now=timezone.now())
+    assert running is not None
+    with pytest.raises(KeyboardInterrupt):
+        finalising.seal_phase(running)
+    first = Seal.objects.get(pk=kept[0])
+    monkeypatch.setattr(finalising, "_keep", whole)
+    assert finalising.seal_phase(running) == {"seals": 2}
+    closed.phase.refresh_from_db()
+    assert (closed.phase.status, Seal.objects.get(pk=kept[0]).sealed_at) == (
+        PhaseStatus.FINAL,
+        first.sealed_at,
+    )
+    assert verify_phase(closed.phase).lines == 16
+
+
+def test_audit_trail_holds_the_hash_of_every_seal(closed: Season) -> None:
+    order(closed, closed.phase)
+    jobs.run_all(now=LATER)
+    told = AuditEvent.objects.filter(verb="seal_cluster").order_by("pk")
+    assert [(e.subject_id, e.data) for e in told] == [
+        (s.pk, {"revision": 1, "format": 1, "sha256": s.sha256}) for s in closed.phase.seals.order_by("pk")
+    ]
+
+
+def test_participants_are_read_in_pieces_and_each_piece_takes_the_same_reads(
+    closed: Season, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    phase = Phase.objects.select_related("campaign").get(pk=closed.phase.pk)
+    pointers = [(closed.world.cluster_1.pk, 1), (closed.world.cluster_2.pk, 1)]
+    monkeypatch.setattr("campaigns.services.sealing.records.PIECE", 4)
+    with django_assert_num_queries(6 + 7):
+        whole = [list(records) for _cluster, records in sealing.documents(phase, pointers)]
+    monkeypatch.setattr("campaigns.services.sealing.records.PIECE", 1)
+    with django_assert_num_queries(6 + 4 * 7):
+        pieces = [list(records) for _cluster, records in sealing.documents(phase, pointers)]
+    assert pieces == whole
