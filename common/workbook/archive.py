@@ -105,7 +105,8 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def open_archive(file: IO[bytes]) -> Archive:
-    """Unpack once, never past the declared sizes, look at every sheet's XML, and hand on a clean copy of what was looked at.
+    """Unpack once, never past the declared sizes, look at every sheet's XML, and hand on a clean copy of what was
+    looked at.
 
     The reader sees only this copy: a directory that lies, parts named twice or outside links cannot reach it. Raises
     ValidationError as `check_archive`, and for XML that is damaged, declares entities, or uses cells past the limits.

@@ -1,4 +1,5 @@
-"""Workbooks of other times: what an older file lacks is tolerated, what nobody knows is told, what is newer is not guessed at."""
+"""Workbooks of other times: what an older file lacks is tolerated, what nobody knows is told, what is newer is not
+guessed at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -92,7 +93,8 @@ def test_each_optional_column_may_be_missing_and_changes_nothing_that_is_stored(
         outcome = take_file(without(rows, (sheet, column.key)))
         if outcome.faults or outcome.counts or outcome.faults.warnings:
             found[sheet, column.key] = (told(outcome), outcome.counts)
-    # A version and a phase's sector tell rows apart: without the column a row is about the first one, or the one for all.
+    # A version and a phase's sector tell rows apart: without the column a row is about the first one, or the one for
+    # all.
     assert found.keys() == {("phases", "sector"), *((s, "version") for s in ("tables", "criteria", "bands"))}
 
 
