@@ -1,7 +1,6 @@
 """Writing a campaign's rows in sets: few statements and one audit event a sheet whatever the number of rows.
 
-Only the staff of the campaign's owner may. The callers have checked the rows; the database's constraints still stand
-behind them.
+Only the staff of the campaign's owner may. The callers have checked the rows; the database's constraints still stand behind them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,8 +32,7 @@ def write_rows(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Write new rows of a campaign's own tables and change stored ones (id → the same fields for each). Raises
-    Refusal."""
+    """Write new rows of a campaign's own tables and change stored ones (id → the same fields for each). Raises Refusal."""
     require_manage(by, campaign)
     fresh = model._default_manager.bulk_create(new, batch_size=BATCH)
     update_from(model, [{"id": pk, **fields} for pk, fields in edits.items()])
@@ -93,11 +91,10 @@ def enter_results(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Enter figures as drafts into prepared rows: (participant id, indicator id) → state, value, as_of, is_estimate,
-    note.
+    """Enter figures as drafts into prepared rows: (participant id, indicator id) → state, value, as_of, is_estimate, note.
 
-    The caller holds the locks of the phases and has made sure that they are not closed. Raises Conflict when somebody
-    has changed, submitted or not yet prepared one of the rows.
+    The caller holds the locks of the phases and has made sure that they are not closed. Raises Conflict when somebody has
+    changed, submitted or not yet prepared one of the rows.
     """
     require_manage(by, campaign)
     if not rows:

@@ -199,7 +199,8 @@ def scan(text: bytes) -> Used:
 def _too_far(used: Used) -> ValidationError:
     return refuse(
         _(
-            "A sheet uses cell %(cell)s: at most %(rows)s rows and %(columns)s columns are read. Delete what lies beyond."
+            "A sheet uses cell %(cell)s: at most %(rows)s rows and %(columns)s columns are read. "
+            "Delete what lies beyond."
         )
         % {"cell": address(used.rows, used.columns), "rows": MAX_ROWS, "columns": MAX_COLUMNS}
     )
