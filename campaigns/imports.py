@@ -80,10 +80,11 @@ def import_workbook(
 ) -> Outcome:
     """Take in a workbook, all or nothing; faults are told in the outcome, never raised.
 
-    1. Read it, refusing what is no plain workbook. 2. Compare with what is stored and find every fault. 3. In one transaction,
-    alone among imports and with the campaign and its phases kept from closing: compare again, write, audit. `hold` is called
-    last in the transaction and may raise to take everything back. With `check_only` nothing is written. Anybody but the system
-    itself may import only campaigns of a union that they act for, and only what stands at or below it.
+    1. Read it, refusing what is no plain workbook. 2. Compare with what is stored and find every fault. 3. In one
+    transaction, alone among imports and with the campaign and its phases kept from closing: compare again, write,
+    audit. `hold` is called last in the transaction and may raise to take everything back. With `check_only` nothing
+    is written. Anybody but the system itself may import only campaigns of a union that they act for, and only what
+    stands at or below it.
     """
     faults = Faults()
     try:
@@ -144,7 +145,8 @@ def _keep_from_closing(book: Book) -> None:
 
 @transaction.atomic
 def ask_import(*, upload: UploadedFile, by: User, now: datetime) -> Job:
-    """Keep the file and ask for its import. Raises ValidationError for what is no plain workbook, Refusal for who may not."""
+    """Keep the file and ask for its import. Raises ValidationError for what is no plain workbook, Refusal for who may
+    not."""
     union = importing_unions(by).first()
     if union is None:
         raise Refusal(_("Only staff of a federation may import a workbook. Please ask them."))

@@ -1,6 +1,6 @@
 """Who may do what in the organisation: role ∧ scope. Services ask here and refuse with a reason."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from django.utils import timezone
@@ -49,23 +49,25 @@ def require_keeper(user: Actor, union: Union | None) -> None:
         require(may_keep(user, union), _keepers_only())
 
 
-# --- The same rights for many rows at once, in a constant number of queries a thousand unions ----------------------------
+# --- The same rights for many rows at once, in a constant number of queries a thousand unions -------------------------
 BATCH = 1000
+
+
+def _paths_of(union_ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """The unions' places of today, as (union id, path)."""
+    wanted = sorted(union_ids)
+    for start in range(0, len(wanted), BATCH):
+        places = Affiliation.objects.filter(union__in=wanted[start : start + BATCH], valid_to__isnull=True)
+        yield from places.values_list("union_id", "path")
 
 
 def _at_or_below(union_ids: Iterable[int], tops: Collection[int]) -> set[int]:
     """Those of the unions that are, or today stand below, one of `tops`."""
-    wanted = sorted(set(union_ids))
-    found = set(wanted) & set(tops)
-    for start in range(0, len(wanted) if tops else 0, BATCH):
-        some = wanted[start : start + BATCH]
-        places = Affiliation.objects.filter(union__in=some, valid_to__isnull=True)
-        found |= {
-            pk
-            for pk, path in places.values_list("union_id", "path")
-            if not set(tops).isdisjoint(ancestors_of(path))
-        }
-    return found
+    if not tops:
+        return set()
+    wanted, above = set(union_ids), set(tops)
+    below = {pk for pk, path in _paths_of(wanted) if not above.isdisjoint(ancestors_of(path))}
+    return below | (wanted & above)
 
 
 def kept_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
@@ -95,14 +97,13 @@ def keeps_top(user: Actor) -> bool:
 def parents_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
     """Those of the unions below which `user` may place others.
 
-    Besides the kept ones, for who keeps the top of a tree, those that nobody keeps: without a post there or above. So the first
-    administrator of an installation brings in what stands above the federation, and takes nothing from anybody.
+    Besides the kept ones, for who keeps the top of a tree, those that nobody keeps: without a post there or above. So
+    the first administrator of an installation brings in what stands above the federation, and takes nothing from anybody.
     """
     wanted = set(union_ids)
     found = kept_among(user, wanted)
     if wanted - found and keeps_top(user):
-        places = Affiliation.objects.filter(union__in=wanted - found, valid_to__isnull=True)
-        above = {pk: set(ancestors_of(path)) for pk, path in places.values_list("union_id", "path")}
+        above = {pk: set(ancestors_of(path)) for pk, path in _paths_of(wanted - found)}
         asked = {pk for line in above.values() for pk in line}
         kept = set(Appointment.objects.filter(post__union__in=asked).values_list("post__union_id", flat=True))
         found |= {pk for pk, line in above.items() if kept.isdisjoint(line)}

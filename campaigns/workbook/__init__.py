@@ -1,7 +1,7 @@
 """The sheets of the campaign workbook, in the order in which they stand in the file and are written.
 
-A stable interface: keys never change. Titles and captions are part of the file and stay Vietnamese in either language of the
-pages. `docs/workbook.md` is made from it.
+A stable interface: keys never change. Titles and captions are part of the file and stay Vietnamese in either language
+of the pages. `docs/workbook.md` is made from it.
 """
 
 from campaigns.workbook.bands import Bands

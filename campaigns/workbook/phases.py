@@ -74,7 +74,8 @@ class Phases(CampaignSheet):
 
     @cached_property
     def closed(self) -> set[tuple[int, str]]:
-        """Number and sector of the phases in which nothing moves any more: the deadline counts, not the job that writes so."""
+        """Number and sector of the phases in which nothing moves any more: the deadline counts, not the job that
+        writes so."""
         over = Q(status=PhaseStatus.OPEN, entry_closes_at__lte=self.run.now)
         rows = Phase.objects.filter(
             Q(status__gt=PhaseStatus.OPEN) | over, campaign=self.run.of(Campaigns).comparable

@@ -105,7 +105,8 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def open_archive(file: IO[bytes]) -> Archive:
-    """Unpack once, never past the declared sizes, look at every sheet's XML, and hand on a clean copy of what was looked at.
+    """Unpack once, never past the declared sizes, look at every sheet's XML, and hand on a clean copy of what was
+    looked at.
 
     The reader sees only this copy: a directory that lies, parts named twice or outside links cannot reach it. Raises
     ValidationError as `check_archive`, and for XML that is damaged, declares entities, or uses cells past the limits.
@@ -198,7 +199,8 @@ def scan(text: bytes) -> Used:
 def _too_far(used: Used) -> ValidationError:
     return refuse(
         _(
-            "A sheet uses cell %(cell)s: at most %(rows)s rows and %(columns)s columns are read. Delete what lies beyond."
+            "A sheet uses cell %(cell)s: at most %(rows)s rows and %(columns)s columns are read. "
+            "Delete what lies beyond."
         )
         % {"cell": address(used.rows, used.columns), "rows": MAX_ROWS, "columns": MAX_COLUMNS}
     )

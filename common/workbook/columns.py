@@ -60,8 +60,8 @@ WIDTHS = {
 class Column:
     """A column of a sheet.
 
-    - `required`: the column must be there and its cells may not be empty. Any other column may be missing as a whole: what is
-      stored then stays, and new rows get what an empty cell means.
+    - `required`: the column must be there and its cells may not be empty. Any other column may be missing as a whole:
+      what is stored then stays, and new rows get what an empty cell means.
     - `default`: what an empty cell means.
     - `refers`: the sheet whose code stands here.
     - `derived`: an empty cell, or a missing column, is worked out from the other cells by its sheet.

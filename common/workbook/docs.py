@@ -1,7 +1,8 @@
 """The part of docs/workbook.md that is made from the sheets; a test holds the two in step.
 
 To make it anew:
-`manage.py shell -c "from common.workbook.docs import tables; from campaigns.workbook import SHEETS; print(tables(SHEETS))"`.
+`manage.py shell -c "from common.workbook.docs import tables; from campaigns.workbook import SHEETS;
+print(tables(SHEETS))"`.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """Which form a workbook has been written in: the last sheet says its number.
 
-A file without that sheet is of format 1. Columns and sheets may be added without a new number, since a missing one is tolerated;
-a number that this program does not know means that keys or values no longer mean the same, and such a file is not guessed at.
+A file without that sheet is of format 1. Columns and sheets may be added without a new number, since a missing one is
+tolerated; a number that this program does not know means that keys or values no longer mean the same, and such a file
+is not guessed at.
 """
 
 from typing import Any

@@ -21,8 +21,8 @@ def read_workbook(
 ) -> Book | None:
     """Read the sheets that are there; what is wrong with them, their columns and cells goes into `faults`.
 
-    None where the workbook is of a format that is not read here; the fault is told. Raises ValidationError for a file that is
-    refused as a whole (see `archive`).
+    None where the workbook is of a format that is not read here; the fault is told. Raises ValidationError for a file
+    that is refused as a whole (see `archive`).
     """
     archive = open_archive(file)
     try:

@@ -41,8 +41,8 @@ class Change:
 class Sheet:
     """A sheet. The class says what stands in it; an object is the sheet of one workbook while that is taken in.
 
-    The import loads what is stored, checks all sheets, and applies them in their order. A sheet gives `load`, `check` and
-    `apply`; what it needs of another sheet it asks of that one: `self.run.of(Unions).ids`.
+    The import loads what is stored, checks all sheets, and applies them in their order. A sheet gives `load`, `check`
+    and `apply`; what it needs of another sheet it asks of that one: `self.run.of(Unions).ids`.
     """
 
     key: ClassVar[str]
@@ -51,7 +51,8 @@ class Sheet:
     #: The columns that tell the sheet's rows apart.
     identity: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[Column, ...]]
-    #: The sheet whose row this one's rows belong to: with rows here that one may not be empty. Any other sheet may be missing.
+    #: The sheet whose row this one's rows belong to: with rows here that one may not be empty. Any other sheet may be
+    #: missing.
     needs: ClassVar[str] = ""
 
     def __init__(self, run: Run, page: Page) -> None:
@@ -69,7 +70,8 @@ class Sheet:
         """Tell every fault of the rows; each has been compared with what is stored."""
 
     def is_barred(self) -> bool:
-        """Tell and answer that the importer has no business with this workbook: nothing of it is then compared or told."""
+        """Tell and answer that the importer has no business with this workbook: nothing of it is then compared or
+        told."""
         return False
 
     def apply(self) -> None:
@@ -134,15 +136,25 @@ class Sheet:
         return [change for change in self.changes if not change.is_new]
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its columns."""
+        return tuple(column.key for column in self.columns)
+
+    @cached_property
+    def absent(self) -> list[Column]:
+        """The optional columns that the workbook does not have."""
+        return [column for column in self.columns if self.lacks(column.key) and not column.required]
+
+    @cached_property
     def merged(self) -> dict[Identity, Values]:
         """The rows as they would be afterwards: what is stored, overlaid by the workbook's whole rows."""
-        keys = [column.key for column in self.columns]
         rows = {name: known.values for name, known in self.known.items()}
-        return rows | {self.identify(row.values): row.values for row in self.rows if row.has(*keys)}
+        return rows | {self.identify(row.values): row.values for row in self.rows if row.has(*self.keys)}
 
     @cached_property
     def codes(self) -> set[str]:
-        """Codes that may be referred to: stored ones and those of the workbook, whatever else is wrong with their rows."""
+        """Codes that may be referred to: stored ones and those of the workbook, whatever else is wrong with their
+        rows."""
         stored = {known.values["code"] for known in self.known.values()}
         return stored | {row["code"] for row in self.rows if row.has("code")}
 
@@ -160,12 +172,11 @@ class Sheet:
 
     def settle(self, row: Row) -> None:
         """Say what cells mean that are not there: as if empty in a new row, in a stored one whatever is stored."""
-        absent = [column for column in self.columns if self.lacks(column.key) and not column.required]
-        for column in absent:
+        for column in self.absent:
             if column.derived or column.key in self.identity:
                 row.values.setdefault(column.key, column.empty)
         known = self.known.get(self.identify(row.values)) if self.may_identify(row) else None
-        for column in absent:
+        for column in self.absent:
             row.values.setdefault(column.key, known.values[column.key] if known else column.empty)
         self.complete(row, known)
 
@@ -178,10 +189,9 @@ class Sheet:
             self.say_twice(row, first[name])
             return
         first[name] = row
-        keys = [column.key for column in self.columns]
-        if row.has(*keys):
+        if row.has(*self.keys):
             known = self.known.get(name)
-            fields = () if known is None else tuple(k for k in keys if self.differs(k, row, known))
+            fields = () if known is None else tuple(k for k in self.keys if self.differs(k, row, known))
             if known is None or fields:
                 self.changes.append(Change(row, known, fields))
 

@@ -24,8 +24,8 @@ class Known:
 def read_rows(
     rows: Any, paths: dict[str, str], texts: frozenset[str], extra: dict[str, str]
 ) -> Iterator[Known]:
-    """Rows of a queryset. `paths` leads from each column to its field, `extra` to status, version or path; in a column of
-    `texts` a row that is not there is the empty text."""
+    """Rows of a queryset. `paths` leads from each column to its field, `extra` to status, version or path; in a
+    column of `texts` a row that is not there is the empty text."""
     fields = ["pk", *paths.values(), *extra.values()]
     width = len(paths) + 1
     for row in rows.values_list(*fields).iterator(5000):

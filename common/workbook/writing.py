@@ -23,11 +23,12 @@ LONGEST = 32_767
 def write_workbook(
     target: str | IO[bytes], sheets: Sequence[type[Sheet]], rows: Mapping[str, Iterable[Row]]
 ) -> None:
-    """Write a workbook to a path or an open file: sheet key → rows, each a dict by column key; what is left out stays empty.
+    """Write a workbook to a path or an open file: sheet key → rows, each a dict by column key; what is left out stays
+    empty.
 
-    Sheets without rows are written empty, so that the file is complete. Values are what the column means: text, int, Decimal,
-    date, aware or Vietnamese naive datetime, bool; dates and times may be ISO text. Raises ValueError for an unknown sheet or
-    column.
+    Sheets without rows are written empty, so that the file is complete. Values are what the column means: text, int,
+    Decimal, date, aware or Vietnamese naive datetime, bool; dates and times may be ISO text. Raises ValueError for an
+    unknown sheet or column.
     """
     unknown = set(rows) - {sheet.key for sheet in sheets}
     if unknown:
@@ -37,7 +38,8 @@ def write_workbook(
 
 
 def write_template(target: str | IO[bytes], sheets: Sequence[type[Sheet]]) -> None:
-    """Write the empty workbook: captions, a row of examples in each sheet (marked, never read), and the allowed values."""
+    """Write the empty workbook: captions, a row of examples in each sheet (marked, never read), and the allowed
+    values."""
     with xlsxwriter.Workbook(target, _OPTIONS) as book:
         _write(book, sheets, {}, examples=True)
 

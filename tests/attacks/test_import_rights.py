@@ -19,7 +19,10 @@ from units.scope import scope_of
 from units.services import clusters, jobs, people
 
 MINE = {"code": "BD-1", "name": "Phong trào của Ba Đình", "year": 2024, "owner": "BD"}
-KEEPERS = "Only staff of this union, or of one above it, may change this. Leave the row as the system has it, or ask them."
+KEEPERS = (
+    "Only staff of this union, or of one above it, may change this. "
+    "Leave the row as the system has it, or ask them."
+)
 
 
 def bring(by: User, **sheets: list[dict[str, Any]]) -> Outcome:

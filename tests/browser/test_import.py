@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from tests.browser.conftest import Visitor
-from tests.campaigns.test_workbook_large import ROWS, large_workbook
+from tests.campaigns.workbook.test_large import ROWS, large_workbook
 from tests.cast import World, make_world
 from units.models import Union
 from units.services import jobs

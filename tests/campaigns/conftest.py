@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.campaigns.workbook_cast import Rows, rows_of
+from tests.campaigns.workbook.cast import Rows, rows_of
 from tests.cast import Season
 
 

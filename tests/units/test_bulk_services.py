@@ -112,8 +112,14 @@ def test_a_top_is_founded_by_who_keeps_one_alone(world: World) -> None:
             found_unions(rows=[row("X", "")], by=user, now=NOW)
     found_unions(rows=[row("X", "")], by=SYSTEM, now=NOW)
     appoint(
-        person=world.vy.person, union=world.confederation, title="Chủ tịch", role=Role.CHAIR, since=START, by=SYSTEM, now=NOW
-    )  # fmt: skip
+        person=world.vy.person,
+        union=world.confederation,
+        title="Chủ tịch",
+        role=Role.CHAIR,
+        since=START,
+        by=SYSTEM,
+        now=NOW,
+    )
     assert set(found_unions(rows=[row("Y", ""), row("Z", "Y")], by=world.vy, now=NOW)) == {"Y", "Z"}
 
 

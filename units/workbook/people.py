@@ -15,22 +15,13 @@ from common.workbook.sheets import Change, Sheet
 from common.workbook.stored import Identity, Known, Values, batches
 from units.actors import System
 from units.choices import Role
-from units.models import Appointment, Person, Post, User
+from units.models import Appointment, Person, Post
 from units.permissions import appointing_refusal, editable_among
 from units.rules import periods_overlap
 from units.services.bulk.people import enter_people, write_appointments
+from units.workbook.accounts import PERSON, StoredPeople, person_key
 from units.workbook.members import Period, ends_before
 from units.workbook.unions import Unions, keepers_only
-
-#: A person's own facts, the same in every row of that person.
-PERSON = ("full_name", "email", "is_sample")
-
-
-def person_key(values: Values) -> Identity:
-    """Who a row is about: the account; without one the name with the address, or the name in its union."""
-    if values["username"]:
-        return ("", values["username"])
-    return (values["full_name"], values["email"] or values["union"])
 
 
 class People(Sheet):
@@ -90,34 +81,9 @@ class People(Sheet):
         return {row[key] for row in self.rows if row.get(key)}
 
     @cached_property
-    def accounts(self) -> dict[str, tuple[int, str, str, bool]]:
-        """Stored accounts by name: the person's id and facts."""
-        held = ((known.version, known.values) for known in self.known.values())
-        found = {
-            v["username"]: (pk, v["full_name"], v["email"], v["is_sample"]) for pk, v in held if v["username"]
-        }
-        for some in batches(self._filled("username")):
-            rows = User.objects.filter(username__in=some).values_list(
-                "username", "person_id", "person__full_name", "person__email", "person__is_sample"
-            )
-            found |= {row[0]: row[1:] for row in rows}
-        return found
-
-    @cached_property
-    def persons(self) -> dict[Identity, int]:
-        """Stored people under who they are."""
-        by_account = {("", name): row[0] for name, row in self.accounts.items()}
-        return {person_key(known.values): known.version for known in self.known.values()} | by_account
-
-    @cached_property
-    def posts(self) -> dict[tuple[str, str], tuple[int, str]]:
-        """Stored posts of the rows' unions by union and title: id and role."""
-        found: dict[tuple[str, str], tuple[int, str]] = {}
-        for some in batches(self._filled("union")):
-            rows = Post.objects.filter(union__code__in=some)
-            for pk, union, title, role in rows.values_list("pk", "union__code", "title", "role"):
-                found[union, title] = (pk, role)
-        return found
+    def held(self) -> StoredPeople:
+        """Who is stored of those whom the rows name."""
+        return StoredPeople(list(self.known.values()), self._filled("username"), self._filled("union"))
 
     # --- What tells rows apart ----------------------------------------------------------------------------------------
     @classmethod
@@ -131,29 +97,16 @@ class People(Sheet):
 
     def settle(self, row: Row) -> None:
         """Without a column of accounts, addresses or marks a known person keeps those that are stored."""
-        for column in self.columns:
-            if (
-                column.key in ("username", *PERSON)
-                and self.lacks(column.key)
-                and row.has("full_name", "union")
-            ):
-                found = self._stored_facts(row, column.key)
+        for column in self.absent:
+            if column.key in ("username", *PERSON) and row.has("full_name", "union"):
+                found = self.held.facts_of(row, column.key)
                 row.values.setdefault(column.key, found.pop() if len(found) == 1 else column.empty)
         super().settle(row)
-
-    def _stored_facts(self, row: Row, key: str) -> set[Any]:
-        """What is stored of the row's person: of the account, or of everybody of this name in the union."""
-        if row.get("username"):
-            held = self.accounts.get(row["username"])
-            return {held[1 + PERSON.index(key)]} if held else set()
-        place = (row["full_name"], row["union"])
-        stored = (known.values for known in self.known.values())
-        return {values[key] for values in stored if (values["full_name"], values["union"]) == place}
 
     # --- Rules --------------------------------------------------------------------------------------------------------
     def check(self) -> None:
         """Addresses, periods, one role a post, one name a person, and who may."""
-        roles = {place: role for place, (_pk, role) in self.posts.items()}
+        roles = {place: role for place, (_pk, role) in self.held.posts.items()}
         persons: dict[Identity, Row] = {}
         periods = self._periods()
         whole = [column.key for column in self.columns if column.key not in ("source", "is_sample")]
@@ -241,7 +194,7 @@ class People(Sheet):
         row = change.row
         if change.known is not None:
             return change.known.version if set(change.fields) & set(PERSON) else None
-        held = self.accounts.get(row["username"])
+        held = self.held.accounts.get(row["username"])
         changes = held is not None and held[1:] != tuple(row[f] for f in PERSON)
         return held[0] if held is not None and changes else None
 
@@ -253,15 +206,15 @@ class People(Sheet):
         for change in self.changes:
             key, row = person_key(change.row.values), change.row
             facts = {f: row[f] for f in PERSON}
-            if key not in self.persons:
+            if key not in self.held.persons:
                 fresh.setdefault(key, (key, Person(**facts), row["username"]))
             elif pk := self._renamed(change):
                 edits[pk] = facts
         entered = enter_people(new=list(fresh.values()), edits=edits, **self.run.who)
-        self._write_appointments(self.persons | entered)
+        self._write_appointments(self.held.persons | entered)
 
     def _write_appointments(self, persons: dict[Identity, int]) -> None:
-        posts = {place: Post(pk=pk, role=role) for place, (pk, role) in self.posts.items()}
+        posts = {place: Post(pk=pk, role=role) for place, (pk, role) in self.held.posts.items()}
         made: list[Post] = []
         places: list[tuple[Appointment, Post]] = []
         for change in self.new:

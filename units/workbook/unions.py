@@ -58,7 +58,8 @@ class Unions(Sheet):
     # --- What is stored -----------------------------------------------------------------------------------------------
     @classmethod
     def stored(cls, where: Q) -> Iterator[Known]:
-        """Unions with their present place by territory, or the last one they had; parents first. `path` is the place's."""
+        """Unions with their present place by territory, or the last one they had; parents first. `path` is the
+        place's."""
         places = Affiliation.objects.filter(union=OuterRef("pk"), line=Line.TERRITORY).order_by(
             F("valid_to").desc(nulls_first=True), "-valid_from"
         )

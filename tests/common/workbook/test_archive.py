@@ -135,7 +135,10 @@ def test_sheet_that_uses_a_far_cell_is_refused() -> None:
 
 
 def test_formatted_empty_cells_and_formulas_are_told_apart() -> None:
-    text = b'<worksheet><row r="1048576"><c r="A1048576" s="3"/></row><row r="7"><c r="C7"><f>1+1</f><v>2</v></c><c><f/></c></row></worksheet>'
+    text = (
+        b'<worksheet><row r="1048576"><c r="A1048576" s="3"/></row>'
+        b'<row r="7"><c r="C7"><f>1+1</f><v>2</v></c><c><f/></c></row></worksheet>'
+    )
     assert scan(text) == Used(rows=7, columns=4, formulas={(7, 3), (7, 4)})
 
 

@@ -17,7 +17,8 @@ BATCH = 1000
 
 @transaction.atomic
 def edit_cluster(*, cluster: Cluster, by: Actor, now: datetime, **changes: Any) -> None:
-    """Correct a cluster's own facts. Raises Refusal for somebody who does not keep its owner, the old one and a new one."""
+    """Correct a cluster's own facts. Raises Refusal for somebody who does not keep its owner, the old one and a new
+    one."""
     require_keeper(by, cluster.owner)
     before = {field: str(getattr(cluster, field)) for field in changes}
     for field, value in changes.items():

@@ -33,8 +33,8 @@ def enter_people(
 ) -> dict[Any, int]:
     """Enter people, each with the key under which the caller knows them and the name of their account ("": none).
 
-    Accounts have no password: nobody can sign in until one is set. `edits` are facts of stored people by id. Returns key → id.
-    Raises Refusal for somebody who does not keep all unions in which a person to be corrected holds a post.
+    Accounts have no password: nobody can sign in until one is set. `edits` are facts of stored people by id. Returns
+    key → id. Raises Refusal for somebody who does not keep all unions in which a person to be corrected holds a post.
     """
     if not new and not edits:
         return {}
@@ -64,8 +64,8 @@ def write_appointments(
 ) -> None:
     """Make posts, put people into them, and correct the ends and sources of stored appointments (id → fields).
 
-    Raises Refusal as `appoint` and `end_appointment`: for somebody who does not keep the union, for an administrator's post for
-    anybody but an administrator, and for one's own post.
+    Raises Refusal as `appoint` and `end_appointment`: for somebody who does not keep the union, for an
+    administrator's post for anybody but an administrator, and for one's own post.
     """
     if not new and not edits:
         return

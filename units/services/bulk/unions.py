@@ -27,8 +27,8 @@ Row = Mapping[str, Any]
 def found_unions(*, rows: Sequence[Row], by: Actor, now: datetime) -> dict[str, int]:
     """Found unions with their places, parents before children whatever their order; returns code → id.
 
-    A row's `parent` is the code of a stored union or of another row; "" for the top of a tree. Raises Refusal for somebody who
-    may not place unions below one of the stored parents, or found a top.
+    A row's `parent` is the code of a stored union or of another row; "" for the top of a tree. Raises Refusal for
+    somebody who may not place unions below one of the stored parents, or found a top.
     """
     if not rows:
         return {}
@@ -106,7 +106,8 @@ def edit_unions(*, rows: Mapping[int, Row], by: Actor, now: datetime) -> None:
 def correct_places(*, days: Mapping[int, date], by: Actor, now: datetime) -> None:
     """Correct the first day of present places: union id → day.
 
-    Raises ValidationError where an earlier place lasted longer, Refusal for somebody who does not keep one of the unions.
+    Raises ValidationError where an earlier place lasted longer, Refusal for somebody who does not keep one of the
+    unions.
     """
     if not days:
         return
@@ -131,10 +132,11 @@ def correct_places(*, days: Mapping[int, date], by: Actor, now: datetime) -> Non
 
 @transaction.atomic
 def put_top_under(*, union: Union, parent: Union, since: date, by: Actor, now: datetime) -> None:
-    """The top of a tree turns out to have stood under `parent` since its first day here or earlier: its whole tree hangs there.
+    """The top of a tree turns out to have stood under `parent` since its first day here or earlier: its whole tree
+    hangs there.
 
-    For a federation that was set up alone and learns what stands above it. Raises ValidationError when the union has had
-    another place, or the parent stands below it; Refusal for somebody who may not place it there.
+    For a federation that was set up alone and learns what stands above it. Raises ValidationError when the union has
+    had another place, or the parent stands below it; Refusal for somebody who may not place it there.
     """
     require_all([union.pk], kept_among(by, [union.pk]))
     require_all([parent.pk], parents_among(by, [parent.pk]))

@@ -1,4 +1,5 @@
-"""Workbooks of other times: what an older file lacks is tolerated, what nobody knows is told, what is newer is not guessed at."""
+"""Workbooks of other times: what an older file lacks is tolerated, what nobody knows is told, what is newer is not
+guessed at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -18,14 +19,14 @@ from common.workbook.faults import Faults
 from common.workbook.reading import read_workbook
 from common.workbook.sheets import Sheet
 from common.workbook.writing import write_workbook
-from tests.campaigns.test_workbook_round_trip import rich
-from tests.campaigns.workbook_cast import Rows, rows_of, take, told
+from tests.campaigns.workbook.cast import Rows, rows_of, take, told
+from tests.campaigns.workbook.test_round_trip import rich
 from tests.cast import NOW, Season
 from tests.test_golden import cells_of
 from units.actors import SYSTEM
 
 __all__ = ["rich"]
-GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 MARK = '== Định dạng\n["format"]\n["Định dạng của sổ"]\n[2.0]\n'
 #: The campaign, its workbook of format 1, and the cells that it gives.
 KEPT = {
@@ -92,7 +93,8 @@ def test_each_optional_column_may_be_missing_and_changes_nothing_that_is_stored(
         outcome = take_file(without(rows, (sheet, column.key)))
         if outcome.faults or outcome.counts or outcome.faults.warnings:
             found[sheet, column.key] = (told(outcome), outcome.counts)
-    # A version and a phase's sector tell rows apart: without the column a row is about the first one, or the one for all.
+    # A version and a phase's sector tell rows apart: without the column a row is about the first one, or the one for
+    # all.
     assert found.keys() == {("phases", "sector"), *((s, "version") for s in ("tables", "criteria", "bands"))}
 
 
@@ -111,7 +113,8 @@ def test_a_sheet_may_be_missing(rich: Season, sheet: str) -> None:
     outcome = take_file(written_by(older, rows_of(rich.campaign)))
     if sheet == "campaign":
         assert told(outcome) == [
-            "Phong trào thi đua: The rows of “Đợt thi đua”, “Nội dung”, “Chỉ tiêu”, “Bảng điểm”, “Tiêu chí”, “Xếp loại”, "
+            "Phong trào thi đua: The rows of “Đợt thi đua”, “Nội dung”, “Chỉ tiêu”, “Bảng điểm”, “Tiêu chí”, "
+            "“Xếp loại”, "
             "“Đơn vị tham gia”, “Chỉ tiêu giao, đăng ký”, “Kết quả” belong to a row of this sheet. "
             "Write it, or empty those sheets."
         ]  # fmt: skip

@@ -22,7 +22,7 @@ from units.models import Document, Job, Union, User
 from units.services import jobs
 from units.services.jobs import Running
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def signed_in(client: Client, user: User) -> Client:
@@ -93,10 +93,17 @@ def test_progress_is_told_at_least_every_200_rows(
     rows = {
         "campaign": [{"code": "N1", "name": "Mới", "year": 2025, "owner": "HN"}],
         "unions": [
-            {"code": f"U{n}", "name": f"CĐCS {n}", "short_name": f"{n}", "level": "grassroots", "parent": "HN", "valid_from": "2024-01-01"}
+            {
+                "code": f"U{n}",
+                "name": f"CĐCS {n}",
+                "short_name": f"{n}",
+                "level": "grassroots",
+                "parent": "HN",
+                "valid_from": "2024-01-01",
+            }
             for n in range(1000)
         ],
-    }  # fmt: skip
+    }
     signed_in(client, world.quang).post(reverse("import"), upload(workbook(rows)))
     jobs.run_all(now=NOW)
     assert [(done, total) for done, total, _message in steps] == [
@@ -234,7 +241,7 @@ def test_commands_say_what_is_wrong(season: Season, tmp_path: Path) -> None:
 def test_empty_installation_takes_a_whole_workbook_from_its_first_administrator(
     client: Client, world: World
 ) -> None:
-    from tests.campaigns.test_workbook_round_trip import wipe
+    from tests.campaigns.workbook.test_round_trip import wipe
     from units.services.installation import create_federation
 
     season = make_season(world)

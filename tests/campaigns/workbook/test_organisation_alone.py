@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from campaigns.models import Campaign
 from campaigns.workbook.exporting import write_workbook
-from tests.campaigns.test_workbook_pages import signed_in, upload, workbook
-from tests.campaigns.workbook_cast import Rows, take, told
+from tests.campaigns.workbook.cast import Rows, take, told
+from tests.campaigns.workbook.test_pages import signed_in, upload, workbook
 from tests.cast import NOW, START, World
 from units.actors import SYSTEM
 from units.models import AuditEvent, Cluster, Job, Union

@@ -1,0 +1,65 @@
+"""The people, accounts and posts that are stored of those whom the sheet of people names."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from common.workbook.book import Row
+from common.workbook.stored import Identity, Known, Values, batches
+from units.models import Post, User
+
+#: A person's own facts, the same in every row of that person.
+PERSON = ("full_name", "email", "is_sample")
+
+
+def person_key(values: Values) -> Identity:
+    """Who a row is about: the account; without one the name with the address, or the name in its union."""
+    if values["username"]:
+        return ("", values["username"])
+    return (values["full_name"], values["email"] or values["union"])
+
+
+class StoredPeople:
+    """Who is who: of the stored rows of the sheet, of the accounts and of the unions that the workbook's rows name."""
+
+    def __init__(self, rows: Sequence[Known], accounts: set[str], unions: set[str]) -> None:
+        self._rows, self._accounts, self._unions = rows, accounts, unions
+
+    @cached_property
+    def accounts(self) -> dict[str, tuple[int, str, str, bool]]:
+        """Stored accounts by name: the person's id and facts."""
+        held = ((known.version, known.values) for known in self._rows)
+        found = {
+            v["username"]: (pk, v["full_name"], v["email"], v["is_sample"]) for pk, v in held if v["username"]
+        }
+        for some in batches(self._accounts):
+            rows = User.objects.filter(username__in=some).values_list(
+                "username", "person_id", "person__full_name", "person__email", "person__is_sample"
+            )
+            found |= {row[0]: row[1:] for row in rows}
+        return found
+
+    @cached_property
+    def persons(self) -> dict[Identity, int]:
+        """Stored people under who they are."""
+        by_account = {("", name): row[0] for name, row in self.accounts.items()}
+        return {person_key(known.values): known.version for known in self._rows} | by_account
+
+    @cached_property
+    def posts(self) -> dict[tuple[str, str], tuple[int, str]]:
+        """Stored posts of the rows' unions by union and title: id and role."""
+        found: dict[tuple[str, str], tuple[int, str]] = {}
+        for some in batches(self._unions):
+            rows = Post.objects.filter(union__code__in=some)
+            for pk, union, title, role in rows.values_list("pk", "union__code", "title", "role"):
+                found[union, title] = (pk, role)
+        return found
+
+    def facts_of(self, row: Row, key: str) -> set[Any]:
+        """What is stored of the row's person: of the account, or of everybody of this name in the union."""
+        if row.get("username"):
+            held = self.accounts.get(row["username"])
+            return {held[1 + PERSON.index(key)]} if held else set()
+        place = (row["full_name"], row["union"])
+        stored = (known.values for known in self._rows)
+        return {values[key] for values in stored if (values["full_name"], values["union"]) == place}
