@@ -1,8 +1,9 @@
 """What holds on a day: the one home of that question for places, memberships, appointments and terms.
 
-A dated fact holds from its first day up to, but not on, its end (half-open); without an end it lasts. It may be recorded long
-before or after its days, so "now" is never "has no end": everybody asks here, and tests/test_dates_architecture.py refuses date
-filters written by hand elsewhere. The day is always given: nobody here reads the clock.
+A dated fact holds from its first day up to, but not on, its end (half-open); without an end it lasts. It may be
+recorded long before or after its days, so "now" is never "has no end": everybody asks here, and
+tests/test_dates_architecture.py refuses date filters written by hand elsewhere. The day is always given: nobody here
+reads the clock. One fact at hand is asked in plain Python: `holds_on` and its like in `units/rules.py`.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -44,7 +45,7 @@ def not_dissolved(day: date) -> Q:
 
 
 def before(end: date, *moments: str) -> Q:
-    """Rows all of whose moments (names of fields) came before the day `end` began in Vietnam; an empty moment has not come."""
+    """Rows all of whose moments (fields) came before the day `end` began in Vietnam; an empty moment has not come."""
     midnight = timezone.make_aware(datetime.combine(end, time.min), timezone.get_default_timezone())
     return Q(**{f"{moment}__lt": midnight for moment in moments})
 
@@ -57,6 +58,12 @@ def before_its_end(prefix: str, *moments: str) -> Q:
 def last_day(end: date) -> date:
     """The last day on which something holds that ends on `end`."""
     return end - timedelta(days=1)
+
+
+# --- The same in SQL by hand ------------------------------------------------------------------------------------------
+# `{0}` is the table's name in the query; the query has a parameter `day`.
+LASTING_SQL = "({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
+HOLDING_SQL = "{0}.valid_from <= %(day)s AND " + LASTING_SQL
 
 
 # --- Constraints ------------------------------------------------------------------------------------------------------
@@ -110,7 +117,7 @@ class PlaceQuerySet(DatedQuerySet[M]):
     """Sets of places in the tree."""
 
     def prepared_on(self, day: date) -> Self:
-        """Places that hold on `day`; of a union that has none then, the next to come: there it is prepared for its first day."""
+        """Places that hold on `day`; of a union that has none then, the next to come, where it is being prepared."""
         sooner = self._same_union().filter(lasting(day), valid_from__lt=OuterRef("valid_from"))
         return self.filter(holding(day) | Q(valid_from__gt=day) & ~Exists(sooner))
 

@@ -8,7 +8,7 @@ from units.choices import JobState
 
 
 class Job(models.Model):
-    """A piece of work written in its caller's transaction, claimed by one conditional UPDATE with a lease and a fence."""
+    """Work to do, written in its caller's transaction, claimed by one conditional UPDATE with a lease and a fence."""
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=160, unique=True)

@@ -82,7 +82,7 @@ class AppointmentQuerySet(DatedQuerySet["Appointment"]):
     def in_unions_that_last(self, day: date) -> Self:
         """Appointments in unions that have a place in the tree on `day`, or are to have one."""
         places = Affiliation.objects.filter(union=OuterRef("post__union"))
-        return self.filter(~Exists(places.over_by(day)) | Exists(places.lasting(day)))
+        return self.filter(Exists(places.lasting(day)) | ~Exists(places))
 
     def acting_on(self, day: date) -> Self:
         """Appointments through which somebody acts for a union on `day`; an inspector acts for none."""

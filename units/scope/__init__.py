@@ -1,7 +1,7 @@
 """Which unions a person's posts reach. Permissions and `visible_to` both ask here.
 
-One writes what one's posts reach today, and reads it too. What a post reached before it ended, or before a union left its reach,
-stays readable as far as it had begun by then: as it now is, and nothing begun later.
+One writes what one's posts reach today, and reads it too. What a post reached before it ended, or before a union left
+its reach, stays readable as far as it had begun by then: as it now is, and nothing begun later.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,12 +11,11 @@ from datetime import date, datetime
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from common.prepared import Prepared
 from units.choices import FEDERATIONS, SIGNING_ROLES, WRITING_ROLES, Role
-from units.models import Affiliation, Appointment, ClusterMembership, User
+from units.models import Affiliation, ClusterMembership, User
 from units.on_a_day import before, before_its_end, begun, lasting, over
 from units.rules import ancestors_of, subtree_range
-from units.scope.posts import HeldPost, Reach, posts_of
+from units.scope.posts import HeldPost, Reach, acts_on, posts_of
 
 __all__ = ["HeldPost", "Scope", "acts_for", "scope_of", "unions_visible_to"]
 
@@ -79,17 +78,17 @@ class Scope:
         return sorted({i for p in self.current for i in ancestors_of(p.path)})
 
     def below(self, prefix: str = "") -> Q:
-        """A condition for unions at or below today's posts; `prefix` leads to the union, e.g. `"participant__union__"`."""
+        """A condition for unions at or below today's posts; `prefix` leads to the union, e.g. `"results__union__"`."""
         places = Affiliation.objects.on(self.day).filter(_at_or_below(p.path for p in self.current))
         return Q(**{f"{prefix}pk__in": places.values("union_id")})
 
     def below_administered(self, prefix: str = "") -> Q:
-        """A condition for unions at or below those administered today, or to be placed there; `prefix` as in `below`."""
+        """A condition for unions at or below those administered today, or to be placed there."""
         places = Affiliation.objects.prepared_on(self.day).filter(self._administered)
         return Q(**{f"{prefix}pk__in": places.values("union_id")})
 
     def last_below_administered(self, prefix: str = "") -> Q:
-        """As `below_administered`, and for unions that have left the tree from there: somebody keeps their people's accounts."""
+        """As `below_administered`, and for unions that left the tree there: somebody keeps their people's accounts."""
         places = Affiliation.objects.nearest_to(self.day).filter(self._administered)
         return Q(**{f"{prefix}pk__in": places.values("union_id")})
 
@@ -156,8 +155,8 @@ class Scope:
     def reads(self, model: type[Model], union: str, *began: str) -> Q:
         """Rows of `model` of a union at or below a post; `union` and `began` as in `held`.
 
-        What is reached today is read whole. What was reached once is found from the places, few of which have ended: rows that
-        began before the post ended, and before their union left its reach.
+        What is reached today is read whole. What was reached once is found from the places, few of which have ended:
+        rows that began before the post ended, and before their union left its reach.
         """
         place = f"{union}__affiliations__"
         once = Q(pk__in=[])
@@ -211,26 +210,22 @@ def scope_of(user: User, day: date | None = None) -> Scope:
     return scope
 
 
-_ACTING = Prepared(
-    lambda day, person_id, union_id: Appointment.objects.acting_on(day).filter(
-        person_id=person_id, post__union_id=union_id
-    )[:1]
-)
-
-
 def acts_for(user: User, union_id: int) -> bool:
-    """May act for this very union today: `scope_of(user).writes_for(union_id)` by a far cheaper query, for the busiest requests."""
+    """`scope_of(user).writes_for(union_id)` by a far cheaper query, for the busiest request.
+
+    The answer is kept on the user object for the rest of the request.
+    """
     scope: Scope | None = getattr(user, "_scope", None)
     if scope is not None:
         return scope.writes_for(union_id)
     known: dict[int, bool] = user.__dict__.setdefault("_acts_for", {})
     if union_id not in known:
-        known[union_id] = bool(_ACTING.fetch(timezone.localdate(), user.person_id, union_id))
+        known[union_id] = acts_on(timezone.localdate(), user.person_id, union_id)
     return known[union_id]
 
 
 def unions_visible_to(user: User) -> Q:
-    """A condition for the unions that a person may look at: those below, those above, and the members of shared clusters."""
+    """A condition for the unions that a person may look at: those below and above, and members of shared clusters."""
     scope = scope_of(user)
     found = scope.unions()
     for ids, day in scope.spans:
