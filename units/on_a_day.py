@@ -7,7 +7,7 @@ reads the clock. One fact at hand is asked in plain Python: `holds_on` and its l
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -118,15 +118,27 @@ class PlaceQuerySet(DatedQuerySet[M]):
 
     def prepared_on(self, day: date) -> Self:
         """Places that hold on `day`; of a union that has none then, the next to come, where it is being prepared."""
-        sooner = self._same_union().filter(lasting(day), valid_from__lt=OuterRef("valid_from"))
-        return self.filter(holding(day) | Q(valid_from__gt=day) & ~Exists(sooner))
+        return self.filter(holding(day) | Q(pk__in=self._next(day)))
 
     def nearest_to(self, day: date) -> Self:
         """`prepared_on`; of a union that has left the tree for good, its last place."""
+        return self.filter(holding(day) | Q(pk__in=self._next(day)) | Q(pk__in=self._last(day)))
+
+    def of_unions_that_left(self, day: date) -> Self:
+        """Places, all over, of unions that have none on `day` and are to have none."""
+        return self.filter(~Exists(self._same_union().filter(lasting(day))), over(day))
+
+    # Subqueries of their own over the few places that have ended or not begun: joined to the rest by OR, PostgreSQL takes
+    # them for costly and compiles the whole query first.
+    def _next(self, day: date) -> models.QuerySet[M, Any]:
+        """Keys of the places to come of unions that have none on `day` and none that comes sooner."""
         sooner = self._same_union().filter(lasting(day), valid_from__lt=OuterRef("valid_from"))
+        return self.model._default_manager.filter(~Exists(sooner), valid_from__gt=day).values("pk")
+
+    def _last(self, day: date) -> models.QuerySet[M, Any]:
+        """Keys of the last places of unions that have left the tree."""
         later = self._same_union().filter(lasting(day) | Q(valid_from__gt=OuterRef("valid_from")))
-        to_come, gone = Q(valid_from__gt=day) & ~Exists(sooner), over(day) & ~Exists(later)
-        return self.filter(holding(day) | to_come | gone)
+        return self.model._default_manager.filter(~Exists(later), over(day)).values("pk")
 
     def _same_union(self) -> models.QuerySet[M]:
         return self.model._default_manager.filter(union=OuterRef("union"))
