@@ -1,4 +1,4 @@
-"""What holds on a day is asked of `units/on_a_day.py`: no other file of the product filters by the dates of facts itself."""
+"""What holds on a day is asked of `units/on_a_day.py`: no other file filters by the dates of facts itself."""
 
 import ast
 import re
@@ -13,8 +13,9 @@ HOME = "units/on_a_day.py"
 #: Files that still filter by hand. The list only gets shorter.
 STILL_OPEN = {"units/services/bulk.py"}
 DATES = r"(?:valid|effective)_(?:from|to)"
-#: A look-up such as `valid_to__isnull`, `union__affiliations__valid_from__lte`; text of a query such as `valid_to IS NULL`.
+#: A look-up such as `valid_to__isnull` or `union__affiliations__valid_from__lte`.
 LOOKUP = re.compile(rf"(?:^|_){DATES}__[a-z]+$")
+#: The text of a query such as `valid_to IS NULL`.
 SQL = re.compile(rf"\b{DATES}\"?\s*(?:IS\b|[<>=])", re.IGNORECASE)
 #: Calls in which a date by its own name is a filter too.
 FILTERS = {"filter", "exclude", "get", "Q", "aget", "get_object_or_404", "When"}
@@ -22,7 +23,7 @@ SAID = "ask units.on_a_day what holds on a day"
 
 
 def is_filter(node: ast.AST) -> bool:
-    """The node compares the dates of stored facts, in the ORM's words, in SQL, or by asking for an end that is not there."""
+    """The node compares the dates of stored facts: by a look-up, in SQL, or by asking whether an end is there."""
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         own = [k.arg or "" for k in node.keywords]

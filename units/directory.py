@@ -43,7 +43,7 @@ def visible_clusters(user: User) -> QuerySet[Cluster]:
 
 # --- The tree as of a date --------------------------------------------------------------------------------------------
 def places_on(user: User, day: date, *, line: str = Line.TERRITORY) -> QuerySet[Affiliation]:
-    """Places of the unions that a person may see, as they were on a day, with the number of unions directly below each."""
+    """Places on a day of the unions that a person may see, with the number of unions directly below each."""
     below = (
         Affiliation.objects.on(day)
         .filter(line=line, parent=OuterRef("union"), union__in=visible_unions(user).values("pk"))
@@ -100,7 +100,7 @@ def places_by_union(
     return {a.union_id: a for a in held.select_related("parent")}
 
 
-# --- One union ----------------------------------------------------------------------------------------------------------
+# --- One union --------------------------------------------------------------------------------------------------------
 def holders_on(union: Union, day: date) -> list[Appointment]:
     """Who holds the union's posts on a day, the chair first."""
     held = Appointment.objects.on(day).filter(post__union=union).select_related("person", "post")
@@ -125,9 +125,9 @@ def memberships_of(union: Union) -> QuerySet[ClusterMembership]:
     )
 
 
-# --- Clusters -----------------------------------------------------------------------------------------------------------
+# --- Clusters ---------------------------------------------------------------------------------------------------------
 def cluster_rows(user: User, day: date) -> QuerySet[Cluster]:
-    """Visible clusters with the number of members on a day and the unions that lead and deputise, by the latest term."""
+    """Visible clusters with the number of members on a day and the leading and deputy unions of the latest term."""
     members = (
         ClusterMembership.objects.on(day)
         .filter(cluster=OuterRef("pk"))
@@ -164,7 +164,7 @@ def members_on(cluster: Cluster, day: date) -> Members:
 
 
 def last_members(cluster: Cluster, today: date) -> Members:
-    """The members today; of a cluster that has none any more (or none yet), those of the last (or first) day that it had."""
+    """The members today; of a cluster without any now, those of the last day on which it had some, or of the first."""
     now = members_on(cluster, today)
     if now.rows:
         return now

@@ -1,12 +1,13 @@
 """What holds on a day: the one home of that question for places, memberships, appointments and terms.
 
-A dated fact holds from its first day up to, but not on, its end (half-open); without an end it lasts. It may be recorded long
-before or after its days, so "now" is never "has no end": everybody asks here, and tests/test_dates_architecture.py refuses date
-filters written by hand elsewhere. The day is always given: nobody here reads the clock.
+A dated fact holds from its first day up to, but not on, its end (half-open); without an end it lasts. It may be
+recorded long before or after its days, so "now" is never "has no end": everybody asks here, and
+tests/test_dates_architecture.py refuses date filters written by hand elsewhere. The day is always given: nobody here
+reads the clock. One fact at hand is asked in plain Python: `holds_on` and its like in `units/rules.py`.
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -44,7 +45,7 @@ def not_dissolved(day: date) -> Q:
 
 
 def before(end: date, *moments: str) -> Q:
-    """Rows all of whose moments (names of fields) came before the day `end` began in Vietnam; an empty moment has not come."""
+    """Rows all of whose moments (fields) came before the day `end` began in Vietnam; an empty moment has not come."""
     midnight = timezone.make_aware(datetime.combine(end, time.min), timezone.get_default_timezone())
     return Q(**{f"{moment}__lt": midnight for moment in moments})
 
@@ -57,6 +58,12 @@ def before_its_end(prefix: str, *moments: str) -> Q:
 def last_day(end: date) -> date:
     """The last day on which something holds that ends on `end`."""
     return end - timedelta(days=1)
+
+
+# --- The same in SQL by hand ------------------------------------------------------------------------------------------
+# `{0}` is the table's name in the query; the query has a parameter `day`.
+LASTING_SQL = "({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
+HOLDING_SQL = "{0}.valid_from <= %(day)s AND " + LASTING_SQL
 
 
 # --- Constraints ------------------------------------------------------------------------------------------------------
@@ -110,16 +117,28 @@ class PlaceQuerySet(DatedQuerySet[M]):
     """Sets of places in the tree."""
 
     def prepared_on(self, day: date) -> Self:
-        """Places that hold on `day`; of a union that has none then, the next to come: there it is prepared for its first day."""
-        sooner = self._same_union().filter(lasting(day), valid_from__lt=OuterRef("valid_from"))
-        return self.filter(holding(day) | Q(valid_from__gt=day) & ~Exists(sooner))
+        """Places that hold on `day`; of a union that has none then, the next to come, where it is being prepared."""
+        return self.filter(holding(day) | Q(pk__in=self._next(day)))
 
     def nearest_to(self, day: date) -> Self:
         """`prepared_on`; of a union that has left the tree for good, its last place."""
+        return self.filter(holding(day) | Q(pk__in=self._next(day)) | Q(pk__in=self._last(day)))
+
+    def of_unions_that_left(self, day: date) -> Self:
+        """Places, all over, of unions that have none on `day` and are to have none."""
+        return self.filter(~Exists(self._same_union().filter(lasting(day))), over(day))
+
+    # Subqueries of their own over the few places that have ended or not begun: joined to the rest by OR, PostgreSQL takes
+    # them for costly and compiles the whole query first.
+    def _next(self, day: date) -> models.QuerySet[M, Any]:
+        """Keys of the places to come of unions that have none on `day` and none that comes sooner."""
         sooner = self._same_union().filter(lasting(day), valid_from__lt=OuterRef("valid_from"))
+        return self.model._default_manager.filter(~Exists(sooner), valid_from__gt=day).values("pk")
+
+    def _last(self, day: date) -> models.QuerySet[M, Any]:
+        """Keys of the last places of unions that have left the tree."""
         later = self._same_union().filter(lasting(day) | Q(valid_from__gt=OuterRef("valid_from")))
-        to_come, gone = Q(valid_from__gt=day) & ~Exists(sooner), over(day) & ~Exists(later)
-        return self.filter(holding(day) | to_come | gone)
+        return self.model._default_manager.filter(~Exists(later), over(day)).values("pk")
 
     def _same_union(self) -> models.QuerySet[M]:
         return self.model._default_manager.filter(union=OuterRef("union"))

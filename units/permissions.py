@@ -27,9 +27,9 @@ def may_read_document(user: User, document: Document) -> bool:
 
 
 def may_keep(user: User, union: Union | None) -> bool:
-    """Staff of a union, and of every union above it, keep its place, posts and accounts; nobody keeps the top of the tree.
+    """Staff of a union, and of every union above it, keep its place and posts; nobody keeps the top of the tree.
 
-    A union that has no place yet is prepared by those above its first one; one that has left the tree is kept by nobody.
+    A union that has no place yet is prepared by those above its first one; one that has left the tree is kept by none.
     """
     if union is None:
         return False
@@ -150,8 +150,8 @@ def require_top(user: Actor) -> None:
 def account_refusal(user: User, person: Person, now: datetime) -> str:
     """Why `user` may not open, close or give a password to the person's account, and whom to ask; "" when `user` may.
 
-    An administrator keeps the accounts of those whose posts all stand at or below the administrator's unions: whoever also
-    acts elsewhere, above all higher up, could otherwise be impersonated from below.
+    An administrator keeps the accounts of those whose posts all stand at or below the administrator's unions: whoever
+    also acts elsewhere, above all higher up, could otherwise be impersonated from below.
     """
     if person.pk == user.person_id:
         return _("This is your own account. Please ask another administrator.")
@@ -163,7 +163,8 @@ def account_refusal(user: User, person: Person, now: datetime) -> str:
     other = elsewhere.select_related("post__union").first()
     if other is not None:
         return _(
-            "%(person)s also holds a post in “%(union)s”. Please ask an administrator of that union, or of one above it."
+            "%(person)s also holds a post in “%(union)s”. Please ask an administrator of that union, or of one above"
+            " it."
         ) % {"person": person, "union": other.post.union.short_name}
     return ""
 
@@ -181,7 +182,7 @@ def administers(user: User, union: Union) -> bool:
 
 
 def require_administrator(user: Actor, union: Union) -> None:
-    """Refuse anybody who does not administer the union or one above it; no user is the system itself. Raises Refusal."""
+    """Refuse anybody but the system who does not administer the union or one above it. Raises Refusal."""
     if not isinstance(user, System):
         require(
             administers(user, union),

@@ -45,7 +45,7 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     return Job.objects.filter(own | staff)
 
 
-# --- Accounts -----------------------------------------------------------------------------------------------------------
+# --- Accounts ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class AccountRow:
     """A person with the account, if any, its state, and the posts held on the day of the page."""
@@ -57,12 +57,12 @@ class AccountRow:
 
 
 def administered_unions(user: User) -> UnionQuerySet:
-    """The unions whose accounts a person keeps: those at or below, or to be placed below, the ones administered today."""
+    """The unions whose accounts a person keeps: those at or below one administered today, or to be placed there."""
     return Union.objects.filter(scope_of(user).below_administered())
 
 
 def people_reached(user: User) -> QuerySet[Person]:
-    """People who hold, held or will hold a post in a union that `user` administers, or that left the tree from there."""
+    """People who hold, held or will hold a post in a union that `user` administers, or that left the tree there."""
     reached = Appointment.objects.filter(scope_of(user).last_below_administered("post__union__"))
     return Person.objects.filter(pk__in=reached.values("person_id"))
 
@@ -77,7 +77,7 @@ def posts_elsewhere(user: User, day: date) -> QuerySet[Appointment]:
 
 
 def without_password(now: datetime, prefix: str = "") -> Q:
-    """A condition for open accounts into which nobody can sign in: never given a password, or the first one ran out unused."""
+    """A condition for open accounts without a usable password: never given one, or the first one ran out unused."""
     none = Q(**{f"{prefix}password__startswith": UNUSABLE_PASSWORD_PREFIX})
     ran_out = Q(**{f"{prefix}must_change_password": True, f"{prefix}password_expires_at__lte": now})
     return Q(**{f"{prefix}is_active": True}) & (none | ran_out)
@@ -98,8 +98,10 @@ def account_filter(state: str, now: datetime) -> Q:
 def account_list(
     user: User, *, now: datetime, text: str = "", state: str = "", union: Union | None = None, day: date
 ) -> QuerySet[Person]:
-    """People within reach by name, with their accounts; narrowed by words of the name or user name, by state, and to those
-    who hold a post at or below `union` on `day`."""
+    """People within reach by name, with their accounts.
+
+    Narrowed by words of the name or user name, by state, and to those who hold a post at or below `union` on `day`.
+    """
     found = people_reached(user).filter(account_filter(state, now)).select_related("user")
     if union is not None:
         found = found.filter(pk__in=holders_below(union, day).values("person_id"))
@@ -120,7 +122,10 @@ def holders_below(union: Union, day: date) -> QuerySet[Appointment]:
 
 
 def accounts_waiting(user: User, union: Union, now: datetime) -> QuerySet[User]:
-    """Accounts without a usable password that `user` may give one, of holders of a post at or below `union` today, by union and name."""
+    """Accounts without a usable password that `user` may give one, by union and name.
+
+    Those of people who hold a post at or below `union` on the day of `now`.
+    """
     day = timezone.localdate(now)
     below = holders_below(union, day)
     first = below.filter(person=OuterRef("person")).order_by("post__union__sort_key", "post__union_id")

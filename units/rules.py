@@ -40,5 +40,8 @@ def makes_cycle(union_id: int, parent_path: str) -> bool:
 
 
 def signing_prefixes(is_deputy: bool) -> Iterable[str]:
-    """How a signature begins (Hướng dẫn thể thức văn bản công đoàn): on behalf of the standing board, a deputy for the chair."""
+    """How a signature begins: on behalf of the standing board, a deputy for the chair.
+
+    Source: Hướng dẫn thể thức văn bản công đoàn.
+    """
     return ("TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH") if is_deputy else ("TM. BAN THƯỜNG VỤ",)

@@ -19,7 +19,10 @@ class CouncilQuerySet(models.QuerySet["Council"]):
     """Sets of councils."""
 
     def visible_to(self, user: User) -> Self:
-        """Councils of a person's federations, and those in which the person has a seat; to an ended post those that sat by then."""
+        """Councils of a person's federations, and those in which the person has a seat.
+
+        Of a federation in which a post ended, the councils that had sat by then.
+        """
         own = scope_of(user).held("owner", "sessions__begins_at")
         near = self.model.objects.filter(own | Q(members__person_id=user.person_id))
         return self.filter(pk__in=near.order_by().values("pk"))

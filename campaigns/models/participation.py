@@ -64,8 +64,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(Q(cluster_id__in=ids - {None}) | alone)
 
     def visible_to(self, user: User) -> Self:
-        """Sheets a person may read: of unions at or below a post, of a cluster that a post's union leads that year, and of the
-        phases that a post's union runs; to an ended post those of phases that had begun by then."""
+        """Sheets that a person may read.
+
+        Those of unions at or below a post, of a cluster that a post's union leads that year, and of the phases that a
+        post's union runs. To an ended post the sheets of phases that had begun by then.
+        """
         scope = scope_of(user)
         terms = ClusterTerm.objects.filter(
             cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year")

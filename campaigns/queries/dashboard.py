@@ -25,9 +25,9 @@ class Reach:
 
 
 def reach_of(user: User, phase: Phase) -> Reach:
-    """Staff of the launching federation (and above) see all; a leading or deputy union its clusters; two queries at most.
+    """Staff of the launching federation (and above) see all; a leading or deputy union its clusters.
 
-    A post that had ended when the phase began sees nothing of it.
+    A post that had ended when the phase began sees nothing of it. Two queries at most.
     """
     scope = scope_of(user)
     if Phase.objects.filter(scope.reads(Phase, "campaign__owner", *PHASE_BEGAN), pk=phase.pk).exists():

@@ -1,4 +1,4 @@
-"""Rounds, sessions and nominations on a day: ended posts read what had begun by then; facts dated ahead act on their day.
+"""Rounds, sessions and nominations: ended posts read what had begun by then; facts dated ahead act on their day.
 
 The round takes nominations from 01/09/2024, the council sits on 10/10. It is November.
 """
@@ -65,8 +65,13 @@ def sat(world: World) -> AwardRound:
 
 @pytest.mark.parametrize(
     ("until", "round", "nominations", "council"),
-    [(date(2024, 9, 1), 0, 0, 0), (date(2024, 9, 2), 1, 2, 0), (date(2024, 10, 10), 1, 2, 0), (date(2024, 10, 11), 1, 2, 1)],
-)  # fmt: skip
+    [
+        (date(2024, 9, 1), 0, 0, 0),
+        (date(2024, 9, 2), 1, 2, 0),
+        (date(2024, 10, 10), 1, 2, 0),
+        (date(2024, 10, 11), 1, 2, 1),
+    ],
+)
 def test_a_federations_ended_post_reads_what_had_begun_by_its_last_day(
     sat: AwardRound, world: World, until: date, round: int, nominations: int, council: int
 ) -> None:

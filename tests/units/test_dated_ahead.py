@@ -14,7 +14,7 @@ from tests.cast import NOW, START, World, add_person, at
 from units.actors import SYSTEM
 from units.choices import JobState, Level, Role
 from units.directory import chain_of, visible_clusters, visible_unions
-from units.models import Affiliation, Appointment, Job, Person, Union, User
+from units.models import Affiliation, Job, Person, Union, User
 from units.permissions import account_refusal, administers, may_keep
 from units.queries import accounts_waiting, jobs_visible_to, people_reached
 from units.scope import acts_for, scope_of
@@ -224,13 +224,6 @@ def test_the_same_person_is_not_entered_twice_for_a_post_that_begins_later(world
         accounts.add_person(**given)
     assert list(error.value.message_dict) == ["full_name"]
     assert Person.objects.filter(full_name="Tâm").count() == 1
-
-
-def test_an_end_dated_ahead_may_be_brought_forward(world: World) -> None:
-    tam = add_person(world, "tam", world.ba_dinh, until=AHEAD)
-    held = Appointment.objects.get(person=tam.person)
-    people.end_appointment(appointment=held, on=date(2024, 8, 1), by=SYSTEM, now=NOW)
-    assert Appointment.objects.get(person=tam.person).valid_to == date(2024, 8, 1)
 
 
 # --- Clusters -----------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import WRITING_ROLES, Role
@@ -80,9 +79,8 @@ class AppointmentQuerySet(DatedQuerySet["Appointment"]):
     """Sets of appointments."""
 
     def in_unions_that_last(self, day: date) -> Self:
-        """Appointments in unions that have a place in the tree on `day`, or are to have one."""
-        places = Affiliation.objects.filter(union=OuterRef("post__union"))
-        return self.filter(~Exists(places.over_by(day)) | Exists(places.lasting(day)))
+        """Appointments in unions that have not left the tree by `day`."""
+        return self.exclude(post__union__in=Affiliation.objects.of_unions_that_left(day).values("union_id"))
 
     def acting_on(self, day: date) -> Self:
         """Appointments through which somebody acts for a union on `day`; an inspector acts for none."""

@@ -1,7 +1,7 @@
 """Which unions a person's posts reach. Permissions and `visible_to` both ask here.
 
-One writes what one's posts reach today, and reads it too. What a post reached before it ended, or before a union left its reach,
-stays readable as far as it had begun by then: as it now is, and nothing begun later.
+One writes what one's posts reach today, and reads it too. What a post reached before it ended, or before a union left
+its reach, stays readable as far as it had begun by then: as it now is, and nothing begun later.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,10 +12,10 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from units.choices import FEDERATIONS, SIGNING_ROLES, WRITING_ROLES, Role
-from units.models import Affiliation, Appointment, ClusterMembership, User
+from units.models import Affiliation, ClusterMembership, User
 from units.on_a_day import before, before_its_end, begun, lasting, over
-from units.rules import ancestors_of, holds_on, subtree_range
-from units.scope.posts import HeldPost, Reach, posts_of
+from units.rules import ancestors_of, subtree_range
+from units.scope.posts import HeldPost, Reach, acts_on, posts_of
 
 __all__ = ["HeldPost", "Scope", "acts_for", "scope_of", "unions_visible_to"]
 
@@ -78,17 +78,17 @@ class Scope:
         return sorted({i for p in self.current for i in ancestors_of(p.path)})
 
     def below(self, prefix: str = "") -> Q:
-        """A condition for unions at or below today's posts; `prefix` leads to the union, e.g. `"participant__union__"`."""
+        """A condition for unions at or below today's posts; `prefix` leads to the union, e.g. `"results__union__"`."""
         places = Affiliation.objects.on(self.day).filter(_at_or_below(p.path for p in self.current))
         return Q(**{f"{prefix}pk__in": places.values("union_id")})
 
     def below_administered(self, prefix: str = "") -> Q:
-        """A condition for unions at or below those administered today, or to be placed there; `prefix` as in `below`."""
+        """A condition for unions at or below those administered today, or to be placed there."""
         places = Affiliation.objects.prepared_on(self.day).filter(self._administered)
         return Q(**{f"{prefix}pk__in": places.values("union_id")})
 
     def last_below_administered(self, prefix: str = "") -> Q:
-        """As `below_administered`, and for unions that have left the tree from there: somebody keeps their people's accounts."""
+        """As `below_administered`, and for unions that left the tree there: somebody keeps their people's accounts."""
         places = Affiliation.objects.nearest_to(self.day).filter(self._administered)
         return Q(**{f"{prefix}pk__in": places.values("union_id")})
 
@@ -155,8 +155,8 @@ class Scope:
     def reads(self, model: type[Model], union: str, *began: str) -> Q:
         """Rows of `model` of a union at or below a post; `union` and `began` as in `held`.
 
-        What is reached today is read whole. What was reached once is found from the places, few of which have ended: rows that
-        began before the post ended, and before their union left its reach.
+        What is reached today is read whole. What was reached once is found from the places, few of which have ended:
+        rows that began before the post ended, and before their union left its reach.
         """
         place = f"{union}__affiliations__"
         once = Q(pk__in=[])
@@ -210,12 +210,6 @@ def scope_of(user: User, day: date | None = None) -> Scope:
     return scope
 
 
-# SQL by hand: everybody sends it in the last minute, and Django writes it slower than the database answers.
-_WRITING = f"""
-    SELECT a.* FROM units_appointment a JOIN units_post p ON p.id = a.post_id
-    WHERE a.person_id = %s AND p.union_id = %s AND p.role IN ({", ".join(["%s"] * len(WRITING_ROLES))})"""
-
-
 def acts_for(user: User, union_id: int) -> bool:
     """`scope_of(user).writes_for(union_id)` by a far cheaper query, for the busiest request.
 
@@ -226,14 +220,12 @@ def acts_for(user: User, union_id: int) -> bool:
         return scope.writes_for(union_id)
     known: dict[int, bool] = user.__dict__.setdefault("_acts_for", {})
     if union_id not in known:
-        today = timezone.localdate()
-        held = Appointment.objects.raw(_WRITING, [user.person_id, union_id, *WRITING_ROLES])
-        known[union_id] = any(holds_on(a.valid_from, a.valid_to, today) for a in held)
+        known[union_id] = acts_on(timezone.localdate(), user.person_id, union_id)
     return known[union_id]
 
 
 def unions_visible_to(user: User) -> Q:
-    """A condition for the unions that a person may look at: those below, those above, and the members of shared clusters."""
+    """A condition for the unions that a person may look at: those below and above, and members of shared clusters."""
     scope = scope_of(user)
     found = scope.unions()
     for ids, day in scope.spans:

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.db.models import F
 
+from units.choices import WRITING_ROLES
 from units.models import Appointment
-from units.on_a_day import last_day
+from units.on_a_day import HOLDING_SQL, LASTING_SQL, last_day
 from units.rules import child_path, holds_on, is_over
 
 
 @dataclass(frozen=True)
 class Reach:
-    """A place from which a post reaches everything below: the path, and the first day without it; None while it lasts."""
+    """A place from which a post reaches everything below: its path, and the first day without it, if that has come."""
 
     path: str
     ended: date | None
@@ -29,8 +30,9 @@ class Reach:
 class HeldPost:
     """A post that a person holds or has held, with the level of its union and the place that it reaches from.
 
-    `path` is the place of today, or of the post's last day. `ended` is the first day without the post, None while it lasts: a
-    post ends with its appointment, and with the last place of its union. `earlier` are places that the union had left by then.
+    `path` is the place of today, or of the post's last day. `ended` is the first day without the post, None while it
+    lasts: a post ends with its appointment, and with the last place of its union. `earlier` are places that the union
+    had left by then.
     """
 
     post_id: int
@@ -106,3 +108,20 @@ def _left_on(places: Iterable[_Place]) -> date | None:
     """The day on which a union left the tree for good; None while it has a place or is to have one."""
     ends = [p.valid_to for p in places]
     return max((e for e in ends if e), default=None) if None not in ends else None
+
+
+#: `AppointmentQuerySet.acting_on` by hand: everybody sends it in the last minute, and Django writes it slower than the
+#: database answers.
+_ACTING = f"""
+    SELECT a.* FROM units_appointment a JOIN units_post p ON p.id = a.post_id
+    WHERE a.person_id = %(person)s AND p.union_id = %(union)s
+    AND p.role IN ({", ".join(f"'{role.value}'" for role in WRITING_ROLES)}) AND {HOLDING_SQL.format("a")} AND (
+        EXISTS (SELECT 1 FROM units_affiliation f WHERE f.union_id = p.union_id AND {LASTING_SQL.format("f")})
+        OR NOT EXISTS (SELECT 1 FROM units_affiliation f WHERE f.union_id = p.union_id)
+    ) LIMIT 1"""
+
+
+def acts_on(day: date, person_id: int, union_id: int) -> bool:
+    """The person acts for this very union on the day."""
+    asked = {"day": day, "person": person_id, "union": union_id}
+    return bool(list(Appointment.objects.raw(_ACTING, asked)))

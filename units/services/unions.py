@@ -53,8 +53,8 @@ def found_union(
 ) -> Union:
     """Found a union and place it under a parent from `since` on.
 
-    Raises ValidationError for a code in use, a fact that does not fit its field, or a parent without a place on that day;
-    Refusal for somebody who keeps neither the parent nor a union above it.
+    Raises ValidationError for a code in use, a fact that does not fit its field, or a parent without a place on that
+    day; Refusal for somebody who keeps neither the parent nor a union above it.
     """
     require_keeper(by, parent)
     if Union.objects.filter(code=code).exists():
@@ -100,10 +100,10 @@ def affiliate_union(
 ) -> Affiliation:
     """Place a union under a parent from `since` on, with everything below it. The earlier places stay in history.
 
-    A move may be recorded late: what happened to the parent or below the union after `since` keeps its own dates. It may be
-    dated ahead: until then nothing changes, and another move before it ends on its day.
-    Raises ValidationError when the parent stands below the union, has no place yet on that day, or the new place would begin
-    before the one that it ends; Refusal for somebody who keeps neither side. Returns the place that holds last.
+    A move may be recorded late: what happened to the parent or below the union after `since` keeps its own dates. It
+    may be dated ahead: until then nothing changes, and another move before it ends on its day.
+    Raises ValidationError when the parent stands below the union, has no place yet on that day, or the new place would
+    begin before the one that it ends; Refusal for somebody who keeps neither side. Returns the place that holds last.
     """
     exclusive_lock("union-tree", 0)  # two moves at once could make a cycle that neither sees
     places = Affiliation.objects.filter(union=union, line=line).order_by("valid_from")
@@ -176,7 +176,7 @@ def _place(
 def _stretches(
     union: Union, parent: Union | None, since: date, until: date | None, line: str
 ) -> list[_Stretch]:
-    """The paths of `union` under `parent` from `since` up to `until`, one for each place that the parent has in between."""
+    """The paths of `union` under `parent` from `since` up to `until`: one for each place of the parent in between."""
     if parent is None:
         return [_Stretch(child_path("", union.pk), since, until)]
     above = list(Affiliation.objects.filter(union=parent, line=line).order_by("valid_from"))
@@ -215,7 +215,7 @@ def _sooner(one: date | None, other: date | None) -> date | None:
 def _move(
     current: Affiliation, stretches: list[_Stretch], *, parent_id: int | None, since: date, now: datetime
 ) -> None:
-    """Close the places at and below the union on `since` and write them again under the new paths, each in its own dates."""
+    """End the places at and below the union on `since`, and write them under the new paths, each in its own dates."""
     rows = list(Affiliation.objects.lasting(since).within(current.path).filter(line=current.line))
     moved = [
         Affiliation(
@@ -240,8 +240,8 @@ def _move(
 def edit_union(*, union: Union, by: Actor, now: datetime, **changes: Any) -> Union:
     """Correct a union's own facts (name, sector, dates).
 
-    Raises ValidationError for a field that may not change this way or a fact that does not fit, Refusal for somebody who
-    keeps neither the union nor one above it.
+    Raises ValidationError for a field that may not change this way or a fact that does not fit, Refusal for somebody
+    who keeps neither the union nor one above it.
     """
     require_keeper(by, union)
     allowed = {"name", "short_name", "level", "sector", "founded_on", "dissolved_on", "is_sample"}
