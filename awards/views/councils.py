@@ -34,7 +34,7 @@ def council_list(request: Request) -> HttpResponse:
 
 @require_safe
 def council(request: Request, pk: int) -> HttpResponse:
-    """A council: its members and its sessions."""
+    """One council: who sits in it, and its sessions that this person may see."""
     rows = reads.councils_visible_to(request.user).select_related("owner").distinct()
     found = get_object_or_404(rows, pk=pk)
     context = {
