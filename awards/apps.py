@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AwardsConfig(AppConfig):
-    """Award rounds, councils, decisions."""
+    """The top app: it reads standings of `campaigns`, and no other app imports it."""
 
     name = "awards"
 

@@ -31,7 +31,7 @@ class Recipient(models.TextChoices):
 
 
 class Voting(models.TextChoices):
-    """How the council decides on an award."""
+    """How the council decides on an award; the rule set says which, award by award."""
 
     SECRET = "secret", _("Secret ballot")
     HANDS = "hands", _("Show of hands")
@@ -39,7 +39,7 @@ class Voting(models.TextChoices):
 
 
 class RoundKind(models.TextChoices):
-    """What an award round is opened on."""
+    """What an award round stands on, and so which figures are shown beside its nominations."""
 
     FINAL = "final", _("On a final phase")
     ESTIMATE = "estimate", _("On estimates, before the phase is final")
@@ -47,7 +47,7 @@ class RoundKind(models.TextChoices):
 
 
 class RoundStatus(models.IntegerChoices):
-    """The one-way stages of an award round."""
+    """The stages of an award round, in one direction; one service of `rounds` or `decisions` makes each step."""
 
     DRAFT = 10, _("In preparation")
     OPEN = 20, _("Taking nominations")
@@ -103,7 +103,7 @@ class Choice(models.IntegerChoices):
 
 
 class Outcome(models.TextChoices):
-    """What the tally makes of a nomination."""
+    """What follows for a nomination from its votes, its place in the pool and the quota (`rules.cut`)."""
 
     PASSED = "passed", _("Proposed for the award")
     FAILED = "failed", _("Not enough votes")

@@ -62,7 +62,7 @@ def nominations_workbook(round: AwardRound, rows: Iterable[dict[str, Any]]) -> b
 
 
 def decision_workbook(decision: Decision, rows: Iterable[dict[str, Any]]) -> bytes:
-    """The list of a decision."""
+    """The list that is annexed to a decision: who is awarded what, for what, and whether it was revoked."""
     columns = [
         (_("No."), 6, "number"), (_("Recipient"), 36, "name"), (_("Union"), 36, "union"), (_("Code"), 12, "code"),
         (_("Award"), 40, "award"), (_("Achievement"), 70, "achievement"), (_("State"), 14, "state"),

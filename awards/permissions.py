@@ -42,7 +42,7 @@ def seat_of(user: User, session: CouncilSession) -> Turnout | None:
 
 
 def is_chair(user: User, session: CouncilSession) -> bool:
-    """Chairs the council in this session."""
+    """Has the chair's seat in this very session, whatever happened to the council since."""
     seat = seat_of(user, session)
     return seat is not None and seat.seat == Seat.CHAIR
 

@@ -35,11 +35,11 @@ class FixedPointField(models.BigIntegerField):
     _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
-        """Read ten-thousandths as a decimal."""
+        """Turn what the database holds into a decimal; null stays None, never 0."""
         return None if value is None else from_units(value)
 
     def to_python(self, value: Any) -> Decimal | None:
-        """Accept what Decimal accepts."""
+        """What a form or a fixture gives, as a decimal; None for nothing."""
         return None if value is None or value == "" else Decimal(value)
 
     def get_prep_value(self, value: Any) -> int | None:

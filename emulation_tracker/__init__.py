@@ -1,4 +1,4 @@
-"""Settings, addresses, jobs and the home page: wires the apps, imported by none but for its leaf `common`."""
+"""Settings, addresses, jobs and the home page: wires the apps together and is imported by none of them."""
 
 from emulation_tracker.celery import app as celery_app
 

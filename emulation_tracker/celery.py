@@ -18,5 +18,9 @@ app.autodiscover_tasks(["units", "campaigns", "awards"])
 
 @beat_embedded_init.connect
 def die_with_parent(**_kwargs: object) -> None:
-    """An embedded beat outlives a killed worker and then every tick fires twice; the kernel ends it instead."""
+    """Let the kernel end the clock's process together with its worker.
+
+    Otherwise it outlives a worker that was killed, and the next worker brings a second one: every tick would
+    come twice.
+    """
     celery.platforms.set_pdeathsig("SIGTERM")

@@ -1,4 +1,4 @@
-"""A first password opens one door: the page where its owner chooses another."""
+"""Who signs in with a first password reaches the page where another is chosen, and nothing else."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ OPEN = {"password_change", "logout", "set_language", "healthz", "public-awards",
 
 
 class FirstPasswordMiddleware:
-    """Leads a person who must change the password to that page; everything else waits, acts are refused."""
+    """Leads a person who must change the password to that page, whatever page was asked for; acts are refused."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

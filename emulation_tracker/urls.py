@@ -1,4 +1,4 @@
-"""Addresses."""
+"""Addresses of the project: sign-in, home and health here, then those of each app."""
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required

@@ -34,7 +34,7 @@ NOTICES = 5
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the database answers."""
+    """Say "ok" while the database answers; for whatever watches the servers. An error of the database is a 500."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
@@ -52,7 +52,7 @@ class Login(LoginView):
         return {**super().get_form_kwargs(), **known}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the accounts of the demo, none in production."""
+        """Add the accounts of the demo, of which there are none in production."""
         return super().get_context_data(**kwargs) | {"demo_accounts": shown_accounts()}
 
 
@@ -62,7 +62,7 @@ class ChangePassword(PasswordChangeView):
     form_class = OwnPasswordForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Set it and stay signed in here."""
+        """Set the password and keep this session, since a new password ends all others."""
         choose_password(user=form.user, password=form.cleaned_data["new_password1"], now=timezone.now())
         update_session_auth_hash(self.request, form.user)
         return redirect(self.get_success_url())
@@ -70,7 +70,10 @@ class ChangePassword(PasswordChangeView):
 
 @dataclass(frozen=True)
 class Moment:
-    """A line of the time list: `state` is done, now or ahead; an end of a window is told as "until"."""
+    """A line of the home page's list of dates: `state` is "done", "now" or "ahead".
+
+    `is_end` marks the end of a half-open window, which people say as the day before (see the filter `until`).
+    """
 
     at: datetime
     text: str

@@ -1,4 +1,4 @@
-"""The WSGI application."""
+"""What gunicorn serves."""
 
 import os
 

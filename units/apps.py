@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class UnitsConfig(AppConfig):
-    """Unions, clusters, people."""
+    """The lowest app with models: the organisation, its people, and the jobs and notices that all apps write."""
 
     name = "units"

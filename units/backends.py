@@ -13,7 +13,7 @@ class PersonBackend(ModelBackend):
     """Loads the account with its person and the number of unread notices in the one query that every request makes."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """The active account with this id, or None."""
+        """The account with this id, its person and `unread` notices; None for an unknown or closed account."""
         unread = (
             Notice.objects.filter(person=OuterRef("person"), read_at__isnull=True).order_by().values("person")
         )

@@ -190,7 +190,7 @@ class PersonForm(PostForm):
 
 
 class EndForm(PageForm):
-    """The end of an appointment."""
+    """Ending an appointment: from which day on the post is not held any more."""
 
     on = day_field(
         gettext_lazy("First day without the post"),

@@ -10,19 +10,19 @@ from units.services import audit, jobs, notices
 
 @job("units.run_job")
 def run_job(*, job_id: int, **_later: Any) -> None:
-    """Do one job row."""
+    """Do the job with this id, unless another worker has it."""
     jobs.run(job_id=job_id)
 
 
 @job("units.sweep_jobs")
 def sweep_jobs(**_later: Any) -> None:
-    """Wake what was lost."""
+    """Wake jobs that nobody has claimed, and those whose worker was lost."""
     jobs.sweep(now=timezone.now())
 
 
 @job("units.deliver_notices")
 def deliver_notices(**_later: Any) -> None:
-    """Send what is unsent."""
+    """E-mail the notices that were not sent yet."""
     notices.deliver(now=timezone.now())
 
 

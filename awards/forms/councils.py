@@ -72,7 +72,7 @@ class SessionForm(PageForm):
         set_choices(self, "council", [(key, c.name) for key, c in self.councils.items()])
 
     def clean(self) -> dict[str, Any]:
-        """The end comes after the beginning."""
+        """Refuse an end that does not follow the beginning."""
         data = super().clean() or self.cleaned_data
         begins, ends = data.get("begins_at"), data.get("ends_at")
         if begins and ends and ends <= begins:
@@ -161,7 +161,7 @@ class BallotForm:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many for, against and invalid."""
+        """How many choices are for, against and invalid, by the names of the tally's fields."""
         chosen = list(self.choices.values())
         return {
             "votes_for": chosen.count(Choice.FOR),

@@ -50,7 +50,7 @@ class DecisionForm(PageForm):
 
 
 class RevokeForm(PageForm):
-    """Why an award is revoked."""
+    """Revoking an award: only the reason is asked, and it is public."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

@@ -143,7 +143,7 @@ class QuotaForm(PageForm):
 
     @staticmethod
     def initial_of(quota: Quota) -> dict[str, Any]:
-        """A quota as the form shows it."""
+        """The initial data for changing a quota that is there."""
         return {
             "award": str(quota.award_id),
             "cluster": str(quota.cluster_id or ""),

@@ -33,7 +33,7 @@ class RuleSet(models.Model):
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
-    """Sets of awards."""
+    """Awards by the day on which their rules hold."""
 
     def on(self, day: date) -> Self:
         """Awards of the rule sets that are in force on `day`."""

@@ -74,7 +74,7 @@ class CouncilMember(models.Model):
 
 
 class SessionQuerySet(models.QuerySet["CouncilSession"]):
-    """Sets of sessions."""
+    """Sessions by who may see them."""
 
     def visible_to(self, user: User) -> Self:
         """Sessions of a federation that a person's post belongs to, and those in which the person has a seat."""

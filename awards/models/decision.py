@@ -55,7 +55,7 @@ class Decision(models.Model):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    """Sets of granted awards."""
+    """Granted awards, found by words."""
 
     def matching(self, text: str) -> Self:
         """Awards whose recipient, union or decision holds every word of `text`, whatever its diacritics."""

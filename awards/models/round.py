@@ -16,7 +16,7 @@ from units.scope import scope_of
 
 
 class AwardRoundQuerySet(models.QuerySet["AwardRound"]):
-    """Sets of rounds."""
+    """Rounds by who may see them."""
 
     def visible_to(self, user: User) -> Self:
         """Opened rounds of the federations above and of the unions below a person's posts; drafts to their staff.
@@ -160,7 +160,7 @@ class Registration(models.Model):
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
-    """Sets of nominations."""
+    """Nominations by whether they stand and by who may see them."""
 
     def not_withdrawn(self) -> Self:
         """Nominations that were not taken back."""

@@ -59,7 +59,7 @@ def draft_of(session: CouncilSession, issuer: Union) -> Draft:
 
 
 def grants_of(decision: Decision) -> QuerySet[Grant]:
-    """The decision's list in its order."""
+    """The granted awards of a decision in the order of its list: by award, then by union."""
     rows = decision.grants.select_related("award", "union", "nomination__cluster")
     return rows.order_by("award__order", "award_id", "union__sort_key", "name", "pk")
 

@@ -30,12 +30,12 @@ class Roll:
 
     @property
     def members(self) -> int:
-        """All members."""
+        """All members: the number that quorum and thresholds are shares of."""
         return len(self.seats)
 
     @property
     def present(self) -> int:
-        """Members who are present."""
+        """Members who are there; they alone count for the quorum."""
         return sum(1 for s in self.seats if s.attendance == Attendance.PRESENT)
 
     @property
@@ -45,7 +45,7 @@ class Roll:
 
     @property
     def absent(self) -> int:
-        """Members who do not take part."""
+        """Members who neither came nor wrote; they do not vote, and their votes are missing for every threshold."""
         return self.members - self.present - self.written
 
     @property
@@ -65,17 +65,17 @@ class Roll:
 
     @property
     def needed(self) -> int:
-        """Members who must be present."""
+        """How many members must be present for a quorum."""
         return votes_needed(self.quorum, self.members)
 
     @property
     def missing(self) -> int:
-        """Members who are lacking for the quorum."""
+        """How many more must come for a quorum; 0 when there is one."""
         return missing_for_quorum(present=self.present, members=self.members, quorum=self.quorum)
 
     @property
     def has_quorum(self) -> bool:
-        """Enough members are present."""
+        """The vote may be opened."""
         return has_quorum(present=self.present, members=self.members, quorum=self.quorum)
 
 

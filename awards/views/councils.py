@@ -35,7 +35,7 @@ def council_list(request: Request) -> HttpResponse:
 
 @require_safe
 def council(request: Request, pk: int) -> HttpResponse:
-    """A council: its members and its sessions."""
+    """One council: who sits in it, and its sessions that this person may see."""
     rows = Council.objects.visible_to(request.user).select_related("owner")
     found = get_object_or_404(rows, pk=pk)
     context = {

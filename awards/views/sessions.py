@@ -44,7 +44,7 @@ def visible_session(request: Request, pk: int) -> CouncilSession:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_new(request: Request, pk: int) -> HttpResponse:
-    """Put a closed round before a council."""
+    """Convene a council on a round whose list is closed."""
     now = timezone.now()
     found = managed_round(request, pk)
     form = SessionForm(request.POST or None, councils=reads.councils_to_convene(found.owner))
@@ -194,7 +194,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def start(request: Request, pk: int) -> HttpResponse:
-    """Open the vote."""
+    """Open the vote; without a quorum the page says how many are missing."""
     found = visible_session(request, pk)
     try:
         sessions.open_voting(session=found, by=request.user, now=timezone.now())

@@ -33,7 +33,7 @@ LONGEST = 40
 
 @dataclass(frozen=True)
 class Typed:
-    """One row as it was posted: its text, the chosen state, the explanation, and the figure or the fault that they make."""
+    """One row as it was posted: text, chosen state, explanation, and the figure or the fault that they make."""
 
     result_id: int
     text: str

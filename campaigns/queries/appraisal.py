@@ -94,7 +94,7 @@ def phases_to_appraise(user: User) -> QuerySet[Phase]:
 
 
 def waiting(phase: Phase, *, cluster: int | None, indicator: int | None, text: str) -> QuerySet[Result]:
-    """Submitted figures, the sheet submitted longest ago first, each union's together in the order of the indicators."""
+    """Submitted figures, the sheet submitted longest ago first, each union's in the order of the indicators."""
     rows = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
     if cluster:
         rows = rows.filter(participant__cluster_id=cluster)

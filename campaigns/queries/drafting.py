@@ -31,7 +31,7 @@ class Party:
 
 
 def _taking_part(campaign: Campaign) -> QuerySet[Cluster]:
-    """Clusters with a participant in the campaign; while nobody is enrolled, all clusters of the launching federation."""
+    """Clusters with a participant in the campaign; while nobody is enrolled, all of the launching federation."""
     inside = Cluster.objects.filter(
         pk__in=campaign.phases.filter(participants__cluster__isnull=False).values("participants__cluster")
     )
@@ -69,7 +69,7 @@ def may_draft_for_all(user: User, campaign: Campaign) -> bool:
 
 
 def possible_parties(campaign: Campaign, cluster: Cluster | None) -> Sequence[Party]:
-    """A cluster's members on the campaign's first day; for the city's pledge, the unions that lead the clusters that year."""
+    """A cluster's members on the campaign's first day; for the city's pledge, the unions that lead clusters then."""
     if cluster is None:
         terms = (
             ClusterTerm.objects.filter(cluster__in=_taking_part(campaign), year=campaign.year)

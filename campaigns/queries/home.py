@@ -155,7 +155,7 @@ def pledges_to_sign(scope: Scope) -> list[Signature]:
 
 
 def targets_to_register(scope: Scope, now: datetime) -> list[Participant]:
-    """Own unions in launched campaigns, still open, that have registered no target; one row a campaign and union; one query."""
+    """Own unions in open campaigns that have registered no target: a row for each campaign and union; one query."""
     registered = Target.objects.filter(
         union=OuterRef("union"),
         indicator__campaign=OuterRef("phase__campaign"),
@@ -242,7 +242,7 @@ def clusters_led(scope: Scope, now: datetime) -> list[Led]:
 
 
 def pledges_led(scope: Scope) -> list[Pledge]:
-    """Pledges of led clusters that are not in force, with the number of `parties` and of those that `signed`; one query."""
+    """Pledges of led clusters not in force yet, with how many `parties` they have and how many `signed`; one query."""
     own = [p.union_id for p in scope.current]
     led = ClusterTerm.objects.filter(
         Q(leader_id__in=own) | Q(deputy_id__in=own),
@@ -262,7 +262,10 @@ def _number_of(rows: Any) -> Coalesce:
 
 
 def federation_phases(scope: Scope) -> list[Phase]:
-    """Launched phases of own federations that are not final, with `units`, `submitted` and `waiting` figures; one query."""
+    """Launched phases of own federations that are not final; one query.
+
+    `units` and `submitted` count sheets, `waiting` counts figures that wait for appraisal.
+    """
     own = [p.union_id for p in scope.current]
     here = Participant.objects.filter(phase=OuterRef("pk"))
     waiting = (

@@ -28,7 +28,7 @@ class Progress:
 
 
 def sheet_page(user: User, *, text: str, only_open: bool, number: str, now: datetime) -> Page[Participant]:
-    """A page of the sheets a person may read: own ones first, newest phase first, then by name; each with `progress`."""
+    """A page of the sheets a person may read: own ones first, newest phase first, then by name; with `progress`."""
     own = scope_of(user).writing_ids
     sheets = sheets_of(user)
     if text.strip():

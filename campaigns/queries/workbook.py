@@ -15,7 +15,7 @@ LOW = (Level.GRASSROOTS, Level.SUB, Level.GROUP)
 
 
 def importing_unions(user: User) -> QuerySet[Union]:
-    """The unions that could launch campaigns among those that a person acts for, in the order of their founding here."""
+    """The unions that could launch campaigns among those that a person acts for, in the order of founding here."""
     return Union.objects.filter(pk__in=scope_of(user).writing_ids).exclude(level__in=LOW).order_by("pk")
 
 

@@ -13,7 +13,7 @@ FLAG, CERTIFICATE = "CO-LDLD", "BK-LDLD"
 
 
 def at(year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> datetime:
-    """A moment in Hanoi."""
+    """A moment by the clock in Hanoi; 8:00 unless said otherwise."""
     return datetime(year, month, day, hour, minute, tzinfo=HANOI)
 
 

@@ -56,7 +56,7 @@ class Sitting:
 
 
 def account(username: str) -> User:
-    """An account of the demo."""
+    """The demo's account of this user name, with its person."""
     return User.objects.select_related("person").get(username=username)
 
 

@@ -1,7 +1,8 @@
 """The product's Celery application, stalling at one stage of a job (STALL_AT), so that a test can kill it there.
 
-STALL_AT names a function of the close, or `module:function`. The stage's own work is done first, so that an open transaction with
-half of the job in it dies with the process. STALL_MARK names a file that tells the test that the stage is reached.
+STALL_AT names a function of the close, or `module:function`. The stage's own work is done first, so that an
+open transaction with half of the job in it dies with the process. STALL_MARK names a file that tells the test
+that the stage is reached.
 """
 
 import os

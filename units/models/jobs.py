@@ -53,5 +53,5 @@ class Job(models.Model):
 
     @property
     def is_finished(self) -> bool:
-        """Nothing more will happen by itself."""
+        """Done or failed: nothing more happens until a person asks."""
         return self.state in (JobState.DONE, JobState.FAILED)

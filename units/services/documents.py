@@ -1,4 +1,4 @@
-"""Keeping uploaded files: checked by content, hashed, stored under generated names."""
+"""Keeping uploaded files: their kind is decided by their content, and they are stored hashed, under random names."""
 
 import hashlib
 import unicodedata

@@ -1,4 +1,9 @@
-"""Jobs: written with the work that asks for them, claimed by one UPDATE, fenced, swept when a worker was lost."""
+"""Jobs: rows for work that is done after the transaction that asks for it.
+
+The database is the truth, the broker only wakes a worker (ADR 5). A worker claims a job by one conditional
+UPDATE, which gives the row a lease (until when it is this worker's) and a fence (a random mark of this claim).
+What the worker writes is written only while the row still bears its fence; `sweep` wakes again what was lost.
+"""
 
 import json
 import logging
@@ -35,19 +40,19 @@ HANDLERS: dict[str, Handler] = {}
 
 
 class LostLease(Exception):
-    """Another worker has taken the job over; this one must write nothing more."""
+    """The lease ran out and another worker has claimed the job: this one must write nothing more."""
 
 
 @dataclass
 class Running:
-    """A claimed job, as its handler sees it."""
+    """A claimed job, as its handler sees it, with the fence of the claim."""
 
     job: Job
     fence: uuid.UUID
 
     @property
     def args(self) -> dict[str, Any]:
-        """The job's arguments."""
+        """What `enqueue` was given besides kind and key, by name."""
         return self.job.args
 
     @property
@@ -84,12 +89,12 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def lease() -> timedelta:
-    """How long a claim lasts without a step."""
+    """How long a claim lasts until its worker renews it by `step` or `hold`."""
     return timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def mine(running: Running) -> Any:
-    """The job's row as long as the fence is ours."""
+    """The job's row while it is claimed under our fence; empty once somebody else has it."""
     return Job.objects.filter(pk=running.job.pk, fence=running.fence, state=JobState.RUNNING)
 
 
@@ -107,14 +112,14 @@ def enqueue(*, kind: str, key: str, by: Actor, now: datetime, **args: Any) -> Jo
 
 
 def _queue_again(job: Job) -> bool:
-    """FAILED → QUEUED with all its attempts before it; False when it has not failed."""
+    """FAILED → QUEUED, its attempts counted anew; False when it has not failed."""
     fresh = {"attempts": 0, "woken_at": None, "message": "", "finished_at": None}
     failed = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
     return bool(failed.update(state=JobState.QUEUED, progress_done=0, progress_total=0, **fresh))
 
 
 def wake(job_id: int) -> None:
-    """Tell the broker; should it be down, the sweep will."""
+    """Ask the broker for a worker; while it cannot be reached the job waits for the sweep."""
     Job.objects.filter(pk=job_id).update(woken_at=timezone.now())
     if not send("units.run_job", job_id=job_id):
         logger.warning("broker unreachable, job %s waits for the sweep", job_id)

@@ -15,7 +15,10 @@ from units.models import Appointment, Notice, User
 def notify(
     *, people: Iterable[int], kind: str, key: str, title: str, body: str = "", url: str = "", now: datetime
 ) -> int:
-    """Write one notice a person (ids); the same key to the same person is written once. Returns how many are new."""
+    """Write one notice to each person, by id; returns how many are new.
+
+    A notice of this key to the same person is left as it is.
+    """
     notices = [
         Notice(person_id=i, kind=kind, key=key, title=title, body=body, url=url, created_at=now)
         for i in sorted(set(people))
@@ -67,9 +70,10 @@ def notify_writers(
 
 
 def deliver(*, now: datetime, limit: int = 200) -> int:
-    """E-mail unsent notices to those who gave an address; recorded as sent before sending, so that none goes out twice.
+    """E-mail up to `limit` unsent notices; returns how many went out.
 
-    Notices of people without an address are recorded in one statement, so that they hold nobody up.
+    Each is recorded as sent before it is sent, so that none goes out twice. Notices of people without an
+    address are recorded in one statement, so that they hold nobody up.
     """
     unsent = Notice.objects.filter(sent_at__isnull=True)
     unsent.filter(person__email="").update(sent_at=now)

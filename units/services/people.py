@@ -72,7 +72,7 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, on: date, by: Actor, now: datetime) -> None:
-    """End an appointment: `on` is the first day without the rights that came with it.
+    """End an appointment; `on` is the first day on which its rights are gone.
 
     Raises ValidationError for a day that is not after its beginning, or later than the end it has already; Refusal for
     somebody who may not keep the union, and for an administrator's own post.

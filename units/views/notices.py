@@ -1,4 +1,4 @@
-"""A person's notices."""
+"""The pages of a person's notices: what the system has told, and marking it as read."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -62,7 +62,7 @@ def person_new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_new(request: Request, pk: int) -> HttpResponse:
-    """One more post for a person."""
+    """Put a person into one more post, within the reach of whoever keeps the account."""
     person, now = reached_person(request, pk), timezone.now()
     refusal = account_refusal(request.user, person, now)
     require(not refusal, refusal)
