@@ -22,7 +22,10 @@ PHASE_FIELDS = {
 
 
 def fingerprint(row: Campaign | Phase) -> str:
-    """A hash of the fields that may be edited. A form carries it, so that an edit is refused when the row has changed."""
+    """A hash of the fields that may be edited.
+
+    A form carries it, and the edit is refused when the row has changed since the form was shown.
+    """
     fields = CAMPAIGN_FIELDS if isinstance(row, Campaign) else PHASE_FIELDS
     seen = {f: getattr(row, f"{f}_id" if f == "parent" else f) for f in fields}
     return canonical_hash({f: v.isoformat() if isinstance(v, date) else str(v) for f, v in seen.items()})
