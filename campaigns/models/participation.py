@@ -18,9 +18,10 @@ from units.scope import scope_of
 
 
 def is_submitted(prefix: str = "") -> Q:
-    """A condition for participants whose sheet is with the federation; `prefix` leads to the participant, e.g. `"participants__"`.
+    """A condition for participants whose sheet is with the federation.
 
-    Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since.
+    Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since. `prefix`
+    leads from the filtered model to the participant, for example `"participants__"`.
     """
     open_rows = Result.objects.filter(
         participant=OuterRef(f"{prefix}pk"),
@@ -34,7 +35,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Sets of participants."""
 
     def visible_to(self, user: User) -> Self:
-        """Sheets a person may read: of unions at or below a post, and of a cluster that a post's union leads that year."""
+        """Sheets a person may read: of unions at or below a post, and of clusters that a post's union leads that year."""
         scope = scope_of(user)
         led = ClusterTerm.objects.filter(Q(leader_id__in=scope.union_ids) | Q(deputy_id__in=scope.union_ids))
         leads = led.filter(cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year"))
@@ -43,7 +44,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class Participant(models.Model):
-    """A union taking part in a phase, with the cluster that ranks it and the table that scores it."""
+    """A union taking part in a phase, with the cluster that ranks it and the table that scores it.
+
+    Without a cluster it is ranked among the others that have none; without a table it gets no points. `submitted_at` is
+    when its sheet was last sent in.
+    """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="participants")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="participations")
@@ -68,9 +73,10 @@ class Participant(models.Model):
 
 
 class Result(models.Model):
-    """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until somebody enters something.
+    """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until something is entered.
 
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
+    `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="results")
