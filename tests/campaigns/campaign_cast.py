@@ -16,6 +16,16 @@ PERIOD = {
     "entry_opens_at": at(2025, 6, 1),
     "entry_closes_at": at(2025, 7, 1),
 }
+#: What the form of a phase is sent: a second phase of the season.
+PHASE_FORM = {
+    "number": "2",
+    "name": "Đợt 2",
+    "period_from": "2024-08-01",
+    "period_to": "2024-12-31",
+    "entry_opens_at": "2024-12-01",
+    "entry_closes_at": "2024-12-31",
+    "target_share": "100",
+}
 
 
 def draft(world: World, code: str = "HN-2025", **fields: Any) -> Campaign:
