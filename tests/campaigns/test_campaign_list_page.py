@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from campaigns.choices import CampaignKind, CampaignStatus
+from campaigns.choices import CampaignKind, CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.queries.campaigns import stage_of
 from campaigns.services import campaigns, closing, finalising
@@ -138,3 +138,21 @@ def test_a_phase_says_where_it_stands_at_every_moment(season: Season) -> None:
     jobs.run_all(now=CLOSES)
     phase.refresh_from_db()
     assert (stage_of(phase, CLOSES).kind, stage_of(phase, CLOSES).is_past) == ("ok", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "hours", "label"),
+    [
+        (PhaseStatus.DRAFT, 0, "In preparation"),
+        (PhaseStatus.OPEN, -48, "entry opens 01/07/2024"),
+        (PhaseStatus.OPEN, 1, "due by the end of 31/07/2024"),
+        (PhaseStatus.OPEN, 24 * 40, "Entry closed, points being computed"),
+        (PhaseStatus.CLOSING, 0, "Entry closed, points being computed"),
+        (PhaseStatus.CLOSED, 0, "Entry closed, provisional points"),
+        (PhaseStatus.SEALING, 0, "Being sealed"),
+        (PhaseStatus.FINAL, 0, "Final"),
+    ],
+)
+def test_stage_of_a_phase_in_words(status: int, hours: int, label: str) -> None:
+    phase = Phase(status=status, entry_opens_at=OPENS, entry_closes_at=CLOSES)
+    assert stage_of(phase, after(OPENS, hours=hours)).words == label

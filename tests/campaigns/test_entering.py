@@ -9,6 +9,7 @@ from django.db import connection
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import Phase, Result
+from campaigns.permissions import require_open
 from campaigns.services import results
 from campaigns.services.results import Figure, FiguresConflict, entering
 from common.errors import PhaseEnded, Refusal
@@ -174,6 +175,13 @@ def test_window_is_half_open(season: Season) -> None:
     assert season.enter(world.ba_dinh, world.hoa, now=after(CLOSES, seconds=-1), dv="6") == 1
     with pytest.raises(PhaseEnded, match="took figures until 31/07/2024"):
         season.enter(world.ba_dinh, world.hoa, now=CLOSES, dv="7")
+
+
+def test_a_phase_that_is_not_launched_takes_no_figure() -> None:
+    phase = Phase(name="Đợt 1", status=PhaseStatus.DRAFT, entry_opens_at=OPENS, entry_closes_at=CLOSES)
+    with pytest.raises(PhaseEnded) as ended:
+        require_open(phase, NOW)
+    assert ended.value.reason == "“Đợt 1” is not launched yet."
 
 
 # --- Conflicts ----------------------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ import time_machine
 
 from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign
+from campaigns.queries.launch import launch_facts
 from tests.campaigns.campaign_cast import PHASE_FORM
-from tests.cast import CLOSES, World, make_season
+from tests.cast import CLOSES, NOW, Season, World, make_season
 from tests.pages import get, post, text_of
 
 pytestmark = pytest.mark.usefixtures("in_july")
@@ -45,3 +46,10 @@ def test_doubts_are_told_before_the_launch(world: World) -> None:
     with time_machine.travel(CLOSES, tick=False):
         facts = get(world.quang, "campaign-launch", season.campaign.pk).context["facts"]
     assert len(facts.doubts) == 2
+
+
+def test_a_campaign_without_an_indicator_is_doubted_before_its_launch(season: Season) -> None:
+    other = Campaign.objects.create(code="K", name="K", year=2024, owner=season.world.city)
+    assert launch_facts(other, NOW).doubts == [
+        "The campaign has no indicator: there will be no figures to enter."
+    ]
