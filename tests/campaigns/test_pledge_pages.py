@@ -168,6 +168,7 @@ def test_draft_says_which_unions_have_registered_nothing(season: Season) -> None
 def test_commitment_is_asked_for(season: Season) -> None:
     answer = post(season.world.lan, "pledge-circulate", draft(season).pk, commitment=" ")
     assert answer.status_code == 422
+    assert list(answer.context["circulating"].errors) == ["commitment"]
 
 
 def test_verbs_are_posted(season: Season) -> None:
