@@ -66,6 +66,7 @@ def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int,
 
 
 def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
+    """The row as typed, with its figure or its fault."""
     text = data.get(f"value-{result_id}", "").strip()
     choice = data.get(f"state-{result_id}", "")
     note = data.get(f"note-{result_id}")

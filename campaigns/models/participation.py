@@ -35,7 +35,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Sets of participants."""
 
     def visible_to(self, user: User) -> Self:
-        """Sheets a person may read: of unions at or below a post, and of clusters that a post's union leads that year."""
+        """Sheets a person may read: of unions at or below a post, of clusters that a post's union leads that year."""
         scope = scope_of(user)
         led = ClusterTerm.objects.filter(Q(leader_id__in=scope.union_ids) | Q(deputy_id__in=scope.union_ids))
         leads = led.filter(cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year"))

@@ -86,6 +86,7 @@ def heat_map(
 
 
 def _cell(pk: int, state: str, counted: int | None, goal: int | None, bounds: Sequence[int]) -> HeatCell:
+    """One cell from the cumulative figure and the registered target; None is "not known" and "no target"."""
     if state == ResultState.NOT_APPLICABLE:
         return HeatCell(pk, "na")
     if counted is None:

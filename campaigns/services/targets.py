@@ -51,17 +51,7 @@ def set_targets(
     changes only with a reason. Raises ValidationError, by indicator code, for a value that does not fit, and for a
     missing reason; PhaseEnded once every phase is over; Refusal for anybody who may not.
     """
-    if not isinstance(by, System):
-        assigned = kind == TargetKind.ASSIGNED
-        require(
-            may_set_target(by, campaign, union.pk, assigned=assigned),
-            _("The federation assigns targets; a union registers its own."),
-        )
-    if campaign.phases.exists() and not Phase.objects.not_over(now).filter(campaign=campaign).exists():
-        raise PhaseEnded(
-            _("Every phase of “%(campaign)s” has ended; its targets no longer change.")
-            % {"campaign": campaign.name}
-        )
+    _require_settable(campaign, union, kind, by=by, now=now)
     if any(indicator.campaign_id != campaign.pk for indicator in values):
         raise ValueError("An indicator of another campaign.")
     Union.objects.select_for_update(no_key=True).get(pk=union.pk)  # its targets change one after the other
@@ -94,6 +84,21 @@ def set_targets(
             reason=reason.strip(),
         )
     return len(changed)
+
+
+def _require_settable(campaign: Campaign, union: Union, kind: str, *, by: Actor, now: datetime) -> None:
+    """Raise Refusal for anybody who may not set targets of this kind, PhaseEnded once every phase is over."""
+    if not isinstance(by, System):
+        assigned = kind == TargetKind.ASSIGNED
+        require(
+            may_set_target(by, campaign, union.pk, assigned=assigned),
+            _("The federation assigns targets; a union registers its own."),
+        )
+    if campaign.phases.exists() and not Phase.objects.not_over(now).filter(campaign=campaign).exists():
+        raise PhaseEnded(
+            _("Every phase of “%(campaign)s” has ended; its targets no longer change.")
+            % {"campaign": campaign.name}
+        )
 
 
 def _fault_of(indicator: Indicator, value: Decimal) -> str:

@@ -69,7 +69,7 @@ def clusters_led(scope: Scope, now: datetime) -> list[Led]:
 
 
 def pledges_led(scope: Scope) -> list[Pledge]:
-    """Pledges of led clusters that are not in force; one query. Each has the number of `parties` and of `signed` ones."""
+    """Pledges of led clusters that are not in force, with the number of `parties` and of `signed` ones; one query."""
     led = _terms_led(scope).filter(cluster=OuterRef("cluster"), year=OuterRef("campaign__year"))
     return list(
         Pledge.objects.filter(Exists(led), status__lt=PledgeStatus.IN_FORCE)

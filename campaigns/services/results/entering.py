@@ -225,6 +225,7 @@ def _refuse_collisions(rows: dict[int, Result], struck: Sequence[Figure]) -> Non
 
 
 def _refuse_faults(rows: dict[int, Result], figures: Iterable[Figure], *, supplier: str) -> None:
+    """Raise ValidationError, by indicator code, for the figures that do not fit."""
     errors: dict[str, Any] = {}
     for figure in figures:
         row = rows[figure.result_id]
