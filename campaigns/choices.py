@@ -41,7 +41,7 @@ class ContentKind(models.TextChoices):
 
 
 class Subject(models.TextChoices):
-    """Whom a content is for; the 2021 Covid-19 movement has separate criteria for collectives and individuals."""
+    """Whom a content is for; some movements have criteria for each, as KH 130/KH-TLĐ (2021) on Covid-19 does."""
 
     ALL = "all", _("Collectives and individuals")
     COLLECTIVE = "collective", _("Collectives")

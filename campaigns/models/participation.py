@@ -77,6 +77,8 @@ class Result(models.Model):
 
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
     `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.
+    `as_of` and `is_estimate` are there because the year is reviewed in November or early December, before it has ended,
+    on estimates to 31/12.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="results")
