@@ -9,7 +9,7 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        """Let those who may read a sheet read the evidence behind its figures."""
+        """Add to the readers of documents: who may read a sheet may read the evidence behind its figures."""
         from campaigns.permissions import may_read_evidence
         from units.permissions import document_readers
 

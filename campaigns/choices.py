@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CampaignKind(models.TextChoices):
-    """Yearly, or thematic (a movement of its own length, joined by those who want)."""
+    """Yearly, or thematic: a movement (phong trào) of several years, joined by the unions that want to."""
 
     YEARLY = "yearly", _("Yearly campaign")
     THEMATIC = "thematic", _("Thematic movement")
@@ -19,7 +19,10 @@ class CampaignStatus(models.IntegerChoices):
 
 
 class PhaseStatus(models.IntegerChoices):
-    """The one-way stages of a phase (design §4.0). CLOSING and SEALING last while a job computes."""
+    """The stages of a phase; it passes them in this order and never goes back.
+
+    CLOSING and SEALING last while a job computes: the figures are frozen, the outcome is not visible yet.
+    """
 
     DRAFT = 10, _("In preparation")
     OPEN = 20, _("Launched")
@@ -38,7 +41,7 @@ class ContentKind(models.TextChoices):
 
 
 class Subject(models.TextChoices):
-    """Whom a content is for; the 2021 Covid-19 movement has separate criteria for collectives and individuals."""
+    """Whom a content is for; some movements have criteria for each, as KH 130/KH-TLĐ (2021) on Covid-19 does."""
 
     ALL = "all", _("Collectives and individuals")
     COLLECTIVE = "collective", _("Collectives")
@@ -92,7 +95,7 @@ class TargetKind(models.TextChoices):
 
 
 class ResultState(models.TextChoices):
-    """Null is not zero: four different things."""
+    """What a row of a sheet says. Only REPORTED has a value, and it may be 0; the other three are never taken for 0."""
 
     NOT_REPORTED = "not_reported", _("Not reported")
     REPORTED = "reported", _("Reported")

@@ -1,4 +1,4 @@
-"""Files for download. Headers and rows come from queries; here they only get a shape."""
+"""Files for download: the rows of a query laid out as a spreadsheet."""
 
 import io
 from collections.abc import Iterable
@@ -7,6 +7,8 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase
@@ -23,7 +25,10 @@ def harmless(text: str) -> str:
 
 
 def standings_workbook(phase: Phase, rows: Iterable[dict[str, Any]]) -> bytes:
-    """The standings as one sheet; points are numbers with two decimals shown, names are texts whatever they begin with."""
+    """The standings as one sheet: title, state of the points, then the `published` rows.
+
+    Points are numbers with two to four decimals shown; names are texts, whatever they begin with.
+    """
     buffer = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -33,10 +38,8 @@ def standings_workbook(phase: Phase, rows: Iterable[dict[str, Any]]) -> bytes:
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet(_("Standings"))
-        title, head = (
-            book.add_format({"bold": True, "font_size": 14}),
-            book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        )
+        title = book.add_format({"bold": True, "font_size": 14})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         points = book.add_format({"num_format": "#,##0.00##"})
         state = _("Final") if phase.status == PhaseStatus.FINAL else _("Provisional points")
         frozen = _("figures frozen %(time)s") % {"time": moment(phase.closed_at)}
@@ -59,19 +62,24 @@ def standings_workbook(phase: Phase, rows: Iterable[dict[str, Any]]) -> bytes:
         sheet.freeze_panes(4, 0)
         last = 3
         for last, row in enumerate(rows, start=4):
-            texts = {
-                0: row["cluster_name"],
-                2: _("tied") if row["tied"] else "",
-                3: row["union"],
-                4: row["name"],
-                6: row["band"],
-            }
-            for column, text in texts.items():
-                sheet.write_string(last, column, text)
-            if row["points"] is not None:
-                sheet.write_number(last, 1, row["rank"])
-                sheet.write_number(last, 5, Decimal(row["points"]), points)
-            sheet.write_number(last, 7, row["reported"])
-            sheet.write_number(last, 8, row["lines"])
+            _write_standing(sheet, last, row, points)
         sheet.autofilter(3, 0, last, len(names) - 1)
     return buffer.getvalue()
+
+
+def _write_standing(sheet: Worksheet, at: int, row: dict[str, Any], points: Format) -> None:
+    """One union's line; a union without points has neither rank nor points, which is not the same as 0."""
+    texts = {
+        0: row["cluster_name"],
+        2: _("tied") if row["tied"] else "",
+        3: row["union"],
+        4: row["name"],
+        6: row["band"],
+    }
+    for column, text in texts.items():
+        sheet.write_string(at, column, text)
+    if row["points"] is not None:
+        sheet.write_number(at, 1, row["rank"])
+        sheet.write_number(at, 5, Decimal(row["points"]), points)
+    sheet.write_number(at, 7, row["reported"])
+    sheet.write_number(at, 8, row["lines"])

@@ -1,4 +1,7 @@
-"""Who may do what in a campaign: role ∧ scope ∧ what the phase allows. Services ask here and refuse with a reason."""
+"""Who may do what in a campaign: the role, the unions that a post reaches, and what the phase allows.
+
+The `may_…` functions answer, the `require…` functions refuse with a reason; services ask both.
+"""
 
 from datetime import datetime
 
@@ -20,7 +23,7 @@ def may_manage(user: User, campaign: Campaign) -> bool:
 
 
 def may_enter(user: User, participant: Participant, *, supplier: str = Supplier.UNION) -> bool:
-    """The union enters its own figures; figures supplied by the federation are entered by the launching federation's staff."""
+    """A union enters its own figures; those that the federation supplies, the staff of the launching federation."""
     owner = participant.union_id if supplier == Supplier.UNION else participant.phase.campaign.owner_id
     return acts_for(user, owner)
 
@@ -64,7 +67,7 @@ def require(allowed: bool, reason: str) -> None:
 
 
 def require_manage(user: Actor, campaign: Campaign) -> None:
-    """Refuse anybody but the launching federation's staff; None is the system itself. Raises Refusal."""
+    """Refuse anybody but the launching federation's staff and the system itself. Raises Refusal."""
     if not isinstance(user, System):
         require(
             may_manage(user, campaign),

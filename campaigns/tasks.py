@@ -13,5 +13,5 @@ HANDLER_MODULES = (closing, finalising, imports)
 
 @job("campaigns.close_due_phases")
 def close_due_phases(**_later: Any) -> None:
-    """Close what is due; the clock is read once."""
+    """Close the phases whose deadline has passed, all by the same reading of the clock."""
     closing.close_due_phases(now=timezone.now())

@@ -1,8 +1,8 @@
 """A small cast of known people and a small campaign, built by the services.
 
-Hoa is officer and Hung chair of Ba Dinh; Lan chairs Long Bien, which leads the cluster; Minh is officer of Hoang Mai, a member of the
-same cluster; Nga is officer of Ha Dong, in another cluster; Quang is officer of the city federation; Kim inspects there,
-and An administers; Vy has an account and no post.
+Hoa is officer and Hung chair of Ba Dinh; Lan chairs Long Bien, which leads the cluster; Minh is officer and Mai vice
+chair of Hoang Mai, the cluster's deputy; Nga is officer of Ha Dong, which leads another cluster; Quang is officer of
+the city federation; Kim inspects there, and An administers; Vy has an account and no post.
 """
 
 from dataclasses import dataclass, field
@@ -232,9 +232,16 @@ def make_season(world: World, *, launched: bool = True) -> Season:
         code="HN-2024", name="Thi đua năm 2024", year=2024, owner=world.city, by=SYSTEM, now=early
     )
     phase = campaigns.add_phase(
-        campaign=campaign, number=1, name="Đợt 1", period_from=date(2024, 1, 1), period_to=date(2024, 7, 31),
-        entry_opens_at=OPENS, entry_closes_at=CLOSES, by=SYSTEM, now=early,
-    )  # fmt: skip
+        campaign=campaign,
+        number=1,
+        name="Đợt 1",
+        period_from=date(2024, 1, 1),
+        period_to=date(2024, 7, 31),
+        entry_opens_at=OPENS,
+        entry_closes_at=CLOSES,
+        by=SYSTEM,
+        now=early,
+    )
     indicators = {
         code: Indicator.objects.create(
             campaign=campaign,

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import translation
 
-from tests.cast import Season, World, make_season, make_world
+from tests.cast import NOW, Season, World, make_season, make_world
 from tests.recording import recorded
 
 os.environ.setdefault(
@@ -54,3 +55,10 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
 def season(world: World) -> Season:
     """A launched campaign whose first phase takes figures."""
     return world.season or make_season(world)
+
+
+@pytest.fixture
+def in_july() -> Iterator[None]:
+    """The clock of the pages, which read it themselves, stands at NOW: inside the entry window of the season."""
+    with time_machine.travel(NOW, tick=False):
+        yield

@@ -1,4 +1,4 @@
-"""Forms of the launch plan: a campaign, a content, the launch itself. Phases have a file of their own."""
+"""Forms of a campaign: its description, a line of its launch plan, its launch. The form of a phase is in `phases`."""
 
 from typing import Any, cast
 
@@ -189,7 +189,7 @@ class ContentForm(PageForm):
 
 
 class LaunchForm(PageForm):
-    """The word of a person that the campaign may start."""
+    """The launch is confirmed by a ticked box: it cannot be taken back."""
 
     understood = forms.BooleanField(
         label=gettext_lazy("I have read what the launch does, and launch the campaign."),

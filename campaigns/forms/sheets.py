@@ -1,6 +1,7 @@
 """Reading a posted sheet: what was typed in each row, as typed, and the figure that it means.
 
-Plain reading instead of a Django form for each row: this is the page that everybody saves in the last minute.
+Read without a Django form for each row, which would be slower: this is the page that everybody saves in the last
+minutes before a deadline.
 """
 
 from collections.abc import Mapping
@@ -27,13 +28,19 @@ WORDS = {
     "n/a": ResultState.NOT_APPLICABLE,
     "chua": ResultState.NOT_REPORTED,
 }
+#: States that the list beside a cell offers; chosen there, they count and the text of the cell does not.
 CHOSEN = {ResultState.NOTHING.value, ResultState.NOT_APPLICABLE.value}
+#: More letters than this are no figure; they are not sent back to the page either.
 LONGEST = 40
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One row as it was posted: text, chosen state, explanation, and the figure or the fault that they make."""
+    """One row as it was posted, with the figure that it means, or with what is wrong with it.
+
+    `text` and `choice` are kept as typed, so that a refused row is shown again as it was. `version` is −1 when what was
+    sent is no number; no row has that version, so saving it is a conflict.
+    """
 
     result_id: int
     text: str
@@ -45,9 +52,10 @@ class Typed:
 
 
 def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int, Typed]:
-    """Read the rows of a posted sheet, or one of them: `value-<id>`, `state-<id>`, `note-<id>` and `version-<id>`.
+    """Read the rows of a posted sheet, by the id of their Result; with `only`, that row alone.
 
-    A row is there when its version is. A chosen word stands before a number left over in the cell.
+    Each row is sent as `value-<id>`, `state-<id>`, `note-<id>` and `version-<id>`; without a version it is left out. A
+    state chosen in the list counts before a number left over in the cell.
     """
     ids = [name[8:] for name in data if name.startswith("version-")] if only is None else [str(only)]
     return {
@@ -58,6 +66,7 @@ def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int,
 
 
 def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
+    """The row as typed, with its figure or its fault."""
     text = data.get(f"value-{result_id}", "").strip()
     choice = data.get(f"state-{result_id}", "")
     note = data.get(f"note-{result_id}")
@@ -69,17 +78,12 @@ def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
             state, value = _read_text(text)
     except ValidationError as error:
         return Typed(result_id, text[:LONGEST], choice, note, version, None, " ".join(error.messages))
-    figure = Figure(
-        result_id=result_id,
-        state=state,
-        value=value,
-        version=version,
-        note=note,
-    )
+    figure = Figure(result_id=result_id, state=state, value=value, version=version, note=note)
     return Typed(result_id, text, choice, note, version, figure)
 
 
 def _read_text(text: str) -> tuple[str, Decimal | None]:
+    """The state and value that a cell's text means. Raises ValidationError, saying what to type."""
     if len(text) > LONGEST:
         raise ValidationError(
             _("“%(text)s” is not a number. Type digits only, for example 1.234,5.")

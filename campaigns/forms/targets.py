@@ -17,7 +17,7 @@ from common.text import format_figure, parse_figure
 
 
 class FigureField(forms.CharField):
-    """A figure as people type it: `1.234,5`. Empty is None; the English way of writing is asked about."""
+    """A figure as people type it: `1.234,5`. Empty is None; `1,234.5`, the English way, is refused with a question."""
 
     def clean(self, value: Any) -> Any:
         """Read the figure. Raises ValidationError, saying what to type."""
@@ -25,7 +25,7 @@ class FigureField(forms.CharField):
 
 
 class TargetsForm(PageForm):
-    """The targets of one kind. A target in force can become 0 but not vanish."""
+    """The targets of one kind. A target in force can be set to 0 but not removed."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason of the change"),
@@ -64,7 +64,7 @@ class TargetsForm(PageForm):
         return row.assigned if self.kind == TargetKind.ASSIGNED else row.registered
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an emptied target: null is not zero."""
+        """Refuse an emptied cell where a target is in force: no target and a target of 0 are two things."""
         cleaned = super().clean() or self.cleaned_data
         for row in self.rows:
             name = self.name_of(row.indicator)

@@ -10,7 +10,7 @@ from common.workbook.archive import check_archive
 
 
 class WorkbookForm(PageForm):
-    """One `.xlsx`; what is no plain workbook is refused here, by its directory, before it is kept."""
+    """One `.xlsx` file. What is no plain workbook is refused here, before it is kept or read (`check_archive`)."""
 
     file = forms.FileField(
         label=gettext_lazy("Workbook"),

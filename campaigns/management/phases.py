@@ -17,7 +17,10 @@ def add_phase_arguments(parser: ArgumentParser) -> None:
 
 
 def phase_from(options: dict[str, Any], *, closed: bool = True) -> Phase:
-    """The phase that the arguments name. Raises CommandError for none, for several, and for one without points yet."""
+    """The phase that the arguments name; with `closed` it must have points.
+
+    Raises CommandError, saying what to write, for no such phase, for several, and for one without points.
+    """
     number, _colon, sector = options["phase"].partition(":")
     if not number.isdigit():
         raise CommandError(f"“{options['phase']}” is no phase. Give its number, or number:sector.")

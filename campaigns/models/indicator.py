@@ -12,7 +12,11 @@ from units.models import Union
 
 
 class Indicator(models.Model):
-    """What is measured in a campaign. Targets and results hang on it, so a table agreed late changes no figure."""
+    """What is measured in a campaign.
+
+    Targets and results belong to it and not to a scoring table, so that a table agreed late changes nothing that was
+    entered. `decimals` is how many a figure may have; `supplier` says who enters it.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="indicators")
     code = models.CharField(_("code"), max_length=40)
@@ -42,7 +46,10 @@ class Indicator(models.Model):
 
 
 class Target(models.Model):
-    """What a union aims at in a campaign: assigned or registered, for the whole campaign; versions with reasons."""
+    """What a union aims at in a whole campaign, in the indicator's unit of measure: assigned, or registered by itself.
+
+    A change is a new version with its reason; `is_current` marks the one in force.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="targets")

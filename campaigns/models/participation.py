@@ -19,9 +19,10 @@ from units.scope import scope_of
 
 
 def is_submitted(prefix: str = "") -> Q:
-    """A condition for participants whose sheet is with the federation; `prefix` leads to the participant, e.g. `"participants__"`.
+    """A condition for participants whose sheet is with the federation.
 
-    Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since.
+    Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since. `prefix`
+    leads from the filtered model to the participant, for example `"participants__"`.
     """
     open_rows = Result.objects.filter(
         participant=OuterRef(f"{prefix}pk"),
@@ -64,10 +65,8 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(Q(cluster_id__in=ids - {None}) | alone)
 
     def visible_to(self, user: User) -> Self:
-        """Sheets that a person may read.
-
-        Those of unions at or below a post, of a cluster that a post's union leads that year, and of the phases that a
-        post's union runs. To an ended post the sheets of phases that had begun by then.
+        """Sheets a person may read: of unions at or below a post, of clusters that a post's union leads that year, and of
+        the phases that a post's union runs; to an ended post those of phases that had begun by then.
         """
         scope = scope_of(user)
         terms = ClusterTerm.objects.filter(
@@ -86,7 +85,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class Participant(models.Model):
-    """A union taking part in a phase, with the cluster that ranks it and the table that scores it."""
+    """A union taking part in a phase, with the cluster that ranks it and the table that scores it.
+
+    Without a cluster it is ranked among the others that have none; without a table it gets no points. `submitted_at` is
+    when its sheet was last sent in.
+    """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="participants")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="participations")
@@ -111,9 +114,12 @@ class Participant(models.Model):
 
 
 class Result(models.Model):
-    """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until somebody enters something.
+    """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until something is entered.
 
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
+    `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.
+    `as_of` and `is_estimate` are there because the year is reviewed in November or early December, before it has ended,
+    on estimates to 31/12.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="results")

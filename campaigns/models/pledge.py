@@ -17,7 +17,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Sets of pledges."""
 
     def visible_to(self, user: User) -> Self:
-        """Circulated pledges of the campaigns a person may see; drafts to the parties and to the launching federation.
+        """Circulated pledges of the campaigns a person may see; drafts for the parties and the launching federation.
 
         A pledge begins when it is circulated.
         """
@@ -32,10 +32,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
 
 class Pledge(models.Model):
-    """A covenant (giao ước): of a cluster's members, or, without a cluster, of the clusters' representatives before the federation.
+    """A covenant (giao ước) of a cluster's members; without a cluster, of the clusters' representatives.
 
-    `document` is the text as circulated, with the table of registered targets; `sha256` is the hash of its canonical form,
-    which `format` names.
+    `document` is the text as circulated, with the table of registered targets; `sha256` is the hash of its canonical
+    form, which `format` names. Document and hash stay empty while it is a draft.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="pledges")
@@ -74,7 +74,12 @@ class Pledge(models.Model):
 
 
 class Signature(models.Model):
-    """A party's place under a pledge; empty until its signer signs. Kept: who, in what capacity, when, from where, over which hash in which format."""
+    """A party's place under a pledge, empty until its signer signs.
+
+    Kept: who signed, in what capacity (`for_chair` says a deputy signed, KT. CHỦ TỊCH), when, from which address, over
+    which hash in which format. `cluster` is the one that the union stands for, in the pledge of the clusters'
+    representatives.
+    """
 
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="signatures")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="signatures")

@@ -17,7 +17,7 @@ from common.text import format_figure, searchable
 from units.models import Cluster, User
 from units.scope import scope_of
 
-#: The share of the whole campaign's target past which an appraiser is asked to look twice, in per cent.
+#: Past this part of the whole campaign's target, in percent, an appraiser is asked to look twice.
 HIGH = Decimal(200)
 
 
@@ -33,7 +33,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A submitted figure with its target and what an appraiser may want to look at twice."""
+    """A submitted figure with what an appraiser compares it with, and what should be looked at twice.
+
+    `target` is the registered target of the whole campaign, or the assigned one where none is registered; `ratio`
+    is the figure in percent of it, None without a figure or target.
+    """
 
     result: Result
     target: Decimal | None
@@ -52,7 +56,7 @@ class Waiting:
 
 
 def counts(phase: Phase) -> Counts:
-    """How many figures of unions wait, are verified, returned, or were never submitted."""
+    """How many figures of unions wait, are verified, returned, or were never submitted; one query."""
     asked = Result.objects.filter(participant__phase=phase, indicator__supplier=Supplier.UNION)
     return Counts(
         **asked.aggregate(
@@ -65,9 +69,10 @@ def counts(phase: Phase) -> Counts:
 
 
 def phases_to_appraise(user: User) -> QuerySet[Phase]:
-    """Launched phases of own federations that are not being sealed, the one due first on top.
+    """Launched phases of own federations that are not being sealed, the one due first on top; one query.
 
-    Each with the number of figures that are `waiting` and `verified`, and of the federation's own that are `unjudged`.
+    Each has the number of unions' figures that are `waiting`, `verified` and `returned`, and of figures that the
+    federation itself supplies and has not entered, `unjudged`.
     """
     counted = Result.objects.filter(participant__phase=OuterRef("pk")).order_by().values("participant__phase")
     own = counted.filter(indicator__supplier=Supplier.UNION)
@@ -94,7 +99,11 @@ def phases_to_appraise(user: User) -> QuerySet[Phase]:
 
 
 def waiting(phase: Phase, *, cluster: int | None, indicator: int | None, text: str) -> QuerySet[Result]:
-    """Submitted figures, the sheet submitted longest ago first, each union's in the order of the indicators."""
+    """Submitted figures, the sheet submitted longest ago first, each sheet's together in the order of the indicators.
+
+    `cluster` and `indicator` are ids, `text` part of a union's name or its code; each narrows the list where it is
+    given.
+    """
     rows = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
     if cluster:
         rows = rows.filter(participant__cluster_id=cluster)
@@ -127,6 +136,7 @@ def looked_at(rows: Iterable[Result]) -> list[Waiting]:
 
 
 def _hints(row: Result, ratio: Decimal | None) -> list[str]:
+    """What an appraiser should look at twice, in words; `ratio` is the figure in percent of the target."""
     hints = []
     if row.indicator.needs_evidence and row.value and not row.evidence.all():
         hints.append(_("no evidence attached"))
@@ -142,10 +152,10 @@ def _hints(row: Result, ratio: Decimal | None) -> list[str]:
 
 
 def clusters_of(phase: Phase) -> QuerySet[Cluster]:
-    """Clusters that take part in the phase."""
+    """Clusters that take part in the phase, for the filter of the queue."""
     return Cluster.objects.filter(pk__in=Participant.objects.filter(phase=phase).values("cluster_id"))
 
 
 def indicators_of(phase: Phase) -> QuerySet[Indicator]:
-    """Indicators whose figures unions submit."""
+    """Indicators whose figures unions submit, for the filter of the queue."""
     return Indicator.objects.filter(campaign_id=phase.campaign_id, supplier=Supplier.UNION)

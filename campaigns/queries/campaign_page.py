@@ -1,4 +1,4 @@
-"""What the page of one campaign shows, and what its launch would do. A constant number of queries, whatever is in the campaign."""
+"""What the page of one campaign shows, in a constant number of queries, whatever is in the campaign."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Line:
-    """A criterion in the order of the table's tree, with its depth and its rule in words."""
+    """A criterion in the order of the table's tree, with its depth (0 at the top) and its rule in words."""
 
     criterion: Criterion
     depth: int
@@ -88,7 +88,7 @@ def tree(criteria: Iterable[Criterion]) -> list[Line]:
 
 
 class CampaignPage:
-    """Everything that the page of one campaign shows to one person; each part is asked of the database once, when used."""
+    """Everything that the page of one campaign shows to one person; each part is read once, when the page uses it."""
 
     def __init__(self, campaign: Campaign, user: User, now: datetime) -> None:
         self.campaign, self.user, self.now = campaign, user, now
@@ -149,12 +149,12 @@ class CampaignPage:
 
     @cached_property
     def sees_progress(self) -> bool:
-        """The person may open the dashboards: of the launching federation, or of a cluster that a union of theirs leads."""
+        """The person may open dashboards: as the launching federation's, or as one whose union leads a cluster."""
         return sees_progress(self.user, self.campaign)
 
     @cached_property
     def current(self) -> PhaseCard | None:
-        """The phase that asks something of somebody now: the open one due first, else the next to open, else the last."""
+        """The phase that the page speaks of first: the open one due first, else the next to open, else the last."""
         waiting = [c for c in self.phases if c.is_open] or [
             c for c in self.phases if c.phase.status == PhaseStatus.OPEN and c.phase.entry_opens_at > self.now
         ]
@@ -168,7 +168,7 @@ class CampaignPage:
         return list(self.campaign.contents.all())
 
     def _blocks(self, kind: str, subject: str = "") -> list[Block]:
-        """Lines of one kind (and for one subject, where it is named), by sector."""
+        """Lines of one kind (and for one subject, where it is named), a block for each sector; "" is every sector."""
         lines = [c for c in self.contents if c.kind == kind and subject in ("", c.subject)]
         titles = {"": _("All sectors"), **dict(Sector.choices)}
         found = {sector: [c for c in lines if c.sector == sector] for sector in titles}
@@ -203,7 +203,7 @@ class CampaignPage:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        """What is measured."""
+        """What is measured, in the order of the launch plan."""
         return list(self.campaign.indicators.all())
 
     @cached_property
@@ -223,7 +223,7 @@ class CampaignPage:
 
     @cached_property
     def _clusters_led(self) -> set[int]:
-        """Clusters for whose head this person signs in the campaign's year."""
+        """Clusters whose leading union, in the campaign's year, this person signs for."""
         scope = scope_of(self.user)
         signing = [i for i in scope.writing_ids if scope.signs_for(i)]
         terms = ClusterTerm.objects.filter(year=self.campaign.year, leader_id__in=signing)
@@ -231,7 +231,7 @@ class CampaignPage:
 
     @cached_property
     def clusters(self) -> list[ClusterRow]:
-        """Clusters taking part."""
+        """Clusters taking part, with the unions that lead and deputise; two queries."""
         counted = (
             Participant.objects.filter(phase__campaign=self.campaign, cluster__isnull=False)
             .values("cluster_id", "cluster__name")

@@ -22,8 +22,9 @@ LOWEST = (Level.GRASSROOTS, Level.SUB, Level.GROUP)
 
 @dataclass(frozen=True)
 class Stage:
-    """Where a phase stands: kind and icon of its badge, the words, and whether entry is over."""
+    """Where a phase stands, as its badge says it; `is_past` when entry is over."""
 
+    #: One of the badges of the stylesheet: lock, wait, info, ok.
     kind: str
     icon: str
     words: str
@@ -37,7 +38,7 @@ def ends(moment: datetime) -> str:
 
 
 def stage_of(phase: Phase, now: datetime) -> Stage:
-    """Where a phase stands at `now`; a deadline that has passed counts even while the closing job has not come."""
+    """Where a phase stands at `now`. Past its deadline it is closed, even while the job that closes it has not run."""
     status = phase.status
     if status == PhaseStatus.DRAFT:
         return Stage("lock", "ring", _("In preparation"), is_past=False)
@@ -114,7 +115,10 @@ class Row:
 def campaign_list(
     user: User, *, text: str = "", year: int | None = None, kind: str = ""
 ) -> QuerySet[Campaign]:
-    """Campaigns that a person may see, newest year first, narrowed by words (diacritics do not matter), year and kind."""
+    """Campaigns that a person may see, newest year first; one query, one more when words are looked for.
+
+    Narrowed by `text` (every word of it, in any order, with or without diacritics), year and kind.
+    """
     found = Campaign.objects.visible_to(user)
     if year:
         found = found.filter(year=year)
@@ -133,6 +137,7 @@ def campaign_list(
 
 
 def _holds(text: str, words: Iterable[str]) -> bool:
+    """The text has all these words in it; they are searchable already, that is small and without diacritics."""
     plain = searchable(text)
     return all(word in plain for word in words)
 
@@ -143,7 +148,7 @@ def years(user: User) -> list[int]:
 
 
 def rows(user: User, campaigns: Iterable[Campaign], now: datetime) -> list[Row]:
-    """The campaigns of one page with where each phase stands, and whose dashboard this person may open; two queries."""
+    """The campaigns of one page: where each phase stands, and whether the person may open dashboards; two queries."""
     found = list(campaigns)
     scope = scope_of(user)
     run = set(

@@ -26,7 +26,7 @@ class MemberRow:
 
 
 def phases_of(user: User, cluster: Cluster) -> list[Phase]:
-    """Launched phases that rank this cluster and that the person may see, the latest first."""
+    """Launched phases in which this cluster takes part and that the person may see, the latest first; one query."""
     return list(
         Phase.objects.visible_to(user)
         .filter(
@@ -48,7 +48,10 @@ def phase_to_show(phases: list[Phase], now: datetime, wanted: str = "") -> Phase
 def member_rows(
     user: User, cluster: Cluster, members: list[ClusterMembership], phase: Phase | None
 ) -> list[MemberRow]:
-    """The members with the state of their sheets in the phase; two queries."""
+    """The members, each with its sheet in the phase; two queries.
+
+    A sheet has the number of its own `figures`, of those `reported` and `returned`, and says `is_submitted`.
+    """
     if phase is None:
         return [MemberRow(m, None, False) for m in members]
     sheets = Participant.objects.filter(phase=phase, cluster=cluster)
@@ -81,7 +84,7 @@ def pledges_of(user: User, cluster: Cluster) -> QuerySet[Pledge]:
 
 
 def part_in_campaigns(user: User, union_id: int) -> list[Participant]:
-    """A union's latest sheets that the person may see."""
+    """A union's latest sheets that the person may see; one query."""
     return list(
         Participant.objects.visible_to(user)
         .filter(union_id=union_id)

@@ -11,8 +11,10 @@ from campaigns.models import PHASE_BEGAN, Campaign, Indicator, Participant, Phas
 from units.models import AuditEvent, Cluster, ClusterTerm, User
 from units.scope import scope_of
 
-#: Above so many units the list of those past a target is drawn for one cluster only (it compares every figure).
+#: In a phase with more units than this, the list of those past a target is shown for one cluster at a time: it compares
+#: every figure with its target, which takes too long for all of them.
 MANY = 5000
+#: A cell counts as filled when anything was said: a figure, nothing to report, or not applicable.
 FILLED = ~Q(state=ResultState.NOT_REPORTED)
 
 
@@ -25,7 +27,7 @@ class Reach:
 
 
 def reach_of(user: User, phase: Phase) -> Reach:
-    """Staff of the launching federation (and above) see all; a leading or deputy union its clusters.
+    """A post at the launching federation or above sees all, one of a leading or deputy union its clusters.
 
     A post that had ended when the phase began sees nothing of it. Two queries at most.
     """
@@ -51,7 +53,7 @@ def _terms_of(union_ids: list[int], campaign: Campaign) -> QuerySet[ClusterTerm]
 
 
 def participants_in(phase: Phase, reach: Reach, cluster: Cluster | None) -> QuerySet[Participant]:
-    """The participants that the page speaks of."""
+    """The participants that the page counts: those of the chosen cluster, or all that the person sees."""
     rows = Participant.objects.filter(phase=phase)
     if cluster is not None:
         return rows.filter(cluster=cluster)
@@ -72,7 +74,7 @@ def clusters_in(phase: Phase, reach: Reach) -> QuerySet[Cluster]:
 
 @dataclass(frozen=True)
 class Cells:
-    """Counts of the unions' own figures."""
+    """Counts of the figures that unions enter: cells of their sheets, of which some are filled, verified, waiting."""
 
     total: int
     filled: int
@@ -132,8 +134,7 @@ def indicators_of(phase: Phase) -> list[Indicator]:
 
 @dataclass(frozen=True)
 class LateUnit:
-    """A unit that has not submitted: how much is filled or returned, when somebody last entered a figure, when it was last
-    reminded."""
+    """A unit that has not submitted: how much of it is filled or returned, when it was last worked on and reminded."""
 
     participant: Participant
     total: int

@@ -21,12 +21,12 @@ class Party:
 
     @property
     def key(self) -> str:
-        """What the form sends."""
+        """What the form sends for this party: the ids of the union and of the cluster."""
         return f"{self.union.pk}-{self.cluster.pk if self.cluster else ''}"
 
     @property
     def label(self) -> str:
-        """What the form shows."""
+        """What the form shows for this party."""
         return f"{self.cluster.name} · {self.union.name}" if self.cluster else self.union.name
 
 
@@ -39,7 +39,10 @@ def _taking_part(campaign: Campaign) -> QuerySet[Cluster]:
 
 
 def campaign_to_pledge(user: User, cluster: Cluster | None = None) -> Campaign | None:
-    """The newest campaign in which this person may draft a pledge (of this cluster, when one is given); one query."""
+    """The newest campaign in which this person may draft a pledge (of this cluster, when one is given); one query.
+
+    Those who may are the launching federation's staff, and who signs for the union that leads a cluster that year.
+    """
     inside = Participant.objects.filter(phase__campaign=OuterRef(OuterRef("pk")), cluster=OuterRef("pk"))
     pledged = Pledge.objects.filter(campaign=OuterRef(OuterRef("pk")), cluster=OuterRef("pk"))
     free = Cluster.objects.filter(Exists(inside), ~Exists(pledged))
@@ -69,7 +72,10 @@ def may_draft_for_all(user: User, campaign: Campaign) -> bool:
 
 
 def possible_parties(campaign: Campaign, cluster: Cluster | None) -> Sequence[Party]:
-    """A cluster's members on the campaign's first day; for the city's pledge, the unions that lead clusters then."""
+    """Who may be a party: a cluster's members on the campaign's first day.
+
+    Without a cluster, the unions that lead the clusters in the campaign's year, each for its cluster.
+    """
     if cluster is None:
         terms = (
             ClusterTerm.objects.filter(cluster__in=_taking_part(campaign), year=campaign.year)

@@ -12,97 +12,98 @@ from campaigns.models import Campaign, Indicator, Participant
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from units.models import Appointment
 
+#: The page that gives out the campaign's workbook, in which most of a campaign is entered.
+WORKBOOK = "workbook-export"
+
 
 @dataclass(frozen=True)
 class Step:
-    """A line of the checklist: what is there, whether the launch needs it, and the page that adds it."""
+    """A line of the checklist before a launch."""
 
     title: str
+    #: What is there already, or what is missing.
     note: str
     done: bool
+    #: The campaign cannot be launched without it.
     needed: bool
+    #: The page that adds it, by the name of its address.
     url_name: str = ""
 
 
 @dataclass(frozen=True)
 class LaunchFacts:
-    """What a launch does: how many unions take part, figures asked of each, officers told; the phases; what to look at first."""
+    """What a launch does, in numbers."""
 
+    #: How many unions take part, figures are asked of each, and people are told.
     unions: int
     indicators: int
     people: int
     phases: list[PhaseCard]
+    #: What should be looked at first; it does not stop the launch.
     doubts: list[str]
 
 
 def checklist(campaign: Campaign) -> list[Step]:
-    """The steps from a new campaign to its launch, each with what is there already."""
+    """The steps from a new campaign to its launch, each with what is there already; two queries."""
     counts = Campaign.objects.filter(pk=campaign.pk).aggregate(
         contents=Count("contents", distinct=True),
         indicators=Count("indicators", distinct=True),
         tables=Count("tables", distinct=True),
     )
     phases = list(campaign.phases.annotate(taking_part=Count("participants")).order_by("number", "pk"))
-    empty = [p.name for p in phases if not p.taking_part]
-    workbook = _("in the campaign's workbook")
     return [
-        Step(
-            _("Phases"),
-            ngettext("%(n)s phase", "%(n)s phases", len(phases)) % {"n": len(phases)}
-            if phases
-            else _("Add at least one: its theme, the period it covers, and when figures are entered."),
-            bool(phases),
-            True,
-            "phase-new",
-        ),
-        Step(
-            _("Contents, movements and anniversaries"),
-            ngettext("%(n)s line", "%(n)s lines", counts["contents"]) % {"n": counts["contents"]}
-            if counts["contents"]
-            else _("What each sector is asked to do."),
-            bool(counts["contents"]),
-            False,
-            "content-new",
-        ),
-        Step(
-            _("Indicators"),
-            ngettext("%(n)s indicator", "%(n)s indicators", counts["indicators"])
-            % {"n": counts["indicators"]}
-            if counts["indicators"]
-            else _("What is measured; enter them %(where)s.") % {"where": workbook},
-            bool(counts["indicators"]),
-            False,
-            "workbook-export",
-        ),
-        Step(
-            _("Scoring tables"),
-            ngettext("%(n)s table", "%(n)s tables", counts["tables"]) % {"n": counts["tables"]}
-            if counts["tables"]
-            else _("How points are given; enter them %(where)s. A table may also be agreed after the launch.")
-            % {"where": workbook},
-            bool(counts["tables"]),
-            False,
-            "workbook-export",
-        ),
-        Step(
-            _("Participants"),
-            (
-                _("No participant yet in: %(phases)s. Enter them %(where)s.")
-                % {"phases": ", ".join(empty), "where": workbook}
-                if empty
-                else _("Every phase has its participants.")
-            )
-            if phases
-            else _("The unions that take part in each phase; first add a phase."),
-            bool(phases) and not empty,
-            True,
-            "workbook-export" if phases else "",
-        ),
+        _phases_step(len(phases)),
+        _contents_step(counts["contents"]),
+        _indicators_step(counts["indicators"]),
+        _tables_step(counts["tables"]),
+        _participants_step([p.name for p in phases if not p.taking_part], has_phases=bool(phases)),
     ]
 
 
+def _phases_step(n: int) -> Step:
+    there = ngettext("%(n)s phase", "%(n)s phases", n) % {"n": n}
+    missing = _("Add at least one: its theme, the period it covers, and when figures are entered.")
+    return Step(_("Phases"), there if n else missing, done=n > 0, needed=True, url_name="phase-new")
+
+
+def _contents_step(n: int) -> Step:
+    title = _("Contents, movements and anniversaries")
+    there = ngettext("%(n)s line", "%(n)s lines", n) % {"n": n}
+    missing = _("What each sector is asked to do.")
+    return Step(title, there if n else missing, done=n > 0, needed=False, url_name="content-new")
+
+
+def _indicators_step(n: int) -> Step:
+    there = ngettext("%(n)s indicator", "%(n)s indicators", n) % {"n": n}
+    missing = _("What is measured; enter them %(where)s.") % {"where": _("in the campaign's workbook")}
+    return Step(_("Indicators"), there if n else missing, done=n > 0, needed=False, url_name=WORKBOOK)
+
+
+def _tables_step(n: int) -> Step:
+    there = ngettext("%(n)s table", "%(n)s tables", n) % {"n": n}
+    missing = _(
+        "How points are given; enter them %(where)s. A table may also be agreed after the launch."
+    ) % {"where": _("in the campaign's workbook")}
+    return Step(_("Scoring tables"), there if n else missing, done=n > 0, needed=False, url_name=WORKBOOK)
+
+
+def _participants_step(empty: list[str], *, has_phases: bool) -> Step:
+    """`empty` are the names of the phases in which nobody takes part yet."""
+    title = _("Participants")
+    if not has_phases:
+        note = _("The unions that take part in each phase; first add a phase.")
+        return Step(title, note, done=False, needed=True)
+    note = _("Every phase has its participants.")
+    if empty:
+        note = _("No participant yet in: %(phases)s. Enter them %(where)s.") % {
+            "phases": ", ".join(empty),
+            "where": _("in the campaign's workbook"),
+        }
+    return Step(title, note, done=not empty, needed=True, url_name=WORKBOOK)
+
+
 def launch_facts(campaign: Campaign, now: datetime) -> LaunchFacts:
-    """What launching at `now` will do."""
+    """What launching at `now` will do; four queries."""
     taking_part = Participant.objects.filter(phase__campaign=campaign)
     people = (
         Appointment.objects.acting_on(timezone.localdate(now))

@@ -17,9 +17,9 @@ from units.models import Appointment, Cluster, ClusterTerm, Union, User
 from units.rules import signing_prefixes
 from units.scope import HeldPost, scope_of
 
-#: How many indicators stand side by side on the paper.
+#: How many indicators fit side by side on the paper.
 COLUMNS = 6
-#: Kinds of figures that add up over the parties.
+#: Kinds of figures that add up over the parties; a sum of percentages would mean nothing.
 SUMMED = (IndicatorKind.NUMBER, IndicatorKind.MONEY)
 
 
@@ -102,12 +102,14 @@ class Place:
     signature: Signature
     union: Union
     cluster: Cluster | None
-    #: What stands above the name: on whose behalf, `KT.`, the post.
+    #: What stands above the name: on whose behalf (TM.), for whom (KT.), the post.
     lines: tuple[str, ...]
-    #: Who signed, or who is expected to.
+    #: Who signed, or who is expected to, with the post.
     name: str
     title: str
+    #: The person who looks may sign here now.
     is_mine: bool
+    #: How many targets the union has in the document.
     targets: int
 
     @property
@@ -135,6 +137,11 @@ def places_of(pledge: Pledge, *, user: User, document: dict[str, Any], today: da
 
 
 def _place(signature: Signature, mine: HeldPost | None, chair: tuple[str, str] | None, targets: int) -> Place:
+    """One place. `mine` is the post through which the person who looks signs here, `chair` the chair's name and title.
+
+    A grassroots union signs for its executive committee (BAN CHẤP HÀNH), one above it for its standing board (BAN
+    THƯỜNG VỤ), as `signing_prefixes` has it.
+    """
     union = signature.union
     if signature.signed_at:
         name, title, deputy = signature.signer_name, signature.signer_title, signature.for_chair
@@ -171,7 +178,10 @@ def is_intact(pledge: Pledge, places: Sequence[Place]) -> bool:
 
 
 def amendments(pledge: Pledge) -> QuerySet[Target]:
-    """Registered targets of the parties that were changed after the text was fixed, newest first; `earlier` is the value before."""
+    """Registered targets of the parties that were changed after the text was fixed, newest first.
+
+    Each has the value of the version before as `earlier`.
+    """
     if not pledge.circulated_at or not pledge.cluster_id:
         return Target.objects.none()
     earlier = Target.objects.filter(
@@ -215,7 +225,10 @@ def signing_ids(user: User) -> list[int]:
 def pledge_rows(
     user: User, *, campaign: Campaign | None = None, status: int | None = None
 ) -> QuerySet[Pledge]:
-    """Pledges that a person may see, newest campaign first, with how many places there are, are signed, and are theirs to sign."""
+    """Pledges that a person may see, newest campaign first.
+
+    Each has the number of its `places`, of those `signed`, and of those that are this person's to sign now, `mine`.
+    """
     rows = (
         Pledge.objects.visible_to(user)
         .select_related("campaign", "cluster")

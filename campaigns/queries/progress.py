@@ -6,13 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import (
-    Count,
-    F,
-    Q,
-    QuerySet,
-    Sum,
-)
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Least
 
 from campaigns.choices import Accumulation, ResultState, Supplier
@@ -26,7 +20,7 @@ from common.quotient import Quotient
 
 
 def _percent(share: int) -> int:
-    """An attained share as people read it in a cell: whole percent, half up."""
+    """An attained share, in ten-thousandths of a percent, as a cell shows it: in whole percent, halves up."""
     return (share + UNIT // 2) // UNIT
 
 
@@ -41,7 +35,10 @@ def pace_of(phase: Phase, today: date) -> int:
 
 
 def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
-    """The unions' figures with `counted` (cumulative, lũy kế) and `goal` (registered), both in whole ten-thousandths."""
+    """The unions' own figures, each with `counted`, the cumulative figure (lũy kế), and `goal`, the registered target.
+
+    Both are in whole ten-thousandths of the unit of measure.
+    """
     return Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION).annotate(
         counted=counted_figure(phase), goal=column("registered__value")
     )
@@ -49,10 +46,12 @@ def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One cell: its result, the heat class 0–5 or "na" / "no", and the attained share in whole percent."""
+    """One cell of the heat map."""
 
     result_id: int
+    #: The heat class 1–5; "0" without a figure, "na" where the indicator does not apply, "no" without a target.
     kind: str
+    #: The attained share in whole percent, for the classes 1–5.
     percent: int | None = None
 
 
@@ -84,6 +83,7 @@ def heat_map(
 
 
 def _cell(pk: int, state: str, counted: int | None, goal: int | None, bounds: Sequence[int]) -> HeatCell:
+    """One cell from the cumulative figure and the registered target; None is "not known" and "no target"."""
     if state == ResultState.NOT_APPLICABLE:
         return HeatCell(pk, "na")
     if counted is None:
@@ -97,11 +97,14 @@ def _cell(pk: int, state: str, counted: int | None, goal: int | None, bounds: Se
 
 @dataclass(frozen=True)
 class Pace:
-    """How one indicator stands: the attained share in percent (None: nobody reported against a target) and of how many units."""
+    """How far the units are with one indicator."""
 
     indicator: Indicator
+    #: The attained share in percent; None where nobody reported against a target.
     value: Decimal | None
+    #: How many units it was taken from.
     units: int
+    #: In one of the two heat classes behind the pace.
     behind: bool
 
 
@@ -111,13 +114,13 @@ def _pace(indicator: Indicator, share: int | None, units: int, bounds: Sequence[
 
 
 def pace_of_cluster(phase: Phase, participants: Any, indicators: list[Indicator], pace: int) -> list[Pace]:
-    """The mean of the units' attained shares for each indicator, slowest first; one query, for a cluster's size."""
+    """The mean of the units' attained shares for each indicator, slowest first; one query.
+
+    It divides for each figure, so it is meant for the units of one cluster; `pace_of_all` divides the sums.
+    """
     measured = cumulative_rows(phase, participants).filter(goal__gt=0, counted__isnull=False)
-    # A million times the target says as much as any more, and the sum of a cluster stays inside a bigint.
-    share = Least(
-        Quotient(F("counted"), whole(WHOLE), F("goal")),
-        whole(WHOLE * 10**6),
-    )
+    # Capped at a million times the target, so that the sum of a cluster's shares stays inside a bigint.
+    share = Least(Quotient(F("counted"), whole(WHOLE), F("goal")), whole(WHOLE * 10**6))
     found = (
         measured.annotate(share=share)
         .order_by()
@@ -132,7 +135,7 @@ def pace_of_cluster(phase: Phase, participants: Any, indicators: list[Indicator]
 
 
 def pace_of_all(phase: Phase, indicators: list[Indicator], pace: int) -> list[Pace]:
-    """All reported figures against the registered targets of the units that reported, slowest first; two grouped queries."""
+    """The sum of all reported figures against the sum of their registered targets, slowest first; two queries."""
     told = Q(state__in=(ResultState.REPORTED, ResultState.NOTHING))
     now = (
         Result.objects.filter(told, participant__phase=phase, registered__value__gt=0)
@@ -174,6 +177,7 @@ def pace_of_all(phase: Phase, indicators: list[Indicator], pace: int) -> list[Pa
 def _slowest_first(
     indicators: list[Indicator], shares: dict[int, tuple[int | None, int]], pace: int
 ) -> list[Pace]:
+    """`shares` is indicator id → (attained share, number of units); indicators without one come last."""
     bounds = heat_bounds(pace)
     rows = [_pace(i, *shares.get(i.pk, (None, 0)), bounds) for i in indicators]
     return sorted(rows, key=lambda r: (r.value is None, r.value or 0, r.indicator.order))

@@ -1,4 +1,4 @@
-"""A sheet as its page shows it: lines, groups and counts, without a query."""
+"""A sheet as its page shows it: its lines, groups and counts. Nothing here asks the database; `sheets` fills it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from campaigns.choices import IndicatorKind, ResultState, ResultStatus, Supplier
 from campaigns.models import Result
 from common.text import format_figure
 
+#: The page's filters: every line, those with something to do, those that wait for appraisal.
 SHOWS = ("all", "todo", "waiting")
 
 
@@ -29,23 +30,33 @@ def figure_words(state: str, value: Decimal | None, *, kind: str, decimals: int)
 
 @dataclass
 class Row:
-    """A line of the grid. `text`, `choice`, `fault` and `kept` carry what was typed and could not be saved."""
+    """A line of the grid."""
 
     no: int
     result: Result
+    #: The last two earlier phases: name, figure in words.
     earlier: list[tuple[str, str]]
+    #: The figure with those of earlier phases (lũy kế); None where it is not known.
     cumulative: Decimal | None = None
+    #: The cumulative figure in percent of the campaign's registered target.
     attained: Decimal | None = None
+    #: Attained is less than what is due by today.
     is_behind: bool = False
+    #: Why the figure is worth a second look ("more", "less", "target", see `rules.doubt`); the same in figures; and the
+    #: figure that was meant if a digit slipped.
     doubt: str = ""
     times: str = ""
     perhaps: str = ""
     is_editable: bool = False
+    #: What the cell holds, and the state chosen beside it: as stored, or as typed when it could not be saved.
     text: str = ""
     choice: str = ""
+    #: Why what was typed could not be saved; `kept` is what was typed into a line that is locked by now.
     fault: str = ""
     kept: str = ""
+    #: Saved by this very request.
     is_fresh: bool = False
+    #: The result's version that the page was made from; it is sent back with the figure.
     version: int = 0
 
     @property
@@ -60,7 +71,7 @@ class Row:
 
     @property
     def is_uncertain(self) -> bool:
-        """Worth a second look that nobody has explained yet; nothing is computed from it on the page."""
+        """Not saved, or worth a second look that nobody has explained yet: the page shows no share computed from it."""
         return bool(self.fault or self.doubt)
 
     @property

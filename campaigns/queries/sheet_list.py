@@ -28,7 +28,10 @@ class Progress:
 
 
 def sheet_page(user: User, *, text: str, only_open: bool, number: str, now: datetime) -> Page[Participant]:
-    """A page of the sheets a person may read: own ones first, newest phase first, then by name; with `progress`."""
+    """A page of the sheets that a person may read: own ones first, newest phase first, then by name.
+
+    Narrowed by `text` (a union's name or code) and to open phases. Each sheet has its `progress`.
+    """
     own = scope_of(user).writing_ids
     sheets = sheets_of(user)
     if text.strip():
@@ -72,7 +75,7 @@ def add_progress(sheets: list[Participant]) -> None:
 
 
 def open_own_sheets(user: User, *, now: datetime) -> list[Participant]:
-    """The sheets that a person may fill in now, at most two: one alone is the page's primary action."""
+    """The sheets that a person may fill in now, at most two: where there is only one, the page leads straight to it."""
     mine = sheets_of(user).filter(
         union_id__in=scope_of(user).writing_ids, phase__in=Phase.objects.open_at(now)
     )

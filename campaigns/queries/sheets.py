@@ -34,9 +34,10 @@ _LAUNCHED = """
 
 
 def own_sheet(user: User, pk: int) -> Participant | None:
-    """The sheet if it is of a union that the person acts for today and launched, by the cheapest queries there are.
+    """The sheet of a launched phase, if its union is one that the person acts for today; None otherwise.
 
-    What nearly everybody asks for in the last minute; `sheets_of` answers for all others.
+    A short cut with prepared queries for what nearly everybody asks for in the last minutes before a deadline.
+    `sheets_of` answers for all others, who may read without acting for the union.
     """
     found = Participant.objects.raw(_LAUNCHED, [pk, PhaseStatus.OPEN])
     return next((sheet for sheet in found if acts_for(user, sheet.union_id)), None)
@@ -86,7 +87,10 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
 def _earlier_figures(
     participant: Participant,
 ) -> tuple[dict[int, str], dict[tuple[int, int], tuple[str, Decimal | None]]]:
-    """The campaign's earlier phases in which the union took part (number → name), and their figures by (number, indicator)."""
+    """The campaign's earlier phases in which the union took part, and its figures there; one query.
+
+    Phase number → name, and (phase number, indicator id) → (state, value).
+    """
     found = (
         Result.objects.filter(
             is_earlier(participant.phase, of=participant, prefix="participant__"),
@@ -105,6 +109,7 @@ def _earlier_figures(
 
 
 def _row(no: int, result: Result, held: Held, names: dict[int, str], *, share: int) -> Row:
+    """One line of the grid; `share` is how much of the target is due by today, in ten-thousandths of a percent."""
     indicator = result.indicator
     units = {n: to_units(v) for n, (_state, v) in held.items() if v is not None}
     value = None if result.value is None else to_units(result.value)

@@ -28,7 +28,7 @@ class TargetRow:
 
 
 def unions_with_targets(user: User, campaign: Campaign) -> QuerySet[Union]:
-    """Unions whose targets a person may read: those below the posts that take part, and whose sheets the person may read."""
+    """Unions whose targets a person may read: those below a post that take part, and those whose sheets it may read."""
     sheets = Participant.objects.visible_to(user).filter(phase__campaign=campaign)
     inside = Participant.objects.filter(phase__campaign=campaign, union=OuterRef("pk"))
     aimed = Target.objects.filter(indicator__campaign=campaign, union=OuterRef("pk"))
@@ -37,7 +37,7 @@ def unions_with_targets(user: User, campaign: Campaign) -> QuerySet[Union]:
 
 
 def target_rows(campaign: Campaign, union: Union) -> list[TargetRow]:
-    """Every indicator that targets are set for, or that has one all the same, in the order of the campaign; two queries."""
+    """Every indicator that targets are set for, or that has one all the same, in the campaign's order; two queries."""
     current: dict[tuple[int, str], Target] = {
         (t.indicator_id, t.kind): t
         for t in Target.objects.filter(indicator__campaign=campaign, union=union, is_current=True)
@@ -50,7 +50,7 @@ def target_rows(campaign: Campaign, union: Union) -> list[TargetRow]:
 
 
 def target_history(campaign: Campaign, union: Union) -> QuerySet[Target]:
-    """All versions, newest first."""
+    """All versions of the union's targets, newest first."""
     return (
         Target.objects.filter(indicator__campaign=campaign, union=union)
         .select_related("indicator", "set_by__person")

@@ -20,10 +20,10 @@ from units.services import audit, signin
 from units.services.clusters import member_in
 from units.services.notices import notify, writers_of
 
-#: The usual commitment; a cluster writes its own.
+#: What the form of a pledge proposes; a cluster may write its own. In Vietnamese, as the whole paper is.
 USUAL_COMMITMENT = (
-    "Các đơn vị cam kết tổ chức thực hiện đầy đủ chỉ tiêu đã đăng ký, báo cáo trung thực, đúng hạn và chia sẻ cách làm hay "
-    "để cùng nhân rộng."
+    "Các đơn vị cam kết tổ chức thực hiện đầy đủ chỉ tiêu đã đăng ký, báo cáo trung thực, đúng hạn "
+    "và chia sẻ cách làm hay để cùng nhân rộng."
 )
 
 
@@ -39,10 +39,13 @@ def draft_pledge(
     now: datetime,
     is_sample: bool = False,
 ) -> Pledge:
-    """Draft a pledge with a place for each party: (union, cluster that it stands for, or None).
+    """Draft a pledge (giao ước) with a place for each party: (union, cluster that it stands for, or None).
 
-    Raises ValidationError for fewer than two parties, the same party twice, a party that is no member of the cluster in the
-    campaign's year, or a second pledge of the same cluster; Refusal for anybody but the cluster's head or the federation.
+    A pledge without a cluster is the one of the clusters' representatives; there each union stands for its cluster.
+
+    Raises ValidationError for fewer than two parties, the same party twice, a party that is no member of the cluster in
+    the campaign's year, or a second pledge of the same cluster; Refusal for anybody but the cluster's head or the
+    federation.
     """
     pledge = Pledge(
         campaign=campaign, cluster=cluster, title=title.strip(), sign_until=sign_until, is_sample=is_sample
@@ -53,7 +56,8 @@ def draft_pledge(
             _("Only the cluster's head or the launching federation drafts a pledge."),
         )
     pledge.clean_fields(exclude=["document", "circulated_at", "in_force_at"])
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)  # one draft at a time
+    # Locked, so that of two drafts for the same cluster the second finds the first.
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     _check_parties(campaign, cluster, parties)
     if Pledge.objects.filter(campaign=campaign, cluster=cluster).exists():
         raise fault("cluster", _("This pledge exists already. Please open it in the list of pledges."))
@@ -68,6 +72,7 @@ def draft_pledge(
 def _check_parties(
     campaign: Campaign, cluster: Cluster | None, parties: Sequence[tuple[Union, Cluster | None]]
 ) -> None:
+    """Raise ValidationError for parties that cannot make a pledge with each other."""
     if len(parties) < 2:
         raise fault("parties", _("A pledge needs at least two parties. Choose one more."))
     places = [(union.pk, stands_for.pk if stands_for else None) for union, stands_for in parties]
@@ -91,9 +96,12 @@ def circulate_pledge(
 ) -> Pledge:
     """Fix the text and its hash and ask the parties to sign. DRAFT → SIGNING, once.
 
-    The table of registered targets is copied into the document: what is signed is what was read. `place` is where the pledge
-    is made, as the head of an official letter says it. Raises ValidationError when the campaign is not launched, when a member
-    of the cluster has registered no target, or when there is no commitment; Refusal for anybody who may not prepare it.
+    The table of registered targets is copied into the document, so that what is signed is what was read. `place` is
+    where the pledge is made, as the head of an official letter says it ("Hà Nội"). A pledge that is circulated
+    already is returned as it is.
+
+    Raises ValidationError when the campaign is not launched, when a member of the cluster has registered no target, or
+    when there is no commitment; Refusal for anybody who may not prepare it.
     """
     fresh = (
         Pledge.objects.select_for_update(no_key=True, of=("self",))
@@ -113,7 +121,7 @@ def circulate_pledge(
         )
     if not commitment.strip():
         raise fault("commitment", _("Write what the parties commit themselves to."))
-    # Targets wait until the text is fixed, so that it holds those in force (`set_targets` locks the same rows).
+    # `set_targets` locks the same rows: no target changes between the reading of the table and the fixing of the text.
     parties = Union.objects.filter(signatures__pledge=fresh).values("pk")
     list(Union.objects.select_for_update(no_key=True).filter(pk__in=parties).order_by("pk"))
     document = pledge_document(fresh, commitment=commitment.strip(), place=place.strip())
@@ -136,7 +144,7 @@ def circulate_pledge(
 
 
 def _tell(pledge: Pledge, key: str, title: str, now: datetime) -> None:
-    """One notice to each person who acts for a party."""
+    """One notice to each person who acts for a party; `key` is "sign" or "in-force", each sent once for a pledge."""
     people = writers_of(pledge.signatures.values_list("union_id", flat=True), now=now)
     notify(
         people=[i for ids in people.values() for i in ids],
@@ -153,10 +161,11 @@ def sign_pledge(
 ) -> Signature:
     """Sign for a union, in each of its places. Kept: who, in what capacity, when, from which address, over which hash.
 
-    Signing twice is one signature; a signature after the date asked for is still taken. The last one brings the pledge into
-    force. Wrong passwords are counted as at sign-in. Raises Refusal for somebody who may not sign for the union, or a union that
-    is no party; ValidationError for a wrong password or too many of them, a pledge that is not being signed, or one whose text
-    no longer fits its hash.
+    Signing twice is one signature; a signature after the date asked for is still taken. The last one brings the pledge
+    into force. Wrong passwords are counted as at sign-in.
+
+    Raises Refusal for somebody who may not sign for the union, or a union that is no party; ValidationError for a wrong
+    password or too many of them, a pledge that is not being signed, or one whose text no longer fits its hash.
     """
     post = scope_of(by).signs_for(union.pk)
     if post is None:
@@ -181,11 +190,8 @@ def sign_pledge(
                 _("The text no longer fits its hash; it must not be signed. Please tell the federation."),
             )
         for place in empty:
-            place.signer_id, place.signer_name, place.signer_title = (
-                by.person_id,
-                by.person.full_name,
-                post.title,
-            )
+            place.signer_id, place.signer_name = by.person_id, by.person.full_name
+            place.signer_title = post.title
             place.for_chair = post.role != Role.CHAIR
             place.signed_at, place.address = now, address or None
             place.sha256, place.format = fresh.sha256, fresh.format
@@ -197,7 +203,10 @@ def sign_pledge(
 
 
 def _check_password(user: User, password: str, address: str, now: datetime) -> None:
-    """Whoever holds an open session must not be able to try passwords here faster than at sign-in."""
+    """Raise ValidationError for a wrong password, or while too many were tried.
+
+    Failures count together with those at sign-in: an open session must not be a way to try passwords faster.
+    """
     door = {"username": user.username, "address": address}
     wait = signin.pause_left(**door, now=now)
     if wait:

@@ -24,11 +24,14 @@ VERB = "remind_union"
 
 @dataclass(frozen=True)
 class Reminded:
-    """What a reminder did: unions and people reached, unions reached earlier the same day, unions where nobody writes."""
+    """What a reminder did, in numbers."""
 
+    #: Unions reminded now, and the people told for them.
     unions: int
     people: int
+    #: Unions that had been reminded earlier the same day.
     already: int
+    #: Unions where nobody holds a post that may enter figures.
     unreachable: int
 
 
@@ -40,19 +43,21 @@ def remind_units(
     union_ids: Sequence[int] | None = None,
     cluster: int | None = None,
 ) -> Reminded:
-    """Tell the people who act for each union that has not submitted how long there is; one reminder a day for a union.
+    """Tell the people who act for each union that has not submitted until when it may; one reminder a day for a union.
 
-    A union whose figures were returned has not submitted until it sends them in again.
+    A union whose figures were returned has not submitted until it sends them in again. `union_ids` or `cluster` narrow
+    it; ids of unions outside the phase, or that have submitted, are passed over.
 
-    `union_ids` or `cluster` narrow it; ids of unions outside the phase, or that have submitted, are passed over.
-    Raises PhaseEnded outside the entry window, Refusal for anybody but the federation's staff, ValidationError for an extract
-    of a printed report, where nobody is late.
+    Raises PhaseEnded outside the entry window, Refusal for anybody but the federation's staff, ValidationError for an
+    extract of a printed report, where nobody is late.
     """
     with entering_figures(phase_id=phase.pk, now=now) as fresh:
         require_manage(by, fresh.campaign)
         if fresh.campaign.is_extract:
             raise fault("phase", _("This campaign is an extract of a printed report; nobody in it is late."))
-        exclusive_lock("reminders", fresh.pk)  # two staff pressing at once remind once
+        exclusive_lock(
+            "reminders", fresh.pk
+        )  # of two people who remind at the same time, the second finds it done
         late = fresh.participants.exclude(is_submitted())
         if union_ids is not None:
             late = late.filter(union_id__in=list(union_ids))
@@ -88,12 +93,14 @@ def remind_units(
 def _notices(
     phase: Phase, sheets: dict[int, int], people: dict[int, list[int]], *, now: datetime
 ) -> list[Notice]:
+    """One notice for each person of each union; `sheets` is union id → participant id, `people` union id → persons."""
     title = _("“%(phase)s”: please submit by the end of %(day)s") % {
         "phase": phase.name,
         "day": until(phase.entry_closes_at),
     }
     body = _(
-        "The sheet is kept as it is; enter what is missing, correct what was returned, and submit. After the deadline the figures are fixed."
+        "The sheet is kept as it is; enter what is missing, correct what was returned, and submit. "
+        "After the deadline the figures are fixed."
     )
     return [
         Notice(

@@ -15,7 +15,7 @@ from units.actors import Actor
 from units.models import Cluster, Union
 from units.services import audit
 
-#: What an empty row is made of: field of Result -> annotation of `_missing_rows`.
+#: An empty row: field of Result → the annotation of `_missing_rows` that fills it.
 COLUMNS = {
     "participant": "to",
     "indicator": "pk",
@@ -71,10 +71,11 @@ def enrol(
 
 
 def prepare_sheets(*, phase: Phase, by: Actor, now: datetime) -> int:
-    """Give every participant a row for each indicator of the campaign, pointing at the targets in force; returns how many are new.
+    """Give every participant an empty row for each indicator; returns how many rows are new.
 
-    One INSERT … SELECT whatever the number of participants; run again after an enrolment or a new indicator. A closed phase
-    is left as it is: its figures were frozen.
+    A row is NOT_REPORTED and points at the targets in force. One INSERT … SELECT, whatever the number of participants;
+    it adds what is missing, so it is run again after an enrolment or a new indicator. A closed phase is left as it is:
+    its figures are frozen.
     """
     require_manage(by, phase.campaign)
     with shared_phase(phase_id=phase.pk) as fresh:
@@ -87,6 +88,7 @@ def prepare_sheets(*, phase: Phase, by: Actor, now: datetime) -> int:
 
 
 def _missing_rows(phase: Phase) -> QuerySet[Indicator]:
+    """Indicators joined to the phase's participants, one row for each pair without a Result, with what it starts as."""
     held = Result.objects.filter(
         participant=OuterRef("campaign__phases__participants"), indicator=OuterRef("pk")
     )

@@ -8,19 +8,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from campaigns.choices import PledgeStatus, TargetKind
 from campaigns.models import Campaign, Indicator, Phase, Result, Signature, Target
 from campaigns.permissions import may_set_target, require
 from campaigns.services.guard import LOCK
-from campaigns.services.results.entering import LARGEST
+from campaigns.services.results.entering import places_fault, size_fault
 from common.errors import PhaseEnded, fault
 from common.locks import shared_lock
-from common.text import format_figure
 from units.actors import Actor, System, account_of
 from units.models import Union
 from units.services import audit
+
+#: What a Target's `reason` holds.
+LONGEST_REASON = 300
 
 
 def is_pledged(*, campaign: Campaign, union: Union) -> bool:
@@ -46,21 +47,11 @@ def set_targets(
 ) -> int:
     """Set a union's targets of one kind, all or none; unchanged ones are left alone. Returns how many changed.
 
-    Each change is a new version. Once every phase is over nothing changes (PhaseEnded). Once the union's cluster pledge has been circulated, a registered target changes only with a
-    reason. Raises ValidationError, by indicator code, for a value that does not fit, and for a missing reason; Refusal for
-    anybody who may not.
+    Each change is a new version. Once the pledge of the union's cluster has been circulated, a registered target
+    changes only with a reason. Raises ValidationError, by indicator code, for a value that does not fit, and for a
+    missing reason; PhaseEnded once every phase is over; Refusal for anybody who may not.
     """
-    if not isinstance(by, System):
-        assigned = kind == TargetKind.ASSIGNED
-        require(
-            may_set_target(by, campaign, union.pk, assigned=assigned),
-            _("The federation assigns targets; a union registers its own."),
-        )
-    if campaign.phases.exists() and not Phase.objects.not_over(now).filter(campaign=campaign).exists():
-        raise PhaseEnded(
-            _("Every phase of “%(campaign)s” has ended; its targets no longer change.")
-            % {"campaign": campaign.name}
-        )
+    _require_settable(campaign, union, kind, by=by, now=now)
     if any(indicator.campaign_id != campaign.pk for indicator in values):
         raise ValueError("An indicator of another campaign.")
     Union.objects.select_for_update(no_key=True).get(pk=union.pk)  # its targets change one after the other
@@ -75,7 +66,7 @@ def set_targets(
     pledged = kind == TargetKind.REGISTERED and is_pledged(campaign=campaign, union=union)
     if pledged and changed and not reason.strip():
         raise fault("reason", _("These targets stand in the pledge. Please say why they change."))
-    if len(reason.strip()) > 300:
+    if len(reason.strip()) > LONGEST_REASON:
         raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
     if changed:
         _replace(changed, current, union=union, kind=kind, reason=reason.strip(), by=by, now=now)
@@ -95,23 +86,26 @@ def set_targets(
     return len(changed)
 
 
-def _fault_of(indicator: Indicator, value: Decimal) -> str | None:
-    """What is wrong with a target's value, if anything."""
+def _require_settable(campaign: Campaign, union: Union, kind: str, *, by: Actor, now: datetime) -> None:
+    """Raise Refusal for anybody who may not set targets of this kind, PhaseEnded once every phase is over."""
+    if not isinstance(by, System):
+        assigned = kind == TargetKind.ASSIGNED
+        require(
+            may_set_target(by, campaign, union.pk, assigned=assigned),
+            _("The federation assigns targets; a union registers its own."),
+        )
+    if campaign.phases.exists() and not Phase.objects.not_over(now).filter(campaign=campaign).exists():
+        raise PhaseEnded(
+            _("Every phase of “%(campaign)s” has ended; its targets no longer change.")
+            % {"campaign": campaign.name}
+        )
+
+
+def _fault_of(indicator: Indicator, value: Decimal) -> str:
+    """What is wrong with a target's value, in words that say what to do; "" when it fits."""
     if value < 0:
         return _("A target cannot be negative. Enter 0 or more.")
-    if value != round(value, indicator.decimals):
-        if not indicator.decimals:
-            return _("Only whole numbers are taken here.")
-        return ngettext(
-            "At most %(places)s decimal is kept here.",
-            "At most %(places)s decimals are kept here.",
-            indicator.decimals,
-        ) % {"places": indicator.decimals}
-    if value > LARGEST:  # as for figures: a larger one could not be multiplied by a percentage in a bigint
-        return _("The figure is too large: at most %(most)s. Check the unit of measure.") % {
-            "most": format_figure(LARGEST)
-        }
-    return None
+    return places_fault(indicator, value) or size_fault(value)
 
 
 def _replace(
@@ -124,6 +118,7 @@ def _replace(
     by: Actor,
     now: datetime,
 ) -> None:
+    """Write a new version of each changed target and mark the one before as no longer current."""
     Target.objects.filter(pk__in=[current[i.pk].pk for i in changed if i.pk in current]).update(
         is_current=False
     )
@@ -144,9 +139,10 @@ def _replace(
 
 @transaction.atomic
 def point_sheets_at_targets(*, campaign: Campaign, now: datetime, union: Union | None = None) -> int:
-    """Let the rows of phases that are not closed point at the targets in force; one UPDATE.
+    """Let the rows of phases that are not closed point at the targets in force; one UPDATE. Returns how many rows.
 
-    A phase whose deadline has passed keeps its targets, even while the job that closes it has not come. Under the lock of each phase: a close that runs at the same time either sees the new targets or keeps the old ones.
+    A phase whose deadline has passed keeps its targets, even while the job that closes it has not run. The lock of each
+    phase is taken first: a close that runs at the same time scores either the new targets or the old ones, never both.
     """
     for phase_id in campaign.phases.order_by("pk").values_list("pk", flat=True):
         shared_lock(LOCK, phase_id)

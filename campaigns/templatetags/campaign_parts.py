@@ -1,4 +1,4 @@
-"""What a campaign knows about a union, for pages of apps that know no campaigns."""
+"""Pieces of pages about a union's campaigns, included by pages of `units`, which may not import this app."""
 
 from typing import Any
 

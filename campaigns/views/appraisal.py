@@ -20,29 +20,31 @@ from campaigns.permissions import require_manage
 from campaigns.queries import appraisal as query
 from campaigns.rules import is_open_at
 from campaigns.services import results
+from common.request import id_in
 from units.web import Request
 
 PER_PAGE = 50
+#: How long the reason of a return may be, in letters.
 REASON = 300
+#: What the queue is narrowed by; an answer to a form leads back to the same choice.
 FILTERS = ("cluster", "indicator", "q", "page")
 
 
 def _phase(request: Request, pk: int) -> Phase:
+    """The phase, for the staff of its federation; 404 for who may not see it, a refusal for all others."""
     visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
     phase = get_object_or_404(visible, pk=pk)
     require_manage(request.user, phase.campaign)
     return phase
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
 @require_GET
 def phase_list(request: Request) -> HttpResponse:
     """The phases whose figures this person's federation appraises, with how many wait in each."""
     page = Paginator(query.phases_to_appraise(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    phases: list[Any] = list(page.object_list)  # with what the query counted
+    phases: list[Any] = list(
+        page.object_list
+    )  # Any: each has the counts of `phases_to_appraise` besides its fields
     context = {
         "page": page,
         "now": timezone.now(),
@@ -58,7 +60,7 @@ def queue(request: Request, pk: int) -> HttpResponse:
     """Figures that wait, the oldest sheet first, 50 a page."""
     phase = _phase(request, pk)
     now = timezone.now()
-    cluster, indicator = (_number(request.GET.get(name, "")) for name in ("cluster", "indicator"))
+    cluster, indicator = (id_in(request.GET.get(name, "")) for name in ("cluster", "indicator"))
     text = request.GET.get("q", "")
     found = query.waiting(phase, cluster=cluster, indicator=indicator, text=text)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -87,7 +89,7 @@ def queue(request: Request, pk: int) -> HttpResponse:
 
 
 def _back(request: Request, phase_id: int) -> HttpResponse:
-    """The page of the queue that the person came from; only its own filters travel."""
+    """Back to the queue with the filters and the page that the form carried as `back_…`."""
     kept = {name: request.POST[f"back_{name}"] for name in FILTERS if request.POST.get(f"back_{name}")}
     address = reverse("appraisal", args=[phase_id])
     return redirect(f"{address}?{urlencode(kept)}" if kept else address)
@@ -99,7 +101,7 @@ def verify(request: Request, pk: int) -> HttpResponse:
     phase = _phase(request, pk)
     union = request.POST.get("participant", "")
     texts = request.POST.getlist(f"shown-{union}") if union else request.POST.getlist("results")
-    ids = [number for text in texts if (number := _number(text)) is not None]
+    ids = [number for text in texts if (number := id_in(text))]
     if not ids:
         messages.error(request, _("Tick the figures that you confirm, then press the button."))
         return _back(request, phase.pk)

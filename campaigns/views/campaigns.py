@@ -1,6 +1,8 @@
 """Campaigns: the list, a campaign, its launch plan, its launch."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -28,6 +30,7 @@ from common.forms import PageForm
 from units.web import Request
 
 PER_PAGE = 20
+Made = TypeVar("Made")
 
 
 def _campaign(request: Request, pk: int) -> Campaign:
@@ -44,8 +47,22 @@ def _managed(request: Request, pk: int) -> Campaign:
 
 
 def _sent(request: Request) -> QueryDict | None:
-    """What a form was sent; an unticked box alone sends nothing, and is still an answer."""
+    """What the form of this page was sent, None when it was not.
+
+    Not `request.POST or None`: a form whose only field is a box that was left unticked sends nothing at all.
+    """
     return request.POST if request.method == "POST" else None
+
+
+def _attempt(form: PageForm, act: Callable[[], Made]) -> Made | None:
+    """What the service made; None when it refused, and the form then says why."""
+    try:
+        return act()
+    except ValidationError as error:
+        form.take(error)
+    except Conflict as conflict:
+        form.add_error(None, conflict.reason)
+    return None
 
 
 def _answer(request: Request, template: str, form: PageForm, **context: Any) -> HttpResponse:
@@ -109,11 +126,8 @@ def campaign_new(request: Request) -> HttpResponse:
     form = CampaignForm(_sent(request), initial=initial, owners=owners, parents=parents)
     if request.method == "POST" and form.is_valid():
         fields = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        try:
-            made = services.create_campaign(**fields, by=request.user, now=now)
-        except ValidationError as error:
-            form.take(error)
-        else:
+        made = _attempt(form, partial(services.create_campaign, **fields, by=request.user, now=now))
+        if made is not None:
             messages.success(request, _("“%(name)s” is saved. Next: its phases.") % {"name": made.name})
             return redirect("campaign", pk=made.pk)
     return _answer(request, "campaigns/campaign_form.html", form)
@@ -125,18 +139,12 @@ def campaign_edit(request: Request, pk: int) -> HttpResponse:
     found = _managed(request, pk)
     parents = Campaign.objects.visible_to(request.user).exclude(pk=pk).select_related("owner")
     initial = {**CampaignForm.initial_of(found), "seen": services.fingerprint(found)}
-    form = CampaignForm(
-        _sent(request), initial=initial, owners=lists.launching_unions(request.user), parents=parents,
-        editing=True,
-    )  # fmt: skip
+    owners = lists.launching_unions(request.user)
+    form = CampaignForm(_sent(request), initial=initial, owners=owners, parents=parents, editing=True)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_campaign(campaign=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.take(error)
-        except Conflict as conflict:
-            form.add_error(None, conflict.reason)
-        else:
+        now, changes = timezone.now(), form.cleaned_data
+        edit = partial(services.edit_campaign, campaign=found, by=request.user, now=now, **changes)
+        if _attempt(form, edit) is not None:
             messages.success(request, _("The changes are saved."))
             return redirect("campaign", pk=pk)
     return _answer(request, "campaigns/campaign_form.html", form, campaign=found)
@@ -151,14 +159,10 @@ def campaign_launch(request: Request, pk: int) -> HttpResponse:
         return redirect("campaign", pk=pk)
     form = LaunchForm(_sent(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            services.launch_campaign(campaign=found, by=request.user, now=now)
-        except ValidationError as error:
-            form.take(error)
-        else:
-            messages.success(
-                request, _("“%(name)s” is launched; the unions are being told.") % {"name": found.name}
-            )
+        launch = partial(services.launch_campaign, campaign=found, by=request.user, now=now)
+        if _attempt(form, launch) is not None:
+            told = _("“%(name)s” is launched; the unions are being told.") % {"name": found.name}
+            messages.success(request, told)
             return redirect("campaign", pk=pk)
     context = {"campaign": found, "facts": launch_facts(found, now), "faults": services.launch_faults(found)}
     return _answer(request, "campaigns/launch.html", form, **context)
@@ -171,11 +175,9 @@ def phase_new(request: Request, pk: int) -> HttpResponse:
     form = PhaseForm(_sent(request), initial={"number": found.phases.count() + 1})
     if request.method == "POST" and form.is_valid():
         fields = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        try:
-            made = services.add_phase(campaign=found, by=request.user, now=timezone.now(), **fields)
-        except ValidationError as error:
-            form.take(error)
-        else:
+        add = partial(services.add_phase, campaign=found, by=request.user, now=timezone.now(), **fields)
+        made = _attempt(form, add)
+        if made is not None:
             messages.success(request, _("“%(name)s” is added.") % {"name": made.name})
             return redirect("campaign", pk=pk)
     return _answer(request, "campaigns/phase_form.html", form, campaign=found)
@@ -192,13 +194,8 @@ def phase_edit(request: Request, pk: int) -> HttpResponse:
     initial = {**PhaseForm.initial_of(phase), "seen": services.fingerprint(phase)}
     form = PhaseForm(_sent(request), initial=initial, editing=True)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_phase(phase=phase, by=request.user, now=now, **form.cleaned_data)
-        except ValidationError as error:
-            form.take(error)
-        except Conflict as conflict:
-            form.add_error(None, conflict.reason)
-        else:
+        edit = partial(services.edit_phase, phase=phase, by=request.user, now=now, **form.cleaned_data)
+        if _attempt(form, edit) is not None:
             messages.success(request, _("The changes are saved."))
             return redirect("campaign", pk=phase.campaign_id)
     return _answer(request, "campaigns/phase_form.html", form, campaign=phase.campaign, phase=phase)
@@ -210,11 +207,9 @@ def content_new(request: Request, pk: int) -> HttpResponse:
     found = _managed(request, pk)
     form = ContentForm(_sent(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            services.add_content(campaign=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ValidationError as error:
-            form.take(error)
-        else:
+        now, fields = timezone.now(), form.cleaned_data
+        add = partial(services.add_content, campaign=found, by=request.user, now=now, **fields)
+        if _attempt(form, add) is not None:
             messages.success(request, _("The line is added to the launch plan."))
             return redirect("content-new" if "another" in request.POST else "campaign", pk=pk)
     return _answer(request, "campaigns/content_form.html", form, campaign=found)

@@ -19,7 +19,7 @@ PER_PAGE = 20
 
 @require_safe
 def cluster_list(request: Request) -> HttpResponse:
-    """Clusters that this person may see, with the unions that lead them this year."""
+    """Clusters that this person may see, with the unions that lead them this year, or last did."""
     today = timezone.localdate()
     page = Paginator(directory.cluster_rows(request.user, today), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "campaigns/clusters.html", {"page": page, "today": today})

@@ -28,6 +28,7 @@ from units.web import Request
 
 CLUSTERS_A_PAGE = 20
 UNITS_A_PAGE = 50
+#: How many indicators the pace chart shows: those that are furthest behind.
 SLOWEST = 8
 
 
@@ -71,7 +72,11 @@ def dashboard(request: Request, pk: int) -> HttpResponse:
 
 
 def _chosen(request: Request, clusters: Any, reach: read.Reach) -> Cluster | None:
-    """The cluster asked for; a head who leads one sees that one. 404 for a cluster out of reach, or for nobody's reach."""
+    """The cluster that the page is about, None for all that the person sees.
+
+    Without a choice, who leads one cluster alone sees that one. Raises Http404 for a cluster out of reach, and for a
+    person who sees nothing of the phase.
+    """
     if asked := request.GET.get("cluster", ""):
         return get_object_or_404(clusters, pk=id_in(asked))
     if reach.whole:
@@ -83,6 +88,7 @@ def _chosen(request: Request, clusters: Any, reach: read.Reach) -> Cluster | Non
 
 
 def _clusters(request: Request, phase: Phase, clusters: Any) -> dict[str, Any]:
+    """A page of the clusters, each with the counts of its cells."""
     page = Paginator(clusters, CLUSTERS_A_PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     cells = read.cells_by_cluster(phase, found)
@@ -92,7 +98,10 @@ def _clusters(request: Request, phase: Phase, clusters: Any) -> dict[str, Any]:
 def _progress(
     request: Request, phase: Phase, cluster: Cluster | None, participants: Any, units: int, today: Any
 ) -> dict[str, Any]:
-    """The pace chart with its table, who is past a target and, for one cluster, the heat map."""
+    """The pace chart with its table, who is past a target and, for one cluster, the heat map.
+
+    `participants` are those that the page counts, `units` is their number.
+    """
     pace = progress.pace_of(phase, today)
     indicators = read.indicators_of(phase)
     context: dict[str, Any] = {"pace": pace / 10_000, "indicators": len(indicators)}
@@ -173,6 +182,7 @@ def remind(request: Request, pk: int) -> HttpResponse:
 
 
 def _chosen_for_reminder(request: Request, phase: Phase, reach: read.Reach) -> Cluster | None:
+    """The cluster whose units are reminded, None for all. Raises Http404 for one out of the person's reach."""
     if not reach.whole and not reach.clusters:
         raise Http404
     asked = request.POST.get("cluster", "")

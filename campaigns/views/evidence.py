@@ -26,12 +26,9 @@ def evidence(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         removed = request.POST.get("remove", "")
         if removed:
-            held = get_object_or_404(
-                Evidence.objects.select_related("document"),
-                pk=id_in(removed),
-                result=result,
-            )
-            held.result = result
+            files = Evidence.objects.select_related("document")
+            held = get_object_or_404(files, pk=id_in(removed), result=result)
+            held.result = result  # with what `rows_of` read along, which the service asks for
             results.detach_evidence(evidence=held, by=request.user, now=now)
             messages.success(request, _("“%(name)s” was removed.") % {"name": held.document.name})
             return redirect("evidence", pk=pk)

@@ -20,7 +20,7 @@ from units.web import Request
 
 
 def _kind_for(user: User, campaign: Campaign, union: Union) -> str:
-    """Which targets this person sets: a union's officers register, the federation's staff assign; "" for readers."""
+    """The kind of targets that this person sets: REGISTERED for the union, ASSIGNED for the federation, or ""."""
     if may_set_target(user, campaign, union.pk, assigned=False):
         return TargetKind.REGISTERED
     return TargetKind.ASSIGNED if may_set_target(user, campaign, union.pk, assigned=True) else ""

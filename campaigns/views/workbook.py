@@ -18,10 +18,11 @@ from campaigns.models import Campaign
 from campaigns.permissions import require, require_manage
 from campaigns.queries.workbook import LATEST, importing_unions, imports_of
 from campaigns.workbook.exporting import export_workbook, write_template
+from common.request import id_in
 from units.choices import JobState
 from units.web import Request
 
-#: Above this an export is kept on disk while it is sent.
+#: An export of more bytes than this is kept on disk while it is sent.
 IN_MEMORY = 8 * 1024 * 1024
 
 
@@ -69,8 +70,7 @@ def import_page(request: Request) -> HttpResponse:
                 form.take(error)
             else:
                 return redirect("job", pk=job.pk)
-    asked = request.GET.get("job", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    number = id_in(request.GET.get("job", ""))
     imports = imports_of(request.user)
     outcome = get_object_or_404(imports, pk=number, state=JobState.DONE) if number else None
     context = {"form": form, "outcome": outcome, "imports": imports[:LATEST]}

@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from campaigns.choices import PhaseStatus, ResultStatus
-from campaigns.models import Evidence, Participant, Phase, Result
+from campaigns.models import Evidence, Indicator, Participant, Phase, Result
+from campaigns.queries import appraisal
 from campaigns.services import results, sheets
 from tests.cast import CLOSES, NOW, Season, after
 from units.actors import SYSTEM
@@ -19,9 +19,9 @@ from units.models import Document, Union
 
 
 @pytest.fixture(autouse=True)
-def in_english_in_july(client: Client) -> Iterator[None]:
-    client.cookies.load({"django_language": "en"})
-    with translation.override("en"), time_machine.travel(after(NOW, hours=3), tick=False):
+def three_hours_later() -> Iterator[None]:
+    """The pages read the clock themselves; by then both sheets are submitted."""
+    with time_machine.travel(after(NOW, hours=3), tick=False):
         yield
 
 
@@ -50,8 +50,13 @@ def signed_in(client: Client, season: Season, name: str = "quang") -> Client:
 def test_oldest_sheet_comes_first_with_its_figures_together(submitted: Season, client: Client) -> None:
     rows = signed_in(client, submitted).get(address(submitted)).context["rows"]
     assert [(r.result.participant.union.code, r.result.indicator.code) for r in rows] == [
-        ("HM", "DV"), ("HM", "KP"), ("HM", "BC"), ("BD", "DV"), ("BD", "KP"), ("BD", "BC"),
-    ]  # fmt: skip
+        ("HM", "DV"),
+        ("HM", "KP"),
+        ("HM", "BC"),
+        ("BD", "DV"),
+        ("BD", "KP"),
+        ("BD", "BC"),
+    ]
     assert rows[0].hints == ["more than 200% of the target"]
 
 
@@ -194,11 +199,34 @@ def test_the_list_of_phases_costs_the_same_for_three_and_for_three_hundred(
 ) -> None:
     Phase.objects.bulk_create(
         Phase(
-            campaign=season.campaign, number=n, name=f"Đợt {n}", status=PhaseStatus.OPEN,
-            period_from=date(2024, 1, 1), period_to=date(2024, 1, 31), entry_opens_at=NOW, entry_closes_at=CLOSES,
+            campaign=season.campaign,
+            number=n,
+            name=f"Đợt {n}",
+            status=PhaseStatus.OPEN,
+            period_from=date(2024, 1, 1),
+            period_to=date(2024, 1, 31),
+            entry_opens_at=NOW,
+            entry_closes_at=CLOSES,
         )
         for n in range(2, phases + 1)
-    )  # fmt: skip
+    )
     client.force_login(season.world.quang)
     with django_assert_num_queries(4):
         client.get(reverse("appraisals"))
+
+
+def test_what_an_appraiser_should_look_at_twice(season: Season) -> None:
+    row = season.result(season.world.ba_dinh, "DV")
+    season.enter(season.world.ba_dinh, season.world.hoa, dv="0")
+    Indicator.objects.filter(code="KP").update(needs_evidence=True)
+    season.enter(season.world.ba_dinh, season.world.hoa, kp="5")
+    Result.objects.filter(participant=row.participant).update(
+        status=ResultStatus.SUBMITTED, is_estimate=True, return_reason="sai số"
+    )
+    waiting = appraisal.waiting(season.phase, cluster=None, indicator=row.indicator_id, text="")
+    assert [w.hints for w in appraisal.looked_at(waiting)] == [
+        ["an estimate", "0 against a target", "returned before: sai số"]
+    ]
+    money = season.indicators["KP"].pk
+    waiting = appraisal.waiting(season.phase, cluster=None, indicator=money, text="")
+    assert appraisal.looked_at(waiting)[0].hints[:2] == ["no evidence attached", "an estimate"]

@@ -1,6 +1,5 @@
 """The pages of clusters: members as of a day, their sheets, who may look."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from campaigns.queries.clusters import MemberRow, member_rows
 from campaigns.services import results
 from tests.campaigns.pledge_cast import circulated
 from tests.cast import NOW, START, Season, at
@@ -18,12 +18,7 @@ from units.choices import Level
 from units.models import Cluster, ClusterMembership
 from units.services import clusters, people, unions
 
-
-@pytest.fixture(autouse=True)
-def in_july() -> Iterator[None]:
-    """The pages read the clock themselves."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_july")
 
 
 @pytest.mark.parametrize(
@@ -168,3 +163,9 @@ def test_person_of_a_former_member_still_looks(season: Season) -> None:
         now=at(2021, 1, 1),
     )
     assert get(world.vy, "cluster", world.cluster_2.pk).status_code == 200
+
+
+def test_members_without_a_phase_have_no_sheet(season: Season) -> None:
+    members = list(ClusterMembership.objects.filter(cluster=season.world.cluster_2))
+    rows = member_rows(season.world.nga, season.world.cluster_2, members, None)
+    assert rows == [MemberRow(members[0], None, False)]

@@ -6,14 +6,14 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
-from campaigns.choices import CampaignStatus, PledgeStatus, TargetKind
-from campaigns.models import Pledge, Signature
+from campaigns.choices import PledgeStatus, TargetKind
+from campaigns.models import Pledge, Result, Signature, Target
 from campaigns.queries.pledges import paper_tables
 from campaigns.services import pledges, targets
 from common.errors import Refusal
 from common.formats import canonical_hash
 from tests.campaigns.pledge_cast import circulated, draft, in_force, officer_of, sign
-from tests.cast import NOW, Season, after, make_season
+from tests.cast import NOW, PASSWORD, Season, World, after, make_season
 from units.models import AuditEvent, Notice
 
 
@@ -86,7 +86,7 @@ def test_nobody_else_signs_for_ba_dinh(season: Season, name: str) -> None:
 
 def test_chair_of_another_cluster_is_no_party(season: Season) -> None:
     chair = officer_of(season.world.ha_dong, "ha")
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="LĐLĐ quận Hà Đông is no party of this pledge"):
         sign(circulated(season), season.world.ha_dong, chair)
 
 
@@ -111,7 +111,7 @@ def test_wrong_passwords_are_slowed_down_as_at_sign_in(season: Season) -> None:
     assert [attempt("sai") for _n in range(11)] == [wrong] * 10 + [
         "Too many wrong passwords. Please wait 60 seconds."
     ]
-    assert attempt("Mot-mat-khau-dai") == "Too many wrong passwords. Please wait 60 seconds."
+    assert attempt(PASSWORD) == "Too many wrong passwords. Please wait 60 seconds."
     assert sign(pledge, season.world.ba_dinh, hung, now=after(NOW, minutes=1)).signed_at is not None
     cache.clear()
 
@@ -151,7 +151,7 @@ def test_signature_after_the_date_is_taken(season: Season) -> None:
         pledge=pledge,
         union=season.world.ba_dinh,
         by=season.world.hung,
-        password="Mot-mat-khau-dai",
+        password=PASSWORD,
         address=None,
         now=late,
     )
@@ -200,9 +200,6 @@ def test_drafts_that_cannot_be(season: Season) -> None:
 
 def test_circulating_waits_for_every_members_targets(season: Season) -> None:
     pledge = draft(season)
-    season.world.hoang_mai.targets.all()
-    from campaigns.models import Result, Target
-
     mine = Target.objects.filter(union=season.world.hoang_mai)
     Result.objects.filter(registered__in=mine).update(registered=None)
     mine.delete()
@@ -213,13 +210,14 @@ def test_circulating_waits_for_every_members_targets(season: Season) -> None:
     assert pledge.status == PledgeStatus.DRAFT
 
 
-def test_pledge_of_a_campaign_that_is_not_launched_stays_a_draft(world: object) -> None:
-    season = make_season(world, launched=False)  # type: ignore[arg-type]
-    assert season.campaign.status == CampaignStatus.DRAFT
-    pledge = draft(season, by=season.world.quang)
+def test_pledge_of_a_campaign_that_is_not_launched_stays_a_draft(world: World) -> None:
+    season = make_season(world, launched=False)
+    pledge = draft(season, by=world.quang)
     with pytest.raises(ValidationError) as error:
-        pledges.circulate_pledge(pledge=pledge, by=season.world.quang, now=NOW)
+        pledges.circulate_pledge(pledge=pledge, by=world.quang, now=NOW)
     assert list(error.value.message_dict) == ["campaign"]
+    pledge.refresh_from_db()
+    assert pledge.status == PledgeStatus.DRAFT
 
 
 def test_paper_shows_at_most_six_indicators_side_by_side() -> None:

@@ -105,9 +105,16 @@ def test_reason_has_an_end(season: Season) -> None:
 
 def test_sheet_of_a_closed_phase_keeps_its_target(season: Season) -> None:
     campaigns.add_phase(
-        campaign=season.campaign, number=2, name="Đợt 2", period_from=date(2024, 8, 1), period_to=date(2024, 12, 31),
-        entry_opens_at=CLOSES, entry_closes_at=after(CLOSES, days=30), by=SYSTEM, now=NOW,
-    )  # fmt: skip
+        campaign=season.campaign,
+        number=2,
+        name="Đợt 2",
+        period_from=date(2024, 8, 1),
+        period_to=date(2024, 12, 31),
+        entry_opens_at=CLOSES,
+        entry_closes_at=after(CLOSES, days=30),
+        by=SYSTEM,
+        now=NOW,
+    )
     Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.CLOSED, closed_at=NOW)
     put(season, season.world.hoa, "1200")
     assert season.result(season.world.ba_dinh, "DV").registered.value == Decimal(1000)

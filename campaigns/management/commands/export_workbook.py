@@ -1,4 +1,4 @@
-"""Write a campaign's workbook."""
+"""Write a campaign's workbook from the terminal."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Write everything of a campaign into a workbook that import_workbook reads."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """CAMPAIGN FILE."""
+        """Two arguments: the campaign's code, and the file to write."""
         parser.add_argument("campaign", metavar="CAMPAIGN", help="the campaign's code")
         parser.add_argument("file", metavar="FILE")
 

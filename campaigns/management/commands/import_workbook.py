@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Import a campaign workbook; with --check only say what is wrong and what would change."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """FILE [--check]."""
+        """The file, and the switch that only checks it."""
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--check", action="store_true", help="write nothing")
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(outcome.message())
 
     def progress(self, done: int, total: int, message: str) -> None:
-        """One line that is written over in a terminal; a line every tenth where the output is kept."""
+        """Show how far it is: in a terminal one line that is written over, in a log one line for each 10 %."""
         percent = 100 * done // total if total else 100
         if self.stdout.isatty():
             self.stdout.write(f"\r{percent:3d} %  {done}/{total}  {message:<30}", ending="")

@@ -1,4 +1,4 @@
-"""Do now what the clock would do."""
+"""Do now what the scheduled jobs would do."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -13,23 +13,26 @@ from units.services import audit, due, jobs, notices
 
 
 class Command(BaseCommand):
-    """Close what is due, do every waiting job, send notices, chain the audit events: once, here, without a broker."""
+    """`manage.py run_due [--now ISO]`: what the scheduled jobs do, once, in this process and without a broker.
+
+    It closes the phases that are due, does every waiting job, sends the notices, and seals the audit events.
+    """
 
     help = "Do once, here and now, what the clock would do."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--now ISO, outside production."""
+        """One option: a time to act at, refused in production."""
         parser.add_argument(
             "--now", metavar="ISO", help="a time other than now, for demo and test: 2024-08-01T00:00"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse a pretended time in production; report what was done."""
+        """Do everything once and report the numbers."""
         now = timezone.now()
         pretended = self._time(options["now"]) if options["now"] else now
         closed = closing.close_due_phases(now=pretended)
         closed += sum(step(now=pretended) for step in due.steps)
-        ran = jobs.run_all(now=now)  # leases run by the real clock: another worker may hold one
+        ran = jobs.run_all(now=now)  # by the real clock: a worker elsewhere may hold the lease of a job
         sent = notices.deliver(now=pretended)
         sealed = 0
         while batch := audit.seal_batch():
@@ -37,6 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"closed {closed}, jobs {ran}, messages {sent}, audit events {sealed}")
 
     def _time(self, text: str) -> datetime:
+        """Read `--now`; without a zone it is the federation's time. Raises CommandError in production."""
         if settings.PRODUCTION:
             raise CommandError("A time other than now is refused in production.")
         try:

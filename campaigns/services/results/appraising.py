@@ -58,6 +58,7 @@ def verify_results(*, phase: Phase, result_ids: Sequence[int], by: User, now: da
 
 
 def _move(ids: Sequence[int], to: ResultStatus, **fields: Any) -> int:
+    """Move the figures whose status allows it; returns how many. Raises ValidationError when none of them may move."""
     count = Result.objects.filter(pk__in=ids, status__in=MOVES[to]).update(
         status=to, version=F("version") + 1, **fields
     )

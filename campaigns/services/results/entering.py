@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
-from campaigns.models import Participant, Phase, Result
+from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
 from campaigns.services.closing import compute_again
@@ -22,8 +22,10 @@ from common.text import format_figure
 from units.models import User
 from units.services import audit
 
-#: Above this a figure is a slip of the hand; it also keeps the sum of a campaign's phases inside bigint.
+#: The largest figure or target, in its unit of measure. More is a typing error; and at ten thousandths to the
+#: whole, the sum of a campaign's phases must stay inside a bigint.
 LARGEST = Decimal(10) ** 13
+#: What a Result's `note` holds, in letters.
 LONGEST_NOTE = 300
 
 
@@ -45,7 +47,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Collision:
-    """A row that somebody else changed meanwhile: both values in words, theirs with its author."""
+    """A row that somebody else changed meanwhile: both values in words, who saved theirs, and the row's version now."""
 
     name: str
     theirs: str
@@ -70,8 +72,8 @@ class FiguresConflict(Conflict):
 def save_figures(*, participant: Participant, figures: Sequence[Figure], by: User, now: datetime) -> int:
     """Save a sheet's figures in one statement, all or none; returns how many changed.
 
-    Raises PhaseEnded outside the entry window, FiguresConflict when somebody else changed a row meanwhile, ValidationError
-    naming each indicator (by code) whose figure does not fit, Refusal for somebody who may not enter.
+    Raises PhaseEnded outside the entry window, FiguresConflict when somebody else changed a row meanwhile,
+    ValidationError naming each indicator (by code) whose figure does not fit, Refusal for somebody who may not enter.
     """
     if not may_enter(by, participant):
         raise Refusal(
@@ -129,6 +131,10 @@ def _write(
     by: User,
     now: datetime,
 ) -> int:
+    """Write the figures that differ from what is stored, in one UPDATE that also compares each row's version.
+
+    Returns how many; raises FiguresConflict, ValidationError or Refusal before anything is written.
+    """
     own = Result.objects.filter(participant_id=participant.pk, indicator__supplier=supplier)
     rows = {row.pk: row for row in own.select_related("indicator")}
     if any(f.result_id not in rows for f in figures):
@@ -156,7 +162,7 @@ def _write(
     if not payload:
         return 0
     if update_from(Result, payload, match=("id", "version"), bump="version") != len(payload):
-        # Somebody's transaction ended between our reading and our writing; leaving by an exception takes ours back.
+        # Another transaction ended between the reading and the writing. The exception rolls this one back.
         fresh = participant.results.select_related("indicator").in_bulk([f.result_id for f in changed])
         _refuse_collisions(fresh, [f for f in changed if _differs(fresh[f.result_id], f)])
     history = {rows[f.result_id].indicator.code: [_shown(rows[f.result_id]), _shown(f)] for f in changed}
@@ -165,15 +171,17 @@ def _write(
 
 
 def _shown(row: Result | Figure) -> str:
+    """A figure for the audit event: its value, or the code of its state."""
     return format_figure(row.value) if row.state == ResultState.REPORTED else row.state
 
 
 def _told(row: Result | Figure) -> str:
+    """A figure for a person: its value, or its state in words."""
     return _shown(row) if row.state == ResultState.REPORTED else f"“{ResultState(row.state).label}”"
 
 
 def _completed(figure: Figure, row: Result) -> Figure:
-    """The figure with what it leaves as it is taken from the row."""
+    """The figure, with what it does not say (note, day, mark of an estimate) taken from the stored row."""
     return Figure(
         result_id=figure.result_id,
         state=figure.state,
@@ -186,6 +194,7 @@ def _completed(figure: Figure, row: Result) -> Figure:
 
 
 def _differs(row: Result, figure: Figure) -> bool:
+    """Saving the figure would change the stored row."""
     return (row.state, row.value, row.note, row.as_of, row.is_estimate) != (
         figure.state,
         figure.value,
@@ -218,6 +227,7 @@ def _refuse_collisions(rows: dict[int, Result], struck: Sequence[Figure]) -> Non
 
 
 def _refuse_faults(rows: dict[int, Result], figures: Iterable[Figure], *, supplier: str) -> None:
+    """Raise ValidationError, by indicator code, for the figures that do not fit."""
     errors: dict[str, Any] = {}
     for figure in figures:
         row = rows[figure.result_id]
@@ -243,21 +253,30 @@ def figure_fault(row: Result, figure: Figure, *, supplier: str = Supplier.UNION)
         return _("Enter a figure, or choose “nothing to report” or “not applicable”.")
     if value < 0:
         return _("The figure cannot be negative. Enter 0 or more.")
-    if value > LARGEST:
-        return _("The figure is too large: at most %(most)s. Check the unit of measure.") % {
-            "most": format_figure(LARGEST)
-        }
+    if wrong := size_fault(value):
+        return wrong
     if indicator.kind == IndicatorKind.YES_NO and value not in (0, 1):
         return _("Enter 1 for yes or 0 for no.")
-    if value != round(value, indicator.decimals):
-        return (
-            ngettext(
-                "At most %(places)s decimal is kept here.",
-                "At most %(places)s decimals are kept here.",
-                indicator.decimals,
-            )
-            % {"places": indicator.decimals}
-            if indicator.decimals
-            else _("Only whole numbers are taken here.")
-        )
-    return ""
+    return places_fault(indicator, value)
+
+
+def size_fault(value: Decimal) -> str:
+    """What is wrong with the size of a figure or target; "" when it fits."""
+    if value <= LARGEST:
+        return ""
+    return _("The figure is too large: at most %(most)s. Check the unit of measure.") % {
+        "most": format_figure(LARGEST)
+    }
+
+
+def places_fault(indicator: Indicator, value: Decimal) -> str:
+    """What is wrong with the decimals of a figure or target of this indicator; "" when they fit."""
+    if value == round(value, indicator.decimals):
+        return ""
+    if not indicator.decimals:
+        return _("Only whole numbers are taken here.")
+    return ngettext(
+        "At most %(places)s decimal is kept here.",
+        "At most %(places)s decimals are kept here.",
+        indicator.decimals,
+    ) % {"places": indicator.decimals}

@@ -18,13 +18,17 @@ from units.models import User
 from units.services import audit
 from units.services.documents import keep_document
 
-#: A figure with more files than this wants one list in a single file.
+#: How many files a figure may have. More of them want one list in a single file.
 MOST_FILES = 50
 
 
 @contextmanager
 def _changing(result: Result, *, by: User, now: datetime) -> Iterator[Result]:
-    """A transaction in which the evidence of a figure may change: by whom and as long as the figure itself may."""
+    """A transaction in which the evidence of a figure may change; yields the figure's row, locked.
+
+    Evidence is changed by the same people and as long as the figure itself: a union's until it is submitted and the
+    window ends, the federation's own until the phase is final. Raises Refusal or PhaseEnded otherwise.
+    """
     participant, supplier = result.participant, result.indicator.supplier
     own = supplier == Supplier.UNION
     require(
@@ -51,8 +55,8 @@ def _changing(result: Result, *, by: User, now: datetime) -> Iterator[Result]:
 def attach_evidence(*, result: Result, upload: UploadedFile, by: User, now: datetime) -> Evidence:
     """Attach a file to a figure that may still be changed.
 
-    Raises ValidationError for a file that is not taken or is attached already, PhaseEnded outside the entry window, Refusal
-    for somebody who may not or a figure that is submitted.
+    Raises ValidationError for a file that is not taken or is attached already, PhaseEnded outside the entry window,
+    Refusal for somebody who may not or a figure that is submitted.
     """
     with _changing(result, by=by, now=now) as fresh:
         if fresh.evidence.count() >= MOST_FILES:

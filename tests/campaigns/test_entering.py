@@ -1,55 +1,30 @@
-"""Entering, submitting and proving figures: worked examples and every refusal."""
+"""Entering figures: what is kept, every refusal, and what happens when two people enter the same one."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import translation
+from django.db import connection
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
-from campaigns.models import Evidence, Phase, Result
-from campaigns.services import closing, results
-from campaigns.services.results import Figure, FiguresConflict
+from campaigns.models import Phase, Result
+from campaigns.permissions import require_open
+from campaigns.services import results
+from campaigns.services.results import Figure, FiguresConflict, entering
 from common.errors import PhaseEnded, Refusal
+from tests.campaigns.results_cast import row, save
 from tests.cast import CLOSES, NOW, OPENS, Season, after
-from units.actors import SYSTEM
-from units.models import AuditEvent, Document
+from units.models import AuditEvent
 
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """Messages are compared in the language of the source."""
-    with translation.override("en"):
-        yield
-
-
-def row(season: Season, code: str = "DV") -> Result:
-    return season.result(season.world.ba_dinh, code)
-
-
-def save(season: Season, *figures: Figure, **more: Any) -> int:
-    world = season.world
-    return results.save_figures(
-        **{
-            "participant": season.sheet(world.ba_dinh),
-            "figures": figures,
-            "by": world.hoa,
-            "now": NOW,
-            **more,
-        }
-    )
+#: Locks are a statement of their own on PostgreSQL alone.
+ADVISORY_LOCK = connection.vendor == "postgresql"
 
 
 def fault_of(season: Season, code: str, value: str | None, **more: Any) -> dict[str, list[str]]:
     with pytest.raises(ValidationError) as caught:
         save(season, season.figure(season.world.ba_dinh, code, value, **more))
     return caught.value.message_dict
-
-
-def pdf(name: str = "bien-ban.pdf", content: bytes = b"%PDF-1.7 one") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
 
 
 # --- Saving -------------------------------------------------------------------------------------------------------
@@ -118,19 +93,19 @@ def test_note_alone_is_a_change(season: Season) -> None:
     assert row(season).note == "Tính cả sáp nhập"
 
 
-def test_fifteen_figures_cost_the_same_as_one(season: Season, django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize("codes", [["DV"], ["DV", "KP", "BC"]])
+def test_three_figures_cost_the_same_as_one(
+    season: Season, codes: list[str], django_assert_num_queries: Any
+) -> None:
     world = season.world
     sheet = season.sheet(world.ba_dinh)
-    figures = [season.figure(world.ba_dinh, code, "1") for code in ("DV", "KP", "BC")]
-    from django.db import connection
-
-    lock = connection.vendor == "postgresql"
-    # posts, savepoint and its release (of the test's own transaction), phase, rows, UPDATE, audit; the lock on PostgreSQL
-    with django_assert_num_queries(7 + lock):
+    figures = [season.figure(world.ba_dinh, code, "1") for code in codes]
+    # posts, savepoint and its release (of the test's own transaction), phase, rows, UPDATE, audit
+    with django_assert_num_queries(7 + ADVISORY_LOCK):
         results.save_figures(participant=sheet, figures=figures, by=world.hoa, now=NOW)
 
 
-# --- Refusals -------------------------------------------------------------------------------------------------------
+# --- Refusals -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("code", "value", "words"),
     [
@@ -202,7 +177,14 @@ def test_window_is_half_open(season: Season) -> None:
         season.enter(world.ba_dinh, world.hoa, now=CLOSES, dv="7")
 
 
-# --- Conflicts --------------------------------------------------------------------------------------------------------
+def test_a_phase_that_is_not_launched_takes_no_figure() -> None:
+    phase = Phase(name="Đợt 1", status=PhaseStatus.DRAFT, entry_opens_at=OPENS, entry_closes_at=CLOSES)
+    with pytest.raises(PhaseEnded) as ended:
+        require_open(phase, NOW)
+    assert ended.value.reason == "“Đợt 1” is not launched yet."
+
+
+# --- Conflicts ----------------------------------------------------------------------------------------------------
 def test_conflict_tells_both_values_and_the_author(season: Season) -> None:
     world = season.world
     mine = season.figure(world.ba_dinh, "DV", "12")
@@ -232,8 +214,6 @@ def test_row_changed_between_reading_and_writing_is_a_conflict(
 ) -> None:
     world = season.world
     mine = season.figure(world.ba_dinh, "DV", "12")
-    from campaigns.services.results import entering
-
     whole = entering.update_from
 
     def overtaken(*args: Any, **kwargs: Any) -> int:
@@ -245,7 +225,7 @@ def test_row_changed_between_reading_and_writing_is_a_conflict(
         save(season, mine)
 
 
-# --- Judged figures ---------------------------------------------------------------------------------------------------
+# --- Judged figures -----------------------------------------------------------------------------------------------
 def test_only_the_federation_judges(season: Season) -> None:
     figure = season.figure(season.world.ba_dinh, "TD", "17.25")
     sheet = season.sheet(season.world.ba_dinh)
@@ -265,119 +245,3 @@ def test_nothing_is_judged_while_computing_or_after_the_final_act(season: Season
             by=season.world.quang,
             now=after(CLOSES, days=1),
         )
-
-
-# --- Submitting -------------------------------------------------------------------------------------------------------
-def test_submission_names_what_is_missing(season: Season) -> None:
-    indicator = season.indicators["KP"]
-    indicator.needs_evidence = True
-    indicator.save()
-    season.enter(season.world.ba_dinh, season.world.hoa, kp="5", bc="1")
-    with pytest.raises(ValidationError) as caught:
-        results.submit_sheet(participant=season.sheet(season.world.ba_dinh), by=season.world.hoa, now=NOW)
-    assert caught.value.message_dict == {
-        "DV": ["Enter a figure, or choose “nothing to report” or “not applicable”."],
-        "KP": ["Attach the evidence first."],
-    }
-
-
-def test_submission_locks_and_is_counted_once(season: Season) -> None:
-    world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="5", kp="0", bc="1")
-    sheet = season.sheet(world.ba_dinh)
-    assert results.submit_sheet(participant=sheet, by=world.hoa, now=NOW) == 3
-    assert results.submit_sheet(participant=sheet, by=world.hoa, now=after(NOW, hours=1)) == 0
-    sheet.refresh_from_db()
-    assert sheet.submitted_at == NOW
-    assert {r.status for r in sheet.results.exclude(indicator__code="TD")} == {ResultStatus.SUBMITTED}
-
-
-def test_submission_is_refused_to_others_and_after_the_deadline(season: Season) -> None:
-    sheet = season.sheet(season.world.ba_dinh)
-    with pytest.raises(Refusal, match="Only officers of LĐLĐ quận Ba Đình submit its figures"):
-        results.submit_sheet(participant=sheet, by=season.world.quang, now=NOW)
-    with pytest.raises(PhaseEnded):
-        results.submit_sheet(participant=sheet, by=season.world.hoa, now=CLOSES)
-
-
-def test_returned_figure_stays_returned_until_it_is_submitted_again(season: Season) -> None:
-    world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="5", kp="0", bc="1")
-    results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hoa, now=NOW)
-    results.return_result(result=row(season), reason="Thiếu biên bản", by=world.quang, now=NOW)
-    season.enter(world.ba_dinh, world.hoa, dv="6")
-    assert (row(season).status, row(season).return_reason) == (ResultStatus.RETURNED, "Thiếu biên bản")
-    assert results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hoa, now=NOW) == 1
-    assert row(season).status == ResultStatus.SUBMITTED
-
-
-# --- Evidence ---------------------------------------------------------------------------------------------------------
-def test_evidence_is_attached_and_removed_while_the_figure_may_change(season: Season) -> None:
-    world = season.world
-    kept = results.attach_evidence(result=row(season), upload=pdf(), by=world.hoa, now=NOW)
-    assert (kept.document.name, kept.document.union, kept.document.size) == (
-        "bien-ban.pdf",
-        world.ba_dinh,
-        12,
-    )
-    results.detach_evidence(evidence=kept, by=world.hung, now=NOW)
-    assert (Evidence.objects.count(), Document.objects.count()) == (0, 1)
-    verbs = AuditEvent.objects.filter(subject_type="campaigns.result").order_by("pk")
-    assert [e.verb for e in verbs] == ["attach_evidence", "detach_evidence"]
-
-
-def test_same_file_twice_is_refused(season: Season) -> None:
-    results.attach_evidence(result=row(season), upload=pdf(), by=season.world.hoa, now=NOW)
-    with pytest.raises(ValidationError, match="attached here already"):
-        results.attach_evidence(result=row(season), upload=pdf("khac.pdf"), by=season.world.hoa, now=NOW)
-    assert (Evidence.objects.count(), Document.objects.count()) == (1, 1)
-
-
-def test_evidence_of_a_submitted_figure_is_locked(season: Season) -> None:
-    world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="5", kp="0", bc="1")
-    kept = results.attach_evidence(result=row(season), upload=pdf(), by=world.hoa, now=NOW)
-    results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hoa, now=NOW)
-    with pytest.raises(Refusal, match="and its evidence with it"):
-        results.attach_evidence(result=row(season), upload=pdf("b.pdf", b"%PDF-2"), by=world.hoa, now=NOW)
-    with pytest.raises(Refusal, match="and its evidence with it"):
-        results.detach_evidence(evidence=kept, by=world.hoa, now=NOW)
-    assert Evidence.objects.count() == 1
-
-
-def test_evidence_is_refused_to_others_and_after_the_deadline(season: Season) -> None:
-    for name in ("lan", "quang", "kim", "vy"):
-        with pytest.raises(Refusal, match="keep the evidence of this figure"):
-            results.attach_evidence(result=row(season), upload=pdf(), by=season.world.users[name], now=NOW)
-    with pytest.raises(PhaseEnded):
-        results.attach_evidence(result=row(season), upload=pdf(), by=season.world.hoa, now=CLOSES)
-    assert Document.objects.count() == 0
-
-
-def test_federation_attaches_to_what_it_judges_also_after_the_close(season: Season) -> None:
-    closing.close_phase(phase_id=season.phase.pk, by=SYSTEM, now=CLOSES)
-    Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.CLOSED)
-    judged = row(season, "TD")
-    kept = results.attach_evidence(
-        result=judged, upload=pdf(), by=season.world.quang, now=after(CLOSES, days=1)
-    )
-    assert kept.result == judged
-
-
-def test_figure_has_at_most_so_many_files(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results.evidence, "MOST_FILES", 1)
-    given = {"result": row(season), "by": season.world.hoa, "now": NOW}
-    results.attach_evidence(upload=pdf(), **given)
-    with pytest.raises(ValidationError) as error:
-        results.attach_evidence(upload=pdf("b.pdf", b"%PDF-2"), **given)
-    assert error.value.message_dict == {
-        "file": ["There are 1 files already. Put the rest into one file, or remove one."]
-    }
-
-
-def test_file_that_two_people_take_away_is_taken_away_once(season: Season) -> None:
-    kept = results.attach_evidence(result=row(season), upload=pdf(), by=season.world.hoa, now=NOW)
-    seen_by_another = Evidence.objects.get(pk=kept.pk)
-    for evidence in (kept, seen_by_another):
-        results.detach_evidence(evidence=evidence, by=season.world.hoa, now=NOW)
-    assert AuditEvent.objects.filter(verb="detach_evidence").count() == 1

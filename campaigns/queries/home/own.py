@@ -1,7 +1,4 @@
-"""What is due for a person, by post: own sheets, pledges, targets; led clusters; the federation's phases.
-
-Each function runs a constant number of queries, whatever the number of unions, and shows the most urgent rows.
-"""
+"""What is due for the unions that a person acts for: sheets, pledges to sign, targets to register."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 
 from campaigns.choices import (
     CampaignStatus,
@@ -20,16 +16,17 @@ from campaigns.choices import (
     Supplier,
     TargetKind,
 )
-from campaigns.models import Campaign, Participant, Phase, Pledge, Result, Signature, Target, is_submitted
-from units.models import AuditEvent, ClusterTerm
+from campaigns.models import Participant, Phase, Result, Signature, Target
+from units.models import AuditEvent
 from units.scope import Scope
 
-SHEETS, RETURNS, MEMBERS, PHASES = 5, 12, 12, 8
+#: How many rows the home page shows at most: sheets (and pledges, and targets), returned figures of one sheet.
+SHEETS, RETURNS = 5, 12
 
 
 @dataclass(frozen=True)
 class Returned:
-    """A returned figure with the reason; `corrected` says when it was entered again since."""
+    """A returned figure; `corrected` is when it was entered again after the return, None while it was not."""
 
     result: Result
     corrected: datetime | None
@@ -37,7 +34,11 @@ class Returned:
 
 @dataclass
 class Sheet:
-    """A sheet of an own union in an open phase, with how many figures stand where."""
+    """A sheet of an own union in an open phase: the time left, and how many of the union's figures are in which state.
+
+    `missing` were never entered, `drafted` are entered and not submitted, `waiting` are submitted; with `verified` and
+    `returned` they make the `total`.
+    """
 
     participant: Participant
     left: timedelta
@@ -111,6 +112,7 @@ def sheets_due(scope: Scope, now: datetime) -> Sheets:
 
 
 def _returned(participants: Iterable[int]) -> list[Returned]:
+    """The returned figures of these sheets; two queries. When one was returned is known from its audit event."""
     results = list(
         Result.objects.filter(participant__in=list(participants), status=ResultStatus.RETURNED)
         .select_related("indicator")
@@ -155,7 +157,10 @@ def pledges_to_sign(scope: Scope) -> list[Signature]:
 
 
 def targets_to_register(scope: Scope, now: datetime) -> list[Participant]:
-    """Own unions in open campaigns that have registered no target: a row for each campaign and union; one query."""
+    """Own unions that have registered no target in a campaign that still takes figures; one query.
+
+    One row for each campaign and union: the participant of the phase that closes first.
+    """
     registered = Target.objects.filter(
         union=OuterRef("union"),
         indicator__campaign=OuterRef("phase__campaign"),
@@ -188,111 +193,4 @@ def signed_lately(scope: Scope) -> list[Signature]:
         Signature.objects.filter(union_id__in=scope.writing_ids, signed_at__isnull=False)
         .select_related("pledge")
         .order_by("-signed_at", "-pk")[:2]
-    )
-
-
-@dataclass(frozen=True)
-class Led:
-    """A phase in a cluster that an own union leads: how many members have submitted, and who has not."""
-
-    phase: Phase
-    cluster: str
-    cluster_id: int
-    units: int
-    submitted: int
-    late: list[str]
-
-    @property
-    def more(self) -> int:
-        """Members that have not submitted and are not named."""
-        return self.units - self.submitted - len(self.late)
-
-
-def clusters_led(scope: Scope, now: datetime) -> list[Led]:
-    """Open phases of the clusters that a person's unions lead; three queries."""
-    own = [p.union_id for p in scope.current]
-    led = ClusterTerm.objects.filter(Q(leader_id__in=own) | Q(deputy_id__in=own))
-    members = Participant.objects.filter(
-        Exists(led.filter(cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year"))),
-        phase__in=Phase.objects.open_at(now),
-        phase__campaign__is_extract=False,
-    )
-    counts = list(
-        members.order_by()
-        .values("phase_id", "cluster_id", "cluster__name")
-        .annotate(units=Count("pk"), submitted=Count("pk", filter=is_submitted()))
-        .order_by("phase__entry_closes_at", "cluster_id")[:PHASES]
-    )
-    late = members.exclude(is_submitted()).filter(cluster_id__in=[c["cluster_id"] for c in counts])
-    names: dict[tuple[int, int | None], list[str]] = {}
-    for row in late.select_related("union").order_by("union__sort_key", "pk")[: MEMBERS * PHASES]:
-        names.setdefault((row.phase_id, row.cluster_id), []).append(row.union.short_name)
-    phases = Phase.objects.in_bulk({c["phase_id"] for c in counts})
-    return [
-        Led(
-            phase=phases[c["phase_id"]],
-            cluster=c["cluster__name"],
-            cluster_id=c["cluster_id"],
-            units=c["units"],
-            submitted=c["submitted"],
-            late=names.get((c["phase_id"], c["cluster_id"]), [])[:MEMBERS],
-        )
-        for c in counts
-    ]
-
-
-def pledges_led(scope: Scope) -> list[Pledge]:
-    """Pledges of led clusters not in force yet, with how many `parties` they have and how many `signed`; one query."""
-    own = [p.union_id for p in scope.current]
-    led = ClusterTerm.objects.filter(
-        Q(leader_id__in=own) | Q(deputy_id__in=own),
-        cluster=OuterRef("cluster"),
-        year=OuterRef("campaign__year"),
-    )
-    return list(
-        Pledge.objects.filter(Exists(led), status__lt=PledgeStatus.IN_FORCE)
-        .annotate(parties=Count("signatures"), signed=Count("signatures__signed_at"))
-        .order_by("sign_until", "pk")[:PHASES]
-    )
-
-
-def _number_of(rows: Any) -> Coalesce:
-    """The number of `rows` of the outer phase, 0 when there is none."""
-    return Coalesce(Subquery(rows.order_by().values("phase").annotate(n=Count("pk")).values("n")), 0)
-
-
-def federation_phases(scope: Scope) -> list[Phase]:
-    """Launched phases of own federations that are not final; one query.
-
-    `units` and `submitted` count sheets, `waiting` counts figures that wait for appraisal.
-    """
-    own = [p.union_id for p in scope.current]
-    here = Participant.objects.filter(phase=OuterRef("pk"))
-    waiting = (
-        Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
-        .order_by()
-        .values("participant__phase")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return list(
-        Phase.objects.filter(
-            campaign__owner_id__in=own, status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.FINAL
-        )
-        .select_related("campaign")
-        .annotate(
-            units=_number_of(here),
-            submitted=_number_of(here.filter(is_submitted())),
-            waiting=Coalesce(Subquery(waiting), 0),
-        )
-        .order_by("entry_closes_at", "pk")[: PHASES * 2]
-    )
-
-
-def drafts_to_launch(scope: Scope) -> list[Campaign]:
-    """Campaigns of own federations that are in preparation; one query."""
-    return list(
-        Campaign.objects.filter(owner_id__in=scope.writing_ids, status=CampaignStatus.DRAFT).order_by(
-            "-year", "code"
-        )[:PHASES]
     )

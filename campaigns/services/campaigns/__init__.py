@@ -1,0 +1,19 @@
+"""Preparing and launching a campaign: its description, its phases, its launch plan, the launch."""
+
+from campaigns.services.campaigns.contents import add_content
+from campaigns.services.campaigns.drafting import create_campaign, edit_campaign
+from campaigns.services.campaigns.editing import fingerprint
+from campaigns.services.campaigns.launching import launch_campaign, launch_faults
+from campaigns.services.campaigns.phases import add_phase, check_phase, edit_phase
+
+__all__ = [
+    "add_content",
+    "add_phase",
+    "check_phase",
+    "create_campaign",
+    "edit_campaign",
+    "edit_phase",
+    "fingerprint",
+    "launch_campaign",
+    "launch_faults",
+]

@@ -1,0 +1,88 @@
+"""A campaign's description: prepared, then edited."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Campaign
+from campaigns.permissions import require, require_manage
+from campaigns.services.campaigns.editing import (
+    CAMPAIGN_FIELDS,
+    apply_changes,
+    check_fields,
+    lock_campaign,
+    require_unchanged,
+)
+from common.errors import fault
+from common.locks import exclusive_lock
+from units.actors import Actor, System
+from units.models import Union
+from units.scope import scope_of
+from units.services import audit
+
+#: Names of the locks under which campaigns get their codes and their parents, one transaction after the other.
+CODES, PARENTS = "campaign-codes", "campaign-parents"
+
+
+@transaction.atomic
+def create_campaign(
+    *, code: str, name: str, year: int, owner: Union, by: Actor, now: datetime, **fields: Any
+) -> Campaign:
+    """Prepare a campaign of a federation, in the state DRAFT.
+
+    Raises ValidationError for a code in use and for values that do not fit; Refusal for anybody but the owner's staff.
+    """
+    if not isinstance(by, System):
+        require(
+            scope_of(by).writes_for(owner.pk),
+            _("Only staff of %(owner)s may prepare its campaigns.") % {"owner": owner.short_name},
+        )
+    exclusive_lock(CODES, 0)
+    if Campaign.objects.filter(code=code).exists():
+        raise fault(
+            "code", _("The code “%(code)s” belongs to another campaign. Choose another.") % {"code": code}
+        )
+    campaign = Campaign(code=code, name=name, year=year, owner=owner, **fields)
+    check_fields(campaign, {"code", "name", "year", *fields})
+    campaign.save(force_insert=True)
+    audit.record(verb="create_campaign", subject=campaign, by=by, now=now, code=code, name=name)
+    return campaign
+
+
+@transaction.atomic
+def edit_campaign(
+    *, campaign: Campaign, by: Actor, now: datetime, seen: str = "", **changes: Any
+) -> Campaign:
+    """Change a campaign's description; its phases and figures are not touched.
+
+    The year says which union leads a cluster, and so who reads its sheets: once a phase is closed it no longer changes.
+    `seen` is the `fingerprint` of the campaign on the editor's page. Raises ValidationError by field, for a parent that
+    stands below the campaign too; Conflict when somebody else changed the campaign meanwhile.
+    """
+    require_manage(by, campaign)
+    # Two editors, each putting one campaign under the other, would make a cycle: parents change one after the other.
+    exclusive_lock(PARENTS, 0)
+    fresh = lock_campaign(campaign.pk)
+    require_unchanged(fresh, seen)
+    if changes.get("year", fresh.year) != fresh.year and fresh.phases.filter(status__gte=PhaseStatus.CLOSING):
+        raise fault(
+            "year",
+            _("A phase of this campaign is closed, so its year stays %(year)s.") % {"year": fresh.year},
+        )
+    _refuse_cycle(fresh, changes.get("parent"))
+    apply_changes(fresh, changes, allowed=CAMPAIGN_FIELDS, verb="edit_campaign", by=by, now=now)
+    return fresh
+
+
+def _refuse_cycle(campaign: Campaign, parent: Campaign | None) -> None:
+    """Raise ValidationError for a parent that is the campaign itself or stands below it, as the database has it now."""
+    above = parent.pk if parent else None
+    passed: set[int] = set()
+    while above is not None and above not in passed:
+        if above == campaign.pk:
+            raise fault("parent", _("A campaign cannot answer itself. Choose another parent."))
+        passed.add(above)
+        above = Campaign.objects.get(pk=above).parent_id

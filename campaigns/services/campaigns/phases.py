@@ -1,0 +1,131 @@
+"""The phases of a campaign: added, and edited until they are closed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.choices import CampaignStatus, PhaseStatus
+from campaigns.models import Campaign, Phase
+from campaigns.permissions import require_manage
+from campaigns.rules import days_meet, sectors_meet
+from campaigns.services.campaigns.editing import (
+    PHASE_FIELDS,
+    apply_changes,
+    check_fields,
+    lock_campaign,
+    require_unchanged,
+)
+from campaigns.services.guard import exclusive_phase
+from common.errors import fault
+from common.templatetags.look import moment
+from units.actors import Actor
+from units.services import audit
+
+#: The period that a phase covers, and the window in which its figures are entered.
+DATES = ("period_from", "period_to", "entry_opens_at", "entry_closes_at")
+
+
+def check_phase(
+    *,
+    campaign: Campaign,
+    number: int,
+    sector: str,
+    period_from: date,
+    period_to: date,
+    entry_opens_at: datetime,
+    entry_closes_at: datetime,
+    but: int | None = None,
+) -> None:
+    """Refuse a phase that ends before it starts, or that another phase of the campaign stands in the way of.
+
+    Another phase does so when the sectors meet ("" is every sector) and it has the same number or shares a day of the
+    period. `but` is the id of the phase that is edited. Raises ValidationError naming the field and the remedy.
+    """
+    if period_to < period_from:
+        raise fault(
+            "period_to",
+            _("The phase ends before it starts. Choose a last day on or after %(day)s.")
+            % {"day": f"{period_from:%d/%m/%Y}"},
+        )
+    if entry_closes_at <= entry_opens_at:
+        raise fault(
+            "entry_closes_at",
+            _("Entry closes before it opens. Choose a time after %(time)s.")
+            % {"time": moment(entry_opens_at)},
+        )
+    for other in campaign.phases.all():
+        if other.pk == but or not sectors_meet(other.sector, sector):
+            continue
+        if other.number == number:
+            raise fault(
+                "number",
+                _("Phase %(number)s exists already for this sector. Choose another number.")
+                % {"number": number},
+            )
+        if days_meet(other.period_from, other.period_to, period_from, period_to):
+            raise fault(
+                "period_from",
+                _(
+                    "The period overlaps “%(phase)s” (%(first)s – %(last)s) for the same sector. Choose other days."
+                )
+                % {
+                    "phase": other.name,
+                    "first": f"{other.period_from:%d/%m/%Y}",
+                    "last": f"{other.period_to:%d/%m/%Y}",
+                },
+            )
+
+
+@transaction.atomic
+def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fields: Any) -> Phase:
+    """Add a phase. In a campaign that is launched it is open at once, and takes figures inside its window.
+
+    Raises ValidationError as `check_phase` does, and by field for values that do not fit.
+    """
+    require_manage(by, campaign)
+    locked = lock_campaign(campaign.pk)
+    dates = {name: fields[name] for name in DATES}
+    check_phase(campaign=locked, number=number, sector=fields.get("sector", ""), **dates)
+    status = PhaseStatus.OPEN if locked.status >= CampaignStatus.LAUNCHED else PhaseStatus.DRAFT
+    phase = Phase(campaign=campaign, number=number, status=status, **fields)
+    check_fields(phase, {"number", *fields})
+    phase.save(force_insert=True)
+    audit.record(verb="add_phase", subject=phase, by=by, now=now, number=number)
+    return phase
+
+
+@transaction.atomic
+def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **changes: Any) -> Phase:
+    """Change a phase that is not closed, for instance extend its entry window.
+
+    It runs under the exclusive lock of the phase, so it comes either wholly before the close or wholly after it. A
+    phase whose deadline has passed counts as closed, even while the job that closes it has not run. `seen` is the
+    `fingerprint` of the phase on the editor's page.
+
+    Raises ValidationError as `check_phase` does; for a closed phase; and, in a launched phase, for a new deadline in
+    the past, since figures entered after it were accepted. Raises Conflict when somebody else changed the phase.
+    """
+    # The campaign before the phase, as the launch locks them: in the other order two could wait for each other.
+    lock_campaign(phase.campaign_id)
+    with exclusive_phase(phase_id=phase.pk) as fresh:
+        require_manage(by, fresh.campaign)
+        is_open = fresh.status == PhaseStatus.OPEN
+        if fresh.status > PhaseStatus.OPEN or (is_open and fresh.entry_closes_at <= now):
+            raise fault(
+                "entry_closes_at",
+                _("“%(phase)s” is closed; its dates no longer change.") % {"phase": fresh.name},
+            )
+        require_unchanged(fresh, seen)
+        merged = {name: changes.get(name, getattr(fresh, name)) for name in ("sector", *DATES)}
+        check_phase(campaign=fresh.campaign, number=fresh.number, but=fresh.pk, **merged)
+        if is_open and merged["entry_closes_at"] <= now:
+            raise fault(
+                "entry_closes_at",
+                _(
+                    "Figures entered until now were accepted, so entry cannot end in the past. Choose a later time."
+                ),
+            )
+        apply_changes(fresh, changes, allowed=PHASE_FIELDS, verb="edit_phase", by=by, now=now)
+    return fresh

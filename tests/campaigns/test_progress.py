@@ -1,0 +1,116 @@
+"""How far the units are: the heat map, the pace of each indicator, what counts from earlier phases."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from campaigns.choices import TargetKind
+from campaigns.queries import dashboard as read
+from campaigns.queries import progress
+from campaigns.rules import heat_bounds, heat_of, pace_at
+from campaigns.services import campaigns, results, sheets, targets
+from tests.cast import NOW, Season, at
+from tests.pages import get
+from units.actors import SYSTEM
+
+pytestmark = pytest.mark.usefixtures("in_july")
+
+
+def test_the_heat_map_shows_whole_percent_of_the_registered_target(season: Season) -> None:
+    world = season.world
+    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    figures = [
+        season.figure(world.long_bien, "DV", None, "nothing"),
+        season.figure(world.long_bien, "KP", None, "not_applicable"),
+    ]
+    results.save_figures(participant=season.sheet(world.long_bien), figures=figures, by=world.lan, now=NOW)
+    heat = get(world.quang, "dashboard", season.phase.pk, cluster=world.cluster_1.pk).context["heat"]
+    cells = {p.union.code: [(c.kind, c.percent) for c in row] for p, row in heat.rows}
+    assert [i.code for i in heat.indicators] == ["DV", "KP", "BC"]
+    assert heat.bounds == (76, 91, 104, 152)  # 202 of 213 days: 94.8 % is due
+    assert cells == {
+        "BD": [("2", 80), ("3", 100), ("no", None)],
+        "HM": [("0", None), ("0", None), ("0", None)],
+        "LB": [("1", 0), ("na", None), ("0", None)],
+    }
+
+
+def test_the_pace_of_a_cluster_is_the_mean_of_those_that_reported(season: Season) -> None:
+    world = season.world
+    season.enter(world.ba_dinh, world.hoa, dv="800")
+    season.enter(world.hoang_mai, world.minh, dv="1201")
+    paces = get(world.lan, "dashboard", season.phase.pk).context["paces"]
+    assert [(p.indicator.code, p.value, p.units) for p in paces] == [
+        ("DV", Decimal("100.05"), 2),
+        ("KP", None, 0),
+        ("BC", None, 0),
+    ]
+
+
+def test_earlier_phases_count_in_what_is_attained(season: Season) -> None:
+    world = season.world
+    season.enter(world.ba_dinh, world.hoa, dv="400")
+    season.enter(world.hoang_mai, world.minh, dv="9000")
+    second = campaigns.add_phase(
+        campaign=season.campaign,
+        number=2,
+        name="Đợt 2",
+        period_from=date(2024, 8, 1),
+        period_to=date(2024, 12, 31),
+        entry_opens_at=at(2024, 7, 1),
+        entry_closes_at=at(2025, 1, 1),
+        by=SYSTEM,
+        now=NOW,
+    )
+    sheets.enrol(phase=second, union=world.ba_dinh, cluster=world.cluster_1, by=SYSTEM, now=NOW)
+    sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
+    sheet = second.participants.get()
+    row = sheet.results.get(indicator__code="DV")
+    figure = results.Figure(result_id=row.pk, state="reported", value=Decimal(650), version=row.version)
+    results.save_figures(participant=sheet, figures=[figure], by=world.hoa, now=NOW)
+    indicators = read.indicators_of(second)
+    of_all = progress.pace_of_all(second, indicators, 0)
+    of_cluster = progress.pace_of_cluster(second, [sheet.pk], indicators, 0)
+    assert next((p.indicator.code, p.value, p.units) for p in of_all) == ("DV", Decimal(105), 1)
+    assert [p.value for p in of_cluster] == [p.value for p in of_all]
+    past = progress.past_target(second, [sheet.pk])
+    assert (past.units, [r["indicators"] for r in past.first]) == (1, [1])
+
+
+def test_a_target_of_zero_has_no_percentage(season: Season) -> None:
+    world = season.world
+    goals = {season.indicators["DV"]: Decimal(0)}
+    targets.set_targets(
+        campaign=season.campaign,
+        union=world.ba_dinh,
+        kind=TargetKind.REGISTERED,
+        values=goals,
+        by=SYSTEM,
+        now=NOW,
+    )
+    season.enter(world.ba_dinh, world.hoa, dv="8")
+    context = get(world.lan, "dashboard", season.phase.pk).context
+    assert [c.kind for c in context["heat"].rows[0][1]] == ["no", "0", "0"]
+    assert [p.value for p in context["paces"]] == [None, None, None]
+    assert context["past"].units == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "share", "passed", "due"),
+    [
+        (0, 500_000, 1_000_000, 500_000),
+        (500_000, 1_000_000, 500_000, 750_000),
+        (500_000, 400_000, 1, 500_000),
+    ],
+)
+def test_what_is_due_grows_through_a_phase_from_where_the_last_one_ended(
+    before: int, share: int, passed: int, due: int
+) -> None:
+    assert pace_at(before=before, share=share, passed=passed) == due
+
+
+def test_heat_classes_are_those_of_the_drawing_at_half_time() -> None:
+    bounds = heat_bounds(500_000)
+    assert bounds == (40, 48, 55, 80)
+    assert [heat_of(n, bounds) for n in (39, 40, 47, 48, 54, 55, 79, 80)] == [1, 2, 2, 3, 3, 4, 4, 5]
