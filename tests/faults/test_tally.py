@@ -23,6 +23,7 @@ from tests.awards.cast import BEGINS, ENDS, VOTE_ENDS, make_award, make_council,
 from tests.cast import World, after
 from tests.faults.conftest import rounds
 from tests.faults.processes import empty_broker, product
+from tests.faults.unguarded import take_away
 from units.choices import JobState
 from units.models import AuditEvent, Job, Notice, User
 from units.services import audit, jobs
@@ -180,11 +181,8 @@ def test_no_ballot_slips_past_the_end_and_none_is_lost(hall: Hall) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_guard_the_same_race_loses_ballots(
-    hall: Hall, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.PHASE_GUARD = False
-    monkeypatch.setenv("RACE_PAUSE_MS", "300")
+def test_without_the_guard_the_same_race_loses_ballots(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_away(monkeypatch.setattr)
     total = run(hall, 3)
     assert total.late > 0
     assert total.lost > 0
