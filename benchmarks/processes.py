@@ -89,12 +89,14 @@ class Processes:
         command = ("-A", application, "worker", "-n", f"{name}-{os.getpid()}@%h", "-Q", queues, "-P", "solo")
         return self.start(name, "celery", "--quiet", *command, *quiet, **environment)
 
-    def clock(self, name: str = "clock", **environment: str) -> "subprocess.Popen[bytes]":
+    def clock(
+        self, name: str = "clock", *, application: str = APPLICATION, **environment: str
+    ) -> "subprocess.Popen[bytes]":
         """Start the clock as the product runs it: beat inside a worker of the clock's own queue."""
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "warning")
         command = (
             "-A",
-            APPLICATION,
+            application,
             "worker",
             "-n",
             f"{name}-{os.getpid()}@%h",

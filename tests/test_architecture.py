@@ -181,6 +181,14 @@ def test_a_topic_inside_a_package_and_one_of_the_ground_have_doors_too(tmp_path:
     ]  # fmt: skip
 
 
+def test_a_page_does_not_act_as_the_system(tmp_path: Path) -> None:
+    files = {
+        f"campaigns/{part}.py": "from units.actors import SYSTEM\n" for part in ("services", "views", "forms")
+    }
+    said = "a page acts for the person who asked, never for the system"
+    assert said_of(tmp_path, files) == [f"campaigns/forms.py:1: {said}", f"campaigns/views.py:1: {said}"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -137,6 +137,13 @@ def no_signals(source: Source, _layout: Layout) -> Iterator[tuple[int, str]]:
             yield found.line, "no signals: call a service or leave a row"
 
 
+def pages_act_for_people(source: Source, _layout: Layout) -> Iterator[tuple[int, str]]:
+    """Who may do everything is the clock or the command line, never a page that forgot who asked."""
+    for found in source.imports:
+        if source.part in ("views", "forms") and found.parts == ("units", "actors", "SYSTEM"):
+            yield found.line, "a page acts for the person who asked, never for the system"
+
+
 def states_change_in_services(source: Source, _layout: Layout) -> Iterator[tuple[int, str]]:
     """A status is written behind one door."""
     if source.part == "services":
@@ -173,5 +180,6 @@ RULES: tuple[Rule, ...] = (
     topics_have_one_door,
     jobs_come_through_one_decorator,
     no_signals,
+    pages_act_for_people,
     states_change_in_services,
 )

@@ -11,7 +11,7 @@ APPS = ORDER[1:-1]
 #: A name that is missing here is a fault, because a module without a height could carry imports past every other rule.
 LAYERS = {
     "choices": 0, "rules": 0, "explanations": 0,
-    "models": 1, "scope": 1,
+    "models": 1, "actors": 1, "scope": 1,
     "queries": 2, "directory": 2,
     "permissions": 3, "services": 3, "workbook": 3, "backends": 3,
     "forms": 4, "exports": 4, "imports": 4, "tasks": 4, "templatetags": 4, "web": 4,
