@@ -90,6 +90,12 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         """Phases whose figures may still move: not launched, or launched and before their deadline."""
         return self.filter(Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now))
 
+    def over(self, now: datetime) -> Self:
+        """Phases whose deadline has passed, even while the job that closes them has not come."""
+        return self.filter(
+            Q(status__gte=PhaseStatus.CLOSING) | Q(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
+        )
+
     def open_at(self, now: datetime) -> Self:
         """Phases that take figures at `now`: launched and inside the half-open entry window."""
         return self.filter(status=PhaseStatus.OPEN, entry_opens_at__lte=now, entry_closes_at__gt=now)

@@ -97,7 +97,7 @@ def edit_campaign(
     )  # two editors, each putting one campaign under the other, would make a cycle together
     fresh = _lock(campaign.pk)
     _require_unchanged(fresh, seen)
-    if changes.get("year", fresh.year) != fresh.year and fresh.phases.filter(status__gte=PhaseStatus.CLOSING):
+    if changes.get("year", fresh.year) != fresh.year and Phase.objects.over(now).filter(campaign=fresh):
         raise fault(
             "year",
             _("A phase of this campaign is closed, so its year stays %(year)s.") % {"year": fresh.year},
