@@ -26,6 +26,12 @@ TEST_DIR := $(CURDIR)/var/test
 # A test database need not survive a power cut.
 TESTS := VAR_DIR=$(TEST_DIR) SQLITE_SYNCHRONOUS=OFF $(BIN)/python -m pytest -q
 
+# Over so many workers; who has nothing left takes from the others.
+WORKERS ?= 2
+SPREAD = $(TESTS) -n $(WORKERS) --dist worksteal
+# Kills, races and whole tables of attacks are left to .ci/run.
+SELECT ?= not drill
+
 # $(call install,FILE.lock): by uv, and by pip where uv is not to be had.
 install = if [ -x $(BIN)/uv ] || $(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION); \
 	then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
@@ -106,7 +112,7 @@ browser:
 pytest: dev browser
 	@if [ -n "$$DATABASE_URL" ]; then echo "test: on the database of DATABASE_URL"; else echo "test: on SQLite"; fi
 	@mkdir -p $(TEST_DIR)
-	@$(TESTS) -n 2 --dist loadfile $(ARGS)
+	@$(SPREAD) -m "$(SELECT)" --durations=15 --durations-min=2 $(ARGS)
 
 test: check pytest
 
@@ -117,7 +123,7 @@ PAGES := */views/*,*/forms/*,*/forms.py,*/migrations/*
 
 coverage: export DATABASE_URL =
 coverage: dev browser
-	@$(TESTS) -n 2 --dist loadfile --cov --cov-report=html $(ARGS)
+	@$(SPREAD) --cov --cov-report=html $(ARGS)
 	@$(BIN)/coverage report --fail-under=0 -m
 	@echo "coverage: every branch of the domain"
 	@$(BIN)/coverage report -m --include=$(DOMAIN) --omit=$(PAGES) --fail-under=100

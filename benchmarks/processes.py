@@ -57,13 +57,18 @@ class Processes:
         return child
 
     def web(
-        self, *, workers: int = 2, threads: int = 8, **environment: str
+        self,
+        *,
+        workers: int = 2,
+        threads: int = 8,
+        application: str = f"{APPLICATION}.wsgi",
+        **environment: str,
     ) -> tuple["subprocess.Popen[bytes]", int]:
         """Start gunicorn as the product runs it; returns it and its port once it answers."""
         port = free_port()
         child = self.start(
             f"web-{port}",
-            *("gunicorn", f"{APPLICATION}.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
+            *("gunicorn", application, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
             *("--workers", str(workers), "--threads", str(threads), "--preload", "--timeout", "120"),
             *("--no-control-socket", "--log-level", "warning"),
             **environment,
@@ -84,12 +89,14 @@ class Processes:
         command = ("-A", application, "worker", "-n", f"{name}-{os.getpid()}@%h", "-Q", queues, "-P", "solo")
         return self.start(name, "celery", "--quiet", *command, *quiet, **environment)
 
-    def clock(self, name: str = "clock", **environment: str) -> "subprocess.Popen[bytes]":
+    def clock(
+        self, name: str = "clock", *, application: str = APPLICATION, **environment: str
+    ) -> "subprocess.Popen[bytes]":
         """Start the clock as the product runs it: beat inside a worker of the clock's own queue."""
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "warning")
         command = (
             "-A",
-            APPLICATION,
+            application,
             "worker",
             "-n",
             f"{name}-{os.getpid()}@%h",

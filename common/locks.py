@@ -7,7 +7,6 @@ IMMEDIATE, so whoever is inside one is alone already and nothing need be locked.
 
 import zlib
 
-from django.conf import settings
 from django.db import connection
 
 
@@ -29,6 +28,6 @@ def exclusive_lock(name: str, key: int) -> None:
 def _take(function: str, name: str, key: int) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A lock that lasts as long as the transaction needs a transaction.")
-    if connection.vendor == "postgresql" and settings.PHASE_GUARD:
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {function}(%s)", [lock_number(name, key)])

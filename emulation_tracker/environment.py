@@ -27,7 +27,7 @@ def installation_key(folder: Path) -> str:
 
 
 def production_faults(
-    *, debug: bool, secret_key: str, database_engine: str, broker: str, hosts: list[str], guard: bool
+    *, debug: bool, secret_key: str, database_engine: str, broker: str, hosts: list[str]
 ) -> list[str]:
     """List what makes these settings unfit for production, one sentence each; empty means fit."""
     faults = []
@@ -47,8 +47,6 @@ def production_faults(
         faults.append("There is no broker: set REDIS_URL.")
     if not hosts or "*" in hosts:
         faults.append("ALLOWED_HOSTS is empty or '*': name the hosts that the federation uses.")
-    if not guard:
-        faults.append("PHASE_GUARD is off: it exists for tests only.")
     return faults
 
 

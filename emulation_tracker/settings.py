@@ -21,8 +21,6 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = secret("SECRET_KEY") or ("" if PRODUCTION else installation_key(VAR_DIR))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# The phase guard may be off in one place: the negative control of the race tests.
-PHASE_GUARD = env.bool("PHASE_GUARD", True)
 
 INSTALLED_APPS = [
     "common",
@@ -253,7 +251,6 @@ if PRODUCTION:
         database_engine=DATABASE["ENGINE"],
         broker=REDIS_URL,
         hosts=ALLOWED_HOSTS,
-        guard=PHASE_GUARD,
     )
 else:
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)

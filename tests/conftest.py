@@ -16,6 +16,12 @@ os.environ.setdefault(
 )  # Playwright's loop and the ORM share a thread in browser tests
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What mostly waits, for a browser or for killed processes, comes first: the other workers take over all the rest."""
+    waiting = ("tests/browser/", "tests/faults/")
+    items.sort(key=lambda item: not any(folder in item.path.as_posix() for folder in waiting))
+
+
 @pytest.fixture(autouse=True)
 def quick(settings: Any, tmp_path: object) -> None:
     """Cheap password hashes, mail in memory, files in a folder of the test."""
@@ -37,10 +43,9 @@ def language(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def silent_broker(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Jobs are run by the tests themselves; nothing is sent to a broker but in tests marked `worker`."""
-    if not request.node.get_closest_marker("worker"):
-        monkeypatch.setattr("units.services.jobs.send", lambda *_a, **_k: True)
+def silent_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are run by the tests themselves; nothing is sent to a broker."""
+    monkeypatch.setattr("units.services.jobs.send", lambda *_a, **_k: True)
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """The doors that writers go through: one for a round's nominations, one for a session's votes."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from time import sleep
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -58,24 +55,11 @@ def casting(*, session_id: int, now: datetime) -> Iterator[CouncilSession]:
     Raises PhaseEnded before the vote is opened and from its end on. A compare-and-set by whoever ends the session alone would
     let late ballots in.
     """
-    unguarded = None if settings.PHASE_GUARD else _load_unguarded(session_id, now)
     with transaction.atomic():
         shared_lock(SESSION, session_id)
-        session = unguarded or _session(session_id)
-        if not unguarded:
-            require_voting(session, now)
+        session = _session(session_id)
+        require_voting(session, now)
         yield session
-
-
-def _load_unguarded(session_id: int, now: datetime) -> CouncilSession:
-    """What the guard is there to prevent: the state is read, time passes, then the ballot is written.
-
-    Runs only in the negative control of the race tests; RACE_PAUSE_MS makes the time long enough to be met on any machine.
-    """
-    session = _session(session_id)
-    require_voting(session, now)
-    sleep(int(os.environ.get("RACE_PAUSE_MS", "0")) / 1000)
-    return session
 
 
 def require_voting(session: CouncilSession, now: datetime) -> None:

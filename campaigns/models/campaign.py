@@ -99,8 +99,17 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         """Phases whose figures may still move: not launched, or launched and before their deadline."""
         return self.filter(Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now))
 
+    def over(self, now: datetime) -> Self:
+        """Phases whose deadline has passed, even while the job that closes them has not come."""
+        return self.filter(
+            Q(status__gte=PhaseStatus.CLOSING) | Q(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
+        )
+
     def earlier_than(self, phase: "Phase") -> Self:
-        """The campaign's phases before this one whose unions may be the same, first to last: what it carries, and is compared with."""
+        """The campaign's phases before this one whose unions may be the same, first to last.
+
+        What it carries, and what it is compared with.
+        """
         return self._beside(phase).filter(number__lt=phase.number).order_by("number", "pk")
 
     def later_than(self, phase: "Phase") -> Self:

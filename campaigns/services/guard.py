@@ -1,12 +1,9 @@
 """The door that every writer under a phase goes through."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from time import sleep
 
-from django.conf import settings
 from django.db import transaction
 
 from campaigns.models import Phase
@@ -28,25 +25,12 @@ def entering_figures(*, phase_id: int, now: datetime) -> Iterator[Phase]:
 
     Raises PhaseEnded outside the entry window. A compare-and-set by the closer alone would let late writes in.
     """
-    unguarded = None if settings.PHASE_GUARD else _load_unguarded(phase_id, now)
     with transaction.atomic():
         shared_lock(LOCK, phase_id)
         # The campaign and its owner are read where somebody asks for them: nearly nobody does, and this is the busiest door.
-        phase = unguarded or Phase.objects.raw(_PHASE, [phase_id])[0]
-        if not unguarded:
-            require_open(phase, now)
+        phase = Phase.objects.raw(_PHASE, [phase_id])[0]
+        require_open(phase, now)
         yield phase
-
-
-def _load_unguarded(phase_id: int, now: datetime) -> Phase:
-    """What the guard is there to prevent: the state is read, time passes, then the figure is written.
-
-    Runs only in the negative control of the race tests; RACE_PAUSE_MS makes the time long enough to be met on any machine.
-    """
-    phase = _load(phase_id)
-    require_open(phase, now)
-    sleep(int(os.environ.get("RACE_PAUSE_MS", "0")) / 1000)
-    return phase
 
 
 @contextmanager

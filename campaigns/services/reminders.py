@@ -51,8 +51,8 @@ def remind_units(
     Raises PhaseEnded outside the entry window, Refusal for anybody but the federation's staff, ValidationError for an
     extract of a printed report, where nobody is late.
     """
+    require_manage(by, phase.campaign)
     with entering_figures(phase_id=phase.pk, now=now) as fresh:
-        require_manage(by, fresh.campaign)
         if fresh.campaign.is_extract:
             raise fault("phase", _("This campaign is an extract of a printed report; nobody in it is late."))
         exclusive_lock(

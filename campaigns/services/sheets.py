@@ -57,7 +57,7 @@ def enrol(
             % {"table": table},
         )
     with shared_phase(phase_id=phase.pk) as fresh:
-        if fresh.status > PhaseStatus.OPEN:
+        if Phase.objects.over(now).filter(pk=fresh.pk).exists():
             raise fault(
                 "phase", _("“%(phase)s” is closed; nobody can be enrolled any more.") % {"phase": fresh.name}
             )

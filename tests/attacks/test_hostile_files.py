@@ -27,6 +27,8 @@ from units.choices import Level
 from units.models import Document, Job
 from units.services.documents import keep_document
 
+pytestmark = [pytest.mark.drill, pytest.mark.once]
+
 SHEET = "xl/worksheets/sheet1.xml"
 MIB = 1024 * 1024
 
@@ -61,15 +63,15 @@ def refused(act: Callable[[], Any]) -> str:
 
 
 class Cost:
-    """Seconds and the most memory of Python's own that a block took."""
+    """Seconds of this process and the most memory of Python's own that a block took."""
 
     def __enter__(self) -> "Cost":
         tracemalloc.start()
-        self.started = time.perf_counter()
+        self.started = time.process_time()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.seconds = time.perf_counter() - self.started
+        self.seconds = time.process_time() - self.started
         self.peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
 
@@ -350,11 +352,11 @@ def test_an_office_file_with_a_directory_of_hundreds_of_thousands_costs_little(w
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 47, len(head), 0)
     file = head + entry * count + end64 + locator + end
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
+    started = time.process_time()
     refused(
         lambda: keep_document(
             upload=SimpleUploadedFile("a.docx", file), union=world.ba_dinh, by=world.hoa, now=NOW
         )
     )
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024

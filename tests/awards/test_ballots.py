@@ -1,7 +1,5 @@
 """Casting a secret ballot: who may, when, and how it is filled in."""
 
-from typing import Any
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -115,14 +113,3 @@ def test_without_a_secret_vote_there_is_no_ballot(world: World) -> None:
     assert cast(chamber, world.kim, {}) == {
         "choices": ["Nothing is decided by secret ballot in this session."]
     }
-
-
-def test_the_guard_is_off_in_the_negative_control_alone(
-    world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.PHASE_GUARD = False
-    chamber = make_chamber(world)
-    slept: list[float] = []
-    monkeypatch.setattr("awards.services.guard.sleep", slept.append)
-    assert chamber.vote(world.kim, FOR, FOR) == 2
-    assert slept == [0]

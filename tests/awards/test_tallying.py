@@ -211,6 +211,7 @@ POOLS = st.lists(
 )
 
 
+@pytest.mark.drill
 @settings(
     max_examples=60,
     deadline=None,

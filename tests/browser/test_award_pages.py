@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 
 from awards.choices import RoundStatus, SessionStatus
 from awards.models import AwardRound, Council, CouncilSession, Decision, Grant, Nomination
 from campaigns.models import Campaign
-from emulation_tracker.demo.build import build
-from tests.browser.conftest import Visitor, faults_of
+from tests.browser.conftest import SIZES, Visitor, faults_of
+from tests.demo import demo_at
 from units.models import Union
 
 Visit = Callable[[str, str], Visitor]
@@ -60,7 +59,9 @@ def pages() -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
-def test_every_page_of_awards_is_fit_to_ship_in_both_sizes(visit: Visit) -> None:
-    build(stage="awarded", now=timezone.now())
-    assert faults_of(visit, pages()) == []
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_of_awards_is_fit_to_ship_in_both_sizes(visit: Visit, size: str) -> None:
+    demo_at("awarded")
+    assert faults_of(visit, pages(), size) == []

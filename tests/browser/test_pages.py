@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 
 from campaigns.models import Campaign, Participant, Phase, Pledge
-from emulation_tracker.demo.build import build
-from tests.browser.conftest import Visitor, faults_of
+from tests.browser.conftest import SIZES, Visitor, faults_of
+from tests.demo import demo_at
 from units.models import Cluster, Union, User
 
 Visit = Callable[[str, str], Visitor]
@@ -80,7 +79,9 @@ def pages() -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
-def test_every_page_is_fit_to_ship_in_both_sizes(visit: Visit) -> None:
-    build(stage="reporting", now=timezone.now())
-    assert faults_of(visit, pages()) == []
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_fit_to_ship_in_both_sizes(visit: Visit, size: str) -> None:
+    demo_at("reporting")
+    assert faults_of(visit, pages(), size) == []

@@ -11,8 +11,8 @@ from campaigns.choices import PhaseStatus, PledgeStatus, ResultStatus
 from campaigns.models import Phase, Pledge, Result
 from campaigns.services import closing
 from emulation_tracker.demo.accounts import PASSWORD
-from emulation_tracker.demo.build import build
 from tests.browser.conftest import Visitor
+from tests.demo import demo_at
 from units.models import Cluster
 from units.services import jobs
 
@@ -111,7 +111,7 @@ def head_asks_why(visitor: Visitor, phase: Phase) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_campaign_is_walked_from_figures_to_a_final_phase(visit: Visit) -> None:
-    build(stage="reporting", now=timezone.now())
+    demo_at("reporting")
     phase = Phase.objects.get(campaign__code="HN-2024", number=1)
     officer, chair, federation, head = (
         visit("", "phone"),

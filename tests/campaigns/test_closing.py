@@ -156,11 +156,3 @@ def test_nothing_is_confirmed_once_the_phase_is_being_sealed(season: Season) -> 
             phase=season.phase, result_ids=[], by=season.world.quang, now=after(CLOSES, days=1)
         )
     assert ended.value.reason == "“Đợt 1” is final; nothing moves any more."
-
-
-def test_without_its_guard_entry_still_looks_at_the_clock(season: Season, settings: Any) -> None:
-    """The negative control of the race tests reads the state before its transaction; it refuses what is plainly late."""
-    settings.PHASE_GUARD = False
-    assert season.enter(season.world.ba_dinh, season.world.hoa, dv="1") == 1
-    with pytest.raises(PhaseEnded):
-        season.enter(season.world.ba_dinh, season.world.hoa, now=CLOSES, dv="2")

@@ -132,6 +132,7 @@ class Undo(Exception):
     """Takes the example back."""
 
 
+@pytest.mark.drill
 @settings(
     max_examples=60,
     deadline=None,

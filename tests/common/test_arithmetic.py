@@ -36,6 +36,7 @@ def one_row(db: None) -> None:
     Union.objects.create(code="X", name="X", short_name="X", level="city", search="x", sort_key="x")
 
 
+@pytest.mark.drill
 @hypothesis_settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -6,18 +6,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, TableStatus
 from campaigns.models import Campaign, Phase, Pledge, Result, ScoringTable, Standing
-from emulation_tracker.demo.build import build
 from tests.cast import make_world
+from tests.demo import demo_at
 from units.models import ClusterTerm, User
 
 
 @pytest.fixture
 def reporting(db: None) -> None:
-    build(stage="reporting", now=timezone.now())
+    demo_at("reporting")
 
 
 def printed(code: str) -> dict[str, Decimal | None]:
@@ -91,8 +90,7 @@ def test_people_with_an_account_are_invented_and_marked() -> None:
 def test_each_stage_stands_where_its_name_says(
     stage: str, first_phase: int, cluster_pledge: int, waiting: int
 ) -> None:
-    now = timezone.now()
-    build(stage=stage, now=now)
+    now = demo_at(stage)
     pledge = Pledge.objects.get(campaign__code="HN-2024", cluster__code="HN-C1")
     assert Phase.objects.get(campaign__code="HN-2024", number=1).status == first_phase
     assert (pledge.status, pledge.signatures.filter(signed_at__isnull=True).count()) == (
@@ -105,7 +103,7 @@ def test_each_stage_stands_where_its_name_says(
 
 @pytest.mark.django_db
 def test_closed_stage_has_a_tie_in_cluster_1() -> None:
-    build(stage="closed", now=timezone.now())
+    demo_at("closed")
     rows = Standing.objects.filter(
         participant__phase__campaign__code="HN-2024", participant__cluster__code="HN-C1"
     )
@@ -126,7 +124,7 @@ def test_command_leaves_data_that_is_no_demo_alone() -> None:
 
 @pytest.mark.django_db
 def test_tables_of_the_demo_are_agreed_and_locked_by_the_close() -> None:
-    build(stage="reporting", now=timezone.now())
+    demo_at("reporting")
     found = dict(ScoringTable.objects.order_by("code").values_list("campaign__code", "status"))
     assert found == {"HN-2024": TableStatus.AGREED, "SS-2021": TableStatus.LOCKED}
 
@@ -140,9 +138,17 @@ def test_command_does_not_exist_for_production(settings: object) -> None:
 
 @pytest.mark.django_db
 def test_windows_stay_open_for_some_days() -> None:
-    now = timezone.now()
-    build(stage="reporting", now=now)
+    now = demo_at("reporting")
     assert Phase.objects.open_at(now + timedelta(days=3)).values_list("campaign__code", "number").get() == (
         "HN-2024",
         1,
     )
+
+
+@pytest.mark.django_db
+def test_every_seal_of_the_demo_verifies() -> None:
+    demo_at("final")
+    for phase in Phase.objects.filter(status=PhaseStatus.FINAL).select_related("campaign"):
+        out = StringIO()
+        call_command("verify_seal", phase.campaign.code, str(phase.number), stdout=out)
+        assert out.getvalue().startswith("equal: ")

@@ -20,7 +20,7 @@ from awards.models import (
     Tally,
 )
 from emulation_tracker.demo.accounts import SHOWN
-from emulation_tracker.demo.build import build
+from tests.demo import demo_at
 from units.models import Job, User
 
 COVID_CITY, COVID_TOP = (
@@ -33,12 +33,12 @@ VOTING = "Cờ thi đua của Cụm thi đua số 1, 6 tháng đầu năm 2023"
 
 @pytest.fixture
 def awarded(db: None) -> None:
-    build(stage="awarded", now=timezone.now())
+    demo_at("awarded")
 
 
 @pytest.fixture
 def reporting(db: None) -> None:
-    build(stage="reporting", now=timezone.now())
+    demo_at("reporting")
 
 
 def statuses() -> dict[str, int]:
@@ -197,7 +197,7 @@ def test_everything_about_the_demo_s_awards_is_marked_as_sample_data() -> None:
 
 @pytest.mark.django_db
 def test_when_launched_there_is_the_catalogue_and_nothing_is_awarded_yet() -> None:
-    build(stage="launched", now=timezone.now())
+    demo_at("launched")
     assert Award.objects.filter(code="CO-LDLD").count() == 2
     assert (AwardRound.objects.count(), Registration.objects.count()) == (0, 0)
     assert User.objects.filter(username="hoidong").count() == 1

@@ -23,7 +23,6 @@ FIT = {
     "database_engine": "django.db.backends.postgresql",
     "broker": "redis://redis:6379/0",
     "hosts": ["thidua.example.vn"],
-    "guard": True,
 }
 UNFIT = [
     ("debug", True, "DEBUG"),
@@ -35,7 +34,6 @@ UNFIT = [
     ("broker", "", "REDIS_URL"),
     ("hosts", [], "ALLOWED_HOSTS"),
     ("hosts", ["*"], "ALLOWED_HOSTS"),
-    ("guard", False, "PHASE_GUARD"),
 ]
 SURROUNDINGS = {
     "ENVIRONMENT": "production",
@@ -62,7 +60,7 @@ def test_all_faults_are_told_at_once() -> None:
     worst = {s: v for s, v, _name in UNFIT}
     with pytest.raises(ImproperlyConfigured) as error:
         refuse_unfit_production(**worst)
-    assert str(error.value).count("\n- ") == 6
+    assert str(error.value).count("\n- ") == 5
 
 
 def start(tmp_path: Path, **changes: str | None) -> subprocess.CompletedProcess[str]:
@@ -94,10 +92,9 @@ def test_production_names_every_fault_when_it_does_not_start(tmp_path: Path) -> 
         DATABASE_URL=None,
         REDIS_URL=None,
         ALLOWED_HOSTS=None,
-        PHASE_GUARD="0",
     )
     assert done.returncode == 1
-    for name in ("DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "PHASE_GUARD"):
+    for name in ("DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"):
         assert name in done.stderr
 
 

@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here kills or races processes."""
     for item in items:
         if "tests/faults" in item.path.as_posix():
-            item.add_marker(pytest.mark.faults)
+            item.add_marker(pytest.mark.drill)
 
 
 @dataclass

@@ -19,6 +19,8 @@ from benchmarks.processes import Processes
 from tests.cast import after
 from units.models import User
 
+#: Where the clocks of a drill are.
+HURRIED = "tests.faults.hurried"
 PREFIX = f"faults{os.getpid()}:"
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,6 +18,7 @@ from campaigns.models import Phase, Result, ScoreLine
 from campaigns.services import closing
 from tests.faults.conftest import WRITERS, Field, rounds
 from tests.faults.processes import product
+from tests.faults.unguarded import take_away
 from units.models import AuditEvent
 from units.services import jobs
 
@@ -126,10 +126,12 @@ def test_no_figure_slips_past_the_close_and_none_is_lost(field: Field, tmp_path:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_guard_the_same_race_loses_figures(field: Field, tmp_path: Path, settings: Any) -> None:
-    settings.PHASE_GUARD = False
-    with product(tmp_path, PHASE_GUARD="false", RACE_PAUSE_MS="300") as children:
-        _web, port = children.web(workers=2)
+def test_without_the_guard_the_same_race_loses_figures(
+    field: Field, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_away(monkeypatch.setattr)
+    with product(tmp_path) as children:
+        _web, port = children.web(workers=2, application="tests.faults.unguarded:served()")
         total = run(field, port, 5)
     assert total.lost > 0
     assert total.late > 0

@@ -13,7 +13,7 @@ from benchmarks.load import Answer, Connection
 from campaigns.choices import PhaseStatus
 from campaigns.models import Result, ScoreLine, Standing
 from tests.faults.conftest import WRITERS, Field
-from tests.faults.processes import empty_broker, product
+from tests.faults.processes import HURRIED, empty_broker, product
 from units.choices import JobState
 from units.models import AuditEvent, Job, Notice
 from units.services import audit
@@ -32,8 +32,8 @@ def test_phase_closes_once_though_worker_broker_and_clock_fail(
     """Two clocks; the worker is killed in mid-close and the broker emptied. The lease is 5 s here, not 60, to save time."""
     mark = tmp_path / "stalled"
     with product(tmp_path, JOB_LEASE_SECONDS="5") as children:
-        children.clock("clock-1")
-        children.clock("clock-2")
+        children.clock("clock-1", application=HURRIED)
+        children.clock("clock-2", application=HURRIED)
         doomed = children.worker(
             "doomed", application="tests.faults.stalling", STALL_AT=stage, STALL_MARK=str(mark)
         )

@@ -22,7 +22,8 @@ from common.errors import Conflict, PhaseEnded
 from tests.awards.cast import BEGINS, ENDS, VOTE_ENDS, make_award, make_council, make_round
 from tests.cast import World, after
 from tests.faults.conftest import rounds
-from tests.faults.processes import empty_broker, product
+from tests.faults.processes import HURRIED, empty_broker, product
+from tests.faults.unguarded import take_away
 from units.actors import SYSTEM
 from units.choices import JobState
 from units.models import AuditEvent, Job, Notice, User
@@ -111,7 +112,7 @@ def race(hall: Hall, dice: random.Random) -> Outcome:
     """One round: everybody votes at once; in the midst of it two clocks end the vote and two workers count it."""
     hall.open_again(3600)
     outcome, underway = Outcome(), threading.Event()
-    delays = [dice.random() / 2 for _ in hall.voters]
+    delays = [dice.random() / 4 for _ in hall.voters]
     acknowledged: Counter[bool] = Counter()
     others: list[int] = []
 
@@ -181,11 +182,8 @@ def test_no_ballot_slips_past_the_end_and_none_is_lost(hall: Hall) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_guard_the_same_race_loses_ballots(
-    hall: Hall, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.PHASE_GUARD = False
-    monkeypatch.setenv("RACE_PAUSE_MS", "300")
+def test_without_the_guard_the_same_race_loses_ballots(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_away(monkeypatch.setattr)
     total = run(hall, 3)
     assert total.late > 0
     assert total.lost > 0
@@ -201,8 +199,8 @@ def test_a_killed_tally_is_ended_by_others_and_is_the_same_once(
     for number in range(MEMBERS):
         hall.cast(number)
     with product(tmp_path, JOB_LEASE_SECONDS="5") as children:
-        children.clock("clock-1")
-        children.clock("clock-2")
+        children.clock("clock-1", application=HURRIED)
+        children.clock("clock-2", application=HURRIED)
         doomed = children.worker(
             "doomed",
             application="tests.faults.stalling",

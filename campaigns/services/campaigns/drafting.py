@@ -6,8 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PhaseStatus
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Phase
 from campaigns.permissions import require, require_manage
 from campaigns.services.campaigns.editing import (
     CAMPAIGN_FIELDS,
@@ -67,7 +66,7 @@ def edit_campaign(
     exclusive_lock(PARENTS, 0)
     fresh = lock_campaign(campaign.pk)
     require_unchanged(fresh, seen)
-    if changes.get("year", fresh.year) != fresh.year and fresh.phases.filter(status__gte=PhaseStatus.CLOSING):
+    if changes.get("year", fresh.year) != fresh.year and Phase.objects.over(now).filter(campaign=fresh):
         raise fault(
             "year",
             _("A phase of this campaign is closed, so its year stays %(year)s.") % {"year": fresh.year},

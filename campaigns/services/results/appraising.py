@@ -26,8 +26,8 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
     """
     if not reason.strip():
         raise ValidationError({"reason": [_("Say what the union should correct.")]})
-    with entering_figures(phase_id=result.participant.phase_id, now=now) as phase:
-        require_manage(by, phase.campaign)
+    require_manage(by, result.participant.phase.campaign)
+    with entering_figures(phase_id=result.participant.phase_id, now=now):
         _move([result.pk], ResultStatus.RETURNED, return_reason=reason.strip())
         audit.record(verb="return_result", subject=result, by=by, now=now, reason=reason.strip())
         people = writers_of([result.participant.union_id], now=now)

@@ -1,0 +1,53 @@
+"""The cast tries every verb in every state of the phase; tests/matrix/table.py says what comes of it."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from campaigns.urls import urlpatterns
+from tests.matrix.states import STATES, scene_at
+from tests.matrix.table import MATRIX, SAID
+from tests.matrix.verbs import VERBS, outcome
+
+CAST = ("hoa", "hung", "lan", "minh", "nga", "quang", "kim", "vy", "an")
+#: Addresses of campaigns that belong to no phase, or list what one may see; tests/test_url_matrix.py has them.
+BESIDE_A_PHASE = {
+    "campaigns", "campaign-new", "workbook-export", "workbook-template", "import", "sheets", "appraisals",
+    "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
+}  # fmt: skip
+
+
+def expected(state: str) -> dict[tuple[str, str], str]:
+    """(verb, person) → what comes of it in this state."""
+    found = {(verb, person): "404" for verb in VERBS for person in CAST}
+    verb = ""
+    for line in MATRIX.strip().splitlines():
+        if not line.startswith(" "):
+            verb = line
+            continue
+        people, cells = line.split()[: -len(STATES)], line.split()[-len(STATES) :]
+        cell = cells[STATES.index(state)]
+        found |= {(verb, person): SAID.get(cell, cell) for person in people}
+    return found
+
+
+def test_every_address_under_a_phase_is_a_verb_of_the_matrix() -> None:
+    routes = {verb.route for verb in VERBS.values() if verb.route}
+    assert routes | BESIDE_A_PHASE == {str(pattern.name) for pattern in urlpatterns}
+    assert {line for line in MATRIX.strip().splitlines() if not line.startswith(" ")} == set(VERBS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", STATES)
+def test_each_person_may_do_in_each_state_what_the_matrix_says(state: str) -> None:
+    scene, found = scene_at(state), {}
+    with time_machine.travel(scene.now, tick=False):
+        for person in CAST:
+            user = getattr(scene.season.world, person)
+            client = Client(headers={"accept-language": "en"})
+            client.force_login(user)
+            found |= {(name, person): outcome(client, user, verb, scene) for name, verb in VERBS.items()}
+    wanted = expected(state)
+    assert {
+        key: (found[key], wanted[key]) for key in found if found[key] != wanted[key]
+    } == {}  # found, wanted

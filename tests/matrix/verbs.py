@@ -1,0 +1,178 @@
+"""Every verb under a phase as a request, and what came of it in one word."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.services import closing, sheets
+from campaigns.services.workbook import import_workbook
+from campaigns.workbook.writing import write_workbook
+from common.errors import Refusal
+from tests.cast import PASSWORD
+from tests.matrix.states import Scene
+from units.models import AuditEvent, User
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A request: the route, what stands in its address, and what is sent; nothing sent is a page that is read.
+
+    What no page does is a call of a service instead.
+    """
+
+    route: str = ""
+    place: Callable[[Scene], Any] = lambda _scene: ()
+    send: Callable[[Scene], dict[str, Any]] | None = None
+    call: Callable[[Scene, User], Any] | None = None
+
+
+def _campaign(scene: Scene) -> int:
+    return scene.season.campaign.pk
+
+
+def _phase(scene: Scene) -> int:
+    return scene.season.phase.pk
+
+
+def _sheet(scene: Scene) -> int:
+    return scene.season.sheet(scene.season.world.ba_dinh).pk
+
+
+def _figure(scene: Scene) -> int:
+    return scene.season.result(scene.season.world.ba_dinh, "DV").pk
+
+
+def _submitted(scene: Scene) -> int:
+    return scene.season.result(scene.season.world.long_bien, "DV").pk
+
+
+def _typed(scene: Scene, code: str, value: str) -> dict[str, Any]:
+    row = scene.season.result(scene.season.world.ba_dinh, code)
+    return {f"version-{row.pk}": str(row.version), f"value-{row.pk}": value}
+
+
+def _described(year: int) -> dict[str, Any]:
+    return {"name": "Tên khác", "kind": "yearly", "year": str(year)}
+
+
+def _dated(**changes: str) -> dict[str, str]:
+    return {
+        "name": "Đợt", "period_from": "2024-01-01", "period_to": "2024-07-31", "entry_opens_at": "2024-07-01",
+        "entry_closes_at": "2024-09-30", "target_share": "100", **changes,
+    }  # fmt: skip
+
+
+def _file(_scene: Scene) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("hai.pdf", b"%PDF-1.7 second", "application/pdf")}
+
+
+def _import(scene: Scene, user: User) -> None:
+    """A workbook with one figure of Ba Dinh. Raises ValidationError with what is said of it."""
+    file, campaign = BytesIO(), scene.season.campaign
+    figure = {"phase_number": 1, "union": "BD", "indicator": "DV", "state": "reported", "value": 801}
+    row = {"code": campaign.code, "name": campaign.name, "year": campaign.year, "owner": "HN"}
+    write_workbook(file, {"campaign": [row], "results": [figure]})
+    if faults := import_workbook(file=file, by=user, now=scene.now).faults:
+        raise ValidationError([f.message for f in faults.shown])
+
+
+def _enrol(scene: Scene, user: User) -> None:
+    world = scene.season.world
+    sheets.enrol(phase=scene.season.phase, union=world.city, by=user, now=scene.now)
+
+
+SECOND = {"number": "2", "period_from": "2024-08-01", "period_to": "2024-12-31"}
+
+VERBS = {
+    "read the campaign": Verb("campaign", _campaign),
+    "read the sheet": Verb("sheet", _sheet),
+    "read the dashboard": Verb("dashboard", _phase),
+    "read the appraisal": Verb("appraisal", _phase),
+    "read the standings": Verb("standings", _phase),
+    "export the standings": Verb("standings-export", _phase),
+    "change the campaign": Verb("campaign-edit", _campaign, lambda s: _described(2024)),
+    "change its year": Verb("campaign-edit", _campaign, lambda s: _described(2025)),
+    "launch": Verb("campaign-launch", _campaign, lambda s: {"understood": "on"}),
+    "add a phase": Verb("phase-new", _campaign, lambda s: _dated(**SECOND)),
+    "move the deadline": Verb("phase-edit", _phase, lambda s: _dated()),
+    "add to the plan": Verb(
+        "content-new", _campaign, lambda s: {"text": "Nội dung", "kind": "content", "subject": "all"},
+    ),
+    "agree the table": Verb("table-agree", lambda s: s.season.table.pk, lambda s: {}),
+    "set a target": Verb(
+        "targets", lambda s: (_campaign(s), s.season.world.ba_dinh.pk),
+        lambda s: {f"t{s.season.indicators[code].pk}": "1100" for code in ("DV", "KP")},
+    ),
+    "enter a figure": Verb("sheet-save", _sheet, lambda s: _typed(s, "DV", "801")),
+    "judge a figure": Verb("sheet-save", _sheet, lambda s: _typed(s, "TD", "15")),
+    "submit the sheet": Verb("sheet-submit", _sheet, lambda s: {}),
+    "attach evidence": Verb("evidence", _figure, _file),
+    "remove evidence": Verb("evidence", _figure, lambda s: {"remove": str(s.evidence.pk if s.evidence else 0)}),
+    "return a figure": Verb("result-return", _submitted, lambda s: {"reason": "Bổ sung"}),
+    "verify a figure": Verb("results-verify", _phase, lambda s: {"results": [str(_submitted(s))]}),
+    "make final": Verb("phase-final", _phase, lambda s: {"confirm": "yes"}),
+    "remind": Verb("remind", _phase, lambda s: {}),
+    "circulate a pledge": Verb("pledge-circulate", lambda s: s.drafted.pk, lambda s: {"commitment": "Cam kết"}),
+    "sign a pledge": Verb(
+        "pledge-sign", lambda s: s.city_wide.pk,
+        lambda s: {"union": s.season.world.long_bien.pk, "password": PASSWORD, "read": "on"},
+    ),
+    "import a figure": Verb(call=_import),
+    "enrol a union": Verb(call=_enrol),
+    "close by hand": Verb(call=lambda s, user: closing.close_phase(phase_id=_phase(s), by=user, now=s.now)),
+}  # fmt: skip
+
+
+def outcome(client: Client, user: User, verb: Verb, scene: Scene) -> str:
+    """`read`, `done`, `404`, or the words of the refusal; undone afterwards, so that each finds the same world.
+
+    Done is what left an event in the audit; an answer without one is `nothing`.
+    """
+    with transaction.atomic():
+        before = AuditEvent.objects.count()
+        words = _called(verb.call, scene, user) if verb.call else _answered(client, verb, scene)
+        changed = AuditEvent.objects.count() - before
+        transaction.set_rollback(True)
+    assert not (words and changed), words
+    return words or ("done" if changed else "nothing")
+
+
+def _called(call: Callable[[Scene, User], Any], scene: Scene, user: User) -> str:
+    """Why the service did nothing; "" where it refused nothing."""
+    try:
+        with transaction.atomic():
+            call(scene, user)
+    except Refusal as refusal:
+        return f"{refusal.status} {refusal.reason}"
+    except ValidationError as error:
+        return f"422 {' '.join(error.messages)}"
+    return ""
+
+
+def _answered(client: Client, verb: Verb, scene: Scene) -> str:
+    """`read`, `404` or why nothing was done, in the product's own words; "" where the page refused nothing."""
+    place = verb.place(scene)
+    where = reverse(verb.route, args=place if isinstance(place, tuple) else (place,))
+    answer = client.get(where) if verb.send is None else client.post(where, verb.send(scene))
+    if answer.status_code == 404 or (answer.status_code == 200 and verb.send is None):
+        return "404" if answer.status_code == 404 else "read"
+    if answer.status_code in (403, 409):
+        return f"{answer.status_code} {answer.context['reason']}"
+    if answer.status_code == 422:
+        form = (
+            answer.context.get("form") or answer.context.get("circulating") or answer.context.get("signing")
+        )
+        told = [m for errors in form.errors.values() for m in errors] if form is not None else []
+        told = told or [
+            fault if isinstance(fault, str) else fault[1] for fault in answer.context.get("faults", [])
+        ]
+        return f"422 {' '.join(told)}"
+    said = [str(m) for m in answer.wsgi_request._messages if m.level_tag == "error"]
+    return f"{answer.status_code} {' '.join(said)}" if said else ""
