@@ -11,8 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.imports import import_workbook
 from campaigns.services import closing, sheets
-from campaigns.services.workbook import import_workbook
 from campaigns.workbook.writing import write_workbook
 from common.errors import Refusal
 from tests.cast import PASSWORD

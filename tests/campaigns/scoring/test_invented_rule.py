@@ -17,7 +17,7 @@ from campaigns.services.verification import verify_phase
 from campaigns.workbook import BY_KEY
 from common.fields import UNIT
 from tests.campaigns.scoring.invented import Ratio
-from tests.campaigns.workbook_cast import cell, rows_of, take, told
+from tests.campaigns.workbook.cast import cell, rows_of, take, told
 from tests.cast import CLOSES, Season, after
 from units.actors import SYSTEM
 from units.services import jobs
