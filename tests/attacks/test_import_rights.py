@@ -13,10 +13,10 @@ from campaigns.services import closing
 from campaigns.workbook.exporting import write_workbook
 from tests.cast import CLOSES, NOW, START, Season, World
 from units.actors import SYSTEM
-from units.choices import Role
+from units.choices import Level, Role
 from units.models import Appointment, Cluster, ClusterMembership, Person, Union, User
 from units.scope import scope_of
-from units.services import clusters, jobs, people
+from units.services import clusters, jobs, people, unions
 
 MINE = {"code": "BD-1", "name": "Phong trào của Ba Đình", "year": 2024, "owner": "BD"}
 KEEPERS = (
@@ -244,3 +244,76 @@ def test_drafts_of_another_federation_are_no_parents(season: Season) -> None:
     write_workbook(file, {"campaign": [{**MINE, "parent": "HN-2024"}]})
     outcome = import_workbook(file=file, by=season.world.hoa, now=NOW)
     assert told(outcome) == ["There is no campaign “HN-2024” yet. Import it first, or leave the cell empty."]
+
+
+def alone(**sheets: list[dict[str, Any]]) -> BytesIO:
+    """A workbook without a campaign."""
+    file = BytesIO()
+    write_workbook(file, sheets)
+    return file
+
+
+def first_administrator() -> User:
+    """The administrator of a federation that was set up alone, beside the tree of the cast."""
+    federation = unions.found_union(
+        code="HP", name="Hải Phòng", level=Level.CITY, by=SYSTEM, now=NOW, since=START
+    )
+    person = people.register_person(full_name="Quản", by=SYSTEM, now=NOW)
+    role = Role.ADMINISTRATOR
+    people.appoint(
+        person=person, union=federation, title="Quản trị", role=role, since=START, by=SYSTEM, now=NOW
+    )
+    return people.open_account(
+        username="quan", person=person, password="Mot-mat-khau-dai", by=SYSTEM, now=NOW
+    )
+
+
+TOP = {"code": "TOP", "name": "Tổng", "short_name": "Tổng", "level": "confederation", "valid_from": START}
+HP = {"code": "HP", "name": "Hải Phòng", "short_name": "Hải Phòng", "level": "city", "valid_from": START}
+
+
+@pytest.mark.usefixtures("world")
+def test_the_first_administrator_brings_in_the_unions_above_but_no_posts_and_clusters_there() -> None:
+    admin = first_administrator()
+    above = [TOP, {**HP, "parent": "TOP"}]
+    there = {
+        "people": [post(union="TOP")],
+        "clusters": [{"code": "K", "name": "Cụm", "owner": "TOP"}],
+    }
+    refused = import_workbook(file=alone(unions=above, **there), by=admin, now=NOW)
+    assert told(refused) == [KEEPERS, KEEPERS]
+    assert told(import_workbook(file=alone(unions=above), by=admin, now=NOW)) == []
+    assert [place.parent.code for place in Union.objects.get(code="HP").affiliations.all()] == ["TOP"]
+
+
+@pytest.mark.usefixtures("world")
+def test_the_first_administrator_hangs_nothing_under_a_tree_that_somebody_keeps() -> None:
+    admin = first_administrator()
+    for parent in ("HN", "BD"):
+        outcome = import_workbook(file=alone(unions=[{**HP, "parent": parent}]), by=admin, now=NOW)
+        assert told(outcome) == [KEEPERS], parent
+
+
+@pytest.mark.usefixtures("world")
+def test_an_administrator_gives_administrators_posts_in_unions_of_the_same_workbook() -> None:
+    new = {**HP, "code": "HP-1", "level": "commune", "parent": "HP"}
+    row = post(union="HP-1", title="Quản trị", role="administrator")
+    assert (
+        told(import_workbook(file=alone(unions=[new], people=[row]), by=first_administrator(), now=NOW)) == []
+    )
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_ends_the_post_through_which_he_administers() -> None:
+    admin = first_administrator()
+    row = post(username="quan", full_name="Quản", union="HP", title="Quản trị", role="administrator",
+               valid_from=START, valid_to=date(2024, 7, 1))  # fmt: skip
+    assert told(import_workbook(file=alone(people=[row]), by=admin, now=NOW)) == [
+        "This is the post through which you administer. Please ask another administrator to end it."
+    ]
+
+
+def test_a_workbook_without_columns_of_accounts_or_campaigns_gives_no_more_rights(world: World) -> None:
+    row = {key: value for key, value in hoa(title="Chủ tịch", role="chair").items() if key != "username"}
+    outcome = import_workbook(file=alone(people=[{**row, "union": "LB"}]), by=world.hoa, now=NOW)
+    assert told(outcome) == [KEEPERS]
