@@ -15,7 +15,6 @@ import django
 
 from benchmarks.apart import be_the_worker, by_a_worker, timed
 from benchmarks.environment import own_database, report, say
-from units.actors import SYSTEM
 
 FEW = 1_250
 CLOSES_AT = datetime(2026, 7, 31, 17, tzinfo=UTC)
@@ -28,6 +27,7 @@ def close_and_count(phase_id: int) -> int:
 
     from campaigns.models import Phase
     from campaigns.services.closing import close_phase
+    from units.actors import SYSTEM
     from units.models import Job
     from units.services import jobs
 

@@ -16,7 +16,6 @@ import django
 
 from benchmarks.apart import be_the_worker, by_a_worker, timed
 from benchmarks.environment import own_database, report, say
-from units.actors import SYSTEM
 
 FEW = 1_250
 
@@ -28,6 +27,7 @@ def end_and_count(session_id: int) -> int:
     from awards.choices import SessionStatus
     from awards.models import CouncilSession
     from awards.services.sessions import end_session
+    from units.actors import SYSTEM
     from benchmarks.council import ENDS_AT
     from units.models import Job
     from units.services import jobs

@@ -98,12 +98,17 @@ def line_inputs(
         given_query("figure", columns, figures),
         Given("line_input", f"line_input AS ({JOINED.format(parameters=', '.join(names))})"),
     ]
-    return tables, LineInput.objects.annotate(**{p.name: _parameter(p) for p in rule.parameters})
+    return tables, with_parameters(rule)
 
 
-def _parameter(parameter: Parameter) -> RawSQL:
-    kind: models.Field = models.CharField() if parameter.choices else BIG
-    return RawSQL(f'"line_input"."{parameter.name}"', (), output_field=kind)
+def with_parameters(rule: Rule) -> QuerySet[LineInput]:
+    """The query over the table `line_input`, with a column for each parameter of the rule."""
+
+    def read(parameter: Parameter) -> RawSQL:
+        kind: models.Field = models.CharField() if parameter.choices else BIG
+        return RawSQL(f'"line_input"."{parameter.name}"', (), output_field=kind)
+
+    return LineInput.objects.annotate(**{p.name: read(p) for p in rule.parameters})
 
 
 def _figures(
