@@ -27,8 +27,8 @@ def end_and_count(session_id: int) -> int:
     from awards.choices import SessionStatus
     from awards.models import CouncilSession
     from awards.services.sessions import end_session
-    from units.actors import SYSTEM
     from benchmarks.council import ENDS_AT
+    from units.actors import SYSTEM
     from units.models import Job
     from units.services import jobs
 

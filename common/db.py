@@ -19,7 +19,7 @@ class Given:
 
 
 def given_rows(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> Given:
-    """Plain rows as a table inside a statement: they travel as one JSON parameter; `columns` are names and SQL types."""
+    """Plain rows as a table inside a statement, sent as one JSON parameter; `columns` are names and SQL types."""
     source = json_source(connections[DEFAULT_DB_ALIAS], columns)
     return Given(name, f"{name} AS MATERIALIZED ({source})", (json.dumps(list(rows)),))
 
@@ -56,9 +56,9 @@ def insert_from(
 ) -> int:
     """INSERT INTO model (…) SELECT … and return the number of rows.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database only and may
-    read the tables of `given`. With `ignore_conflicts`, rows that a unique constraint forbids are left out; with `keep_order`,
-    rows are written in the order of `queryset`, which costs a sort.
+    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database
+    only and may read the tables of `given`. With `ignore_conflicts`, rows that a unique constraint forbids are left
+    out; with `keep_order`, rows are written in the order of `queryset`, which costs a sort.
     """
     connection = connections[router.db_for_write(model)]
     names = ", ".join(connection.ops.quote_name(concrete(model, field).column) for field in columns)
@@ -86,8 +86,9 @@ def update_from(
 ) -> int:
     """UPDATE many rows, each with its own values, in one statement; return how many rows matched.
 
-    Every dict has the same keys, names of concrete fields; those in `match` find the row, the rest are written.
-    The values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent for an empty list.
+    Every dict has the same keys, names of concrete fields; those in `match` find the row, the rest are written. The
+    values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent for an empty
+    list.
     """
     if not rows:
         return 0
@@ -124,7 +125,8 @@ def update_select(
 ) -> int:
     """UPDATE model SET … FROM (SELECT …) in one statement; return how many rows matched.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them and finds the row.
+    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them and
+    finds the row.
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
@@ -155,16 +157,17 @@ class RandomUUID(models.Func):
 
 
 def overwrite_deleted() -> None:
-    """From now on what this connection deletes is overwritten with zeros in SQLite's file; nothing to do on PostgreSQL."""
+    """From now on SQLite overwrites with zeros what this connection deletes; nothing to do on PostgreSQL."""
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
 
 
 def forget_deleted(*tables: type[models.Model]) -> None:
-    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite. Outside of a transaction only.
+    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite; outside a transaction.
 
-    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own cleaning.
+    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own
+    cleaning.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block:
@@ -183,7 +186,7 @@ def concrete(model: type[models.Model], name: str) -> Any:
 
 
 def cast_type(field: models.Field, connection: Any) -> str:
-    """The SQL type to cast a JSON text to; serial types have none of their own, so the plain integer stands for them."""
+    """The SQL type to cast a JSON text to; serial types have none of their own: the plain integer stands for them."""
     if field.is_relation:
         return str(field.rel_db_type(connection))
     return {"AutoField": "integer", "BigAutoField": "bigint"}.get(

@@ -19,7 +19,7 @@ from units.scope import scope_of
 
 
 def is_submitted(prefix: str = "") -> Q:
-    """A condition for participants whose sheet is with the federation; `prefix` leads to the participant, e.g. `"participants__"`.
+    """A condition for participants whose sheet is with the federation; `prefix` (`"participants__"`) leads to them.
 
     Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since.
     """
@@ -36,10 +36,10 @@ SAME_UNION = "union__participations"
 
 
 def is_earlier(phase: Phase, of: "str | Participant", prefix: str = "") -> Q:
-    """A condition for the participations that came before a participant's in `phase`: what they reported is carried into it.
+    """A condition for the participations that came before a participant's in `phase` and are carried into it.
 
-    `of` is the participant, or leads to it from the outer query's row: `"participant__"`, "" where the row is it. `prefix` leads
-    to the earlier participation.
+    `of` is the participant, or leads to it from the outer query's row: `"participant__"`, "" where the row is it.
+    `prefix` leads to the earlier participation.
     """
     union = OuterRef(f"{of}union_id") if isinstance(of, str) else of.union_id
     return Q(
@@ -62,7 +62,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(Q(cluster_id__in=ids - {None}) | alone)
 
     def visible_to(self, user: User) -> Self:
-        """Sheets a person may read: of unions at or below a post, and of a cluster that a post's union leads that year."""
+        """Sheets a person may read: of unions at or below a post, and of clusters that a post's union leads that year."""
         scope = scope_of(user)
         led = ClusterTerm.objects.filter(Q(leader_id__in=scope.union_ids) | Q(deputy_id__in=scope.union_ids))
         leads = led.filter(cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year"))
@@ -96,7 +96,7 @@ class Participant(models.Model):
 
 
 class Result(models.Model):
-    """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until somebody enters something.
+    """A participant's figure for an indicator: a row from the launch on, NOT_REPORTED until somebody enters one.
 
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
     """

@@ -1,4 +1,4 @@
-"""What the lines of a phase are computed from, in SQL: participant × leaf, with the figures and the target that its rule reads."""
+"""What a phase's lines are computed from, in SQL: participant × leaf, with the figures and the target of its rule."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -81,7 +81,8 @@ def line_inputs(
 ) -> tuple[list[Given], QuerySet[LineInput]]:
     """The inputs of a rule's lines: tables for one statement, and the query over them with a column for each parameter.
 
-    The parameters travel as one table of typed rows, whatever their number, and with them which target each criterion uses.
+    The parameters travel as one table of typed rows, whatever their number, and with them which target each criterion
+    uses.
     """
     names = [p.name for p in rule.parameters]
     rows, used = [], set()

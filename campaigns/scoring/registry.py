@@ -1,4 +1,4 @@
-"""The rules by their codes, and what everybody else asks of them. Nothing outside this package names a rule or a parameter."""
+"""The rules by their codes, and what everybody else asks of them. Nothing outside this package names a rule."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -86,7 +86,10 @@ def rule_of(code: str) -> Rule:
 
 
 def complete(code: str, stored: Mapping[str, Any]) -> Params:
-    """A criterion's parameters, what is not stored as by default. Raises ValidationError by parameter for what does not fit."""
+    """A criterion's parameters; what is not stored is as by default.
+
+    Raises ValidationError, by parameter, for what is unknown, of the wrong type or out of bounds.
+    """
     parameters = {p.name: p for p in rule_of(code).parameters}
     faults = {
         name: [_("The rule “%(rule)s” has no such parameter. Remove it.") % {"rule": code}]
@@ -138,7 +141,10 @@ def roles(code: str) -> tuple[Role, ...]:
 def design_faults(
     code: str, params: Mapping[str, Any], most: int, has: Iterable[str]
 ) -> list[tuple[str, str]]:
-    """What stands between a criterion and its use, as (parameter or role, what to do); `has` are the roles with an indicator."""
+    """What stands between a criterion and its use, as (parameter or role, what to do).
+
+    `has` are the roles that have an indicator.
+    """
     given = set(has)
     if code == GROUP:
         return [(name, _("A group only sums its criteria: leave its indicator empty.")) for name in given]

@@ -1,4 +1,4 @@
-"""A rule invented here, in one file, goes the whole way: workbook, close, explanation, pages, export, verification, seal."""
+"""A rule invented in one file goes the whole way: workbook, close, explanation, pages, export, verification, seal."""
 
 from decimal import Decimal
 from typing import Any
