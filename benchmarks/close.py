@@ -2,8 +2,9 @@
 
     python -m benchmarks.close [--participants 125000] [--indicators 15] [--groups 0] [--rounds 3]
 
-Each close of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest resident
-memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250 participants take as many.
+Each close of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest
+resident memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250
+participants take as many.
 """
 
 import argparse

@@ -21,13 +21,15 @@ def tie_sentence(rank: int, others: Sequence[str]) -> str:
     if len(others) == 1:
         return (
             _(
-                "Shares rank %(rank)s with %(names)s: the table has no secondary criterion to part them, so nobody is rank %(next)s."
+                "Shares rank %(rank)s with %(names)s: the table has no secondary criterion to part them,"
+                " so nobody is rank %(next)s."
             )
             % parts
         )
     return (
         _(
-            "Shares rank %(rank)s with %(names)s: the table has no secondary criterion to part them, so nobody is rank %(next)s to %(last)s."
+            "Shares rank %(rank)s with %(names)s: the table has no secondary criterion to part them,"
+            " so nobody is rank %(next)s to %(last)s."
         )
         % parts
     )

@@ -1,7 +1,8 @@
 """Sentences of the regulations, without a database and without a clock. Figures and points are whole ten-thousandths.
 
 With `scoring/` this is the second, independent implementation of a close: it computes in SQL (`services/scoring.py`),
-`verify_seal` recomputes here, and a property test holds the two together. How a leaf scores is said by its rule in `scoring/`.
+`verify_seal` recomputes here, and a property test holds the two together. How a leaf scores is said by its rule in
+`scoring/`.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ WHOLE = 100 * UNIT
 
 
 def is_open_at(*, status: int, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
-    """Figures are taken while the phase is launched and `opens_at` <= now < `closes_at`; the stored status alone may lag."""
+    """Figures are taken while the phase is launched and `opens_at` <= now < `closes_at`; the status alone may lag."""
     return status == PhaseStatus.OPEN and opens_at <= now < closes_at
 
 
@@ -39,7 +40,8 @@ def due_target(target: int | None, share: int) -> int | None:
 def cumulative(*, state: str, value: int | None, earlier: int, accumulation: str) -> int | None:
     """The figure that counts at the end of a phase (lũy kế).
 
-    A figure that was not reported is unknown, not zero; "nothing to report" adds nothing to what earlier phases brought.
+    A figure that was not reported is unknown, not zero; "nothing to report" adds nothing to what earlier phases
+    brought.
     """
     carried = earlier if accumulation == Accumulation.SUM else 0
     if state == ResultState.REPORTED:
@@ -64,7 +66,10 @@ def criterion_points(
 
 
 def group_levels(criteria: Iterable[tuple[Hashable, Hashable | None, bool]]) -> list[list[Any]]:
-    """Groups by level, from below: a group comes after every group inside it. `criteria` are (key, its group or None, is a group)."""
+    """Groups by level, from below: a group comes after every group inside it.
+
+    `criteria` are (key, its group's key or None, is a group).
+    """
     rows = list(criteria)
     parents = {key: parent for key, parent, _group in rows}
     height = {key: 0 for key, _parent, is_group in rows if is_group}
@@ -93,7 +98,7 @@ def rank(points: dict[Hashable, int]) -> dict[Hashable, tuple[int, bool]]:
 
 
 def band_of(points: int, bands: Sequence[tuple[int, str]]) -> str:
-    """The name of the band that points fall into: from its lowest points (included) up to the next one; "" below all."""
+    """The band that points fall into, by name: from its lowest points (included) up to the next one; "" below all."""
     reached = [(lowest, name) for lowest, name in bands if points >= lowest]
     return max(reached)[1] if reached else ""
 
@@ -106,24 +111,25 @@ def time_share(*, first: date, last: date, today: date) -> int:
 
 
 def attained(value: int | None, target: int | None) -> int | None:
-    """Result ÷ target in ten-thousandths of a percent; None without a figure or without a target (never 0 % or 100 %)."""
+    """Result ÷ target in ten-thousandths of a percent; None without a figure or a target (never 0 % or 100 %)."""
     return quotient(value, WHOLE, target) if target else None
 
 
 def pace_at(*, before: int, share: int, passed: int) -> int:
     """How much of the campaign's target is due by now, in ten-thousandths of a percent.
 
-    `before` was due at the end of the phase before, `share` is at the end of this one; `passed` as `time_share` gives it.
+    `before` was due at the end of the phase before, `share` is at the end of this one; `passed` as `time_share` gives
+    it.
     """
     return before + (quotient(max(share - before, 0), passed, WHOLE) or 0)
 
 
-#: Where the five heat classes begin, in percent of the pace: behind, on pace, ahead, far ahead; below the first: far behind.
+#: Where the heat classes begin, in percent of the pace: behind, on pace, ahead, far ahead; below the first: far behind.
 HEAT_BOUNDS = (80, 96, 110, 160)
 
 
 def heat_bounds(pace: int) -> tuple[int, ...]:
-    """The bounds of the heat classes as whole percent of the target, as the legend says them; `pace` in ten-thousandths."""
+    """The bounds of the heat classes in whole percent of the target, as in the legend; `pace` in ten-thousandths."""
     return tuple(quotient(pace, bound, WHOLE) or 0 for bound in HEAT_BOUNDS)
 
 
@@ -135,8 +141,8 @@ def heat_of(percent: int, bounds: Sequence[int]) -> int:
 def doubt(*, value: int | None, before: int | None, target: int | None) -> str:
     """Why a figure is worth a second look, which is asked for and never forced; "" when nothing strikes.
 
-    "more": over ten times the phase before; "less": under a tenth of it, though not zero; "target": over three times what
-    the union registered for the whole campaign.
+    "more": over ten times the phase before; "less": under a tenth of it, though not zero; "target": over three times
+    what the union registered for the whole campaign.
     """
     if not value:
         return ""
@@ -158,8 +164,8 @@ MOVES = {
 def group_gaps(criteria: Iterable[tuple[str, str, bool, int]]) -> list[tuple[str, int, int]]:
     """Groups whose maximum is not the sum of their children's, as (code, own maximum, sum).
 
-    `criteria` are (code, the parent's code or "", is a group, maximum points in ten-thousandths). A group without children sums
-    to 0.
+    `criteria` are (code, the parent's code or "", is a group, maximum points in ten-thousandths). A group without
+    children sums to 0.
     """
     rows = list(criteria)
     sums: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""The only division in SQL: exact integers, halves rounded away from zero once, the same digits on SQLite and PostgreSQL."""
+"""The only division in SQL: exact integers, halves away from zero once, the same digits on SQLite and PostgreSQL."""
 
 from typing import Any
 
@@ -12,8 +12,13 @@ LARGEST = 2**63 - 1
 def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
     """Return a*b/c, a half rounded away from zero (2.5 to 3, −2.5 to −3); None when one is missing or c is zero.
 
+<<<<<<< HEAD
     What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not
     stop a close.
+=======
+    What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not stop a
+    close.
+>>>>>>> S1
     """
     if a is None or b is None or c is None or c == 0:
         return None
@@ -25,9 +30,10 @@ def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
 class Quotient(Func):
     """`Quotient(a, b, c)` is a*b/c, a half rounded away from zero, NULL when c is 0 or any is NULL.
 
-    All three lie between −LARGEST and LARGEST, as fixed-point columns do. PostgreSQL divides bigints where the product fits in
-    one, and whole numerics (five times dearer) where it does not; both cut off toward zero, so that half of the divisor is
-    added with the product's sign. SQLite, whose integers stop at 64 bits too, calls `quotient`.
+    All three lie between −LARGEST and LARGEST, as fixed-point columns do. PostgreSQL divides bigints where the
+    product fits in one, and whole numerics (five times dearer) where it does not; both cut off toward zero, so that
+    half of the divisor is added with the product's sign. SQLite, whose integers stop at 64 bits too, calls
+    `quotient`.
     """
 
     arity = 3
@@ -51,7 +57,12 @@ class Quotient(Func):
             f" THEN (2 * {a} * {b} + {half}) / nullif(2 * {c}, 0)"
             # least() passes over NULL, so what is missing is told apart first
             f" WHEN {a} IS NULL OR {b} IS NULL OR coalesce({c}, 0) = 0 THEN NULL"
+<<<<<<< HEAD
             f" ELSE greatest(least({wide}, {LARGEST}), -{LARGEST})::bigint END"
+=======
+            f" ELSE greatest(-{LARGEST}, least({LARGEST}, div(2::numeric * {a} * {b} + {half}, 2::numeric * {c})))::bigint"
+            " END"
+>>>>>>> S1
         )
         halves = [*pa, *pb, *pc, *pc]
         return sql, [*pa, *pb, *pc, *pa, *pb, *halves, *pc, *pa, *pb, *pc, *pa, *pb, *halves, *pc]

@@ -19,7 +19,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     """Sets of campaigns."""
 
     def visible_to(self, user: User) -> Self:
-        """Launched campaigns of the federations above a person's unions and of the unions below; drafts to their own staff."""
+        """Launched campaigns of federations above a person's unions and of unions below; drafts to their own staff."""
         scope = scope_of(user)
         near = scope.above("owner", "launched_at") | scope.reads(self.model, "owner", "launched_at")
         return self.filter(Q(owner_id__in=scope.writing_ids) | near & Q(status__gte=CampaignStatus.LAUNCHED))
@@ -83,6 +83,7 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
     """Sets of phases."""
 
     def visible_to(self, user: User) -> Self:
+<<<<<<< HEAD
         """Phases of the campaigns that a person may see; to an ended post those that had begun by then."""
         scope = scope_of(user)
         near = scope.above("campaign__owner", *PHASE_BEGAN) | scope.reads(
@@ -90,6 +91,17 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         )
         launched = Q(campaign__status__gte=CampaignStatus.LAUNCHED)
         return self.filter(Q(campaign__owner_id__in=scope.writing_ids) | near & launched)
+=======
+        """Phases of the campaigns that a person may see."""
+        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+
+    def earlier_than(self, phase: "Phase") -> Self:
+        """The campaign's phases before this one for its sector and for all, in order; a phase for all has every one."""
+        before = self.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
+        if phase.sector:
+            before = before.filter(sector__in=("", phase.sector))
+        return before.order_by("number", "sector")
+>>>>>>> S1
 
     def due(self, now: datetime) -> Self:
         """Open phases whose deadline has come."""
@@ -129,8 +141,8 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
 class Phase(models.Model):
     """A phase (đợt): its theme, the period that its figures cover, and the window in which they are entered.
 
-    `period_from`–`period_to` are the first and last day covered. The entry window is half-open; "hết ngày 31/7" is stored as
-    1/8 00:00. `target_share` is the part of the campaign's target due by the end of this phase, in percent.
+    `period_from`–`period_to` are the first and last day covered. The entry window is half-open; "hết ngày 31/7" is
+    stored as 1/8 00:00. `target_share` is the part of the campaign's target due by the end of this phase, in percent.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="phases")

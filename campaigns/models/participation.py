@@ -19,7 +19,11 @@ from units.scope import scope_of
 
 
 def is_submitted(prefix: str = "") -> Q:
+<<<<<<< HEAD
     """A condition for participants whose sheet is with the federation.
+=======
+    """A condition for participants whose sheet is with the federation; `prefix` (`"participants__"`) leads to them.
+>>>>>>> S1
 
     Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since. `prefix`
     leads from the filtered model to the participant, for example `"participants__"`.
@@ -39,10 +43,10 @@ SHEET_BEGAN = tuple(f"phase__{moment}" for moment in PHASE_BEGAN)
 
 
 def is_earlier(phase: Phase, of: "str | Participant", prefix: str = "") -> Q:
-    """A condition for the participations that came before a participant's in `phase`: what they reported is carried into it.
+    """A condition for the participations that came before a participant's in `phase` and are carried into it.
 
-    `of` is the participant, or leads to it from the outer query's row: `"participant__"`, "" where the row is it. `prefix` leads
-    to the earlier participation.
+    `of` is the participant, or leads to it from the outer query's row: `"participant__"`, "" where the row is it.
+    `prefix` leads to the earlier participation.
     """
     union = OuterRef(f"{of}union_id") if isinstance(of, str) else of.union_id
     return Q(
@@ -65,9 +69,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(Q(cluster_id__in=ids - {None}) | alone)
 
     def visible_to(self, user: User) -> Self:
+<<<<<<< HEAD
         """Sheets a person may read: of unions at or below a post, of clusters that a post's union leads that year, and of
         the phases that a post's union runs; to an ended post those of phases that had begun by then.
         """
+=======
+        """Sheets a person may read: of unions at or below a post, and of clusters that a post's union leads that year."""
+>>>>>>> S1
         scope = scope_of(user)
         terms = ClusterTerm.objects.filter(
             cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year")
@@ -114,7 +122,11 @@ class Participant(models.Model):
 
 
 class Result(models.Model):
+<<<<<<< HEAD
     """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until something is entered.
+=======
+    """A participant's figure for an indicator: a row from the launch on, NOT_REPORTED until somebody enters one.
+>>>>>>> S1
 
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
     `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.

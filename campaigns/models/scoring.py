@@ -38,8 +38,8 @@ class ScoringTable(models.Model):
 class Criterion(models.Model):
     """A line of a scoring table: a group, which sums its children, or a leaf with a rule of `campaigns.scoring`.
 
-    `max_points` is a group's maximum, of a leaf the most that its rule gives. `params` are the rule's scalar parameters: decimals as
-    whole ten-thousandths, words as text.
+    `max_points` is a group's maximum, of a leaf the most that its rule gives. `params` are the rule's scalar
+    parameters: decimals as whole ten-thousandths, words as text.
     """
 
     table = models.ForeignKey(ScoringTable, on_delete=models.PROTECT, related_name="criteria")
@@ -71,7 +71,7 @@ class Criterion(models.Model):
 
 
 class CriterionInput(models.Model):
-    """An indicator that a criterion's rule reads, in the role that the rule gives it ("value" is the figure that is scored)."""
+    """An indicator that a criterion's rule reads, in one of the rule's roles ("value" is the figure that is scored)."""
 
     criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="inputs")
     role = models.CharField(_("role"), max_length=20)

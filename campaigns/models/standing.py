@@ -1,4 +1,11 @@
+<<<<<<< HEAD
 """What a close leaves behind: lines and standings. No foreign keys in the database (they cost three times), one check instead."""
+=======
+"""What a close leaves behind: lines, standings, seals.
+
+No foreign keys in the database, which would triple the time of a close; `verify_seal` checks instead.
+"""
+>>>>>>> S1
 
 from typing import Self
 
@@ -22,10 +29,10 @@ class ScoreLineQuerySet(RevisedQuerySet):
 class ScoreLine(models.Model):
     """Points of one participant for one criterion in one revision, with the inputs they were computed from.
 
-    A leaf's `state` and `value` are those of the indicator that is scored: `value` is the cumulative figure, null when unknown,
-    of which earlier phases brought `carried` (null where they brought none). `base` is the figure of the rule's second indicator,
-    `target` what was due by the end of the phase; null where the rule has none. A group's line has points alone, the sum of its
-    children's. The explanation is rendered from these.
+    A leaf's `state` and `value` are those of the indicator that is scored: `value` is the cumulative figure, null
+    when unknown, of which earlier phases brought `carried` (null where they brought none). `base` is the figure of
+    the rule's second indicator, `target` what was due by the end of the phase; null where the rule has none. A
+    group's line has points alone, the sum of its children's. The explanation is rendered from these.
     """
 
     pk = models.CompositePrimaryKey("participant_id", "revision", "criterion_id")
@@ -36,7 +43,8 @@ class ScoreLine(models.Model):
     criterion = models.ForeignKey(
         Criterion, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="lines"
     )
-    state = models.CharField(max_length=14, choices=ResultState, null=True)  # noqa: DJ001  a group has none, which is no state
+    # a group has no state, which is not the empty one
+    state = models.CharField(max_length=14, choices=ResultState, null=True)  # noqa: DJ001
     value = FixedPointField(null=True)
     carried = FixedPointField(null=True)
     base = FixedPointField(null=True)

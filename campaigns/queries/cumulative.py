@@ -14,7 +14,8 @@ from campaigns.scoring.sql import BIG, column, nothing, whole
 def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
     """What a participant reported for an indicator in the campaign's earlier phases; null where they brought nothing.
 
-    `participant` and `indicator` lead there from the row: `"participant__"`, `"indicator"`. Only figures that add up are carried.
+    `participant` and `indicator` lead there from the row: `"participant__"`, `"indicator"`. Only figures that add up
+    are carried.
     """
     if phase.number <= 1:
         return nothing()
@@ -36,7 +37,7 @@ def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
 
 
 def own_figure(result: str = "") -> Case:
-    """What a result alone adds, 0 where there was nothing to report; null where it is not known. `result` leads to it."""
+    """What a result alone adds: 0 where there was nothing to report, null where not known. `result` leads to it."""
     return Case(
         When(**{f"{result}state": ResultState.REPORTED}, then=column(f"{result}value")),
         When(**{f"{result}state": ResultState.NOTHING}, then=whole(0)),

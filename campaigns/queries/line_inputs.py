@@ -1,4 +1,4 @@
-"""What the lines of a phase are computed from, in SQL: participant × leaf, with the figures and the target that its rule reads."""
+"""What a phase's lines are computed from, in SQL: participant × leaf, with the figures and the target of its rule."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -79,7 +79,8 @@ def line_inputs(
 ) -> tuple[list[Given], QuerySet[LineInput]]:
     """The inputs of a rule's lines: tables for one statement, and the query over them with a column for each parameter.
 
-    The parameters travel as one table of typed rows, whatever their number, and with them which target each criterion uses.
+    The parameters travel as one table of typed rows, whatever their number, and with them which target each criterion
+    uses.
     """
     names = [p.name for p in rule.parameters]
     rows, used = [], set()
@@ -96,12 +97,17 @@ def line_inputs(
         given_query("figure", columns, figures),
         Given("line_input", f"line_input AS ({JOINED.format(parameters=', '.join(names))})"),
     ]
-    return tables, LineInput.objects.annotate(**{p.name: _parameter(p) for p in rule.parameters})
+    return tables, with_parameters(rule)
 
 
-def _parameter(parameter: Parameter) -> RawSQL:
-    kind: models.Field = models.CharField() if parameter.choices else BIG
-    return RawSQL(f'"line_input"."{parameter.name}"', (), output_field=kind)
+def with_parameters(rule: Rule) -> QuerySet[LineInput]:
+    """The query over the table `line_input`, with a column for each parameter of the rule."""
+
+    def read(parameter: Parameter) -> RawSQL:
+        kind: models.Field = models.CharField() if parameter.choices else BIG
+        return RawSQL(f'"line_input"."{parameter.name}"', (), output_field=kind)
+
+    return LineInput.objects.annotate(**{p.name: read(p) for p in rule.parameters})
 
 
 def _figures(

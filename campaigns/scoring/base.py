@@ -25,8 +25,8 @@ Params = Mapping[str, Any]
 class Inputs:
     """What a line's points are computed from, as the line keeps it; amounts in whole ten-thousandths.
 
-    `value` and `base` are cumulative figures of the rule's first and second indicator, None where not known; `target` is what is
-    due by the end of the phase.
+    `value` and `base` are cumulative figures of the rule's first and second indicator, None where not known; `target`
+    is what is due by the end of the phase.
     """
 
     state: str
@@ -36,7 +36,7 @@ class Inputs:
 
 
 class Rule(ABC):
-    """A way to score a leaf. `known_points` and `known_sql` are two implementations of one sentence, held together by a test.
+    """A way to score a leaf. `known_points` and `known_sql` say the same twice, held together by a test.
 
     In SQL the columns are `most`, `state`, `value`, `base`, `target` and one for each parameter, under its name.
     """
@@ -97,7 +97,7 @@ class Rule(ABC):
         return said
 
     def faults(self, params: Params, most: int) -> list[tuple[str, str]]:
-        """What of the parameters does not fit together, as (parameter, what to do); each alone is checked by its own bounds."""
+        """What of the parameters does not fit together, as (parameter, what to do). Each alone has its own bounds."""
         return []
 
     @abstractmethod

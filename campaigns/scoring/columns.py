@@ -56,7 +56,10 @@ def read(row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def cells(code: str, params: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, Any]:
-    """The cells of a stored criterion, the scored indicator's too; columns that its rule has not say what an empty cell means."""
+    """The cells of a stored criterion, the scored indicator's too.
+
+    A column that its rule does not use holds what an empty cell means.
+    """
     parameters, roles = parts(code)
     found = {spec.key: spec.default if spec.default is not None else "" for spec in columns()}
     whole = registry.complete(code, params) if parameters else {}

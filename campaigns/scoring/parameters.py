@@ -25,10 +25,10 @@ class Unit(Enum):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A scalar parameter: a decimal between `least` and `most`, or a word of `choices`; `default` is in the stored form.
+    """A scalar parameter: a decimal between `least` and `most`, or a word of `choices`.
 
-    `name` is also its column's key in the workbook and `caption` the column's heading, which is Vietnamese in either language.
-    `remedy` is said where a decimal is out of bounds, "" gives a sentence with the bounds.
+    `name` is also its column's key in the workbook and `caption` the column's heading, which is Vietnamese in either
+    language. `remedy` is said where a decimal is out of bounds, "" gives a sentence with the bounds.
     """
 
     name: str

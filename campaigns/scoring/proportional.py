@@ -17,8 +17,13 @@ TARGET_KIND = Parameter(
 )
 #: The largest share of the target that counts: 100 unless the table rewards going past it.
 CAP = Parameter(
-    "cap", "Tính tối đa % chỉ tiêu", Unit.PERCENT, WHOLE, least=1, remedy=gettext_lazy("The cap must be more than 0 %."),
-)  # fmt: skip
+    "cap",
+    "Tính tối đa % chỉ tiêu",
+    Unit.PERCENT,
+    WHOLE,
+    least=1,
+    remedy=gettext_lazy("The cap must be more than 0 %."),
+)
 NO_TARGET = Parameter("no_target", "Khi không có chỉ tiêu", Unit.WORD, Fallback.ZERO.value, choices=Fallback)
 
 

@@ -1,4 +1,4 @@
-"""The rules by their codes, and what everybody else asks of them. Nothing outside this package names a rule or a parameter."""
+"""The rules by their codes, and what everybody else asks of them. Nothing outside this package names a rule."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,25 +21,31 @@ GROUP = "group"
 #: The rule that the empty workbook's example row shows.
 EXAMPLE = Proportional.code
 BUILT_IN = (Judged, YesNo, Proportional, PerObject)
-#: The columns of a line's inputs in SQL, which no parameter may be called.
-RESERVED = {"participant_id", "criterion_id", "most", "state", "value", "carried", "base", "target"}
+#: The columns of a line's inputs in SQL and those of the workbook's sheet, which nothing of a rule may be called.
+RESERVED = {"participant_id", "criterion_id", "most", "state", "value", "carried", "base", "target", "aim"} | {
+    "table", "version", "code", "parent", "name", "order", "rule", "max_points",
+}  # fmt: skip
+#: A line keeps two figures: that of the first indicator and, where the rule reads one, that of a second.
+ROLES = ([MAIN.name], [MAIN.name, "base"])
 RULES: dict[str, Rule] = {}
 
 
 def register(rule: Rule) -> None:
-    """Make a rule known. Raises ValueError where its code is taken or a parameter means something else already."""
+    """Make a rule known. Raises ValueError where its code is taken or a part of it means something else already."""
     if rule.code == GROUP or rule.code in RULES:
         raise ValueError(f"There is a rule {rule.code} already.")
-    known = {name: p for other in RULES.values() for name, p in by_name(other.parameters).items()}
-    for parameter in rule.parameters:
-        if parameter.name in RESERVED or known.get(parameter.name, parameter) != parameter:
-            raise ValueError(f"The parameter {parameter.name} of {rule.code} means something else already.")
+    if [role.name for role in rule.roles] not in ROLES:
+        raise ValueError(f"A line keeps the figures of {ROLES} alone.")
+    known = {key: part for other in RULES.values() for key, part in _parts(other).items()}
+    for key, part in _parts(rule).items():
+        if key in RESERVED or known.get(key, part) != part:
+            raise ValueError(f"The column {key} of {rule.code} means something else already.")
     RULES[rule.code] = rule
 
 
-def by_name(parts: Iterable[Any]) -> dict[str, Any]:
-    """Parameters or roles under their names."""
-    return {part.name: part for part in parts}
+def _parts(rule: Rule) -> dict[str, Parameter | Role]:
+    """What a rule has columns for in the workbook, by the columns' keys."""
+    return {role.column: role for role in rule.roles} | {p.name: p for p in rule.parameters}
 
 
 for built_in in BUILT_IN:
@@ -80,8 +86,11 @@ def rule_of(code: str) -> Rule:
 
 
 def complete(code: str, stored: Mapping[str, Any]) -> Params:
-    """A criterion's parameters, what is not stored as by default. Raises ValidationError by parameter for what does not fit."""
-    parameters = by_name(rule_of(code).parameters)
+    """A criterion's parameters; what is not stored is as by default.
+
+    Raises ValidationError, by parameter, for what is unknown, of the wrong type or out of bounds.
+    """
+    parameters = {p.name: p for p in rule_of(code).parameters}
     faults = {
         name: [_("The rule “%(rule)s” has no such parameter. Remove it.") % {"rule": code}]
         for name in stored
@@ -132,7 +141,10 @@ def roles(code: str) -> tuple[Role, ...]:
 def design_faults(
     code: str, params: Mapping[str, Any], most: int, has: Iterable[str]
 ) -> list[tuple[str, str]]:
-    """What stands between a criterion and its use, as (parameter or role, what to do); `has` are the roles with an indicator."""
+    """What stands between a criterion and its use, as (parameter or role, what to do).
+
+    `has` are the roles that have an indicator.
+    """
     given = set(has)
     if code == GROUP:
         return [(name, _("A group only sums its criteria: leave its indicator empty.")) for name in given]

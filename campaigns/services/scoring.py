@@ -66,7 +66,7 @@ def _total(path: str, **only: Any) -> Cast:
 
 
 def write_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
-    """Total and rank inside each cluster, ties as ties. The total is what the criteria in no group give. Returns how many."""
+    """Total (of the criteria in no group) and rank inside each cluster, ties as ties. Returns how many."""
     on_top = Q(criterion__parent__isnull=True)
     leaf = Q(state__isnull=False)
     rows = (

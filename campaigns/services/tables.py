@@ -19,7 +19,7 @@ from units.services import audit
 
 
 def table_faults(table: ScoringTable) -> list[str]:
-    """What stands between a table and its agreement, one sentence with its remedy each; empty means ready. Two queries."""
+    """What stands between a table and its agreement, a sentence with its remedy each; two queries."""
     criteria = list(
         table.criteria.order_by("order", "pk").select_related("parent").prefetch_related("inputs")
     )
@@ -34,7 +34,8 @@ def table_faults(table: ScoringTable) -> list[str]:
         )
     ] + [
         _(
-            "Group “%(code)s” has at most %(points)s points, its criteria together %(total)s. Correct one of them in the workbook."
+            "Group “%(code)s” has at most %(points)s points, its criteria together %(total)s."
+            " Correct one of them in the workbook."
         )
         % {
             "code": code,

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Value
+from django.db.models import CharField, F, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
-from campaigns.models import Indicator, Result, Target
-from common.db import insert_from, update_from, update_select
+from campaigns.models import Criterion, Indicator, Result, Target
+from common.db import given_query, given_rows, insert_from, update_from, update_select
 from common.locks import exclusive_lock, lock_number, shared_lock
 from tests.cast import NOW, Season, World
 from units.models import Notice, Person, Union
@@ -37,6 +38,37 @@ def test_many_rows_are_written_from_a_query_in_one_statement(
         ("An", NOW),
         ("Hoa", NOW),
     ]
+
+
+def test_a_query_reads_tables_that_exist_in_its_statement_alone(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    mails = given_rows("mail", {"name": "text", "address": "text"}, [["Hoa", "h@x.vn"], ["Lan", None]])
+    people = given_query("person", {"key": "pk", "called": "full_name"}, Person.objects.order_by("full_name"))
+    joined = Person.objects.annotate(
+        mail=RawSQL(
+            "(SELECT coalesce(address, name) FROM mail JOIN person ON called = name WHERE key = units_person.id)",
+            (), output_field=CharField(),
+        ),
+        yes=Value(True),
+    )  # fmt: skip
+    columns = {"full_name": "full_name", "email": "mail", "is_sample": "yes"}
+    with django_assert_num_queries(1):
+        assert insert_from(Person, columns, joined.filter(mail__isnull=False), given=[mails, people]) == 2
+    found = Person.objects.filter(is_sample=True).order_by("full_name")
+    assert list(found.values_list("full_name", "email")) == [("Hoa", "h@x.vn"), ("Lan", "Lan")]
+
+
+def test_json_is_changed_in_many_rows_and_in_all_alike(season: Season) -> None:
+    first, second = season.table.criteria.order_by("code")[:2]
+    differing = [{"id": first.pk, "params": {"cap": 1}}, {"id": second.pk, "params": {"cap": 2, "é": "“x”"}}]
+    assert update_from(Criterion, differing) == 2
+    assert list(season.table.criteria.order_by("code").values_list("params", flat=True)[:2]) == [
+        {"cap": 1},
+        {"cap": 2, "é": "“x”"},
+    ]
+    assert update_from(Criterion, [{"id": pk, "params": {"cap": 3}} for pk in (first.pk, second.pk)]) == 2
+    assert season.table.criteria.filter(params__cap=3).count() == 2
 
 
 def test_rows_are_written_in_the_order_asked_for(world: World) -> None:

@@ -1,4 +1,4 @@
-"""A rule that no table has yet, as one file: a figure in percent of another, with a floor below which points are lost."""
+"""A rule that no table has yet, as one file: a figure in percent of another, with a floor and a penalty below it."""
 
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Least
@@ -33,12 +33,13 @@ class Ratio(Rule):
 
     def known_sql(self) -> Case:
         reached = Quotient(F("value"), whole(WHOLE), F("base"))
+        earned = Quotient(F("most"), F("value"), F("base"))
         return Case(
             When(Q(base__isnull=True) | Q(base=0), then=whole(0)),
-            When(GreaterThanOrEqual(reached, F(FLOOR.name)), then=Least(F("most"), Quotient(F("most"), F("value"), F("base")))),
+            When(GreaterThanOrEqual(reached, F(FLOOR.name)), then=Least(F("most"), earned)),
             default=-F(PENALTY.name),
             output_field=BIG,
-        )  # fmt: skip
+        )
 
     def known_sentence(self, params: Params, most: int, inputs: Inputs) -> str:
         if not inputs.base:

@@ -1,4 +1,4 @@
-"""A rule invented here, in one file, goes the whole way: workbook, close, explanation, pages, export, verification, seal."""
+"""A rule invented in one file goes the whole way: workbook, close, explanation, pages, export, verification, seal."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,8 @@ from django.utils import translation
 from campaigns.models import Criterion, ScoreLine, Standing
 from campaigns.queries.explanation import explain
 from campaigns.scoring import registry
+from campaigns.scoring.base import Rule
+from campaigns.scoring.parameters import MAIN, Parameter, Role, Unit
 from campaigns.services import closing, finalising
 from campaigns.services.verification import verify_phase
 from campaigns.workbook import BY_KEY
@@ -138,17 +140,30 @@ def test_verification_and_seal_recompute_it(closed: Season, capsys: pytest.Captu
     assert "equal" in capsys.readouterr().out
 
 
-def test_a_code_or_a_parameter_that_means_something_else_is_refused() -> None:
-    class Again(Ratio):
-        code = "again"
-        own = (Ratio.own[0].__class__("cap", "…", Ratio.own[0].unit, 1),)
+class OtherCap(Ratio):
+    code = "other_cap"
+    own = (Parameter("cap", "Mức khác", Unit.POINTS, 0),)
 
-    class Reserved(Ratio):
-        code = "reserved"
-        own = (Ratio.own[0].__class__("value", "…", Ratio.own[0].unit, 1),)
 
-    with pytest.raises(ValueError, match="There is a rule ratio already"):
-        registry.register(Ratio())
-    for rule in (Again(), Reserved()):
-        with pytest.raises(ValueError, match="means something else already"):
-            registry.register(rule)
+class Reserved(Ratio):
+    code = "reserved"
+    own = (Parameter("value", "Số", Unit.FIGURE, 0),)
+
+
+class Third(Ratio):
+    code = "third"
+    roles = (MAIN, Role("third", "third_indicator", "Chỉ tiêu khác"))
+
+
+REJECTED: list[tuple[Rule, str]] = [
+    (Ratio(), "There is a rule ratio already."),
+    (OtherCap(), "The column cap of other_cap means something else already."),
+    (Reserved(), "The column value of reserved means something else already."),
+    (Third(), "A line keeps the figures of"),
+]
+
+
+@pytest.mark.parametrize(("rule", "why"), REJECTED)
+def test_a_rule_that_means_something_else_by_a_name_in_use_is_not_registered(rule: Rule, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        registry.register(rule)

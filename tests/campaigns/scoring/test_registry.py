@@ -59,8 +59,8 @@ def test_a_rule_that_is_none_is_told_with_those_that_are() -> None:
 def test_cells_come_back_as_they_went() -> None:
     cells = columns.cells("proportional", {"cap": 1_205_000, "target_kind": "assigned"}, {"value": "DV"})
     assert cells == {
-        "indicator": "DV", "target_kind": "assigned", "cap": Decimal("120.5"), "per_object": Decimal(0), "no_target": "zero",
-        "not_applicable": "zero",
+        "indicator": "DV", "target_kind": "assigned", "cap": Decimal("120.5"), "per_object": Decimal(0),
+        "no_target": "zero", "not_applicable": "zero",
     }  # fmt: skip
     assert columns.read({"rule": "proportional", **cells}) == (
         {"target_kind": "assigned", "cap": 1_205_000, "no_target": "zero", "not_applicable": "zero"},
@@ -80,7 +80,7 @@ def test_cells_that_the_rule_does_not_use_are_emptied_and_told() -> None:
 
 
 def words_of_the_registry() -> set[str]:
-    """Codes of rules and names of parameters, but for those that also mean something else in the campaign's closed lists."""
+    """Codes of rules and names of parameters, but for those that are values of the campaign's closed lists too."""
     lists = [c for c in vars(choices).values() if isinstance(c, type) and issubclass(c, Choices)]
     others = {str(value) for closed in lists for value in closed.values}
     words = {code for code in registry.RULES} | {

@@ -1,4 +1,4 @@
-"""Worked examples of every rule: its points, its sentence, its words in the table, and what its design check refuses."""
+"""Worked examples of every rule: points, sentence, words in the table, and what the design check refuses."""
 
 from collections.abc import Iterator
 from typing import Any
