@@ -56,15 +56,9 @@ def insert_from(
 ) -> int:
     """INSERT INTO model (…) SELECT … and return the number of rows.
 
-<<<<<<< HEAD
     `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the
     database only and may read the tables of `given`. With `ignore_conflicts`, rows that a unique constraint
     forbids are left out; with `keep_order`, rows are written in the order of `queryset`, which costs a sort.
-=======
-    `columns` maps each field of `model` to a field or annotation of `queryset`, which is evaluated in the database
-    only and may read the tables of `given`. With `ignore_conflicts`, rows that a unique constraint forbids are left
-    out; with `keep_order`, rows are written in the order of `queryset`, which costs a sort.
->>>>>>> S1
     """
     connection = connections[router.db_for_write(model)]
     names = ", ".join(connection.ops.quote_name(concrete(model, field).column) for field in columns)
@@ -92,15 +86,9 @@ def update_from(
 ) -> int:
     """UPDATE many rows, each with its own values, in one statement; return how many rows matched.
 
-<<<<<<< HEAD
     Every dict has the same keys, names of concrete fields; those in `match` find the row, the rest are written.
     The values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent
     for an empty list.
-=======
-    Every dict has the same keys, names of concrete fields; those in `match` find the row, the rest are written. The
-    values travel as one JSON parameter. `bump` names an integer field that grows by one. Nothing is sent for an empty
-    list.
->>>>>>> S1
     """
     if not rows:
         return 0
@@ -137,13 +125,8 @@ def update_select(
 ) -> int:
     """UPDATE model SET … FROM (SELECT …) in one statement; return how many rows matched.
 
-<<<<<<< HEAD
     `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them
     and finds the row.
-=======
-    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them and
-    finds the row.
->>>>>>> S1
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
@@ -174,31 +157,20 @@ class RandomUUID(models.Func):
 
 
 def overwrite_deleted() -> None:
-<<<<<<< HEAD
     """Let this connection, from now on, overwrite with zeros what it deletes from SQLite's file.
 
     PostgreSQL has no such setting; there `forget_deleted` clears away the dead rows.
     """
-=======
-    """From now on SQLite overwrites with zeros what this connection deletes; nothing to do on PostgreSQL."""
->>>>>>> S1
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
 
 
 def forget_deleted(*tables: type[models.Model]) -> None:
-<<<<<<< HEAD
     """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite.
 
     Works outside of a transaction only; inside one (a test's) it does nothing. What another transaction can
     still see is left to the database's own cleaning.
-=======
-    """Clear away what was deleted or replaced: dead rows on PostgreSQL, the journal on SQLite; outside a transaction.
-
-    Inside one (a test's) it does nothing. What another transaction can still see is left to the database's own
-    cleaning.
->>>>>>> S1
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block:
@@ -216,16 +188,11 @@ def concrete(model: type[models.Model], name: str) -> Any:
     return model._meta.get_field(name)
 
 
-<<<<<<< HEAD
 def cast_type(field: Any, connection: Any) -> str:
     """The SQL type that a value of this field, read as text from JSON, is cast to.
 
     A foreign key has the type of the key that it points to. A serial type is no type to cast to: the plain integer is.
     """
-=======
-def cast_type(field: models.Field, connection: Any) -> str:
-    """The SQL type to cast a JSON text to; serial types have none of their own: the plain integer stands for them."""
->>>>>>> S1
     if field.is_relation:
         return str(field.rel_db_type(connection))
     return {"AutoField": "integer", "BigAutoField": "bigint"}.get(

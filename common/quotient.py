@@ -12,13 +12,8 @@ LARGEST = 2**63 - 1
 def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
     """Return a*b/c, a half rounded away from zero (2.5 to 3, −2.5 to −3); None when one is missing or c is zero.
 
-<<<<<<< HEAD
     What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not
     stop a close.
-=======
-    What would not fit in a bigint is the largest one: a figure of trillions against a target of one must not stop a
-    close.
->>>>>>> S1
     """
     if a is None or b is None or c is None or c == 0:
         return None
@@ -57,12 +52,7 @@ class Quotient(Func):
             f" THEN (2 * {a} * {b} + {half}) / nullif(2 * {c}, 0)"
             # least() passes over NULL, so what is missing is told apart first
             f" WHEN {a} IS NULL OR {b} IS NULL OR coalesce({c}, 0) = 0 THEN NULL"
-<<<<<<< HEAD
             f" ELSE greatest(least({wide}, {LARGEST}), -{LARGEST})::bigint END"
-=======
-            f" ELSE greatest(-{LARGEST}, least({LARGEST}, div(2::numeric * {a} * {b} + {half}, 2::numeric * {c})))::bigint"
-            " END"
->>>>>>> S1
         )
         halves = [*pa, *pb, *pc, *pc]
         return sql, [*pa, *pb, *pc, *pa, *pb, *halves, *pc, *pa, *pb, *pc, *pa, *pb, *halves, *pc]

@@ -83,7 +83,6 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
     """Sets of phases."""
 
     def visible_to(self, user: User) -> Self:
-<<<<<<< HEAD
         """Phases of the campaigns that a person may see; to an ended post those that had begun by then."""
         scope = scope_of(user)
         near = scope.above("campaign__owner", *PHASE_BEGAN) | scope.reads(
@@ -91,17 +90,6 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         )
         launched = Q(campaign__status__gte=CampaignStatus.LAUNCHED)
         return self.filter(Q(campaign__owner_id__in=scope.writing_ids) | near & launched)
-=======
-        """Phases of the campaigns that a person may see."""
-        return self.filter(campaign__in=Campaign.objects.visible_to(user))
-
-    def earlier_than(self, phase: "Phase") -> Self:
-        """The campaign's phases before this one for its sector and for all, in order; a phase for all has every one."""
-        before = self.filter(campaign_id=phase.campaign_id, number__lt=phase.number)
-        if phase.sector:
-            before = before.filter(sector__in=("", phase.sector))
-        return before.order_by("number", "sector")
->>>>>>> S1
 
     def due(self, now: datetime) -> Self:
         """Open phases whose deadline has come."""

@@ -19,11 +19,7 @@ from units.scope import scope_of
 
 
 def is_submitted(prefix: str = "") -> Q:
-<<<<<<< HEAD
     """A condition for participants whose sheet is with the federation.
-=======
-    """A condition for participants whose sheet is with the federation; `prefix` (`"participants__"`) leads to them.
->>>>>>> S1
 
     Submitted means: sent in, and no figure of the union's own is a draft, was returned or was added since. `prefix`
     leads from the filtered model to the participant, for example `"participants__"`.
@@ -69,13 +65,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(Q(cluster_id__in=ids - {None}) | alone)
 
     def visible_to(self, user: User) -> Self:
-<<<<<<< HEAD
-        """Sheets a person may read: of unions at or below a post, of clusters that a post's union leads that year, and of
-        the phases that a post's union runs; to an ended post those of phases that had begun by then.
+        """Sheets that a person may read.
+
+        Those of unions at or below a post, of clusters that a post's union leads that year, and of the phases that a
+        post's union runs; to an ended post those of phases that had begun by then.
         """
-=======
-        """Sheets a person may read: of unions at or below a post, and of clusters that a post's union leads that year."""
->>>>>>> S1
         scope = scope_of(user)
         terms = ClusterTerm.objects.filter(
             cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year")
@@ -122,11 +116,7 @@ class Participant(models.Model):
 
 
 class Result(models.Model):
-<<<<<<< HEAD
     """A participant's figure for an indicator: one row from the launch on, NOT_REPORTED until something is entered.
-=======
-    """A participant's figure for an indicator: a row from the launch on, NOT_REPORTED until somebody enters one.
->>>>>>> S1
 
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
     `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.

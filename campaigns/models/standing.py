@@ -1,11 +1,7 @@
-<<<<<<< HEAD
-"""What a close leaves behind: lines and standings. No foreign keys in the database (they cost three times), one check instead."""
-=======
-"""What a close leaves behind: lines, standings, seals.
+"""What a close leaves behind: lines and standings.
 
 No foreign keys in the database, which would triple the time of a close; `verify_seal` checks instead.
 """
->>>>>>> S1
 
 from typing import Self
 
