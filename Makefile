@@ -96,6 +96,11 @@ check: dev
 	@echo "check: lint"
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format -q --check . || { echo "check: some files are not formatted: $(BIN)/ruff format"; exit 1; }
+	@echo "check: templates"
+	@$(BIN)/djlint --quiet --check templates || { echo "check: not formatted: $(BIN)/djlint --reformat templates"; exit 1; }
+	@$(BIN)/djlint --quiet --lint templates
+	@echo "check: lines"
+	@$(BIN)/python scripts/lines.py
 	@echo "check: types"
 	@VAR_DIR=$(TEST_DIR) $(BIN)/mypy --no-error-summary
 	@echo "check: translations"

@@ -12,6 +12,7 @@ from campaigns.choices import PhaseStatus, Supplier
 from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
 from campaigns.rules import is_open_at
 from common.errors import PhaseEnded, Refusal
+from common.templatetags.look import until
 from units.actors import Actor, System
 from units.models import ClusterTerm, Document, User
 from units.scope import acts_for, scope_of
@@ -94,14 +95,7 @@ def require_open(phase: Phase, now: datetime) -> None:
         )
         % {
             "phase": phase.name,
-            "day": timezone_text(phase.entry_closes_at),
+            "day": until(phase.entry_closes_at),
             "owner": phase.campaign.owner.short_name,
         }
     )
-
-
-def timezone_text(moment: datetime) -> str:
-    """A half-open end as people say it: midnight is the end of the day before."""
-    from common.templatetags.look import until
-
-    return until(moment)

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.text import searchable
-from units.choices import WRITING_ROLES, AccountState, Level
+from units.choices import WRITING_ROLES, AccountState, JobState, Level
 from units.models import Appointment, Job, Notice, Person, Union, User
 from units.models.unions import UnionQuerySet
 from units.scope import scope_of
@@ -43,6 +44,26 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     )
     staff = Q(created_by__isnull=True) | Q(created_by__person_id__in=below.values("person_id"))
     return Job.objects.filter(own | staff)
+
+
+@dataclass(frozen=True)
+class JobHead:
+    """The heading of a job's page and the kind of its surface: ok, fault, or "" while it works."""
+
+    title: str
+    kind: str
+
+
+def job_head(job: Job, *, has_faults: bool) -> JobHead:
+    """What became of a job; one that is done may still have found something to put right."""
+    match job.state:
+        case JobState.DONE if has_faults:
+            return JobHead(_("There is something to put right"), "fault")
+        case JobState.DONE:
+            return JobHead(_("The work is done"), "ok")
+        case JobState.FAILED:
+            return JobHead(_("The work could not be finished"), "fault")
+    return JobHead(_("Work under way"), "fault" if has_faults else "")
 
 
 # --- Accounts ---------------------------------------------------------------------------------------------------------

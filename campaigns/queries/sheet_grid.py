@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from campaigns import rules
-from campaigns.choices import IndicatorKind, ResultState, ResultStatus, Supplier
-from campaigns.models import Result
+from campaigns.choices import Accumulation, IndicatorKind, ResultState, ResultStatus, Supplier
+from campaigns.models import Campaign, Result
+from common.pages import Badge
 from common.text import format_figure
 
 #: The page's filters: every line, those with something to do, those that wait for appraisal.
@@ -26,6 +27,24 @@ def figure_words(state: str, value: Decimal | None, *, kind: str, decimals: int)
         ResultState.NOTHING.value: _("nothing to report"),
         ResultState.NOT_APPLICABLE.value: _("n/a"),
     }.get(state, pgettext("figure", "not yet"))
+
+
+def figure_badge(result: Result, campaign: Campaign) -> Badge | None:
+    """Where a figure stands; None where a printed report says nothing."""
+    empty = result.state == ResultState.NOT_REPORTED
+    if result.indicator.supplier != Supplier.UNION:
+        words = _("judged by %(owner)s") % {"owner": campaign.owner.short_name}
+        return Badge("lock", "shield", words, "tag--wrap")
+    if campaign.is_extract:
+        return None if empty else Badge("plain", "paper", _("As printed"))
+    match result.status:
+        case ResultStatus.VERIFIED:
+            return Badge("ok", "check", _("Appraised"))
+        case ResultStatus.SUBMITTED:
+            return Badge("wait", "clock", _("Waiting for appraisal"))
+        case ResultStatus.RETURNED:
+            return Badge("fault", "returned", _("Returned"))
+    return Badge("lock", "ring", _("Not entered")) if empty else Badge("info", "pen", _("Draft"))
 
 
 @dataclass
@@ -58,6 +77,7 @@ class Row:
     is_fresh: bool = False
     #: The result's version that the page was made from; it is sent back with the figure.
     version: int = 0
+    badge: Badge | None = None
 
     @property
     def is_own(self) -> bool:
@@ -81,6 +101,36 @@ class Row:
         return figure_words(
             self.result.state, self.result.value, kind=indicator.kind, decimals=indicator.decimals
         )
+
+    @property
+    def measure(self) -> str:
+        """What is counted, under the name of the indicator."""
+        indicator = self.result.indicator
+        if self.is_yes_no:
+            words = [_("yes or no")]
+        else:
+            latest = indicator.accumulation == Accumulation.LATEST
+            words = [indicator.unit_of_measure, _("the latest figure counts") if latest else ""]
+        text = ", ".join(filter(None, words))
+        return " · ".join(filter(None, [text, _("estimate") if self.result.is_estimate else ""]))
+
+    @property
+    def mark(self) -> str:
+        """How the cell is drawn: "fault", "saved", or "" where nothing has been entered."""
+        if self.is_uncertain:
+            return "fault"
+        entered = self.result.entered_at and self.result.state != ResultState.NOT_REPORTED
+        return "saved" if entered else ""
+
+    @property
+    def is_word(self) -> bool:
+        """A word stands in the cell, not a number."""
+        return self.result.state != ResultState.REPORTED
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing has been reported."""
+        return self.result.state == ResultState.NOT_REPORTED
 
     @property
     def is_todo(self) -> bool:

@@ -12,7 +12,7 @@ from campaigns import rules
 from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultState, Supplier
 from campaigns.models import Evidence, Participant, Result, is_earlier
 from campaigns.queries.progress import pace_of
-from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_words
+from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_badge, figure_words
 from common.fields import from_units, to_units
 from common.text import format_figure
 from units.models import User
@@ -71,6 +71,7 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
     for no, result in enumerate(results, start=1):
         own = {n: held[n, result.indicator_id] for n in names if (n, result.indicator_id) in held}
         rows.append(_row(no, result, own, names, share=share))
+        rows[-1].badge = figure_badge(result, participant.phase.campaign)
         rows[-1].is_editable = result.indicator.supplier == editing and (
             editing == Supplier.FEDERATION or rules.is_editable(result.status)
         )

@@ -13,7 +13,7 @@ from campaigns.forms.sheets import EvidenceForm
 from campaigns.models import Evidence, Result
 from campaigns.queries.sheets import rows_of
 from campaigns.services import results
-from campaigns.views.sheets import editing_of
+from campaigns.views.sheet_answers import SheetAnswer
 from common.request import id_in
 from units.web import Request
 
@@ -44,7 +44,7 @@ def evidence(request: Request, pk: int) -> HttpResponse:
                 messages.success(request, _("“%(name)s” was attached.") % {"name": kept.document.name})
                 return redirect("evidence", pk=pk)
     participant = result.participant
-    editing = editing_of(request, participant, now)
+    editing = SheetAnswer(request, participant, now).editing
     context = {
         "result": result,
         "participant": participant,

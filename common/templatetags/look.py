@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.pages import Badge
 from common.text import format_figure
 
 register = template.Library()
@@ -253,6 +254,12 @@ def tag(kind: str, picture: str, text: object, css: str = "") -> SafeString:
 
 
 @register.simple_tag
+def badge(state: Badge) -> SafeString:
+    """The badge of a view model."""
+    return tag(state.kind, state.icon, state.words, state.css)
+
+
+@register.simple_tag
 def pace(value: object, now: object = None, *, behind: bool = False, word: str = "") -> SafeString:
     """A bar, the tick where time stands and the number beside it; `word` stands in for a number that is not there."""
     number = _decimal(value)
@@ -267,8 +274,8 @@ def pace(value: object, now: object = None, *, behind: bool = False, word: str =
 
 
 @register.simple_tag
-def empty_state(picture: str, title: str, text: str = "", url: str = "", label: str = "") -> SafeString:
-    """Nothing here yet: what is missing, what to do, one button. (`empty` itself is a word of the for tag.)"""
+def nothing_yet(picture: str, title: str, text: str = "", url: str = "", label: str = "") -> SafeString:
+    """Nothing here yet: what is missing, what to do, one button."""
     button = format_html('<br><a class="btn btn-second" href="{}">{}</a>', url, label) if url else ""
     return format_html('<div class="empty">{}<b>{}</b>{}{}</div>', icon(picture), title, text, button)
 

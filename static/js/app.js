@@ -12,7 +12,8 @@
 
   const STATES = ["cell--waiting", "cell--saved", "cell--fault"];
   const cellOf = (el) => el && (el.closest(".cell") || el.closest("tr, .row-of-cells")?.querySelector(".cell"));
-  const pictureOf = (row) => [...row.querySelectorAll("input:not([type=hidden]), select, textarea")].map((el) => el.value).join("\u0000");
+  const BOXES = "input:not([type=hidden]), select, textarea";
+  const pictureOf = (row) => [...row.querySelectorAll(BOXES)].map((el) => el.value).join("\u0000");
   const inputOf = (cell) => cell?.querySelector("input:not([type=hidden]), textarea");
 
   function mark(cell, state, words) {
@@ -82,11 +83,12 @@
     }
     // What is being typed right now is worth more than an answer to what was typed before: it saves itself when left.
     const typing = document.activeElement;
-    if (target?.contains(typing) && sent.has(typing) && typing.value !== sent.get(typing)) event.detail.shouldSwap = false;
+    const isTypedIn = target?.contains(typing) && sent.has(typing) && typing.value !== sent.get(typing);
     // The same for a row that was changed once more and left: its second save waits in line and needs the row.
-    if (target && sentRows.has(target) && pictureOf(target) !== sentRows.get(target)) event.detail.shouldSwap = false;
+    const isChanged = target && sentRows.has(target) && pictureOf(target) !== sentRows.get(target);
+    if (isTypedIn || isChanged) event.detail.shouldSwap = false;
   });
-  // A row that keeps what is being typed still learns which version was saved, or its next save would meet its own last.
+  // A row that keeps what is being typed still learns which version was saved: its next save must not meet its last.
   document.addEventListener("row:version", ({ detail }) => {
     const version = document.getElementById(`version-${detail.id}`);
     if (version) version.value = detail.version;
@@ -113,7 +115,8 @@
   document.addEventListener("htmx:timeout", (event) => failed(event, say.offline));
   // What could not be saved is sent again when its cell is left once more, or when the connection is back.
   const again = (input) => input.dispatchEvent(new Event("change", { bubbles: true }));
-  document.addEventListener("change", ({ target }) => ["retry", "offline"].forEach((flag) => delete target.dataset?.[flag]), true);
+  const forget = ({ target }) => ["retry", "offline"].forEach((flag) => delete target.dataset?.[flag]);
+  document.addEventListener("change", forget, true);
   document.addEventListener("focusout", ({ target }) => "retry" in (target.dataset || {}) && again(target));
   window.addEventListener("online", () => document.querySelectorAll("[data-offline]").forEach(again));
 
@@ -130,9 +133,12 @@
     const input = event.target;
     const steps = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
-    if (!step || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || !input.matches?.(".cell input")) return;
-    const cells = (input.closest("table") || document).querySelectorAll(".cell input:not([type=hidden], [disabled], [readonly])");
-    const all = [...cells].filter((cell) => cell === input || cell.offsetParent); // where a word stands, the box is not shown
+    const isHeld = event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
+    if (!step || isHeld || !input.matches?.(".cell input")) return;
+    const table = input.closest("table") || document;
+    const cells = table.querySelectorAll(".cell input:not([type=hidden], [disabled], [readonly])");
+    // Where a word stands, the box is not shown.
+    const all = [...cells].filter((cell) => cell === input || cell.offsetParent);
     const next = all[all.indexOf(input) + step];
     event.preventDefault();
     if (!next) return input.blur();
@@ -154,7 +160,9 @@
     });
   });
   document.querySelector(".summary[tabindex]")?.focus();
-  document.addEventListener("htmx:afterSwap", (event) => event.detail.target.querySelector?.(".summary[tabindex]")?.focus());
+  document.addEventListener("htmx:afterSwap", (event) =>
+    event.detail.target.querySelector?.(".summary[tabindex]")?.focus()
+  );
   // A line that grew above may have pushed the cell that is being typed in out of sight.
   document.addEventListener("htmx:afterSettle", () => {
     const here = document.activeElement;

@@ -1,9 +1,11 @@
 /* charts.js · draws [data-chart="ID"], the data being the json_script with that id. Beside each chart stands its table.
-   {"kind": "pace", "now": 50, "nowLabel": "50% of the time", "label": "…", "rows": [{"label": "…", "short": "…", "value": 45.6, "behind": true}]}
-   No tooltip: it would need inline styles, which the Content-Security-Policy refuses; every value is written out instead. */
+   {"kind": "pace", "now": 50, "nowLabel": "50% of the time", "label": "…",
+    "rows": [{"label": "…", "short": "…", "value": 45.6, "behind": true}]}
+   No tooltip: it would need inline styles, which the Content-Security-Policy refuses; every value is written out. */
 (() => {
   "use strict";
   const INK = "#141a22", FAINT = "#596475", LINE = "#dfe3e9", BAR = "#0b57b0", BEHIND = "#e98a3a", STRIPE = "#c96a18";
+  const STRIPES = { symbol: "rect", color: STRIPE, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 };
   const NARROW = 520, ROW = 30, TOP = 34;
   const figure = new Intl.NumberFormat("vi-VN", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -14,7 +16,8 @@
     const end = Math.min(150, Math.ceil(longest / 25) * 25);
     const now = data.now == null ? null : Number(data.now);
     const names = data.rows.map((row) => (narrow && row.short) || row.label);
-    const words = data.rows.map((row) => (row.value == null ? "–" : `${row.behind ? "▾ " : ""}${figure.format(row.value)}%`));
+    const wordsOf = (row) => `${row.behind ? "▾ " : ""}${figure.format(row.value)}%`;
+    const words = data.rows.map((row) => (row.value == null ? "–" : wordsOf(row)));
     const axis = { type: "category", inverse: true, axisLine: { show: false }, axisTick: { show: false } };
     return {
       animation: false,
@@ -30,8 +33,24 @@
         },
       },
       yAxis: [
-        { ...axis, data: names, axisLabel: { color: INK, fontSize: size, align: "left", margin: narrow ? 122 : Math.min(248, breadth * 0.34 - 2), width: narrow ? 116 : Math.min(236, breadth * 0.34 - 12), overflow: "truncate" } },
-        { ...axis, position: "right", data: words, axisLabel: { color: INK, fontSize: size, fontWeight: 600, align: "right", margin: 74 } },
+        {
+          ...axis,
+          data: names,
+          axisLabel: {
+            color: INK,
+            fontSize: size,
+            align: "left",
+            margin: narrow ? 122 : Math.min(248, breadth * 0.34 - 2),
+            width: narrow ? 116 : Math.min(236, breadth * 0.34 - 12),
+            overflow: "truncate",
+          },
+        },
+        {
+          ...axis,
+          position: "right",
+          data: words,
+          axisLabel: { color: INK, fontSize: size, fontWeight: 600, align: "right", margin: 74 },
+        },
       ],
       series: [{
         type: "bar", barWidth: 14, silent: true,
@@ -39,13 +58,20 @@
           value: row.value == null ? null : Math.min(end, Number(row.value)),
           itemStyle: {
             color: row.behind ? BEHIND : BAR, borderRadius: 2,
-            decal: row.behind ? { symbol: "rect", color: STRIPE, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 } : { symbol: "none" },
+            decal: row.behind ? STRIPES : { symbol: "none" },
           },
         })),
         markLine: now == null ? undefined : {
           silent: true, symbol: "none", data: [{ xAxis: now }],
           lineStyle: { color: INK, width: 2, type: "solid" },
-          label: { position: "start", distance: 10, formatter: data.nowLabel || `${figure.format(now)}%`, color: INK, fontWeight: 600, fontSize: size },
+          label: {
+            position: "start",
+            distance: 10,
+            formatter: data.nowLabel || `${figure.format(now)}%`,
+            color: INK,
+            fontWeight: 600,
+            fontSize: size,
+          },
         },
       }],
     };
@@ -58,7 +84,8 @@
     const data = JSON.parse(source.textContent);
     if (!KINDS[data.kind] || !data.rows.length) return;
     place.style.height = `${TOP + data.rows.length * ROW + 4}px`;
-    const chart = window.echarts.getInstanceByDom(place) || window.echarts.init(place, null, { renderer: "svg", locale: "EN" });
+    const known = window.echarts.getInstanceByDom(place);
+    const chart = known || window.echarts.init(place, null, { renderer: "svg", locale: "EN" });
     const paint = () => {
       chart.resize();
       chart.setOption(KINDS[data.kind](data, place.clientWidth), true);

@@ -112,7 +112,7 @@ def test_history_of_leading_unions(season: Season) -> None:
 def test_list_names_the_latest_leading_union_with_its_year(season: Season) -> None:
     with time_machine.travel(at(2025, 3, 1), tick=False):
         page = text_of(get(season.world.quang, "clusters"))
-    assert 'LĐLĐ quận Long Biên<small class="d-block quiet">in 2024</small>' in page
+    assert 'LĐLĐ quận Long Biên <small class="d-block quiet">in 2024</small>' in page
 
 
 def test_no_pledge_is_asked_of_an_extract(season: Season) -> None:

@@ -105,7 +105,7 @@ def test_pledge_in_force_shows_stamps_and_the_deputys_title(season: Season) -> N
     page = text_of(get(season.world.hoa, "pledge", in_force(season).pk))
     assert "In force since 20/07/2024" in page
     assert page.count("✓ Đã ký điện tử<br>20/07/2024, 09:00") == 3
-    assert "TM. BAN THƯỜNG VỤ</b>KT. CHỦ TỊCH<br>PHÓ CHỦ TỊCH" in page
+    assert "TM. BAN THƯỜNG VỤ</b> KT. CHỦ TỊCH<br>PHÓ CHỦ TỊCH" in page
     assert "Hà Nội, ngày 20 tháng 07 năm 2024" in page
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from units.queries import jobs_visible_to
+from units.queries import job_head, jobs_visible_to
 from units.services import jobs
 from units.web import Request
 
@@ -23,11 +23,13 @@ def job(request: Request, pk: int) -> HttpResponse:
         return render(request, "partials/job.html", {"job": row})
     result = row.result if isinstance(row.result, dict) else {}
     onward = str(result.get("url", ""))
+    faults = result.get("faults") if isinstance(result.get("faults"), list) else []
     context = {
         "job": row,
+        "head": job_head(row, has_faults=bool(faults)),
         "onward": onward if url_has_allowed_host_and_scheme(onward, allowed_hosts=None) else "",
         "told": result.get("message", ""),
-        "faults": result.get("faults") if isinstance(result.get("faults"), list) else [],
+        "faults": faults,
     }
     return render(request, "units/job.html", context)
 

@@ -1,0 +1,176 @@
+"""What a request about a sheet is answered: the page, the one row that htmx sent, or word that it came too late."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django_htmx.http import trigger_client_event
+
+from campaigns import rules
+from campaigns.choices import PhaseStatus, ResultState, Supplier
+from campaigns.forms.sheets import Typed
+from campaigns.models import Participant
+from campaigns.permissions import may_enter, may_manage
+from campaigns.queries.sheet_grid import Grid, Row
+from campaigns.queries.sheets import load_grid, names_of
+from common.errors import PhaseEnded
+from units.web import Request
+
+COUNTED = {
+    "reported": ResultState.REPORTED,
+    "nothing": ResultState.NOTHING,
+    "not_applicable": ResultState.NOT_APPLICABLE,
+}
+
+
+@dataclass
+class SheetAnswer:
+    """An answer in the making. `only` is the row that htmx sent; None asks for the whole page.
+
+    `faults` maps the code of an indicator to what is wrong with its figure; `reason` says why a submission was refused.
+    """
+
+    request: Request
+    participant: Participant
+    now: datetime
+    only: int | None = None
+    show: str = "all"
+    status: int = 200
+    faults: Mapping[str, list[str]] = field(default_factory=dict)
+    reason: str = ""
+    confirming: bool = False
+
+    @cached_property
+    def is_open(self) -> bool:
+        """The sheet's phase takes figures now."""
+        phase = self.participant.phase
+        return rules.is_open_at(
+            status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=self.now
+        )
+
+    @cached_property
+    def is_union(self) -> bool:
+        """The reader enters figures for the union."""
+        return may_enter(self.request.user, self.participant)
+
+    @cached_property
+    def editing(self) -> str:
+        """Whose lines the reader may change now: the union's, the federation's, or none ("")."""
+        if self.is_union:
+            return Supplier.UNION if self.is_open else ""
+        judging = self.participant.phase.status in (PhaseStatus.OPEN, PhaseStatus.CLOSED)
+        if judging and may_enter(self.request.user, self.participant, supplier=Supplier.FEDERATION):
+            return Supplier.FEDERATION
+        return ""
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The lines, read from the database once."""
+        return load_grid(self.participant, editing=self.editing, now=self.now, show=self.show)
+
+    def refuse(
+        self,
+        typed: Mapping[int, Typed],
+        *,
+        by_id: Mapping[int, str] | None = None,
+        by_code: Mapping[str, list[str]] | None = None,
+        shown: Collection[int] = (),
+        status: int = 422,
+    ) -> HttpResponse:
+        """Nothing was saved: what was typed stays in its cells, with the fault of each row beside it.
+
+        A row keeps the version that its writer knew, or the next save would write over what somebody else has saved
+        meanwhile; `shown` are the rows that now show both values.
+        """
+        for result_id, text in (by_id or {}).items():
+            if result_id in self.grid.by_id:
+                self.grid.by_id[result_id].fault = text
+        for code, texts in (by_code or {}).items():
+            if code in self.grid.by_code:
+                self.grid.by_code[code].fault = " ".join(texts)
+        for result_id, row_typed in typed.items():
+            if result_id in self.grid.by_id:
+                row = self.grid.by_id[result_id]
+                keep_typed(row, row_typed)
+                if result_id not in shown:
+                    row.version = row_typed.version
+        self.faults = {code: [row.fault] for code, row in self.grid.by_code.items() if row.fault}
+        self.status = status
+        return self.response()
+
+    def response(self) -> HttpResponse:
+        """The row alone where one was asked for, else the page."""
+        row = self.grid.by_id.get(self.only) if self.only is not None else None
+        return self.page() if row is None else self.part(row)
+
+    def part(self, row: Row) -> HttpResponse:
+        """A row of the page's own template and the counts beside it.
+
+        The event tells the version to a row in which somebody types again. A refusal is 422 whatever its reason, since
+        the page swaps no other.
+        """
+        row.is_fresh = self.status == 200
+        html = render_to_string("campaigns/sheet/answer.html", self.context() | {"row": row, "swap": True})
+        if self.status != 200:
+            return HttpResponse(html, status=422)
+        told = {"id": row.result.pk, "version": row.result.version}
+        return trigger_client_event(HttpResponse(html), "row:version", told)
+
+    def page(self) -> HttpResponse:
+        """The whole page; each fault is linked to its cell."""
+        told = [(self.grid.by_code.get(code), text) for code, texts in self.faults.items() for text in texts]
+        context = self.context()
+        context |= {"faults": told, "confirming": self.confirming, "reason": self.reason}
+        if self.confirming:
+            context |= {name: self.grid.of_state(state) for name, state in COUNTED.items()}
+        return render(self.request, "campaigns/sheet.html", context, status=self.status)
+
+    def context(self) -> dict[str, Any]:
+        """What the page and its parts need."""
+        phase = self.participant.phase
+        return {
+            "participant": self.participant,
+            "phase": phase,
+            "campaign": phase.campaign,
+            "grid": self.grid,
+            "editing": self.editing,
+            "is_union": self.is_union,
+            "is_staff": may_manage(self.request.user, phase.campaign),
+            "is_open": self.is_open,
+            "is_before": self.now < phase.entry_opens_at,
+            "time_left": phase.entry_closes_at - self.now,
+            "now": self.now,
+        }
+
+
+def keep_typed(row: Row, typed: Typed) -> None:
+    """Leave what was typed in its cell; where the cell can no longer be written in, say it beside the cell."""
+    if (typed.text, typed.choice) != (row.text, row.choice):
+        row.kept = typed.text or typed.choice
+    row.text, row.choice = typed.text, typed.choice
+    if typed.note is not None:
+        row.result.note = typed.note
+
+
+def too_late(
+    participant: Participant, typed: Mapping[int, Typed], ended: PhaseEnded, *, whole: bool
+) -> HttpResponse:
+    """The phase has ended: why, and what was typed.
+
+    A light page, since all who are late ask for it within a minute: without the request no navigation is looked up.
+    """
+    context: dict[str, Any] = {"reason": ended.reason, "participant": participant}
+    if not whole:
+        return HttpResponse(render_to_string("campaigns/sheet/ended.html", context), status=ended.status)
+    names = names_of(participant)
+    context["typed"] = [
+        (names[i], t.text or ResultState(t.choice).label)
+        for i, t in typed.items()
+        if i in names and (t.text or t.choice in (ResultState.NOTHING, ResultState.NOT_APPLICABLE))
+    ]
+    return HttpResponse(render_to_string("campaigns/sheet/late.html", context), status=ended.status)

@@ -1,0 +1,13 @@
+"""What pages of every app show in the same way."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state in a word or two, drawn by `{% badge %}`. Kinds: ok, wait, fault, info, lock, plain."""
+
+    kind: str
+    icon: str
+    words: str
+    css: str = ""
