@@ -8,6 +8,7 @@ from campaigns.models.participation import (
     Participant,
     Result,
     is_earlier,
+    is_later,
     is_submitted,
 )
 from campaigns.models.pledge import Pledge, Signature
@@ -39,5 +40,6 @@ __all__ = [
     "holding",
     "home_of",
     "is_earlier",
+    "is_later",
     "is_submitted",
 ]

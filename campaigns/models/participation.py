@@ -53,6 +53,12 @@ def is_earlier(phase: Phase, of: "str | Participant", prefix: str = "") -> Q:
     )
 
 
+def is_later(participant: "Participant") -> Q:
+    """A condition for the participations that carry what this one reported: the opposite of `is_earlier`."""
+    later = Phase.objects.later_than(participant.phase).order_by().values("pk")
+    return Q(phase__in=later, union_id=participant.union_id)
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Sets of participants."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, home_of
+from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, home_of, is_later
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
@@ -113,10 +113,7 @@ def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime)
 
 def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
     """Pointers of the clusters in which a figure of the participant counts."""
-    later = Phase.objects.later_than(participant.phase)
-    places = Participant.objects.filter(
-        Q(pk=participant.pk) | Q(phase__in=later.values("pk"), union=participant.union_id)
-    )
+    places = Participant.objects.filter(Q(pk=participant.pk) | is_later(participant))
     counts = places.alias(home=home_of("cluster_id")).filter(
         phase=OuterRef("phase"), home=home_of(OuterRef("cluster_id"))
     )

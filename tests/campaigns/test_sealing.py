@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from campaigns.choices import Fallback
 from campaigns.models import (
     Band,
     Criterion,
@@ -121,11 +120,13 @@ FORGERIES: dict[str, tuple[Callable[[list[dict[str, Any]]], Any], str]] = {
     "a line left out": (lambda r: ba_dinh(r)["lines"].pop(), "BD number of lines"),
     "a line twice": (lambda r: ba_dinh(r)["lines"].append(ba_dinh(r)["lines"][0]), "BD number of lines"),
     "figure on the sheet": (lambda r: ba_dinh(r)["results"][0].update(value=1), "BD / 1 figure"),
-    "what was carried": (lambda r: ba_dinh(r)["results"][0].update(carried=1), "BD / 1 figure"),
+    "what was carried": (lambda r: ba_dinh(r).update(carried={"DV": 1}), "BD / 1 figure carried over"),
     "target registered": (lambda r: ba_dinh(r)["results"][0]["registered"].update(value=1), "BD / 1 target"),
     "share of the target": (lambda r: r[1].update(target_share=500_000), "BD / 1 target"),
     "maximum of a criterion": (lambda r: r[6].update(max_points=1), "BD / 1 points"),
-    "rule of a criterion": (lambda r: r[6].update(rule="yes_no"), "BD / 1 points"),
+    "rule of a criterion": (lambda r: r[6].update(rule="yes_no", params={}), "BD / 1 target"),
+    "parameter of another rule": (lambda r: r[6]["params"].update(per_object=1), "BD / 1: The rule"),
+    "a rule that there is not": (lambda r: r[6].update(rule="luck"), "BD / 1: There is no rule"),
     "total": (lambda r: ba_dinh(r)["standing"].update(points=1), "BD total"),
     "rank": (lambda r: ba_dinh(r)["standing"].update(rank=2), "BD rank"),
     "tie": (lambda r: ba_dinh(r)["standing"].update(is_tied=True), "BD tie"),
@@ -177,7 +178,7 @@ CHANGES: dict[str, tuple[Callable[[Season], Any], str]] = {
         "BD / results / DV / registered / value",
     ),
     "evidence": (proves, "BD / results / DV / evidence / ab"),
-    "a table": (lambda s: Criterion.objects.filter(code="1").update(no_target=Fallback.FULL), "1 / params / no_target"),
+    "a table": (lambda s: Criterion.objects.filter(code="1").update(params={"no_target": "full"}), "1 / params / no_target"),
     "a band": (lambda s: Band.objects.update(lowest=1), "band / lowest"),
     "the share due": (lambda s: Phase.objects.update(target_share=50), "phase / target_share"),
     "an indicator": (lambda s: Indicator.objects.filter(code="KP").update(accumulation="latest"), "KP / accumulation"),

@@ -60,8 +60,9 @@ def _tables_of(phase: Phase) -> dict[int, list[Record]]:
     used = Participant.objects.filter(phase=phase, table__isnull=False).values("table_id")
     found: dict[int, list[Record]] = {}
     criteria = Criterion.objects.filter(table__in=used).select_related("table", "parent")
-    for criterion in criteria.prefetch_related("inputs__indicator").order_by("table_id", "order", "pk"):
-        found.setdefault(criterion.table_id, []).append(criterion_record(criterion))
+    criteria = criteria.prefetch_related("inputs__indicator")
+    for criterion in criteria.order_by("table_id", "order", "pk"):
+        found.setdefault(criterion.table_id, []).append(_criterion_record(criterion))
     bands = Band.objects.filter(table__in=used).select_related("table").order_by("table_id", "-lowest")
     for band in bands:
         lowest = to_units(band.lowest)
@@ -75,8 +76,8 @@ def _named(table: Any) -> list[Any]:
     return [table.code, table.version]
 
 
-def criterion_record(criterion: Criterion) -> Record:
-    """A criterion as the document has it: its rule, the largest points, the rule's parameters, and what goes into it."""
+def _criterion_record(criterion: Criterion) -> Record:
+    """A criterion with all parameters of its rule, those left out among them, and the indicators that it reads."""
     return {
         "record": "criterion",
         "table": _named(criterion.table),
@@ -85,6 +86,6 @@ def criterion_record(criterion: Criterion) -> Record:
         "name": criterion.name,
         "rule": criterion.rule,
         "max_points": to_units(criterion.max_points),
-        "params": {} if criterion.is_group else dict(registry.complete(criterion.rule, criterion.params)),
-        "inputs": {i.role: i.indicator.code for i in criterion.inputs.all()},
+        "params": {} if criterion.is_group else registry.complete(criterion.rule, criterion.params),
+        "inputs": {read.role: read.indicator.code for read in criterion.inputs.all()},
     }

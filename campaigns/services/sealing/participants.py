@@ -7,29 +7,31 @@ from django.db.models import Sum
 
 from campaigns.choices import Accumulation, ResultStatus
 from campaigns.models import Evidence, Participant, Phase, Result, ScoreLine, Standing
-from campaigns.queries.cumulative import BIG, column
+from campaigns.models.participation import SAME_UNION
+from campaigns.scoring.sql import BIG, column
 from campaigns.services.sealing.document import Record
 from units.models import Cluster
 
+#: The amounts of a line; a group's has points alone.
+AMOUNTS = ("value", "carried", "base", "target", "points")
 #: What a result says beside its amounts.
 SAID = ("state", "is_estimate", "note", "version")
 #: The statuses of a result as the document writes them.
 STATUSES = {status.value: status.name.lower() for status in ResultStatus}
-#: The amounts of a line.
-AMOUNTS = ("value", "carried", "base", "target", "points")
 
 
 def participants(phase: Phase, piece: Sequence[tuple[int, int]]) -> Iterator[Record]:
     """Records of some participants, given as (id, revision), in that order; a constant number of reads."""
     ids = [pk for pk, _revision in piece]
     revisions = dict(piece)
-    people, results = _people(ids), _results(phase, ids)
+    people, results, carried = _people(ids), _results(ids), _carried(phase, ids)
     lines, standings = _lines(revisions), _standings(revisions)
     for pk in ids:
         yield {
             "record": "participant",
             **people[pk],
             "results": results.get(pk, []),
+            "carried": carried.get(pk, {}),
             "lines": lines.get(pk, []),
             "standing": standings.get(pk),
         }
@@ -49,8 +51,8 @@ def _people(ids: Sequence[int]) -> dict[int, Record]:
     }
 
 
-def _results(phase: Phase, ids: Sequence[int]) -> dict[int, list[Record]]:
-    """The figures of each participant, with the targets that were in force and what earlier phases brought."""
+def _results(ids: Sequence[int]) -> dict[int, list[Record]]:
+    """The figures of each participant, with the targets that were in force and the hashes of the evidence."""
     rows = (
         Result.objects.filter(participant__in=ids)
         .annotate(
@@ -58,7 +60,7 @@ def _results(phase: Phase, ids: Sequence[int]) -> dict[int, list[Record]]:
         )
         .order_by("participant_id", "indicator__order", "indicator_id")
     )
-    evidence, carried = _evidence(ids), _carried(phase, ids)
+    evidence = _evidence(ids)
     found: dict[int, list[Record]] = {}
     for pk, code, amount, as_of, status, registers, registered, assigns, assigned, *said in rows.values_list(
         "participant_id", "indicator__code", "amount", "as_of", "status",
@@ -72,7 +74,6 @@ def _results(phase: Phase, ids: Sequence[int]) -> dict[int, list[Record]]:
             **dict(zip(SAID, said, strict=True)),
             "registered": _target(registers, registered),
             "assigned": _target(assigns, assigned),
-            "carried": carried.get((pk, code)),
             "evidence": evidence.get((pk, code), []),
         }
         found.setdefault(pk, []).append(record)
@@ -93,29 +94,32 @@ def _evidence(ids: Sequence[int]) -> dict[tuple[int, str], list[str]]:
     return found
 
 
-def _carried(phase: Phase, ids: Sequence[int]) -> dict[tuple[int, str], int]:
-    """What the same unions reported in the campaign's earlier phases, by participant and indicator."""
+def _carried(phase: Phase, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """What each participant reported in the campaign's earlier phases, by indicator; only figures that add up are carried."""
     rows = Result.objects.filter(
         participant__phase__in=Phase.objects.earlier_than(phase).order_by().values("pk"),
-        participant__union__participations__in=ids,
         indicator__accumulation=Accumulation.SUM,
         value__isnull=False,
+        **{f"participant__{SAME_UNION}__in": ids},
     )
     sums = (
         rows.order_by()
-        .values_list("participant__union__participations", "indicator__code")
+        .values_list(f"participant__{SAME_UNION}", "indicator__code")
         .annotate(total=Sum("value", output_field=BIG))
     )
-    return {(pk, code): int(total) for pk, code, total in sums}
+    found: dict[int, dict[str, int]] = {}
+    for pk, code, total in sums:
+        found.setdefault(pk, {})[code] = int(total)
+    return found
 
 
 def _lines(revisions: dict[int, int]) -> dict[int, list[Record]]:
     """Lines of each participant in its revision, in the order of the criteria's ids: it depends on no collation."""
-    units = {f"{name}_units": column(name) for name in AMOUNTS}
-    rows = ScoreLine.objects.annotate(**units).order_by("participant_id", "criterion_id")
+    amounts = {f"its_{name}": column(name) for name in AMOUNTS}
+    rows = ScoreLine.objects.annotate(**amounts).order_by("participant_id", "criterion_id")
     found: dict[int, list[Record]] = {}
-    for pk, code, state, *amounts in _of_revisions(rows, revisions, "criterion__code", "state", *units):
-        line = {"criterion": code, "state": state, **dict(zip(AMOUNTS, amounts, strict=True))}
+    for pk, code, state, *values in _of_revisions(rows, revisions, "criterion__code", "state", *amounts):
+        line = {"criterion": code, "state": state, **dict(zip(AMOUNTS, values, strict=True))}
         found.setdefault(pk, []).append(line)
     return found
 

@@ -1,9 +1,10 @@
-"""Points, totals, ranks and ties from a document alone: no database, the rules of `campaigns.rules` in plain Python."""
+"""Points, totals, ranks and ties from a document alone: no database, the rules of `campaigns.rules` and `campaigns.scoring` in plain Python."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaigns.choices import Accumulation, ResultState
@@ -13,8 +14,10 @@ from campaigns.scoring.base import Inputs
 from campaigns.scoring.parameters import BASE, VALUE
 from campaigns.services.sealing.document import Difference, Record
 
-#: What stands for an indicator of which the sheet has no row.
-NO_RESULT: Record = {"state": ResultState.NOT_REPORTED.value, "value": None, "carried": None}
+#: The figures that a line keeps, by the role of their indicator.
+FIGURES = (VALUE, BASE)
+#: What a figure is for which there is no row on the sheet.
+NO_RESULT: Record = {"state": ResultState.NOT_REPORTED, "value": None, "assigned": None, "registered": None}
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,6 @@ class _Cluster:
     standings: dict[str, Record] = field(default_factory=dict)
     participants: int = 0
     lines: int = 0
-
-    def table_of(self, participant: Record) -> list[Record]:
-        """The criteria that score a participant; none without a table."""
-        return self.tables.get(tuple(participant["table"]), []) if participant["table"] else []
 
 
 def recompute(records: Iterable[Record], *, is_settled: bool = True) -> Counted:
@@ -70,65 +69,100 @@ def recompute(records: Iterable[Record], *, is_settled: bool = True) -> Counted:
     return Counted(lines=cluster.lines, standings=len(cluster.standings))
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """What a participant reported, and what its earlier phases brought, by indicator."""
+
+    union: str
+    results: dict[str, Record]
+    carried: dict[str, int]
+
+    def result(self, indicator: str) -> Record:
+        """The row of an indicator; a row that is missing was not reported."""
+        return self.results.get(indicator, NO_RESULT)
+
+
 def _check_participant(cluster: _Cluster, record: Record) -> None:
-    """Every line against its inputs and the rules, groups against their children, the total against the lines."""
+    """Every leaf by its rule, every group by its children, the total by the criteria in no group."""
     union, lines = record["union"], {line["criterion"]: line for line in record["lines"]}
-    criteria = {c["code"]: c for c in cluster.table_of(record)}
+    table = cluster.tables.get(tuple(record["table"]), []) if record["table"] else []
+    criteria = {criterion["code"]: criterion for criterion in table}
     _same(
         _("number of lines"), union, (len(record["lines"]), sorted(lines)), (len(criteria), sorted(criteria))
     )
-    results = {result["indicator"]: result for result in record["results"]}
+    sheet = _Sheet(union, {result["indicator"]: result for result in record["results"]}, record["carried"])
     parents = {code: criterion["parent"] for code, criterion in criteria.items()}
-    leaves = {code for code, criterion in criteria.items() if criterion["rule"] != registry.GROUP}
-    own = {code: _leaf_points(cluster, union, criteria[code], results, lines[code]) for code in leaves}
+    leaves = {
+        code: lines[code] for code, criterion in criteria.items() if criterion["rule"] != registry.GROUP
+    }
+    own = {code: _leaf_points(cluster, sheet, criteria[code], line) for code, line in leaves.items()}
     points = criterion_points(own, parents)
     for code, line in lines.items():
         _same(_("points"), f"{union} / {code}", line["points"], points[code])
-    known = sum(lines[code]["state"] != ResultState.NOT_REPORTED for code in leaves)
-    _check_standing(cluster, record, total_points(points, parents), (known, len(leaves)))
+    if bool(lines) != bool(record["standing"]):
+        raise Difference(_("%(where)s: there are lines without a standing.") % {"where": union})
+    if lines:
+        reported = sum(line["state"] != ResultState.NOT_REPORTED for line in leaves.values())
+        counts = (reported, len(leaves))
+        _check_standing(cluster, union, record["standing"], total_points(points, parents), counts)
     cluster.participants += 1
     cluster.lines += len(lines)
 
 
-def _check_standing(cluster: _Cluster, record: Record, total: int, counts: tuple[int, int]) -> None:
-    """The participant's standing against its lines; `counts` are the leaves with a figure and all leaves."""
-    union, standing = record["union"], record["standing"]
-    if bool(record["lines"]) != bool(standing):
-        raise Difference(_("%(where)s: there are lines without a standing.") % {"where": union})
-    if standing:
-        _same(_("cluster"), union, standing["cluster"], cluster.code)
-        _same(_("total"), union, standing["points"], total)
-        _same(_("lines with a figure"), union, (standing["reported"], standing["lines"]), counts)
-        cluster.totals[union], cluster.standings[union] = total, standing
+def _leaf_points(cluster: _Cluster, sheet: _Sheet, criterion: Record, line: Record) -> int:
+    """Points of one leaf, whose rule must be known and take its parameters."""
+    try:
+        return _points_by_rule(cluster, sheet, criterion, line)
+    except ValidationError as error:
+        where = f"{sheet.union} / {criterion['code']}"
+        raise Difference(f"{where}: {' '.join(error.messages)}") from error
 
 
-def _leaf_points(
-    cluster: _Cluster, union: str, criterion: Record, results: dict[str, Record], line: Record
-) -> int:
-    """One leaf: its inputs against the sheet, its points by its rule."""
-    where, rule, params = f"{union} / {criterion['code']}", criterion["rule"], criterion["params"]
-    sources = {role: results.get(indicator, NO_RESULT) for role, indicator in criterion["inputs"].items()}
-    main = sources.get(VALUE, NO_RESULT)
-    _same(_("state"), where, line["state"], main["state"])
-    for role in (VALUE, BASE):
-        sums = cluster.sums.get(criterion["inputs"].get(role, ""), False)
-        if cluster.is_settled or not sums:
-            figure = _figure(sources.get(role, NO_RESULT), sums)
-            _same(_("figure"), where, line[role], figure)
-    aim = main.get(registry.target_kind(rule, params)) or {}
-    _same(_("target"), where, line["target"], due_target(aim.get("value"), cluster.share))
-    inputs = Inputs(line["state"], *(line[name] for name in (VALUE, BASE, "target")))
+def _points_by_rule(cluster: _Cluster, sheet: _Sheet, criterion: Record, line: Record) -> int:
+    """The inputs against the sheet, then the points from the inputs."""
+    where, rule, params = f"{sheet.union} / {criterion['code']}", criterion["rule"], criterion["params"]
+    scored = sheet.result(criterion["inputs"][VALUE])
+    _same(_("state"), where, line["state"], scored["state"])
+    _check_figures(cluster, sheet, criterion, line)
+    aim = registry.target_kind(rule, params)
+    target = scored[aim]["value"] if aim and scored[aim] else None
+    _same(_("target"), where, line["target"], due_target(target, cluster.share))
+    inputs = Inputs(line["state"], line["value"], line["base"], line["target"])
     return registry.score(rule, params, criterion["max_points"], inputs)
 
 
-def _figure(result: Record, sums: bool) -> int | None:
-    """The figure that counts of a result, with what earlier phases brought where the indicator sums."""
+def _check_figures(cluster: _Cluster, sheet: _Sheet, criterion: Record, line: Record) -> None:
+    """The cumulative figures of a leaf; null for a role that its rule does not have.
+
+    While earlier phases may still move, the line is believed what they brought: it tells that of the scored figure alone.
+    """
+    where = f"{sheet.union} / {criterion['code']}"
+    brought = {role: sheet.carried.get(indicator) for role, indicator in criterion["inputs"].items()}
+    if not cluster.is_settled:
+        brought[VALUE] = line["carried"]
+    _same(_("figure carried over"), where, line["carried"], brought[VALUE])
+    for role in FIGURES if cluster.is_settled else (VALUE,):
+        indicator = criterion["inputs"].get(role)
+        figure = _figure(cluster, sheet, indicator, brought[role]) if indicator else None
+        _same(_("figure"), where, line[role], figure)
+
+
+def _figure(cluster: _Cluster, sheet: _Sheet, indicator: str, brought: int | None) -> int | None:
+    result = sheet.result(indicator)
+    accumulation = Accumulation.SUM if cluster.sums[indicator] else Accumulation.LATEST
     return cumulative(
-        state=result["state"],
-        value=result["value"],
-        earlier=result["carried"] or 0,
-        accumulation=Accumulation.SUM if sums else Accumulation.LATEST,
+        state=result["state"], value=result["value"], earlier=brought or 0, accumulation=accumulation
     )
+
+
+def _check_standing(
+    cluster: _Cluster, union: str, standing: Record, total: int, counts: tuple[int, int]
+) -> None:
+    """One standing but for its rank, which needs everybody's total."""
+    _same(_("cluster"), union, standing["cluster"], cluster.code)
+    _same(_("total"), union, standing["points"], total)
+    _same(_("lines with a figure"), union, (standing["reported"], standing["lines"]), counts)
+    cluster.totals[union], cluster.standings[union] = total, standing
 
 
 def _check_end(cluster: _Cluster, end: Record) -> None:
