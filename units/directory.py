@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from units.choices import Line, Role
 from units.models import Affiliation, Appointment, Cluster, ClusterMembership, ClusterTerm, Union, User
 from units.models.unions import UnionQuerySet
-from units.on_a_day import last_day
+from units.on_a_day import holding, last_day
 from units.rules import ancestors_of
 from units.scope import scope_of, unions_visible_to
 
@@ -107,11 +107,12 @@ def holders_on(union: Union, day: date) -> list[Appointment]:
     return sorted(held, key=lambda a: (Role.values.index(a.post.role), a.valid_from, a.pk))
 
 
-def places_of(union: Union) -> QuerySet[Affiliation]:
-    """All places that a union has had, latest first."""
+def places_of(union: Union, today: date) -> QuerySet[Affiliation]:
+    """All places that a union has had or is to have, latest first; `is_present` marks those of today."""
     return (
         Affiliation.objects.filter(union=union)
         .select_related("parent")
+        .annotate(is_present=Case(When(holding(today), then=Value(True)), default=Value(False)))
         .order_by("-valid_from", "line", "-pk")
     )
 

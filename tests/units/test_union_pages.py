@@ -98,6 +98,17 @@ def test_who_sees_the_page_of_ba_dinh(world: World, name: str, status: int) -> N
     assert get(world.users[name], "unit", world.ba_dinh.pk).status_code == status
 
 
+def test_the_place_of_today_is_marked_when_a_move_is_dated_ahead(world: World) -> None:
+    shop = found(world, "X", world.hoang_mai)
+    for parent, since in ((world.ba_dinh, date(2024, 1, 1)), (world.long_bien, date(2024, 9, 1))):
+        unions.affiliate_union(union=shop, parent=parent, since=since, by=SYSTEM, now=NOW)
+    answer = get(world.quang, "unit", shop.pk)
+    marked = [(p.parent.code, p.is_present) for p in answer.context["places"]]
+    assert marked == [("LB", False), ("BD", True), ("HM", False)]
+    page = answer.content.decode()
+    assert [page.count(f'<li class="{name}">') for name in ("", "now", "done")] == [1, 1, 1]
+
+
 def test_page_of_a_union_shows_posts_clusters_places_and_part_in_campaigns(season: Season) -> None:
     world = season.world
     answer = get(world.hoa, "unit", world.ba_dinh.pk)

@@ -78,7 +78,7 @@ def union(request: Request, pk: int) -> HttpResponse:
         "administers": administers(request.user, found),
         "holders": directory.holders_on(found, day),
         "memberships": directory.memberships_of(found),
-        "places": directory.places_of(found),
+        "places": directory.places_of(found, today),
         "seen": set(directory.visible_clusters(request.user).values_list("pk", flat=True)),
         "query": f"{rest}&" if rest else "",
         "links": f"?{rest}" if rest else "",
