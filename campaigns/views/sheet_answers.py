@@ -16,6 +16,7 @@ from campaigns.choices import PhaseStatus, ResultState, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import Participant
 from campaigns.permissions import may_enter, may_manage
+from campaigns.queries.phase_lines import sheet_line
 from campaigns.queries.sheet_grid import Grid, Row
 from campaigns.queries.sheets import load_grid, names_of
 from common.errors import PhaseEnded
@@ -142,8 +143,9 @@ class SheetAnswer:
             "is_union": self.is_union,
             "is_staff": may_manage(self.request.user, phase.campaign),
             "is_open": self.is_open,
-            "is_before": self.now < phase.entry_opens_at,
-            "time_left": phase.entry_closes_at - self.now,
+            "line": sheet_line(
+                self.participant, self.grid, is_open=self.is_open, is_union=self.is_union, now=self.now
+            ),
             "now": self.now,
         }
 
