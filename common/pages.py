@@ -11,3 +11,12 @@ class Badge:
     icon: str
     words: str
     css: str = ""
+
+
+@dataclass(frozen=True)
+class PhaseLine:
+    """The line below a page's head: until when, where it stands, and who acts next, with what else is to be known."""
+
+    words: str
+    is_due: bool = False
+    facts: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.pages import Badge
 from common.text import searchable
 from units.choices import WRITING_ROLES, AccountState, JobState, Level
 from units.models import Appointment, Job, Notice, Person, Union, User
@@ -191,3 +192,15 @@ def account_rows(people: Iterable[Person], now: datetime, day: date) -> list[Acc
         account = getattr(person, "user", None)
         rows.append(AccountRow(person, account, account_state(account, now), held.get(person.pk, [])))
     return rows
+
+
+def account_badge(state: AccountState) -> Badge:
+    """Where an account stands."""
+    kind, icon = {
+        AccountState.IN_USE: ("ok", "check"),
+        AccountState.FIRST: ("wait", "clock"),
+        AccountState.WITHOUT: ("fault", "key"),
+        AccountState.EXPIRED: ("fault", "key"),
+        AccountState.CLOSED: ("lock", "lock"),
+    }.get(state, ("plain", "ring"))
+    return Badge(kind, icon, str(state.label))

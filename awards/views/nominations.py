@@ -19,6 +19,7 @@ from awards.models import Award, AwardRound, Nomination, Registration
 from awards.permissions import may_nominate
 from awards.queries import nomination_page as reads
 from awards.queries import round_page
+from awards.queries.phase_lines import titles_line
 from awards.rules import takes_nominations
 from awards.services import nominations as services
 from awards.services import registrations
@@ -199,7 +200,7 @@ def titles(request: Request, pk: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "form": form,
-        "until": until,
+        "line": titles_line(campaign, ends=until, is_open=is_open),
         "is_open": is_open,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "own": {u.pk for u in unions},

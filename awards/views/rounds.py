@@ -59,7 +59,6 @@ def round_list(request: Request) -> HttpResponse:
         "query": f"campaign={campaign.pk}&" if campaign else "",
         "campaign": campaign,
         "may_open": reads.owners(request.user).exists(),
-        "Status": RoundStatus,
         "now": timezone.now(),
     }
     return render(request, "awards/rounds.html", context)

@@ -26,6 +26,7 @@ from awards.permissions import (
 from awards.queries import round_page
 from awards.queries import session_page as reads
 from awards.queries.lists import nominations_of
+from awards.queries.phase_lines import session_line
 from awards.rules import takes_ballots
 from awards.services import councils, sessions
 from awards.views.rounds import managed_round
@@ -127,6 +128,15 @@ def _page(
         context["job"] = reads.job_of(found)
     else:
         context |= _after(request, found, roll, settling)
+    context["line"] = session_line(
+        found,
+        roll,
+        seat=seat,
+        secret=context.get("secret", 0),
+        is_voting=voting,
+        may_vote=context["may_vote"],
+        leads=leads,
+    )
     faulty = bool((counting and counting.errors) or (settling and settling.errors))
     return render(request, "awards/session.html", context, status=422 if faulty else 200)
 

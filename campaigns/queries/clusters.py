@@ -55,7 +55,7 @@ def member_rows(
     if phase is None:
         return [MemberRow(m, None, False) for m in members]
     sheets = Participant.objects.filter(phase=phase, cluster=cluster)
-    counted = sheets.annotate(
+    counted = sheets.select_related("phase__campaign").annotate(
         figures=Count("results", filter=OWN),
         reported=Count("results", filter=OWN & ~Q(results__state=ResultState.NOT_REPORTED)),
         returned=Count("results", filter=Q(results__status=ResultStatus.RETURNED)),

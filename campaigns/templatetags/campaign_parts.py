@@ -1,13 +1,19 @@
-"""Pieces of pages about a union's campaigns, included by pages of `units`, which may not import this app."""
+"""The badges of campaigns, and what a campaign knows about a union for pages of apps that know no campaigns."""
 
 from typing import Any
 
 from django import template
 
+from campaigns.queries import badges
 from campaigns.queries.clusters import part_in_campaigns
 from units.models import Union
 
 register = template.Library()
+register.filter("sheet_badge", badges.sheet_badge)
+register.filter("member_badge", badges.member_badge)
+register.filter("points_badge", badges.points_badge)
+register.filter("entry_badge", badges.entry_badge)
+register.filter("pledge_badge", badges.pledge_badge)
 
 
 @register.inclusion_tag("campaigns/partials/union_campaigns.html", takes_context=True)

@@ -48,7 +48,6 @@ def phase_list(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "now": timezone.now(),
-        "Status": PhaseStatus,
         "first": next((p for p in phases if p.waiting), None),
         "waiting": sum(p.waiting for p in phases),
     }

@@ -19,6 +19,7 @@ from campaigns.models import Campaign, Pledge
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries import drafting
 from campaigns.queries import pledges as reads
+from campaigns.queries.phase_lines import Parties, pledge_line
 from campaigns.services import pledges as services
 from common.formats import canonical_text
 from common.request import caller_address, id_in
@@ -84,23 +85,28 @@ def _page(
     mine = None if is_draft else next((p for p in places if p.is_mine), None)
     prepares = is_draft and may_prepare_pledge(request.user, pledge)
     form = signing or circulating
+    head = reads.head_of(pledge)
+    parties = Parties(
+        signed=[p for p in places if p.signed_at],
+        waiting=[p for p in places if not p.signed_at],
+        missing=reads.parties_without_targets(places) if is_draft and pledge.cluster_id else [],
+    )
     context: dict[str, Any] = {
         "pledge": pledge,
         "document": document,
         "tables": list(reads.paper_tables(document)),
         "places": places,
-        "signed": [p for p in places if p.signed_at],
-        "waiting": [p for p in places if not p.signed_at],
+        "line": pledge_line(pledge, parties, head=head, prepares=prepares, now=now),
+        "signed": parties.signed,
+        "waiting": parties.waiting,
         "mine": mine,
         "is_draft": is_draft,
         "in_force": pledge.status == PledgeStatus.IN_FORCE,
-        "is_late": pledge.status == PledgeStatus.SIGNING and now >= pledge.sign_until,
-        "prepares": prepares,
-        "missing": reads.parties_without_targets(places) if is_draft and pledge.cluster_id else [],
+        "missing": parties.missing,
         "circulating": circulating
         or (CirculateForm(initial={"commitment": commitment}) if prepares else None),
         "signing": signing or (SignForm(initial={"union": mine.union.pk}) if mine else None),
-        "head": reads.head_of(pledge),
+        "head": head,
         "amendments": reads.amendments(pledge)[:50],
         "intact": is_draft or reads.is_intact(pledge, places),
         "canonical": "" if is_draft else canonical_text(pledge.document, pledge.format),

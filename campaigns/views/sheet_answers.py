@@ -16,6 +16,7 @@ from campaigns.choices import PhaseStatus, ResultState, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import Participant
 from campaigns.permissions import may_enter, may_manage
+from campaigns.queries.phase_lines import sheet_line
 from campaigns.queries.sheet_grid import Grid, Row
 from campaigns.queries.sheets import load_grid, names_of
 from common.errors import PhaseEnded
@@ -40,7 +41,7 @@ class SheetAnswer:
     now: datetime
     only: int | None = None
     show: str = "all"
-    status: int = 200
+    http_status: int = 200
     faults: Mapping[str, list[str]] = field(default_factory=dict)
     reason: str = ""
     confirming: bool = False
@@ -100,7 +101,7 @@ class SheetAnswer:
                 if result_id not in shown:
                     row.version = row_typed.version
         self.faults = {code: [row.fault] for code, row in self.grid.by_code.items() if row.fault}
-        self.status = status
+        self.http_status = status
         return self.response()
 
     def response(self) -> HttpResponse:
@@ -114,9 +115,9 @@ class SheetAnswer:
         The event tells the version to a row in which somebody types again. A refusal is 422 whatever its reason, since
         the page swaps no other.
         """
-        row.is_fresh = self.status == 200
+        row.is_fresh = self.http_status == 200
         html = render_to_string("campaigns/sheet/answer.html", self.context() | {"row": row, "swap": True})
-        if self.status != 200:
+        if self.http_status != 200:
             return HttpResponse(html, status=422)
         told = {"id": row.result.pk, "version": row.result.version}
         return trigger_client_event(HttpResponse(html), "row:version", told)
@@ -128,7 +129,7 @@ class SheetAnswer:
         context |= {"faults": told, "confirming": self.confirming, "reason": self.reason}
         if self.confirming:
             context |= {name: self.grid.of_state(state) for name, state in COUNTED.items()}
-        return render(self.request, "campaigns/sheet.html", context, status=self.status)
+        return render(self.request, "campaigns/sheet.html", context, status=self.http_status)
 
     def context(self) -> dict[str, Any]:
         """What the page and its parts need."""
@@ -142,8 +143,9 @@ class SheetAnswer:
             "is_union": self.is_union,
             "is_staff": may_manage(self.request.user, phase.campaign),
             "is_open": self.is_open,
-            "is_before": self.now < phase.entry_opens_at,
-            "time_left": phase.entry_closes_at - self.now,
+            "line": sheet_line(
+                self.participant, self.grid, is_open=self.is_open, is_union=self.is_union, now=self.now
+            ),
             "now": self.now,
         }
 

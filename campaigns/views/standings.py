@@ -31,7 +31,7 @@ def phase_list(request: Request) -> HttpResponse:
     return render(
         request,
         "campaigns/standings_list.html",
-        {"page": page, "rows": rows, "Status": PhaseStatus, "now": timezone.now()},
+        {"page": page, "rows": rows},
     )
 
 

@@ -14,6 +14,7 @@ from campaigns.forms.targets import TargetsForm
 from campaigns.models import Campaign
 from campaigns.permissions import may_set_target, require
 from campaigns.queries import targets as reads
+from campaigns.queries.phase_lines import TargetCounts, targets_line
 from campaigns.services import targets as services
 from units.models import Union, User
 from units.web import Request
@@ -59,6 +60,12 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
                 said = ngettext("%(count)s target saved.", "%(count)s targets saved.", count)
                 messages.success(request, said % {"count": count} if count else _("Nothing has changed."))
                 return redirect("targets", pk=pk, union_pk=union_pk)
+    counts = TargetCounts(
+        total=len(rows),
+        assigned=sum(row.assigned is not None for row in rows),
+        registered=sum(row.registered is not None for row in rows),
+        lower=sum(row.is_lower for row in rows),
+    )
     context = {
         "campaign": campaign,
         "union": union,
@@ -66,9 +73,7 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
         "rows": rows,
         "form": form,
         "cells": list(form.cells()) if form else [(row, None) for row in rows],
-        "lower": sum(row.is_lower for row in rows),
-        "registered": sum(row.registered is not None for row in rows),
-        "assigned": sum(row.assigned is not None for row in rows),
+        "line": targets_line(counts, kind=kind, party=party),
         "history": reads.target_history(campaign, union)[:200],
         "pledge": pledge,
         "party": party,

@@ -1,0 +1,63 @@
+"""The line below the head of a council's session and of the registered titles. No query."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from awards.choices import SessionStatus
+from awards.models import CouncilSession, Turnout
+from awards.queries.session_page import Roll
+from campaigns.models import Campaign
+from common.pages import PhaseLine
+from common.templatetags.look import moment, until
+
+
+def session_line(
+    session: CouncilSession,
+    roll: Roll,
+    *,
+    seat: Turnout | None,
+    secret: int,
+    is_voting: bool,
+    may_vote: bool,
+    leads: bool,
+) -> PhaseLine:
+    """Where a session stands, and while it votes where the reader's own ballot does; `secret` counts what is voted on so."""
+    facts = []
+    if session.status == SessionStatus.VOTING:
+        if may_vote and secret:
+            facts.append(_("your ballot is not cast yet"))
+        elif seat and seat.has_voted:
+            facts.append(_("your ballot is cast"))
+        elif leads and secret:
+            facts.append(_("%(done)s/%(all)s have voted") % {"done": roll.voted, "all": roll.voters})
+    if session.place:
+        facts.append(session.place)
+    return PhaseLine(_session_words(session, is_voting=is_voting), is_voting, tuple(facts))
+
+
+def _session_words(session: CouncilSession, *, is_voting: bool) -> str:
+    if is_voting:
+        return _("Voting until %(time)s") % {"time": until(session.ends_at)}
+    match session.status:
+        case SessionStatus.VOTING:
+            return _("The vote ended %(time)s") % {"time": moment(session.ends_at)}
+        case SessionStatus.COUNTED:
+            return _("Counted; the vote ended %(time)s") % {"time": moment(session.ended_at)}
+        case SessionStatus.COUNTING:
+            return session.get_status_display()
+    return _("In preparation; begins %(time)s") % {"time": moment(session.begins_at)}
+
+
+def titles_line(campaign: Campaign, *, ends: datetime | None, is_open: bool) -> PhaseLine:
+    """Until when titles are registered; `ends` is the first close of the campaign."""
+    if not campaign.launched_at:
+        words = _("In preparation")
+    elif is_open:
+        words = _("Register until the end of %(day)s") % {"day": until(ends)}
+    elif ends:
+        words = _("Registration ended %(day)s") % {"day": until(ends)}
+    else:
+        words = _("No phase yet")
+    told = _("a title is for those who register at the start; a form of commendation needs no registration")
+    return PhaseLine(words, is_open, (told,))

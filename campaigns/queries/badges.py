@@ -1,0 +1,77 @@
+"""The badges of sheets, phases and pledges: where each stands, in a word or two. No query."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.choices import PhaseStatus, PledgeStatus
+from campaigns.models import Phase
+from common.pages import Badge
+from common.templatetags.look import day, day_short, until
+
+
+def sheet_badge(sheet: Any, now: datetime) -> Badge:
+    """A sheet in a list; `sheet` is a Participant with its `progress`."""
+    phase, progress = sheet.phase, sheet.progress
+    if phase.campaign.is_extract:
+        return Badge("plain", "paper", _("Extract of a report"))
+    if now < phase.entry_opens_at:
+        return Badge("plain", "ring", _("opens %(day)s") % {"day": day_short(phase.entry_opens_at)})
+    if progress.returned:
+        words = ngettext("%(n)s returned", "%(n)s returned", progress.returned)
+        return Badge("fault", "returned", words % {"n": progress.returned})
+    if progress.lines and progress.verified == progress.lines:
+        return Badge("ok", "check", _("Appraised"))
+    if progress.waiting:
+        return Badge("wait", "clock", _("Waiting for appraisal"))
+    if phase.status > PhaseStatus.OPEN or phase.entry_closes_at <= now:
+        return Badge("lock", "lock", _("Entry closed"))
+    return Badge("info", "pen", _("Draft")) if progress.answered else Badge("lock", "ring", _("Not entered"))
+
+
+def member_badge(sheet: Any, takes_figures: bool) -> Badge | None:
+    """A member's sheet in its cluster, a Participant with what was counted; None where a printed report says nothing."""
+    if sheet.is_submitted:
+        return Badge("ok", "check", _("Submitted"))
+    if sheet.returned:
+        words = ngettext("%(n)s figure returned", "%(n)s figures returned", sheet.returned)
+        return Badge("fault", "returned", words % {"n": sheet.returned})
+    if sheet.phase.campaign.is_extract:
+        return None
+    if takes_figures:
+        return Badge("wait", "clock", _("Not submitted yet"))
+    return Badge("lock", "ring", _("Not submitted"))
+
+
+def points_badge(phase: Phase) -> Badge:
+    """How far the points of a phase are."""
+    if phase.status >= PhaseStatus.FINAL:
+        return Badge("lock", "lock", _("Final"))
+    if phase.status >= PhaseStatus.CLOSED:
+        return Badge("wait", "clock", _("Provisional points"))
+    if phase.status >= PhaseStatus.CLOSING:
+        return Badge("wait", "clock", _("Being computed"))
+    words = _("after the end of %(day)s") % {"day": until(phase.entry_closes_at)}
+    return Badge("plain", "ring", words, "tag--wrap")
+
+
+def entry_badge(phase: Phase, now: datetime) -> Badge:
+    """The entry window of a phase, for those who appraise."""
+    if phase.status >= PhaseStatus.CLOSING or phase.entry_closes_at <= now:
+        return Badge("lock", "lock", _("closed"))
+    if phase.entry_opens_at > now:
+        return Badge("plain", "ring", _("opens %(day)s") % {"day": day(phase.entry_opens_at)})
+    return Badge("wait", "clock", _("until the end of %(day)s") % {"day": until(phase.entry_closes_at)})
+
+
+def pledge_badge(pledge: Any) -> Badge:
+    """A pledge in a list; `mine` says that it waits for the reader's own signature."""
+    if pledge.mine:
+        return Badge("info", "pen", _("Your turn to sign"))
+    kind, icon = {
+        PledgeStatus.IN_FORCE.value: ("ok", "check"),
+        PledgeStatus.SIGNING.value: ("wait", "clock"),
+    }.get(pledge.status, ("lock", "ring"))
+    return Badge(kind, icon, pledge.get_status_display())

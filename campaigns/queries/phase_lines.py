@@ -1,0 +1,141 @@
+"""The line below the head of a sheet, a pledge and a union's targets. No query."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.choices import PhaseStatus, PledgeStatus, TargetKind
+from campaigns.models import Participant, Phase, Pledge, Signature
+from campaigns.queries.pledges import Place
+from campaigns.queries.sheet_grid import Grid
+from common.pages import PhaseLine
+from common.templatetags.look import day, day_short, left, until, until_short
+from units.models import Union
+
+
+def sheet_line(
+    participant: Participant, grid: Grid, *, is_open: bool, is_union: bool, now: datetime
+) -> PhaseLine:
+    """Until when a sheet takes figures, whether it is submitted, and what its figures speak of."""
+    phase = participant.phase
+    facts = []
+    if is_open and grid.to_submit and is_union:
+        facts.append(_("%(left)s left") % {"left": left(phase.entry_closes_at - now)})
+    if participant.submitted_at:
+        facts.append(_("submitted %(day)s") % {"day": day_short(participant.submitted_at)})
+    elif is_open:
+        facts.append(_("not submitted yet"))
+    if grid.returned and is_open:
+        facts.append(_("to be corrected and submitted again"))
+    elif grid.waiting:
+        facts.append(_("waiting for appraisal"))
+    elif grid.verified:
+        facts.append(_("appraised"))
+    period = {"first": day(phase.period_from), "last": day(phase.period_to)}
+    facts.append(_("Figures of %(first)s – %(last)s") % period)
+    return PhaseLine(_entry_words(phase, is_open=is_open, now=now), is_open, tuple(facts))
+
+
+def _entry_words(phase: Phase, *, is_open: bool, now: datetime) -> str:
+    if is_open:
+        return _("Due by the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+    if phase.campaign.is_extract:
+        return _("Extract of a report")
+    if phase.status < PhaseStatus.OPEN:
+        return _("Not launched yet")
+    if phase.status == PhaseStatus.OPEN and now < phase.entry_opens_at:
+        return _("Takes figures from %(day)s") % {"day": day_short(phase.entry_opens_at)}
+    return _("Entry closed at the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The parties of a pledge: who has signed, who is waited for, and who has registered no target yet."""
+
+    signed: Sequence[Place]
+    waiting: Sequence[Place]
+    missing: Sequence[Place]
+
+
+def pledge_line(
+    pledge: Pledge, parties: Parties, *, head: Union | None, prepares: bool, now: datetime
+) -> PhaseLine:
+    """Whether a pledge is in force, and who is waited for until it is."""
+    if pledge.status == PledgeStatus.DRAFT:
+        signing = _("to be signed by the end of %(day)s") % {"day": until(pledge.sign_until)}
+        return PhaseLine(_("Draft"), True, (signing, _draft_words(pledge, parties, head, prepares)))
+    total = len(parties.signed) + len(parties.waiting)
+    signed = _("%(n)s/%(total)s have signed") % {"n": len(parties.signed), "total": total}
+    if pledge.status == PledgeStatus.IN_FORCE:
+        return PhaseLine(_("In force since %(day)s") % {"day": day(pledge.in_force_at)}, False, (signed,))
+    if now >= pledge.sign_until:
+        words = _("The date for signing was %(day)s; signatures are still taken")
+    else:
+        words = _("Sign by the end of %(day)s")
+    return PhaseLine(
+        words % {"day": until(pledge.sign_until)}, True, (signed, _waiting_words(parties.waiting))
+    )
+
+
+def _draft_words(pledge: Pledge, parties: Parties, head: Union | None, prepares: bool) -> str:
+    if not prepares:
+        by = head or pledge.campaign.owner
+        return _("prepared by %(head)s") % {"head": by.short_name}
+    n = len(parties.missing)
+    if not n:
+        return _("ready: send it to the parties")
+    said = ngettext("waiting for the targets of %(n)s union", "waiting for the targets of %(n)s unions", n)
+    return said % {"n": n}
+
+
+def _waiting_words(waiting: Sequence[Place]) -> str:
+    if len(waiting) <= 3:
+        names = ", ".join(place.union.short_name for place in waiting)
+        words = _("waiting for")
+        return f"{words} {names}"
+    said = ngettext("waiting for %(n)s union", "waiting for %(n)s unions", len(waiting))
+    return said % {"n": len(waiting)}
+
+
+@dataclass(frozen=True)
+class TargetCounts:
+    """How many of a union's targets are assigned, registered, and registered below the assigned one."""
+
+    total: int
+    assigned: int
+    registered: int
+    lower: int
+
+
+def targets_line(counts: TargetCounts, *, kind: str, party: Signature | None) -> PhaseLine:
+    """What is asked of this person about a union's targets; `kind` is what the person may set, "" for nothing."""
+    return PhaseLine(
+        _targets_words(kind, party),
+        kind == TargetKind.REGISTERED and counts.registered < counts.total,
+        tuple(_target_facts(counts)),
+    )
+
+
+def _targets_words(kind: str, party: Signature | None) -> str:
+    if party:
+        if party.signed_at:
+            return _("In the pledge, signed on %(day)s") % {"day": day(party.signed_at)}
+        return _("In the pledge that awaits your signature")
+    if kind == TargetKind.REGISTERED:
+        return _("Please register the targets of your union")
+    return _("Please assign the targets of this union") if kind == TargetKind.ASSIGNED else _("Read only")
+
+
+def _target_facts(counts: TargetCounts) -> Iterator[str]:
+    yield _("registered %(n)s/%(total)s") % {"n": counts.registered, "total": counts.total}
+    yield _("assigned %(n)s/%(total)s") % {"n": counts.assigned, "total": counts.total}
+    if counts.lower:
+        said = ngettext(
+            "%(n)s registered below the assigned one",
+            "%(n)s registered below the assigned ones",
+            counts.lower,
+        )
+        yield f"▾ {said % {'n': counts.lower}}"

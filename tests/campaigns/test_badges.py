@@ -1,0 +1,148 @@
+"""Where sheets, phases and pledges stand, in a word or two."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStatus, Supplier
+from campaigns.queries import badges
+from campaigns.queries.sheet_grid import figure_badge
+from campaigns.queries.sheet_list import Progress
+from tests.cast import CLOSES, NOW, at
+
+OPENS = at(2024, 7, 1, 0)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    """The words of the source."""
+    with translation.override("en"):
+        yield
+
+
+def phase(**said: Any) -> Any:
+    """An open phase, in the middle of its entry window."""
+    known = {
+        "status": PhaseStatus.OPEN,
+        "entry_opens_at": OPENS,
+        "entry_closes_at": CLOSES,
+        "campaign": SimpleNamespace(is_extract=False, owner=SimpleNamespace(short_name="LĐLĐ TP")),
+    }
+    return SimpleNamespace(**known | said)
+
+
+EXTRACT = phase(campaign=SimpleNamespace(is_extract=True))
+
+
+@pytest.mark.parametrize(
+    ("where", "progress", "words"),
+    [
+        (EXTRACT, Progress(), "Extract of a report"),
+        (phase(entry_opens_at=CLOSES), Progress(), "opens 1/8"),
+        (phase(), Progress(lines=4, returned=2, waiting=2), "2 returned"),
+        (phase(), Progress(lines=4, verified=4), "Appraised"),
+        (phase(), Progress(lines=4, verified=1, waiting=3), "Waiting for appraisal"),
+        (phase(status=PhaseStatus.CLOSED), Progress(lines=4, answered=3), "Entry closed"),
+        (phase(entry_closes_at=NOW), Progress(lines=4, answered=3), "Entry closed"),
+        (phase(), Progress(lines=4, answered=3), "Draft"),
+        (phase(), Progress(lines=4), "Not entered"),
+    ],
+)
+def test_a_sheet_in_a_list_says_what_comes_first(where: Any, progress: Progress, words: str) -> None:
+    assert badges.sheet_badge(SimpleNamespace(phase=where, progress=progress), NOW).words == words
+
+
+@pytest.mark.parametrize(
+    ("where", "said", "takes_figures", "words"),
+    [
+        (phase(), {"is_submitted": True}, True, "Submitted"),
+        (phase(), {"returned": 1}, True, "1 figure returned"),
+        (phase(), {}, True, "Not submitted yet"),
+        (phase(), {}, False, "Not submitted"),
+    ],
+)
+def test_a_member_of_a_cluster_is_late_only_while_figures_are_taken(
+    where: Any, said: dict[str, Any], takes_figures: bool, words: str
+) -> None:
+    sheet = SimpleNamespace(**{"phase": where, "is_submitted": False, "returned": 0} | said)
+    found = badges.member_badge(sheet, takes_figures)
+    assert found
+    assert found.words == words
+
+
+def test_a_printed_report_says_nothing_of_a_members_sheet() -> None:
+    sheet = SimpleNamespace(phase=EXTRACT, is_submitted=False, returned=0)
+    assert badges.member_badge(sheet, False) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (PhaseStatus.OPEN, "after the end of 31/07/2024"),
+        (PhaseStatus.CLOSING, "Being computed"),
+        (PhaseStatus.CLOSED, "Provisional points"),
+        (PhaseStatus.SEALING, "Provisional points"),
+        (PhaseStatus.FINAL, "Final"),
+    ],
+)
+def test_points_are_provisional_until_they_are_final(status: int, words: str) -> None:
+    assert badges.points_badge(phase(status=status)).words == words
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        (phase(), "until the end of 31/07/2024"),
+        (phase(entry_opens_at=CLOSES), "opens 01/08/2024"),
+        (phase(entry_closes_at=NOW), "closed"),
+        (phase(status=PhaseStatus.CLOSED), "closed"),
+    ],
+)
+def test_an_entry_window_is_told_to_those_who_appraise(where: Any, words: str) -> None:
+    assert badges.entry_badge(where, NOW).words == words
+
+
+@pytest.mark.parametrize(
+    ("status", "mine", "kind", "icon"),
+    [
+        (PledgeStatus.SIGNING, True, "info", "pen"),
+        (PledgeStatus.IN_FORCE, False, "ok", "check"),
+        (PledgeStatus.SIGNING, False, "wait", "clock"),
+        (PledgeStatus.DRAFT, False, "lock", "ring"),
+    ],
+)
+def test_a_pledge_that_waits_for_me_is_told_first(status: int, mine: bool, kind: str, icon: str) -> None:
+    pledge = SimpleNamespace(status=status, mine=mine, get_status_display=lambda: "")
+    found = badges.pledge_badge(pledge)
+    assert (found.kind, found.icon) == (kind, icon)
+
+
+def result(status: int, state: str = ResultState.REPORTED, supplier: str = Supplier.UNION) -> Any:
+    return SimpleNamespace(status=status, state=state, indicator=SimpleNamespace(supplier=supplier))
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (result(ResultStatus.VERIFIED), "Appraised"),
+        (result(ResultStatus.SUBMITTED), "Waiting for appraisal"),
+        (result(ResultStatus.RETURNED), "Returned"),
+        (result(ResultStatus.DRAFT, ResultState.NOT_REPORTED), "Not entered"),
+        (result(ResultStatus.DRAFT), "Draft"),
+        (result(ResultStatus.DRAFT, supplier=Supplier.FEDERATION), "judged by LĐLĐ TP"),
+    ],
+)
+def test_a_figure_says_where_it_stands(found: Any, words: str) -> None:
+    said = figure_badge(found, phase().campaign)
+    assert said
+    assert said.words == words
+
+
+def test_a_figure_that_a_report_does_not_print_has_no_badge() -> None:
+    empty = result(ResultStatus.DRAFT, ResultState.NOT_REPORTED)
+    printed = figure_badge(result(ResultStatus.DRAFT), EXTRACT.campaign)
+    assert figure_badge(empty, EXTRACT.campaign) is None
+    assert printed
+    assert printed.words == "As printed"
