@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Func
 
+LARGEST = 2**63 - 1
 #: A quarter of the largest bigint: 2ab + c fits when ab and c stay below it.
 QUARTER = 2**61 - 1
-LARGEST = 2**63 - 1
 
 
 def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
@@ -25,10 +25,9 @@ def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
 class Quotient(Func):
     """`Quotient(a, b, c)` is a*b/c, a half rounded away from zero, NULL when c is 0 or any is NULL.
 
-    All three lie between −LARGEST and LARGEST, as fixed-point columns do. PostgreSQL divides bigints where the
-    product fits in one, and whole numerics (five times dearer) where it does not; both cut off toward zero, so that
-    half of the divisor is added with the product's sign. SQLite, whose integers stop at 64 bits too, calls
-    `quotient`.
+    All three lie between −LARGEST and LARGEST, as fixed-point columns do. PostgreSQL divides bigints where none is negative
+    and the product fits in one, whole numerics (five times dearer) else. Its division cuts off toward zero, so half of the
+    divisor is added with the sign of the product. SQLite, whose integers stop at 64 bits too, calls `quotient`.
     """
 
     arity = 3
@@ -45,17 +44,15 @@ class Quotient(Func):
             (f"(({sql})::bigint)", list(params))
             for sql, params in map(compiler.compile, self.get_source_expressions())
         )
-        half = f"CASE WHEN ({a} < 0) = ({b} < 0) THEN abs({c}) ELSE -abs({c}) END"
-        wide = f"div(2::numeric * {a} * {b} + {half}, 2::numeric * {c})"
         sql = (
-            f"CASE WHEN abs({a}) <= {QUARTER} / greatest(abs({b}), 1) AND abs({c}) <= {QUARTER}"
-            f" THEN (2 * {a} * {b} + {half}) / nullif(2 * {c}, 0)"
-            # least() passes over NULL, so what is missing is told apart first
+            f"CASE WHEN {a} BETWEEN 0 AND {QUARTER} / greatest({b}, 1) AND {b} >= 0 AND {c} BETWEEN 1 AND {QUARTER}"
+            f" THEN (2 * {a} * {b} + {c}) / (2 * {c})"
+            # least() and greatest() pass over NULL, so what is missing is told apart first
             f" WHEN {a} IS NULL OR {b} IS NULL OR coalesce({c}, 0) = 0 THEN NULL"
-            f" ELSE greatest(least({wide}, {LARGEST}), -{LARGEST})::bigint END"
+            f" ELSE greatest(-{LARGEST}, least({LARGEST}, div(2::numeric * {a} * {b}"
+            f" + CASE WHEN ({a} < 0) = ({b} < 0) THEN abs({c}) ELSE -abs({c}) END, 2::numeric * {c})))::bigint END"
         )
-        halves = [*pa, *pb, *pc, *pc]
-        return sql, [*pa, *pb, *pc, *pa, *pb, *halves, *pc, *pa, *pb, *pc, *pa, *pb, *halves, *pc]
+        return sql, [*pa, *pb, *pb, *pc, *pa, *pb, *pc, *pc, *pa, *pb, *pc, *pa, *pb, *pa, *pb, *pc, *pc, *pc]
 
 
 def register_sqlite_functions(connection: Any, **_kwargs: Any) -> None:

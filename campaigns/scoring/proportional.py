@@ -51,7 +51,11 @@ class Proportional(Rule):
 
     def known_sql(self) -> Case:
         """The same in SQL."""
-        limit = Quotient(F("target"), F(CAP.name), whole(WHOLE))
+        limit = Case(
+            When(**{CAP.name: WHOLE}, then=F("target")),  # spares most tables a division
+            default=Quotient(F("target"), F(CAP.name), whole(WHOLE)),
+            output_field=BIG,
+        )
         return Case(
             When(Q(target__isnull=True) | Q(target=0), then=full_if(NO_TARGET.name)),
             default=Quotient(F("most"), Least(F("value"), limit), F("target")),
