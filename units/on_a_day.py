@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 M = TypeVar("M", bound=models.Model)
@@ -139,6 +139,12 @@ class PlaceQuerySet(DatedQuerySet[M]):
         """Keys of the last places of unions that have left the tree."""
         later = self._same_union().filter(lasting(day) | Q(valid_from__gt=OuterRef("valid_from")))
         return self.model._default_manager.filter(~Exists(later), over(day)).values("pk")
+
+    def nearest_first(self, day: date) -> Self:
+        """The place that holds on `day` first, then the next to come, then the one that ended last."""
+        to_come = Q(valid_from__gt=day)
+        nearness = Case(When(holding(day), then=0), When(to_come, then=1), default=2)
+        return self.order_by(nearness, Case(When(to_come, then=F("valid_from"))), "-valid_to", "-pk")
 
     def _same_union(self) -> models.QuerySet[M]:
         return self.model._default_manager.filter(union=OuterRef("union"))

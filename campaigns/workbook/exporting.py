@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from campaigns.models import Campaign, Participant, ScoringTable, Target
 from campaigns.workbook import OF_A_CAMPAIGN, SHEETS
@@ -52,7 +53,7 @@ def campaign_rows(campaign: Campaign) -> dict[str, Iterable[Known]]:
     paths = Affiliation.objects.filter(union__in=named).values_list("path", flat=True).distinct()
     above = {i for path in paths.iterator(5000) for i in ancestors_of(path)[:-1]}
     rows: dict[str, Iterable[Known]] = {
-        Unions.key: Unions.stored(Q(pk__in=named) | Q(pk__in=above)),
+        Unions.key: Unions.stored(Q(pk__in=named) | Q(pk__in=above), timezone.localdate()),
         Clusters.key: Clusters.stored(Q(pk__in=held)),
         Members.key: Members.stored(Q(cluster__in=held)),
         Terms.key: Terms.stored(Q(cluster__in=held)),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext as _
 
@@ -57,12 +57,9 @@ class Unions(Sheet):
 
     # --- What is stored -----------------------------------------------------------------------------------------------
     @classmethod
-    def stored(cls, where: Q) -> Iterator[Known]:
-        """Unions with their present place by territory, or the last one they had; parents first. `path` is the
-        place's."""
-        places = Affiliation.objects.filter(union=OuterRef("pk"), line=Line.TERRITORY).order_by(
-            F("valid_to").desc(nulls_first=True), "-valid_from"
-        )
+    def stored(cls, where: Q, day: date) -> Iterator[Known]:
+        """Unions with their place by territory on `day`, or the one nearest to it; parents first. `path` is the place's."""
+        places = Affiliation.objects.filter(union=OuterRef("pk"), line=Line.TERRITORY).nearest_first(day)
         rows = (
             Union.objects.filter(where)
             .annotate(
@@ -85,12 +82,12 @@ class Unions(Sheet):
         held: set[int] = set()
         above: set[int] = set()
         for some in batches(named):
-            for known in self.stored(Q(code__in=some)):
+            for known in self.stored(Q(code__in=some), self.run.day):
                 held.add(known.pk)
                 above.update(ancestors_of(known.path))
                 yield known
         if above - held:
-            yield from self.stored(Q(pk__in=above - held))
+            yield from self.stored(Q(pk__in=above - held), self.run.day)
 
     # --- Rights -------------------------------------------------------------------------------------------------------
     def keeps(self, code: str) -> bool:

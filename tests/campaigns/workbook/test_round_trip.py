@@ -1,12 +1,14 @@
 """A workbook out, in again, and out again."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
+from django.utils import timezone
 
 from campaigns.choices import CampaignStatus, ContentKind
 from campaigns.imports import import_workbook
@@ -20,7 +22,7 @@ from tests.cast import CLOSES, NOW, Season, at, make_criterion
 from units.actors import SYSTEM
 from units.models import AuditEvent, User
 from units.services.clusters import join_cluster
-from units.services.unions import edit_union
+from units.services.unions import affiliate_union, edit_union
 
 
 def cells(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
@@ -188,3 +190,18 @@ def test_long_figures_survive(season: Season) -> None:
         campaign=season.campaign, union=season.world.city, kind="assigned", values=values, by=SYSTEM, now=NOW
     )
     assert [r["value"] for r in cells(season.campaign)["targets"] if r["union"] == "HN"] == [big]
+
+
+def test_union_is_exported_where_it_stands_today_and_not_where_it_will_move(season: Season) -> None:
+    """A move that is dated ahead acts on its day, in the file too."""
+    world = season.world
+    with time_machine.travel(NOW):
+        day = timezone.localdate() + timedelta(days=30)
+        affiliate_union(union=world.ba_dinh, parent=world.ha_dong, since=day, by=SYSTEM, now=NOW)
+        before = [row for row in cells(season.campaign)["unions"] if row["code"] == "BD"]
+    with time_machine.travel(NOW + timedelta(days=31)):
+        after = [row for row in cells(season.campaign)["unions"] if row["code"] == "BD"]
+    assert [(row["parent"], row["valid_from"]) for row in (*before, *after)] == [
+        ("HN", date(2020, 1, 1)),
+        ("HD", day),
+    ]
