@@ -44,7 +44,7 @@ class Row:
 
     def has(self, *keys: str) -> bool:
         """All these cells could be read."""
-        return all(key in self.values for key in keys)
+        return all(map(self.values.__contains__, keys))
 
 
 @dataclass

@@ -81,7 +81,7 @@ class Sheet:
     @classmethod
     def identify(cls, values: Values) -> Identity:
         """What tells a row apart."""
-        return tuple(values[key] for key in cls.identity)
+        return tuple(map(values.__getitem__, cls.identity))
 
     def may_identify(self, row: Row) -> bool:
         """The cells that tell the row apart could be read."""

@@ -30,15 +30,18 @@ def read_rows(
     width = len(paths) + 1
     for row in rows.values_list(*fields).iterator(5000):
         values = {key: _tidy(value) for key, value in zip(paths, row[1:width], strict=True)}
-        for key in values:
-            if values[key] is None and key in texts:
+        for key in texts:
+            if values[key] is None:
                 values[key] = ""
         yield Known(row[0], values, **dict(zip(extra, row[width:], strict=True)))
 
 
 def _tidy(value: Any) -> Any:
     """Text as a cell gives it back."""
-    return value.strip().replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    value = value.strip()
+    return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
 
 
 def batches(codes: set[str]) -> Iterator[list[str]]:
