@@ -1,7 +1,7 @@
 """Who may do what in the organisation: role ∧ scope. Services ask here and refuse with a reason."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,33 +53,37 @@ def require_keeper(user: Actor, union: Union | None) -> None:
 BATCH = 1000
 
 
-def _paths_of(union_ids: Collection[int]) -> Iterator[tuple[int, str]]:
-    """The unions' places of today, as (union id, path)."""
+def _paths_of(union_ids: Collection[int], day: date) -> Iterator[tuple[int, str]]:
+    """The places by which the unions are kept on the day (see `may_keep`), as (union id, path)."""
     wanted = sorted(union_ids)
     for start in range(0, len(wanted), BATCH):
-        places = Affiliation.objects.filter(union__in=wanted[start : start + BATCH], valid_to__isnull=True)
+        places = Affiliation.objects.prepared_on(day).filter(union__in=wanted[start : start + BATCH])
         yield from places.values_list("union_id", "path")
 
 
-def _at_or_below(union_ids: Iterable[int], tops: Collection[int]) -> set[int]:
+def _at_or_below(union_ids: Iterable[int], tops: Collection[int], day: date) -> set[int]:
     """Those of the unions that are, or today stand below, one of `tops`."""
     if not tops:
         return set()
     wanted, above = set(union_ids), set(tops)
-    below = {pk for pk, path in _paths_of(wanted) if not above.isdisjoint(ancestors_of(path))}
+    below = {pk for pk, path in _paths_of(wanted, day) if not above.isdisjoint(ancestors_of(path))}
     return below | (wanted & above)
 
 
 def kept_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
     """Those of the unions that `user` may keep (see `may_keep`); the system itself keeps all."""
-    return set(union_ids) if isinstance(user, System) else _at_or_below(union_ids, scope_of(user).writing_ids)
+    if isinstance(user, System):
+        return set(union_ids)
+    scope = scope_of(user)
+    return _at_or_below(union_ids, scope.writing_ids, scope.day)
 
 
 def administered_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
     """Those of the unions that `user` administers (see `administers`); the system itself administers all."""
     if isinstance(user, System):
         return set(union_ids)
-    return _at_or_below(union_ids, [post.union_id for post in scope_of(user).administered])
+    scope = scope_of(user)
+    return _at_or_below(union_ids, [post.union_id for post in scope.administered], scope.day)
 
 
 def keeps_top(user: Actor) -> bool:
@@ -102,8 +106,9 @@ def parents_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
     """
     wanted = set(union_ids)
     found = kept_among(user, wanted)
-    if wanted - found and keeps_top(user):
-        above = {pk: set(ancestors_of(path)) for pk, path in _paths_of(wanted - found)}
+    if not isinstance(user, System) and wanted - found and keeps_top(user):
+        places = _paths_of(wanted - found, scope_of(user).day)
+        above = {pk: set(ancestors_of(path)) for pk, path in places}
         asked = {pk for line in above.values() for pk in line}
         kept = set(Appointment.objects.filter(post__union__in=asked).values_list("post__union_id", flat=True))
         found |= {pk for pk, line in above.items() if kept.isdisjoint(line)}

@@ -53,10 +53,9 @@ def _paths(codes: set[str]) -> dict[str, tuple[int, str]]:
     wanted = sorted(codes)
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
-        places = Affiliation.objects.filter(
-            union__code__in=some, line=Line.TERRITORY, valid_to__isnull=True
-        ).values_list("union__code", "union_id", "path")
-        placed = {code: (pk, path) for code, pk, path in places}
+        places = Affiliation.objects.without_end().filter(union__code__in=some, line=Line.TERRITORY)
+        found_here = places.values_list("union__code", "union_id", "path")
+        placed = {code: (pk, path) for code, pk, path in found_here}
         for code, pk in Union.objects.filter(code__in=some).values_list("code", "pk"):
             found[code] = placed.get(code, (pk, child_path("", pk)))
     return found
@@ -113,12 +112,10 @@ def correct_places(*, days: Mapping[int, date], by: Actor, now: datetime) -> Non
         return
     require_all(days, kept_among(by, days))
     exclusive_lock("union-tree", 0)
-    payload = []
-    places = Affiliation.objects.filter(union__in=list(days), line=Line.TERRITORY).select_related("union")
-    for place in places:
-        if place.valid_to is None:
-            payload.append({"id": place.pk, "valid_from": days[place.union_id]})
-        elif place.valid_to > days[place.union_id]:
+    places = Affiliation.objects.filter(union__in=list(days), line=Line.TERRITORY)
+    payload = [{"id": place.pk, "valid_from": days[place.union_id]} for place in places.without_end()]
+    for place in places.exclude(pk__in=[row["id"] for row in payload]).select_related("union"):
+        if place.valid_to and place.valid_to > days[place.union_id]:
             raise fault(
                 "valid_from",
                 _("“%(union)s” had another place until %(day)s. Choose that day or a later one.")
@@ -141,7 +138,7 @@ def put_top_under(*, union: Union, parent: Union, since: date, by: Actor, now: d
     require_all([union.pk], kept_among(by, [union.pk]))
     require_all([parent.pk], parents_among(by, [parent.pk]))
     exclusive_lock("union-tree", 0)
-    above = Affiliation.objects.filter(union=parent, line=Line.TERRITORY, valid_to__isnull=True).first()
+    above = Affiliation.objects.without_end().filter(union=parent, line=Line.TERRITORY).first()
     own = list(Affiliation.objects.filter(union=union, line=Line.TERRITORY))
     if above is None or len(own) != 1 or makes_cycle(union.pk, above.path):
         raise fault(
