@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, home_of, is_later
+from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, is_later
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
-from common.db import insert_from, update_from
+from common.db import OrZero, insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, jobs
@@ -114,8 +114,8 @@ def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime)
 def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
     """Pointers of the clusters in which a figure of the participant counts."""
     places = Participant.objects.filter(Q(pk=participant.pk) | is_later(participant))
-    counts = places.alias(home=home_of("cluster_id")).filter(
-        phase=OuterRef("phase"), home=home_of(OuterRef("cluster_id"))
+    counts = places.alias(its_cluster=OrZero("cluster")).filter(
+        phase=OuterRef("phase"), its_cluster=OrZero(OuterRef("cluster_id"))
     )
     return ClusterRevision.objects.filter(Exists(counts))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import Accumulation, ResultState
 from campaigns.rules import criterion_points, cumulative, due_target, rank, total_points
@@ -181,7 +182,7 @@ def _check_places(cluster: _Cluster) -> None:
         _same(_("tie"), union, standing["is_tied"], tied)
 
 
-def _same(what: str, where: str, stored: Any, wanted: Any) -> None:
+def _same(what: str | Promise, where: str, stored: Any, wanted: Any) -> None:
     if stored != wanted:
         raise Difference(
             _("%(where)s %(what)s: stored %(stored)s, recomputed %(wanted)s")
