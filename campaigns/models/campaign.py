@@ -100,7 +100,7 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         return self.filter(Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now))
 
     def earlier_than(self, phase: "Phase") -> Self:
-        """The campaign's phases before this one whose unions may be the same, first to last: what it carries, and is compared with."""
+        """The campaign's phases before this one whose unions may be the same, first to last: those that it carries."""
         return self._beside(phase).filter(number__lt=phase.number).order_by("number", "pk")
 
     def later_than(self, phase: "Phase") -> Self:

@@ -32,10 +32,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
 
 class Pledge(models.Model):
-    """A covenant (giao ước): of a cluster's members, or, without a cluster, of the clusters' representatives before the federation.
+    """A covenant (giao ước) of a cluster's members, or, without a cluster, of the clusters before the federation.
 
-    `document` is the text as circulated, with the table of registered targets; `sha256` is the hash of its canonical form,
-    which `format` names.
+    `document` is the text as circulated, with the table of registered targets; `sha256` is the hash of its canonical
+    form, which `format` names.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="pledges")
@@ -74,7 +74,10 @@ class Pledge(models.Model):
 
 
 class Signature(models.Model):
-    """A party's place under a pledge; empty until its signer signs. Kept: who, in what capacity, when, from where, over which hash in which format."""
+    """A party's place under a pledge; empty until its signer signs.
+
+    Kept: who, in what capacity, when, from where, over which hash in which format.
+    """
 
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="signatures")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="signatures")

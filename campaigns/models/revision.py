@@ -39,8 +39,8 @@ class ClusterRevision(models.Model):
 class Seal(models.Model):
     """The federation's final act over one revision of one cluster: who, when, and the document that was sealed.
 
-    `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names; `sha256` is
-    the hash of the lines before they were compressed.
+    `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names;
+    `sha256` is the hash of the lines before they were compressed.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="seals")
@@ -98,7 +98,8 @@ class RevisedQuerySet(models.QuerySet[Any]):
     def at(self, revisions: QuerySet[Any]) -> Self:
         """Rows of the revisions that these rows name: one `number` for each cluster.
 
-        The number is looked up for each row: as a join, PostgreSQL pairs every row with every cluster when it guesses badly.
+        The number is looked up for each row: as a join, PostgreSQL pairs every row with every cluster when it guesses
+        badly.
         """
         own = revisions.alias(its_cluster=OrZero("cluster")).filter(
             its_cluster=OrZero(OuterRef("participant__cluster_id"))

@@ -31,7 +31,7 @@ def entering_figures(*, phase_id: int, now: datetime) -> Iterator[Phase]:
     unguarded = None if settings.PHASE_GUARD else _load_unguarded(phase_id, now)
     with transaction.atomic():
         shared_lock(LOCK, phase_id)
-        # The campaign and its owner are read where somebody asks for them: nearly nobody does, and this is the busiest door.
+        # The campaign and its owner are read where somebody asks for them: hardly anybody does, at the busiest door.
         phase = unguarded or Phase.objects.raw(_PHASE, [phase_id])[0]
         if not unguarded:
             require_open(phase, now)
