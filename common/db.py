@@ -144,6 +144,16 @@ def update_select(
         return cursor.rowcount
 
 
+class OrZero(models.Func):
+    """A row's id, or 0 where there is none: in SQL two nulls are not equal, and a unique index lets both in.
+
+    The 0 is part of the text, not a parameter, so that a query finds an index over the same expression.
+    """
+
+    template = "COALESCE(%(expressions)s, 0)"
+    output_field = models.BigIntegerField()
+
+
 class RandomUUID(models.Func):
     """A fresh random UUID for each row, from the database's own source of strong random numbers."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.choices import NominationStatus, Origin, RoundKind, RoundStatus
 from awards.models.catalogue import Award
 from campaigns.models import Campaign, Participant, Phase
+from common.db import OrZero
 from common.fields import FixedPointField
 from units.models import Cluster, Person, Union, User
 from units.scope import scope_of
@@ -88,10 +89,7 @@ class RoundRevision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["round", "cluster"], name="round_revision_once_a_cluster"),
-            models.UniqueConstraint(
-                fields=["round"], condition=Q(cluster__isnull=True), name="round_revision_once_for_no_cluster"
-            ),
+            models.UniqueConstraint(F("round"), OrZero("cluster"), name="round_revision_once_a_cluster"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from campaigns.models.participation import (
     is_submitted,
 )
 from campaigns.models.pledge import Pledge, Signature
-from campaigns.models.revision import ClusterRevision, Seal, holding, home_of
+from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Band, Criterion, CriterionInput, ScoringTable
 from campaigns.models.standing import ScoreLine, Standing
 
@@ -38,7 +38,6 @@ __all__ = [
     "Standing",
     "Target",
     "holding",
-    "home_of",
     "is_earlier",
     "is_later",
     "is_submitted",

@@ -4,16 +4,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from campaigns.models.campaign import Phase
+from common.db import OrZero
 from units.models import Cluster
-
-
-def home_of(path: Any) -> Coalesce:
-    """A cluster's id for comparing, where 0 stands for "in no cluster": two nulls are not equal in SQL."""
-    return Coalesce(path, 0)
 
 
 class ClusterRevision(models.Model):
@@ -34,10 +29,7 @@ class ClusterRevision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["phase", "cluster"], name="revision_once_a_cluster"),
-            models.UniqueConstraint(
-                fields=["phase"], condition=Q(cluster__isnull=True), name="revision_once_for_no_cluster"
-            ),
+            models.UniqueConstraint(F("phase"), OrZero("cluster"), name="revision_once_a_cluster"),
         ]
 
     def __str__(self) -> str:
@@ -47,8 +39,8 @@ class ClusterRevision(models.Model):
 class Seal(models.Model):
     """The federation's final act over one revision of one cluster: who, when, and the document that was sealed.
 
-    `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names; `sha256` is
-    the hash of the lines before they were compressed.
+    `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names;
+    `sha256` is the hash of the lines before they were compressed.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="seals")
@@ -87,9 +79,9 @@ def holding(*, sealed: bool = False) -> QuerySet[Any]:
     """Which revision holds, as `number`, for each phase × cluster: the visible one, or the last that was sealed."""
     if not sealed:
         return ClusterRevision.objects.filter(number__gte=1)
-    newer = Seal.objects.annotate(home=home_of("cluster_id")).filter(
+    newer = Seal.objects.alias(its_cluster=OrZero("cluster")).filter(
         phase=OuterRef("phase"),
-        home=home_of(OuterRef("cluster_id")),
+        its_cluster=OrZero(OuterRef("cluster_id")),
         revision__gt=OuterRef("revision"),
         sealed_at__isnull=False,
     )
@@ -104,8 +96,12 @@ class RevisedQuerySet(models.QuerySet[Any]):
         return self.at(holding().filter(phase=OuterRef("participant__phase")))
 
     def at(self, revisions: QuerySet[Any]) -> Self:
-        """Rows of the revisions that these rows name: a `number` for each cluster, of one phase or of the participant's."""
-        mine = revisions.annotate(home=home_of("cluster_id")).filter(
-            home=home_of(OuterRef("participant__cluster_id")), number=OuterRef("revision")
+        """Rows of the revisions that these rows name: one `number` for each cluster.
+
+        The number is looked up for each row: as a join, PostgreSQL pairs every row with every cluster when it guesses
+        badly.
+        """
+        own = revisions.alias(its_cluster=OrZero("cluster")).filter(
+            its_cluster=OrZero(OuterRef("participant__cluster_id"))
         )
-        return self.filter(Exists(mine))
+        return self.filter(revision=Subquery(own.values("number")[:1]))

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, home_of, is_later
+from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, is_later
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
-from common.db import insert_from, update_from
+from common.db import OrZero, insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, jobs
@@ -33,10 +33,10 @@ def close_due_phases(*, now: datetime) -> int:
 def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
     """Close entry at the deadline. OPEN → CLOSING, once, whoever and how many ask.
 
-    1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; who comes
-    second changes nothing. The closing time is the deadline, not the moment the worker woke up. 3. Lock the tables used.
-    4. A revision pointer for every cluster that takes part. 5. Audit. 6. Ask for the computation. Returns whether this call
-    closed it.
+    1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; who
+    comes second changes nothing. The closing time is the deadline, not the moment the worker woke up. 3. Lock the
+    tables used. 4. A revision pointer for every cluster that takes part. 5. Audit. 6. Ask for the computation, and anew
+    for later phases that closed before. Returns whether this call closed it.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -97,14 +97,18 @@ def _ask_next_revision(pointer: ClusterRevision, *, by: Actor, now: datetime) ->
 
 
 def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None:
-    """A figure changed after the close: ask for a new revision of the participant's cluster, and of the clusters of its union
-    in the campaign's later phases, which carry the figure. Other clusters keep their points.
+    """A figure changed after the close: ask for a new revision of the participant's cluster.
+
+    And of the clusters of its union in the campaign's later phases, which carry the figure. Others keep their points.
     """
     _ask_again(_reached(participant), by=by, now=now)
 
 
 def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
-    """Figures behind these pointers changed: a new revision of each, unless its first is still being computed or it is sealed."""
+    """Figures behind these pointers changed: ask for a new revision of each.
+
+    Not where the first is still being computed, which then asks itself, nor where the phase is sealed.
+    """
     moved = pointers.filter(phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
     if moved.update(late_inputs=F("late_inputs") + 1):
         for pointer in moved.filter(phase__status=PhaseStatus.CLOSED):
@@ -114,8 +118,8 @@ def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime)
 def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
     """Pointers of the clusters in which a figure of the participant counts."""
     places = Participant.objects.filter(Q(pk=participant.pk) | is_later(participant))
-    counts = places.alias(home=home_of("cluster_id")).filter(
-        phase=OuterRef("phase"), home=home_of(OuterRef("cluster_id"))
+    counts = places.alias(its_cluster=OrZero("cluster")).filter(
+        phase=OuterRef("phase"), its_cluster=OrZero(OuterRef("cluster_id"))
     )
     return ClusterRevision.objects.filter(Exists(counts))
 
@@ -164,7 +168,7 @@ def _pointers_before(phase: Phase, revision: int, clusters: list[int | None] | N
 
 
 def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, Any]], now: datetime) -> None:
-    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision; asks for another where figures came meanwhile."""
+    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision, and where figures came meanwhile ask again."""
     with exclusive_phase(phase_id=phase_id) as phase:
         running.hold()
         if phase.status not in (PhaseStatus.CLOSING, PhaseStatus.CLOSED):
@@ -187,7 +191,10 @@ def _told(running: jobs.Running) -> dict[str, Any]:
 
 
 def _announce(running: jobs.Running, *, phase: Phase, now: datetime) -> None:
-    """Tell the unions that are scored, once. Not while the phase is locked: a notice to each of 100,000 officers takes seconds."""
+    """Tell the unions that are scored, once.
+
+    Not while the phase is locked: a notice to each of 100,000 officers takes seconds.
+    """
     with transaction.atomic():
         running.hold()
         notify_writers(

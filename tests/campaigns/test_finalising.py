@@ -1,4 +1,4 @@
-"""The final act: in the order of the phases, one document for each cluster, ended by another worker where the first died."""
+"""The final act: in the order of the phases, a document for each cluster, ended by another worker where one died."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""A revision belongs to a phase and a cluster: a correction moves its own cluster, and whoever carries the figure later."""
+"""A revision belongs to a phase and a cluster: a correction moves its own, and whoever carries the figure later."""
 
 import json
 from decimal import Decimal

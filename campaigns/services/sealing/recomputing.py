@@ -1,11 +1,15 @@
-"""Points, totals, ranks and ties from a document alone: no database, the rules of `campaigns.rules` and `campaigns.scoring` in plain Python."""
+"""Points, totals, ranks and ties from a document alone, without a database.
+
+In plain Python, by `campaigns.rules` and the rules of `campaigns.scoring`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import Accumulation, ResultState
 from campaigns.rules import criterion_points, cumulative, due_target, rank, total_points
@@ -44,7 +48,7 @@ class _Cluster:
 
 
 def recompute(records: Iterable[Record], *, is_settled: bool = True) -> Counted:
-    """Recompute a document of one cluster. Raises Difference at the first line, total, rank or tie that is not what it gives.
+    """Recompute a document of one cluster. Raises Difference at the first line, total, rank or tie that is another.
 
     `is_settled` is False for rows of today whose earlier phases may still move, and with them what is carried over.
     """
@@ -134,7 +138,7 @@ def _points_by_rule(cluster: _Cluster, sheet: _Sheet, criterion: Record, line: R
 def _check_figures(cluster: _Cluster, sheet: _Sheet, criterion: Record, line: Record) -> None:
     """The cumulative figures of a leaf; null for a role that its rule does not have.
 
-    While earlier phases may still move, the line is believed what they brought: it tells that of the scored figure alone.
+    While earlier phases may still move, the line is believed what they brought; it says so of the scored figure alone.
     """
     where = f"{sheet.union} / {criterion['code']}"
     brought = {role: sheet.carried.get(indicator) for role, indicator in criterion["inputs"].items()}
@@ -181,7 +185,7 @@ def _check_places(cluster: _Cluster) -> None:
         _same(_("tie"), union, standing["is_tied"], tied)
 
 
-def _same(what: str, where: str, stored: Any, wanted: Any) -> None:
+def _same(what: str | Promise, where: str, stored: Any, wanted: Any) -> None:
     if stored != wanted:
         raise Difference(
             _("%(where)s %(what)s: stored %(stored)s, recomputed %(wanted)s")
