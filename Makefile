@@ -1,6 +1,6 @@
 # make run            serve the whole application, web and jobs, on http://127.0.0.1:8000
 # make test           every check and every test
-# make check          lint, types, translations, migrations, architecture
+# make check          lint, templates, long lines, types, translations, migrations, architecture
 # make demo STAGE=…   build the demo at a stage: launched, reporting, closed, final, awarded
 # make bench-close, make bench-entry, make bench-tally      measure, on the servers of BENCH_DATABASE_URL and BENCH_REDIS_URL (this machine's)
 # make messages       bring the translations in line with the sources

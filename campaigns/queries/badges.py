@@ -75,3 +75,22 @@ def pledge_badge(pledge: Any) -> Badge:
         PledgeStatus.SIGNING.value: ("wait", "clock"),
     }.get(pledge.status, ("lock", "ring"))
     return Badge(kind, icon, pledge.get_status_display())
+
+
+def count_badges(
+    *, verified: int = 0, waiting: int = 0, returned: int = 0, drafted: int = 0, missing: int = 0
+) -> list[Badge]:
+    """How many figures of a sheet stand where; what there is none of is left out."""
+    counts = [
+        ("ok", "check", verified, ngettext("%(n)s appraised", "%(n)s appraised", verified)),
+        (
+            "wait",
+            "clock",
+            waiting,
+            ngettext("%(n)s waiting for appraisal", "%(n)s waiting for appraisal", waiting),
+        ),
+        ("fault", "returned", returned, ngettext("%(n)s returned", "%(n)s returned", returned)),
+        ("info", "pen", drafted, ngettext("%(n)s entered", "%(n)s entered", drafted)),
+        ("lock", "ring", missing, ngettext("%(n)s not entered", "%(n)s not entered", missing)),
+    ]
+    return [Badge(kind, icon, words % {"n": n}) for kind, icon, n, words in counts if n]

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from campaigns import rules
 from campaigns.choices import Accumulation, IndicatorKind, ResultState, ResultStatus, Supplier
 from campaigns.models import Campaign, Result
+from campaigns.queries.badges import count_badges
 from common.pages import Badge
 from common.text import format_figure
 
@@ -216,6 +217,11 @@ class Grid:
     def doubts(self) -> int:
         """Lines to submit that are worth a second look."""
         return sum(bool(r.doubt) for r in self.to_submit)
+
+    @property
+    def counts(self) -> list[Badge]:
+        """How many own lines are appraised, wait, or were returned."""
+        return count_badges(verified=self.verified, waiting=self.waiting, returned=self.returned)
 
     @property
     def columns(self) -> int:

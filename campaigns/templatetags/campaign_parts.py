@@ -6,6 +6,7 @@ from django import template
 
 from campaigns.queries import badges
 from campaigns.queries.clusters import part_in_campaigns
+from campaigns.queries.home_card import sheet_card
 from units.models import Union
 
 register = template.Library()
@@ -14,6 +15,7 @@ register.filter("member_badge", badges.member_badge)
 register.filter("points_badge", badges.points_badge)
 register.filter("entry_badge", badges.entry_badge)
 register.filter("pledge_badge", badges.pledge_badge)
+register.filter("sheet_card", sheet_card)
 
 
 @register.inclusion_tag("campaigns/partials/union_campaigns.html", takes_context=True)

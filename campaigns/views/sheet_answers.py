@@ -33,7 +33,8 @@ COUNTED = {
 class SheetAnswer:
     """An answer in the making. `only` is the row that htmx sent; None asks for the whole page.
 
-    `faults` maps the code of an indicator to what is wrong with its figure; `reason` says why a submission was refused.
+    `faults` maps the code of an indicator to what is wrong with its figure; `reason` says why a submission was refused;
+    `code` is HTTP's.
     """
 
     request: Request
@@ -41,7 +42,7 @@ class SheetAnswer:
     now: datetime
     only: int | None = None
     show: str = "all"
-    http_status: int = 200
+    code: int = 200
     faults: Mapping[str, list[str]] = field(default_factory=dict)
     reason: str = ""
     confirming: bool = False
@@ -81,7 +82,7 @@ class SheetAnswer:
         by_id: Mapping[int, str] | None = None,
         by_code: Mapping[str, list[str]] | None = None,
         shown: Collection[int] = (),
-        status: int = 422,
+        code: int = 422,
     ) -> HttpResponse:
         """Nothing was saved: what was typed stays in its cells, with the fault of each row beside it.
 
@@ -91,9 +92,9 @@ class SheetAnswer:
         for result_id, text in (by_id or {}).items():
             if result_id in self.grid.by_id:
                 self.grid.by_id[result_id].fault = text
-        for code, texts in (by_code or {}).items():
-            if code in self.grid.by_code:
-                self.grid.by_code[code].fault = " ".join(texts)
+        for indicator, texts in (by_code or {}).items():
+            if indicator in self.grid.by_code:
+                self.grid.by_code[indicator].fault = " ".join(texts)
         for result_id, row_typed in typed.items():
             if result_id in self.grid.by_id:
                 row = self.grid.by_id[result_id]
@@ -101,7 +102,7 @@ class SheetAnswer:
                 if result_id not in shown:
                     row.version = row_typed.version
         self.faults = {code: [row.fault] for code, row in self.grid.by_code.items() if row.fault}
-        self.http_status = status
+        self.code = code
         return self.response()
 
     def response(self) -> HttpResponse:
@@ -115,9 +116,9 @@ class SheetAnswer:
         The event tells the version to a row in which somebody types again. A refusal is 422 whatever its reason, since
         the page swaps no other.
         """
-        row.is_fresh = self.http_status == 200
+        row.is_fresh = self.code == 200
         html = render_to_string("campaigns/sheet/answer.html", self.context() | {"row": row, "swap": True})
-        if self.http_status != 200:
+        if self.code != 200:
             return HttpResponse(html, status=422)
         told = {"id": row.result.pk, "version": row.result.version}
         return trigger_client_event(HttpResponse(html), "row:version", told)
@@ -129,7 +130,7 @@ class SheetAnswer:
         context |= {"faults": told, "confirming": self.confirming, "reason": self.reason}
         if self.confirming:
             context |= {name: self.grid.of_state(state) for name, state in COUNTED.items()}
-        return render(self.request, "campaigns/sheet.html", context, status=self.http_status)
+        return render(self.request, "campaigns/sheet.html", context, status=self.code)
 
     def context(self) -> dict[str, Any]:
         """What the page and its parts need."""

@@ -81,7 +81,7 @@ def save(request: Request, pk: int) -> HttpResponse:
         return answer.refuse(typed, by_code=error.message_dict)
     except results.FiguresConflict as conflict:
         both = {i: both_values(row) for i, row in conflict.rows.items()}
-        return answer.refuse(typed, by_id=both, shown=conflict.rows, status=conflict.status)
+        return answer.refuse(typed, by_id=both, shown=conflict.rows, code=conflict.status)
     except PhaseEnded as ended:
         return too_late(participant, typed, ended, whole=only is None)
     if only is not None and figures:
@@ -118,11 +118,9 @@ def submit(request: Request, pk: int) -> HttpResponse:
     try:
         count = results.submit_sheet(participant=participant, by=request.user, now=now)
     except PhaseEnded as ended:
-        return SheetAnswer(
-            request, participant, now, reason=ended.reason, http_status=ended.status
-        ).response()
+        return SheetAnswer(request, participant, now, reason=ended.reason, code=ended.status).response()
     except ValidationError as error:
-        return SheetAnswer(request, participant, now, faults=error.message_dict, http_status=422).response()
+        return SheetAnswer(request, participant, now, faults=error.message_dict, code=422).response()
     if count:
         text = ngettext(
             "%(count)s indicator submitted. It now waits for appraisal by %(owner)s.",

@@ -260,6 +260,14 @@ def badge(state: Badge) -> SafeString:
 
 
 @register.simple_tag
+def sample(owner: Any) -> SafeString:
+    """The mark of sample data, where what it stands beside is that."""
+    if not owner.is_sample:
+        return SafeString("")
+    return format_html('<span class="sample">{}</span>', _("sample data"))
+
+
+@register.simple_tag
 def pace(value: object, now: object = None, *, behind: bool = False, word: str = "") -> SafeString:
     """A bar, the tick where time stands and the number beside it; `word` stands in for a number that is not there."""
     number = _decimal(value)

@@ -48,14 +48,14 @@ def test_a_row_is_answered_alone_and_tells_its_version(season: Season) -> None:
 def test_a_refused_row_is_422_whatever_the_reason_and_tells_no_version(season: Season) -> None:
     row = season.result(season.world.ba_dinh, "DV")
     answer = answer_to(season, only=row.pk)
-    response = answer.refuse({row.pk: typed("12")}, by_id={row.pk: "Other."}, status=409)
+    response = answer.refuse({row.pk: typed("12")}, by_id={row.pk: "Other."}, code=409)
     assert (response.status_code, "HX-Trigger" in response) == (422, False)
 
 
 def test_a_refused_page_keeps_its_own_status_and_lists_the_faults(season: Season) -> None:
     row = season.result(season.world.ba_dinh, "DV")
     answer = answer_to(season)
-    response = answer.refuse({row.pk: typed("1,5")}, by_code={"DV": ["Only whole.", "Please."]}, status=409)
+    response = answer.refuse({row.pk: typed("1,5")}, by_code={"DV": ["Only whole.", "Please."]}, code=409)
     assert response.status_code == 409
     assert answer.faults == {"DV": ["Only whole. Please."]}
     assert answer.grid.by_id[row.pk].text == "1,5"

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
+from common.pages import Badge
 from common.templatetags import look
 from tests.cast import at
 
@@ -100,6 +103,18 @@ def test_an_icon_with_a_label_speaks_and_one_without_is_ornament() -> None:
 
 def test_a_badge_without_a_picture_is_bare() -> None:
     assert look.tag("plain", "", "<b>") == '<span class="tag tag--plain tag--bare">&lt;b&gt;</span>'
+
+
+def test_the_badge_of_a_view_model_is_drawn_as_any_other() -> None:
+    assert look.badge(Badge("ok", "check", "Done", "big")) == look.tag("ok", "check", "Done", "big")
+
+
+@pytest.mark.parametrize(
+    ("is_sample", "drawn"), [(True, '<span class="sample">sample data</span>'), (False, "")]
+)
+def test_sample_data_bears_a_mark(is_sample: bool, drawn: str) -> None:
+    with translation.override("en"):
+        assert look.sample(SimpleNamespace(is_sample=is_sample)) == drawn
 
 
 @pytest.mark.parametrize(("word", "text"), [("", "–"), ("no target", "no target")])
