@@ -1,7 +1,7 @@
 """What is hashed says its format: a number, with one canonical form per number that never changes again.
 
-Whoever wants another form gives it a new number and keeps the old one, so that every hash can be recomputed for ever. Each form
-has an example in `tests/golden/formats`.
+Whoever wants another form gives it a new number and keeps the old one, so that every hash can be recomputed for ever.
+Each form has an example in `tests/golden/formats`.
 """
 
 import hashlib
@@ -27,7 +27,8 @@ def form_of(forms: Mapping[int, Form], number: int) -> Form:
     if number not in forms:
         raise UnknownFormat(
             _(
-                "Format %(number)s is unknown here; known are: %(known)s. A newer version wrote it: please update this one."
+                "Format %(number)s is unknown here; known are: %(known)s."
+                " A newer version wrote it: please update this one."
             )
             % {"number": number, "known": ", ".join(str(known) for known in sorted(forms))}
         )

@@ -1,4 +1,4 @@
-"""What was ever hashed can be recomputed for ever: an example of each format, with the hash that it had when it was written.
+"""What was ever hashed can be recomputed for ever: an example of each format, with its hash when it was written.
 
 The files are never written anew. A new format gets a new number, a form of its own and an example beside these.
 """
@@ -77,8 +77,8 @@ def test_sealed_documents_are_whole_and_right_as_they_were(number: int, path: Pa
     assert (gzip.decompress(again), digest_again) == (gzip.decompress(document), digest)
 
 
-#: How many lines and standings each example of a seal holds: a cluster of the demo's Hanoi; and a later phase with a tie,
-#: estimates, notes, evidence and figures carried over.
+#: How many lines and standings each example of a seal holds: a cluster of the demo's Hanoi; and a later phase with a
+#: tie, estimates, notes, evidence and figures carried over.
 COUNTED = {"hanoi": (64, 4), "carried": (15, 3)}
 
 

@@ -47,8 +47,8 @@ class ClusterRevision(models.Model):
 class Seal(models.Model):
     """The federation's final act over one revision of one cluster: who, when, and the document that was sealed.
 
-    `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names; `sha256` is
-    the hash of the lines before they were compressed.
+    `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names;
+    `sha256` is the hash of the lines before they were compressed.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="seals")
@@ -104,7 +104,7 @@ class RevisedQuerySet(models.QuerySet[Any]):
         return self.at(holding().filter(phase=OuterRef("participant__phase")))
 
     def at(self, revisions: QuerySet[Any]) -> Self:
-        """Rows of the revisions that these rows name: a `number` for each cluster, of one phase or of the participant's."""
+        """Rows of the revisions that these name: a `number` for each cluster, of one phase or of the participant's."""
         mine = revisions.annotate(home=home_of("cluster_id")).filter(
             home=home_of(OuterRef("participant__cluster_id")), number=OuterRef("revision")
         )

@@ -31,7 +31,10 @@ def seals_of(phase: Phase) -> list[Seal]:
 
 
 def to_finalise_before(phase: Phase) -> list[Phase]:
-    """Earlier phases that the campaign ranks and nobody has made final: while their figures may move, so may what this one carries."""
+    """Earlier phases that the campaign ranks and nobody has made final.
+
+    While their figures may move, so may what this phase carries.
+    """
     ranked = Participant.objects.filter(phase=OuterRef("pk"), table__isnull=False)
     earlier = Phase.objects.earlier_than(phase).filter(status__lt=PhaseStatus.SEALING)
     return list(earlier.filter(Exists(ranked)))
@@ -88,10 +91,10 @@ def final_figures(phase: Phase) -> FinalFigures:
 
 
 def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
-    """Every participant's line of the visible revisions, by cluster code, rank and union code: the same on every database.
+    """Every participant's line of the visible revisions, by cluster code, rank and union code.
 
-    Those without points come last in their cluster with empty points. Points are texts with four decimals. `clusters` limits to
-    those ids (NO_CLUSTER for none).
+    The order is the same on every database. Those without points come last in their cluster with empty points. Points
+    are texts with four decimals. `clusters` limits to those ids (NO_CLUSTER for none).
     """
     people = Participant.objects.filter(phase=phase)
     if clusters is not None:

@@ -33,10 +33,15 @@ def close_due_phases(*, now: datetime) -> int:
 def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
     """Close entry at the deadline. OPEN → CLOSING, once, whoever and how many ask.
 
-    1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; who comes
-    second changes nothing. The closing time is the deadline, not the moment the worker woke up. 3. Lock the tables used.
-    4. A revision pointer for every cluster that takes part. 5. Audit. 6. Ask for the computation. Returns whether this call
-    closed it.
+    1. Alone with the phase: every write begun before has committed, none can begin.
+    2. Compare and set the state; who comes second changes nothing. The closing time is the deadline, not the moment the
+       worker woke up.
+    3. Lock the tables used.
+    4. A revision pointer for every cluster that takes part.
+    5. Audit.
+    6. Ask for the computation.
+
+    Returns whether this call closed it.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -97,14 +102,19 @@ def _ask_next_revision(pointer: ClusterRevision, *, by: Actor, now: datetime) ->
 
 
 def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None:
-    """A figure changed after the close: ask for a new revision of the participant's cluster, and of the clusters of its union
-    in the campaign's later phases, which carry the figure. Other clusters keep their points.
+    """A figure changed after the close: ask for a new revision of the participant's cluster.
+
+    Also of its union's clusters in the campaign's later phases, which carry the figure. Other clusters keep their
+    points.
     """
     _ask_again(_reached(participant), by=by, now=now)
 
 
 def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
-    """Figures behind these pointers changed: a new revision of each, unless its first is still being computed or it is sealed."""
+    """Figures behind these pointers changed: ask for a new revision of each.
+
+    Not where the first is still being computed, which will see them, nor where the phase is sealed.
+    """
     moved = pointers.filter(phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
     if moved.update(late_inputs=F("late_inputs") + 1):
         for pointer in moved.filter(phase__status=PhaseStatus.CLOSED):
@@ -164,7 +174,10 @@ def _pointers_before(phase: Phase, revision: int, clusters: list[int | None] | N
 
 
 def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, Any]], now: datetime) -> None:
-    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision; asks for another where figures came meanwhile."""
+    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision.
+
+    Asks for another revision where figures came meanwhile.
+    """
     with exclusive_phase(phase_id=phase_id) as phase:
         running.hold()
         if phase.status not in (PhaseStatus.CLOSING, PhaseStatus.CLOSED):
@@ -187,7 +200,10 @@ def _told(running: jobs.Running) -> dict[str, Any]:
 
 
 def _announce(running: jobs.Running, *, phase: Phase, now: datetime) -> None:
-    """Tell the unions that are scored, once. Not while the phase is locked: a notice to each of 100,000 officers takes seconds."""
+    """Tell the unions that are scored, once.
+
+    Not while the phase is locked: a notice to each of 100,000 officers takes seconds.
+    """
     with transaction.atomic():
         running.hold()
         notify_writers(

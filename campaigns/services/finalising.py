@@ -27,8 +27,8 @@ STRIDE = 1000
 def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
     """Order the phase to be sealed and published. CLOSED → SEALING, once; returns whether this call did.
 
-    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries is not final, or when the
-    visible points do not yet include every late figure.
+    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries is not final, or
+    when the visible points do not yet include every late figure.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -78,7 +78,10 @@ def unfinished(phases: Iterable[Phase]) -> str:
 
 @jobs.handles(SEAL)
 def seal_phase(running: jobs.Running) -> dict[str, Any]:
-    """Write and hash the document of every cluster, then publish. SEALING → FINAL. Re-runnable: what is sealed is left alone."""
+    """Write and hash the document of every cluster, then publish. SEALING → FINAL.
+
+    Re-runnable: what is sealed is left alone.
+    """
     phase = Phase.objects.select_related("campaign").get(pk=running.args["phase_id"])
     if phase.status == PhaseStatus.SEALING:
         _seal_clusters(running, phase)

@@ -27,7 +27,8 @@ def entering_figures(*, phase_id: int, now: datetime) -> Iterator[Phase]:
     """
     with transaction.atomic():
         shared_lock(LOCK, phase_id)
-        # The campaign and its owner are read where somebody asks for them: nearly nobody does, and this is the busiest door.
+        # The campaign and its owner are read only where somebody asks for them: nearly nobody does, and every write of
+        # a figure comes through here.
         phase = Phase.objects.raw(_PHASE, [phase_id])[0]
         require_open(phase, now)
         yield phase

@@ -34,11 +34,12 @@ class Checked:
 
 
 def verify_phase(phase: Phase) -> Checked:
-    """Recompute every line, total, rank and tie with `rules`: from today's rows, and once final from the sealed documents alone.
+    """Recompute every line, total, rank and tie with `rules`.
 
-    Of each seal: the bytes against the hash, the outcome against the document's own inputs, the document against today's rows.
-    Memory grows with the largest cluster alone. Raises Difference naming the first place that is not equal, ValueError for a
-    phase that has no points yet, UnknownFormat for a seal that a newer version wrote.
+    From today's rows, and once the phase is final from the sealed documents alone. Of each seal: the bytes against the
+    hash, the outcome against the document's own inputs, the document against today's rows. Memory grows with the
+    largest cluster alone. Raises Difference naming the first place that is not equal, ValueError for a phase that has
+    no points yet, UnknownFormat for a seal that a newer version wrote.
     """
     if not phase.has_points:
         raise ValueError(

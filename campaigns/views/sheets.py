@@ -118,7 +118,9 @@ def submit(request: Request, pk: int) -> HttpResponse:
     try:
         count = results.submit_sheet(participant=participant, by=request.user, now=now)
     except PhaseEnded as ended:
-        return SheetAnswer(request, participant, now, reason=ended.reason, http_status=ended.status).response()
+        return SheetAnswer(
+            request, participant, now, reason=ended.reason, http_status=ended.status
+        ).response()
     except ValidationError as error:
         return SheetAnswer(request, participant, now, faults=error.message_dict, http_status=422).response()
     if count:

@@ -1,4 +1,7 @@
-"""The final act: in the order of the phases, one document for each cluster, ended by another worker where the first died."""
+"""The final act: in the order of the phases, one document for each cluster.
+
+Where its worker dies another one ends it.
+"""
 
 import gzip
 import json

@@ -1,4 +1,7 @@
-"""A revision belongs to a phase and a cluster: a correction moves its own cluster, and whoever carries the figure later."""
+"""A revision belongs to a phase and a cluster.
+
+A correction moves its own cluster, and whoever carries the figure later.
+"""
 
 import json
 from decimal import Decimal

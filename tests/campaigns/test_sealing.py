@@ -163,8 +163,14 @@ def result(season: Season) -> Any:
 def proves(season: Season) -> None:
     """A document that nobody had when the phase was sealed."""
     paper = Document.objects.create(
-        union=season.world.ba_dinh, file="x", name="x", size=1, sha256="ab", uploaded_by=season.world.hoa, uploaded_at=LATER
-    )  # fmt: skip
+        union=season.world.ba_dinh,
+        file="x",
+        name="x",
+        size=1,
+        sha256="ab",
+        uploaded_by=season.world.hoa,
+        uploaded_at=LATER,
+    )
     Evidence.objects.create(result=result(season).get(), document=paper)
 
 
@@ -178,7 +184,10 @@ CHANGES: dict[str, tuple[Callable[[Season], Any], str]] = {
         "BD / results / DV / registered / value",
     ),
     "evidence": (proves, "BD / results / DV / evidence / ab"),
-    "a table": (lambda s: Criterion.objects.filter(code="1").update(params={"no_target": "full"}), "1 / params / no_target"),
+    "a table": (
+        lambda s: Criterion.objects.filter(code="1").update(params={"no_target": "full"}),
+        "1 / params / no_target",
+    ),
     "a band": (lambda s: Band.objects.update(lowest=1), "band / lowest"),
     "the share due": (lambda s: Phase.objects.update(target_share=50), "phase / target_share"),
     "an indicator": (lambda s: Indicator.objects.filter(code="KP").update(accumulation="latest"), "KP / accumulation"),

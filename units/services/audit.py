@@ -36,7 +36,10 @@ def record(*, verb: str, subject: models.Model, by: Actor, now: datetime, **data
 
 
 def _text_1(item: AuditEvent) -> str:
-    """The event's place in the chain and all that it says, as a JSON list with sorted keys inside, no spaces, letters as they are."""
+    """The event's place in the chain and all that it says.
+
+    A JSON list with sorted keys inside, no spaces, letters as they are.
+    """
     body = [
         item.sequence,
         item.pk,
@@ -57,7 +60,10 @@ LINK_FORMS: dict[int, Callable[[AuditEvent], str]] = {1: _text_1}
 
 
 def link_hash(previous: str, item: AuditEvent) -> str:
-    """The chain's next hash: SHA-256 over the previous hash and the event's text in its format. Raises UnknownFormat."""
+    """The chain's next hash: SHA-256 over the previous hash and the event's text in its format.
+
+    Raises UnknownFormat.
+    """
     text = form_of(LINK_FORMS, item.format)(item)
     return hashlib.sha256((previous + text).encode()).hexdigest()
 

@@ -1,4 +1,7 @@
-"""The document that a seal stores: written from rows, read back, recomputed from itself alone, compared with today's rows."""
+"""The document that a seal stores.
+
+It is written from rows, read back, recomputed from itself alone, and compared with today's rows.
+"""
 
 from campaigns.services.sealing.comparing import compare
 from campaigns.services.sealing.document import SEAL_FORMAT, Difference, Writer, check_bytes, read

@@ -1,7 +1,7 @@
 """How a seal's document is written and read: JSON lines, hashed as they are, compressed by gzip.
 
-Every amount is a whole number of ten-thousandths, every time a text with its offset; there is no other kind of number. The
-first line names the format; anybody can read the document with `gunzip`.
+Every amount is a whole number of ten-thousandths, every time a text with its offset; there is no other kind of number.
+The first line names the format; anybody can read the document with `gunzip`.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""The records of participants: their figures, targets and evidence, their lines and their standing; a piece at a time."""
+"""The records of participants, some at a time: their figures, targets and evidence, their lines and their standing."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -95,7 +95,10 @@ def _evidence(ids: Sequence[int]) -> dict[tuple[int, str], list[str]]:
 
 
 def _carried(phase: Phase, ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """What each participant reported in the campaign's earlier phases, by indicator; only figures that add up are carried."""
+    """What each participant reported in the campaign's earlier phases, by indicator.
+
+    Only figures that add up are carried.
+    """
     rows = Result.objects.filter(
         participant__phase__in=Phase.objects.earlier_than(phase).order_by().values("pk"),
         indicator__accumulation=Accumulation.SUM,

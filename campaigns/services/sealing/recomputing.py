@@ -1,4 +1,7 @@
-"""Points, totals, ranks and ties from a document alone: no database, the rules of `campaigns.rules` and `campaigns.scoring` in plain Python."""
+"""Points, totals, ranks and ties from a document alone.
+
+No database: the rules of `campaigns.rules` and `campaigns.scoring` in plain Python.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -44,8 +47,9 @@ class _Cluster:
 
 
 def recompute(records: Iterable[Record], *, is_settled: bool = True) -> Counted:
-    """Recompute a document of one cluster. Raises Difference at the first line, total, rank or tie that is not what it gives.
+    """Recompute a document of one cluster.
 
+    Raises Difference at the first line, total, rank or tie that is not what the inputs give.
     `is_settled` is False for rows of today whose earlier phases may still move, and with them what is carried over.
     """
     cluster, ended = _Cluster(is_settled), False
@@ -134,7 +138,8 @@ def _points_by_rule(cluster: _Cluster, sheet: _Sheet, criterion: Record, line: R
 def _check_figures(cluster: _Cluster, sheet: _Sheet, criterion: Record, line: Record) -> None:
     """The cumulative figures of a leaf; null for a role that its rule does not have.
 
-    While earlier phases may still move, the line is believed what they brought: it tells that of the scored figure alone.
+    While earlier phases may still move, the line is believed what they brought; it tells that of the scored figure
+    alone.
     """
     where = f"{sheet.union} / {criterion['code']}"
     brought = {role: sheet.carried.get(indicator) for role, indicator in criterion["inputs"].items()}

@@ -1,4 +1,7 @@
-"""The documents of a phase's clusters as records, read from the rows: in pieces, so that memory does not grow with the phase."""
+"""The documents of a phase's clusters as records, read from the rows.
+
+They are read in pieces, so that memory does not grow with the phase.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -17,7 +20,10 @@ Wanted = tuple[int, int]
 def documents(
     phase: Phase, pointers: Sequence[tuple[int | None, int]]
 ) -> Iterator[tuple[int | None, Iterator[Record]]]:
-    """For each (cluster, revision), in the order given, its cluster and its records; each is read to its end before the next."""
+    """For each (cluster, revision), in the order given, its cluster and its records.
+
+    The caller reads each to its end before the next.
+    """
     places: dict[int | None, list[tuple[int, int | None]]] = {}
     everybody = Participant.objects.filter(phase=phase).order_by("pk")
     for pk, home, table in everybody.values_list("pk", "cluster_id", "table_id"):
