@@ -1,4 +1,7 @@
-"""The floor of the close: the same work, into the same tables, as a careful engineer's plain SQL in as many transactions."""
+"""The floor of the close: the same work, into the same tables, in a careful engineer's plain SQL.
+
+It takes as many transactions as the product does.
+"""
 
 from typing import Any
 
@@ -61,8 +64,8 @@ SHOW = "UPDATE campaigns_phase SET status = 40 WHERE id = %(phase)s AND status =
 MOVE = "UPDATE campaigns_clusterrevision SET number = 1 WHERE phase_id = %(phase)s AND number = 0"
 NOTICES = """
 INSERT INTO units_notice (person_id, kind, key, title, body, url, created_at)
-SELECT DISTINCT a.person_id, 'phase_closed', 'closed:' || %(phase)s, 'Phase 1 is closed; provisional points are ready', '',
-  '/phases/' || %(phase)s || '/standings/', now()
+SELECT DISTINCT a.person_id, 'phase_closed', 'closed:' || %(phase)s,
+  'Phase 1 is closed; provisional points are ready', '', '/phases/' || %(phase)s || '/standings/', now()
 FROM campaigns_participant p JOIN units_post o ON o.union_id = p.union_id
   AND o.role IN ('chair', 'vice_chair', 'officer', 'administrator')
   JOIN units_appointment a ON a.post_id = o.id AND a.valid_from <= current_date

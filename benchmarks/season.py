@@ -1,7 +1,8 @@
-"""A campaign of any size for PostgreSQL: unions in clusters of ten, an officer each, targets, and a figure in most rows.
+"""A campaign of any size for PostgreSQL.
 
-Deterministic: no random numbers, so that two runs compute the same points. Made by INSERT … SELECT from number series; the
-product's own services would take an hour for the largest one, and how the rows came is not what is measured.
+Unions in clusters of ten, an officer each, targets, and a figure in most rows. No random numbers, so that two runs
+compute the same points. Made by INSERT … SELECT from number series; the product's own services would take an hour for
+the largest one, and how the rows came is not what is measured.
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ CRITERIA: tuple[tuple[str, int, dict[str, int | str]], ...] = (
 #: The tables that grow with the number of participants, in the order in which they are filled.
 ROWS = (
     """INSERT INTO units_union (id, code, name, short_name, level, sector, is_sample, search, sort_key)
-    SELECT %(base)s + i, %(code)s || '-' || i, 'Union ' || i, 'U' || i, 'grassroots', 'enterprise', false, 'union ' || i, lpad(i::text, 9, '0')
+    SELECT %(base)s + i, %(code)s || '-' || i, 'Union ' || i, 'U' || i, 'grassroots', 'enterprise', false,
+      'union ' || i, lpad(i::text, 9, '0')
     FROM generate_series(1, %(unions)s) i""",
     """INSERT INTO units_affiliation (union_id, parent_id, line, path, valid_from, recorded_at)
     SELECT %(base)s + i, %(root)s, 'territory', '/' || %(root)s || '/' || (%(base)s + i) || '/', '2020-01-01', now()
@@ -49,18 +51,21 @@ ROWS = (
     # 1.00 … 400.00 in hundredths; every 41st target is zero
     """INSERT INTO campaigns_target (id, indicator_id, union_id, kind, value, version, reason, is_current, set_at)
     SELECT (%(base)s + i) * 100 + d."order", d.id, %(base)s + i, 'registered',
-      CASE WHEN (i + d."order") %% 41 = 0 THEN 0 ELSE (100 + (i::bigint * 7919 + d."order" * 104729) %% 39901) * 100 END,
+      CASE WHEN (i + d."order") %% 41 = 0 THEN 0
+        ELSE (100 + (i::bigint * 7919 + d."order" * 104729) %% 39901) * 100 END,
       1, '', true, now()
-    FROM generate_series(1, %(unions)s) i, campaigns_indicator d JOIN campaigns_criterioninput n ON n.indicator_id = d.id
+    FROM generate_series(1, %(unions)s) i, campaigns_indicator d
+      JOIN campaigns_criterioninput n ON n.indicator_id = d.id
       JOIN campaigns_criterion c ON c.id = n.criterion_id
     WHERE c.table_id = %(table)s AND c.rule = 'proportional'""",
     # 0 … 130 % of the target; one row in 23 not reported, one in 29 nothing to report, one in 31 not applicable
-    """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, state, value, is_estimate, note, status,
-      return_reason, version)
+    """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, state, value, is_estimate, note,
+      status, return_reason, version)
     SELECT s.participant, s.indicator, s.target, s.state, CASE WHEN s.state = 'reported' THEN s.value END,
       false, '', 10, '', 0
     FROM (SELECT p.id AS participant, d.id AS indicator, t.id AS target,
-        CASE WHEN (n * 3 + d."order") %% 23 = 0 OR %(blank)s THEN 'not_reported' WHEN (n + d."order") %% 29 = 0 THEN 'nothing'
+        CASE WHEN (n * 3 + d."order") %% 23 = 0 OR %(blank)s THEN 'not_reported'
+          WHEN (n + d."order") %% 29 = 0 THEN 'nothing'
           WHEN (n + d."order" * 7) %% 31 = 0 THEN 'not_applicable' ELSE 'reported' END AS state,
         CASE WHEN t.value > 0 THEN t.value / 100 * ((n * 31 + d."order" * 977) %% 131) / 100 * 100
           ELSE (n * 13 + d."order" * 5) %% 3 * 10000 END AS value

@@ -216,7 +216,10 @@ def make_criterion(
     params: dict[str, int | str] | None = None,
     **fields: Any,
 ) -> Criterion:
-    """A criterion with its indicators, in the order of its rule's roles; `params` in the stored form, whole ten-thousandths."""
+    """A criterion with its indicators, in the order of its rule's roles.
+
+    `params` are in the stored form: amounts in whole ten-thousandths.
+    """
     criterion = Criterion.objects.create(
         table=table, code=code, rule=rule, max_points=Decimal(most), params=params or {}, **fields
     )

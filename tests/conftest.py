@@ -17,7 +17,7 @@ os.environ.setdefault(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What mostly waits, for a browser or for killed processes, comes first: the other workers take over all the rest."""
+    """What mostly waits, for a browser or for killed processes, comes first: other workers take over all the rest."""
     waiting = ("tests/browser/", "tests/faults/")
     items.sort(key=lambda item: not any(folder in item.path.as_posix() for folder in waiting))
 

@@ -1,7 +1,7 @@
 """What the demo shows at every stage, kept as files: standings, explanations, minutes, workbooks cell by cell.
 
-The same bytes on SQLite and PostgreSQL. `GOLDEN=write pytest tests/test_golden.py` writes them anew; the difference is then
-read in the diff before it is committed.
+The same bytes on SQLite and PostgreSQL. `GOLDEN=write pytest tests/test_golden.py` writes them anew; the difference is
+then read in the diff before it is committed.
 """
 
 import json
@@ -62,7 +62,10 @@ def cells_of(campaign: Campaign) -> str:
 
 
 def minutes_of(session: CouncilSession) -> str:
-    """The minutes, field by field; nominations by name, since the databases number them, without the hashes over numbers."""
+    """The minutes, field by field.
+
+    Nominations stand by name, since the databases number them; the hashes over those numbers are left out.
+    """
     document: dict[str, Any] = json.loads(json.dumps(session.minutes))
     names = dict(session.round.nominations.values_list("pk", "name"))
     for addendum in document["addenda"]:

@@ -55,7 +55,10 @@ ROWS: list[tuple[Any, str]] = [
     (PHASE, "Đợt 1"),
     (Content(text="x" * 90), "x" * 80),
     (INDICATOR, "Đoàn viên mới"),
-    (Target(union=BA_DINH, indicator=INDICATOR, kind="assigned", value=Decimal(5)), "Ba Đình Đoàn viên mới assigned: 5"),
+    (
+        Target(union=BA_DINH, indicator=INDICATOR, kind="assigned", value=Decimal(5)),
+        "Ba Đình Đoàn viên mới assigned: 5",
+    ),
     (Participant(union=BA_DINH, phase=PHASE), "Ba Đình · Đợt 1"),
     (Result(participant_id=1, indicator_id=2, value=Decimal(7), state="reported"), "1/2: 7"),
     (Result(participant_id=1, indicator_id=2, state="nothing"), "1/2: nothing"),

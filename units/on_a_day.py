@@ -128,8 +128,8 @@ class PlaceQuerySet(DatedQuerySet[M]):
         """Places, all over, of unions that have none on `day` and are to have none."""
         return self.filter(~Exists(self._same_union().filter(lasting(day))), over(day))
 
-    # Subqueries of their own over the few places that have ended or not begun: joined to the rest by OR, PostgreSQL takes
-    # them for costly and compiles the whole query first.
+    # Subqueries of their own over the few places that have ended or not begun: joined to the rest by OR, PostgreSQL
+    # takes them for costly and compiles the whole query first.
     def _next(self, day: date) -> models.QuerySet[M, Any]:
         """Keys of the places to come of unions that have none on `day` and none that comes sooner."""
         sooner = self._same_union().filter(lasting(day), valid_from__lt=OuterRef("valid_from"))

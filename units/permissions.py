@@ -102,7 +102,7 @@ def parents_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
     """Those of the unions below which `user` may place others.
 
     Besides the kept ones, for who keeps the top of a tree, those that nobody keeps: without a post there or above. So
-    the first administrator of an installation brings in what stands above the federation, and takes nothing from anybody.
+    the first administrator of an installation brings in what stands above the federation, taking nothing from anybody.
     """
     wanted = set(union_ids)
     found = kept_among(user, wanted)

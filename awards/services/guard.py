@@ -23,7 +23,7 @@ def _session(session_id: int) -> CouncilSession:
 
 @contextmanager
 def exclusive_round(*, round_id: int) -> Iterator[AwardRound]:
-    """A transaction in which nobody else writes under the round; nominations count against a quota one after the other."""
+    """A transaction in which nobody else writes under the round: nominations take their places in a quota in turn."""
     with transaction.atomic():
         exclusive_lock(ROUND, round_id)
         yield AwardRound.objects.select_related("owner", "phase", "campaign").get(pk=round_id)
@@ -52,8 +52,8 @@ def _not_open(round: AwardRound) -> str:
 def casting(*, session_id: int, now: datetime) -> Iterator[CouncilSession]:
     """A transaction in which a ballot may be cast: shared lock first, then the state, then the work.
 
-    Raises PhaseEnded before the vote is opened and from its end on. A compare-and-set by whoever ends the session alone would
-    let late ballots in.
+    Raises PhaseEnded before the vote is opened and from its end on. A compare-and-set by whoever ends the session would
+    not be enough: it lets late ballots in.
     """
     with transaction.atomic():
         shared_lock(SESSION, session_id)

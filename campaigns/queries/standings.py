@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of one band: from `lowest` (included) up to `below`; a table without bands makes one group without a name."""
+    """Rows of one band: from `lowest` (included) up to `below`. A table without bands makes one nameless group."""
 
     name: str
     lowest: Decimal | None
@@ -90,8 +90,8 @@ class Standings:
 def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
     """Clusters of the phase whose standings a person may read, in their order.
 
-    Until the phase is final: those in which the person's unions, unions below, or unions of a cluster that they lead take part.
-    Final means published: every cluster.
+    Until the phase is final: those in which the person's unions, unions below, or unions of a cluster that they lead
+    take part. Final means published: every cluster.
     """
     mine = set(
         Participant.objects.filter(

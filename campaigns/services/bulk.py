@@ -1,6 +1,7 @@
 """Writing a campaign's rows in sets: few statements and one audit event a sheet whatever the number of rows.
 
-Only the staff of the campaign's owner may. The callers have checked the rows; the database's constraints still stand behind them.
+Only the staff of the campaign's owner may. The callers have checked the rows; the database's constraints still stand
+behind them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,9 +34,9 @@ def write_rows(
     now: datetime,
     **told: Any,
 ) -> None:
-    """Write new rows of a campaign's own tables and change stored ones (id → the same fields for each); `told` is audited too.
+    """Write new rows of a campaign's own tables and change stored ones: id → the same fields for each.
 
-    Raises Refusal.
+    `told` is audited too. Raises Refusal.
     """
     require_manage(by, campaign)
     fresh = model._default_manager.bulk_create(new, batch_size=BATCH)
@@ -62,7 +63,10 @@ def write_criteria(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Write criteria as `write_rows` does; `inputs` are their indicators by role, first of the new ones, then of the changed."""
+    """Write criteria as `write_rows` does.
+
+    `inputs` are their indicators by role, first those of the new criteria, then those of the changed ones.
+    """
     told = zip((row.code for row in new), inputs, strict=False)
     after = dict(zip(edits, inputs[len(new) :], strict=True))
     write_rows(
@@ -113,12 +117,19 @@ def set_targets_of_many(
     Target.objects.bulk_create(
         (
             Target(
-                indicator_id=i, union_id=u, kind=k, value=value, reason=reason, version=old + 1, set_by=account_of(by), set_at=now
+                indicator_id=i,
+                union_id=u,
+                kind=k,
+                value=value,
+                reason=reason,
+                version=old + 1,
+                set_by=account_of(by),
+                set_at=now,
             )
             for i, u, k, value, reason, old in rows
         ),
         batch_size=BATCH,
-    )  # fmt: skip
+    )
     told = [[i, u, k, str(value), old + 1] for i, u, k, value, _reason, old in rows]
     audit.record(verb="set_targets", subject=campaign, by=by, now=now, targets=told)
 
@@ -131,10 +142,11 @@ def enter_results(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Enter figures as drafts into prepared rows: (participant id, indicator id) → state, value, as_of, is_estimate, note.
+    """Enter figures as drafts into prepared rows.
 
-    The caller holds the locks of the phases and has made sure that they are not closed. Raises Conflict when somebody has
-    changed, submitted or not yet prepared one of the rows.
+    (participant id, indicator id) → state, value, as_of, is_estimate, note. The caller holds the locks of the phases
+    and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet prepared
+    one of the rows.
     """
     require_manage(by, campaign)
     if not rows:

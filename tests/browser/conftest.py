@@ -99,7 +99,8 @@ class Visitor:
 def visit(launch_browser: Callable[[], Browser], live_server: Any) -> Iterator[Callable[[str, str], Visitor]]:
     """`visit("dongda", "phone")` is that person's window, signed in without the form.
 
-    Each test has a browser of its own: closing one window of several hangs now and then, a browser that does not close is killed.
+    Each test has a browser of its own: closing one window of several hangs now and then, while a browser that does not
+    close is killed.
     """
     browser = launch_browser()
 

@@ -1,7 +1,8 @@
-"""The whole chain on pages: launch, figures, close, final, nominations, the council's vote, tally, decision, and the public page.
+"""The whole chain on pages, from launch to award.
 
-Everybody acts with an account of the demo; only the clock and the workers are played by the test, and what the other unions
-would type is saved by the services.
+Launch, figures, close, final, nominations, the council's vote, tally, decision, and the public page. Everybody acts
+with an account of the demo; only the clock and the workers are played by the test, and what the other unions would type
+is saved by the services.
 """
 
 from collections.abc import Callable, Iterator

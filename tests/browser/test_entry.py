@@ -50,7 +50,8 @@ def test_two_quick_changes_of_one_cell_keep_the_second(
     page = visit("hoa", "desk").go(f"/sheets/{open_season.sheet(world.ba_dinh).pk}/")
     page.evaluate(
         """id => { const cell = document.getElementById(id);
-        for (const value of ["7", "8"]) { cell.value = value; cell.dispatchEvent(new Event("change", {bubbles: true})); } }""",
+        for (const value of ["7", "8"]) {
+          cell.value = value; cell.dispatchEvent(new Event("change", {bubbles: true})); } }""",
         f"cell-{dv}",
     )
     page.wait_for_selector(f"#version-{dv}[value='2']", state="attached", timeout=SLOW)

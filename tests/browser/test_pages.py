@@ -1,4 +1,7 @@
-"""Every page in both sizes: nothing wider than the window, no fault in the console, nothing a screen reader trips over."""
+"""Every page in both sizes.
+
+Nothing is wider than the window, the console shows no fault, and a screen reader trips over nothing.
+"""
 
 from collections.abc import Callable
 

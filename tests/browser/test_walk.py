@@ -1,4 +1,7 @@
-"""The whole walk: a union officer on a phone, a chair, the federation, the cluster's head; from figures to a final, ranked phase."""
+"""The whole walk from figures to a final, ranked phase.
+
+A union's officer on a phone, its chair, the federation and the cluster's head each do their part.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta

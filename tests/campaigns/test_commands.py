@@ -1,4 +1,7 @@
-"""The commands: the same bytes on every database, faults that say what to write, and time that stands still in production."""
+"""The commands: the same bytes on every database, and faults that say what to write.
+
+In production they refuse a time other than now.
+"""
 
 import csv
 import io

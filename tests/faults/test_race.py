@@ -39,7 +39,7 @@ class Outcome:
 
 
 def race(ground: Field, port: int) -> Outcome:
-    """One round: everybody writes until told that the phase has ended; in the midst of it two closers close and compute it."""
+    """One round: everybody writes until told that the phase has ended; meanwhile two closers close and compute it."""
     ground.open_again(60)
     outcome, underway = Outcome(), threading.Event()
     kept: dict[int, int] = {}

@@ -29,7 +29,7 @@ STAGES = os.environ.get("FAULT_STAGES", "write_standings").split(",")
 def test_phase_closes_once_though_worker_broker_and_clock_fail(
     field: Field, tmp_path: Path, stage: str
 ) -> None:
-    """Two clocks; the worker is killed in mid-close and the broker emptied. The lease is 5 s here, not 60, to save time."""
+    """Two clocks; the worker is killed in mid-close and the broker emptied. To save time the lease is 5 s, not 60."""
     mark = tmp_path / "stalled"
     with product(tmp_path, JOB_LEASE_SECONDS="5") as children:
         children.clock("clock-1", application=HURRIED)

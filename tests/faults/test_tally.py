@@ -1,4 +1,7 @@
-"""Ballots raced against the end of the vote, and a tally killed half-way: none slips in, none is lost, it is counted once."""
+"""Ballots raced against the end of the vote, and a tally killed half-way.
+
+None slips in, none is lost, and all are counted once.
+"""
 
 import os
 import random
@@ -55,7 +58,10 @@ class Hall:
         )
 
     def choices(self, number: int) -> dict[int, int]:
-        """What the member of this number votes: fewer for each nomination than for the one before, the last two equally."""
+        """What the member of this number votes: fewer for each nomination than for the one before.
+
+        The last two get equally many.
+        """
         return {
             pk: int(Choice.FOR if number < MEMBERS - min(n, 2) else Choice.AGAINST)
             for n, pk in enumerate(self.nominations)
@@ -194,7 +200,7 @@ def test_without_the_guard_the_same_race_loses_ballots(hall: Hall, monkeypatch: 
 def test_a_killed_tally_is_ended_by_others_and_is_the_same_once(
     hall: Hall, tmp_path: Path, stage: str
 ) -> None:
-    """The clock ends the vote; the worker is killed in mid-tally and two others take over. The lease is 5 s here, not 60."""
+    """The clock ends the vote; the worker is killed in mid-tally and two others take over. The lease is 5 s, not 60."""
     mark = tmp_path / "stalled"
     for number in range(MEMBERS):
         hall.cast(number)

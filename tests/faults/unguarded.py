@@ -1,7 +1,8 @@
-"""The product without its guards, for the negative controls of the races: the state is read, time passes, then is written.
+"""The product without its guards, for the negative controls of the races.
 
-The product itself has no switch for this. `take_away` replaces what guards in the process of the test, and `served` is what
-the test's web server runs instead of the product's own application.
+The state is read, time passes, then is written. The product itself has no switch for this: `take_away` replaces what
+guards in the process of the test, and `served` is what the test's web server runs instead of the product's own
+application.
 """
 
 import sys

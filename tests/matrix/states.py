@@ -28,7 +28,7 @@ STATES = tuple(MOMENTS)
 
 @dataclass
 class Scene:
-    """The season at a moment. Of its two pledges the cluster's is drafted; the city's awaits signatures once launched."""
+    """The season at a moment. Of its two pledges the cluster's is drafted; the city's awaits signatures at launch."""
 
     season: Season
     now: datetime

@@ -1,11 +1,12 @@
 """Who may do what in which state of the phase: cast × state × verb.
 
-The cast: Hoa is officer and Hung chair of Ba Dinh, whose sheet, figure and target these are; Lan chairs Long Bien, which
-leads the cluster and whose figure is appraised; Minh's union is the cluster's deputy and reads its sheets; Nga is in another
-cluster; Quang is staff, An administrator and Kim inspector of the federation that launches; Vy has no post.
+The cast: Hoa is officer and Hung chair of Ba Dinh, whose sheet, figure and target these are; Lan chairs Long Bien,
+which leads the cluster and whose figure is appraised; Minh's union is the cluster's deputy and reads its sheets; Nga is
+in another cluster; Quang is staff, An administrator and Kim inspector of the federation that launches; Vy has no post.
 
-A cell is `read`, `done`, `nothing` (it was so already), `404` (it does not exist for this person), or a name for the words
-of the refusal in SAID, each with the status of the answer. Whoever is not named in a block finds 404 in every state.
+A cell is `read`, `done`, `nothing` (it was so already), `404` (it does not exist for this person), or a name for the
+words of the refusal in SAID, each with the status of the answer. Whoever is not named in a block finds 404 in every
+state.
 """
 
 SAID = {

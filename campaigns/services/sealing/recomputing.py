@@ -50,6 +50,7 @@ class _Cluster:
 def recompute(records: Iterable[Record], *, is_settled: bool = True) -> Counted:
     """Recompute a document of one cluster. Raises Difference at the first line, total, rank or tie that is another.
 
+    Raises Difference at the first line, total, rank or tie that is not what the inputs give.
     `is_settled` is False for rows of today whose earlier phases may still move, and with them what is carried over.
     """
     cluster, ended = _Cluster(is_settled), False

@@ -76,13 +76,13 @@ def rich(season: Season) -> Season:
         code="TLD-2024", name="TLĐ 2024", year=2024, owner=world.confederation, by=SYSTEM, now=early
     )
     campaigns.edit_campaign(
-        campaign=campaign, by=SYSTEM, now=early, theme="Dòng một\r\nDòng hai", legal_basis="=KH 05", parent=parent, source="KH 05",
-        source_date=date(2024, 1, 15), is_extract=True, is_sample=True,
+        campaign=campaign, by=SYSTEM, now=early, theme="Dòng một\r\nDòng hai", legal_basis="=KH 05", parent=parent,
+        source="KH 05", source_date=date(2024, 1, 15), is_extract=True, is_sample=True,
     )  # fmt: skip
     campaigns.add_phase(
         campaign=campaign, number=2, name="Đợt 2", theme="Chủ đề", sector="union_body", period_from=date(2024, 8, 1),
-        period_to=date(2024, 12, 31), entry_opens_at=at(2024, 12, 1), entry_closes_at=at(2025, 1, 6, 17, 30), target_share=Decimal("58.3333"),
-        by=SYSTEM, now=early,
+        period_to=date(2024, 12, 31), entry_opens_at=at(2024, 12, 1), entry_closes_at=at(2025, 1, 6, 17, 30),
+        target_share=Decimal("58.3333"), by=SYSTEM, now=early,
     )  # fmt: skip
     campaigns.add_content(
         campaign=campaign, text="Ngày thành lập", kind=ContentKind.OCCASION, sector="enterprise", subject="collective",
@@ -97,15 +97,16 @@ def rich(season: Season) -> Season:
         params={"cap": 1_205_000, "no_target": "full", "not_applicable": "full", "target_kind": "assigned"},
     )  # fmt: skip
     make_criterion(
-        own, "I.2", "per_object", 8, season.indicators["DV"], parent=group, name="Lá", order=3, params={"per_object": 5_000}
+        own, "I.2", "per_object", 8, season.indicators["DV"], parent=group, name="Lá", order=3,
+        params={"per_object": 5_000},
     )  # fmt: skip
     Band.objects.create(table=own, name="Xuất sắc", lowest=Decimal("18.25"))
     sheets.enrol(
         phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=SYSTEM, now=early
     )
     targets.set_targets(
-        campaign=campaign, union=world.ha_dong, kind="assigned", values={season.indicators["KP"]: Decimal("123456789012.5")},
-        reason="Giao bổ sung", by=SYSTEM, now=early,
+        campaign=campaign, union=world.ha_dong, kind="assigned", reason="Giao bổ sung", by=SYSTEM, now=early,
+        values={season.indicators["KP"]: Decimal("123456789012.5")},
     )  # fmt: skip
     join_cluster(
         cluster=world.cluster_2,
@@ -132,8 +133,8 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
         "indicators": 4, "tables": 2, "criteria": 7, "bands": 1, "participants": 4, "targets": 9, "results": 5,
     }  # fmt: skip
     assert found["results"][0] == {
-        "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported", "value": Decimal(800),
-        "as_of": date(2024, 7, 15), "is_estimate": True, "note": "=cmd|' /C calc'!A0",
+        "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported",
+        "value": Decimal(800), "as_of": date(2024, 7, 15), "is_estimate": True, "note": "=cmd|' /C calc'!A0",
     }  # fmt: skip
     assert found["phases"][0]["entry_closes_at"] == CLOSES
     assert found["campaign"][0]["theme"] == "Dòng một\nDòng hai"
@@ -175,9 +176,10 @@ def test_audit_has_one_event_a_sheet(rich: Season) -> None:
     import_workbook(file=file, by=SYSTEM, now=NOW)
     found = list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
     assert found == [
-        "found_unions", "found_cluster", "found_cluster", "write_memberships", "name_leader", "name_leader", "enter_people",
-        "write_appointments", "create_campaign", "add_phase", "add_phase", "write_contents", "write_indicators", "write_tables",
-        "write_criteria", "write_bands", "enrol", "set_targets", "prepare_sheets", "enter_results", "import_workbook",
+        "found_unions", "found_cluster", "found_cluster", "write_memberships", "name_leader", "name_leader",
+        "enter_people", "write_appointments", "create_campaign", "add_phase", "add_phase", "write_contents",
+        "write_indicators", "write_tables", "write_criteria", "write_bands", "enrol", "set_targets", "prepare_sheets",
+        "enter_results", "import_workbook",
     ]  # fmt: skip
 
 
