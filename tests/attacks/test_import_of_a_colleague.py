@@ -1,12 +1,8 @@
 """Importing a colleague's campaign: the right is of the union that launches it, not of whoever prepared it."""
 
-from io import BytesIO
-
 import pytest
 
 from campaigns.models import Campaign
-from campaigns.services.workbook import import_workbook
-from campaigns.workbook.exporting import write_workbook
 from tests.attacks.test_import_rights import MINE, bring, told
 from tests.cast import NOW, World
 from units.models import Appointment, User
@@ -17,9 +13,7 @@ STAFF = "Only staff of BD may prepare its campaigns. Please ask them to import t
 
 def import_again(by: User) -> list[str]:
     """Import Ba Dinh's campaign under another name; what is said of it."""
-    file = BytesIO()
-    write_workbook(file, {"campaign": [RENAMED]})
-    return told(import_workbook(file=file, by=by, now=NOW))
+    return told(bring(by, campaign=[RENAMED]))
 
 
 @pytest.mark.parametrize(
@@ -52,9 +46,7 @@ def test_a_colleagues_campaign_stays_as_it_is_for_those_whose_post_has_ended(wor
 
 def test_a_colleagues_campaign_is_not_taken_over_by_naming_ones_own_union(world: World) -> None:
     assert told(bring(world.hoa)) == []
-    file = BytesIO()
-    write_workbook(file, {"campaign": [{**MINE, "owner": "HM"}]})
-    assert told(import_workbook(file=file, by=world.minh, now=NOW)) == [
+    assert told(bring(world.minh, campaign=[{**MINE, "owner": "HM"}])) == [
         "This campaign belongs to “BD”; it cannot pass to another union. Choose another code for a new campaign."
     ]
     assert Campaign.objects.get(code="BD-1").owner == world.ba_dinh

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from campaigns.services import closing, sheets
 from campaigns.services.workbook import import_workbook
-from campaigns.workbook.exporting import write_workbook
+from campaigns.workbook.writing import write_workbook
 from common.errors import Refusal
 from tests.cast import PASSWORD
 from tests.matrix.states import Scene
