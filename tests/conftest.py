@@ -17,7 +17,7 @@ os.environ.setdefault(
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What mostly waits comes first: browsers in the first worker's share of the tests, killed processes in the second's.
+    """What mostly waits comes first: browsers in one worker's share of the tests, killed processes in another's.
 
     Each worker begins with an equal share, and who has nothing left takes from the end of another's.
     """

@@ -145,9 +145,6 @@ def test_a_package_shows_its_modules_without_a_circle(tmp_path: Path) -> None:
 
 
 def test_a_topic_is_entered_by_its_door_and_imports_what_it_declares(tmp_path: Path) -> None:
-    layout = Layout(
-        topics={"campaigns.scoring": Topic(may_import=("campaigns.models", "units.models"), layer=2)}
-    )
     assert said_of(tmp_path, {
         "campaigns/scoring/__init__.py": "from campaigns.scoring.registry import rule\n",
         "campaigns/scoring/registry.py": (
@@ -157,7 +154,7 @@ def test_a_topic_is_entered_by_its_door_and_imports_what_it_declares(tmp_path: P
         "campaigns/services/closing.py": "from campaigns.scoring import rule\nimport campaigns.scoring.registry\n",
         "campaigns/forms/tables.py": "from campaigns.scoring import registry\n",
         "awards/services/tallying.py": "def tally():\n    import campaigns.scoring.registry\n",
-    }, layout) == [
+    }) == [
         "awards/services/tallying.py:2: campaigns.scoring has one door: import from campaigns.scoring",
         "campaigns/forms/tables.py:1: campaigns.scoring has one door: import from campaigns.scoring",
         "campaigns/scoring/registry.py:3: campaigns.scoring may not import campaigns.queries",
