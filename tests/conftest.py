@@ -16,10 +16,19 @@ os.environ.setdefault(
 )  # Playwright's loop and the ORM share a thread in browser tests
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What mostly waits, for a browser or for killed processes, comes first: other workers take over all the rest."""
-    waiting = ("tests/browser/", "tests/faults/")
-    items.sort(key=lambda item: not any(folder in item.path.as_posix() for folder in waiting))
+    """What mostly waits comes first: browsers in one worker's share of the tests, killed processes in another's.
+
+    Each worker begins with an equal share, and who has nothing left takes from the end of another's.
+    """
+    browsers = [item for item in items if "tests/browser/" in item.path.as_posix()]
+    faults = [item for item in items if "tests/faults/" in item.path.as_posix()]
+    waiting = {*browsers, *faults}
+    others = [item for item in items if item not in waiting]
+    share = len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    beside = max(0, share - len(browsers))
+    items[:] = [*browsers, *others[:beside], *faults, *others[beside:]]
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,13 @@ from django.urls import reverse
 from units.models import User
 
 
+def like(signed_in: Client, **options: Any) -> Client:
+    """Another browser of the same person, whatever became of the first one's cookies since."""
+    client = Client(**options)
+    client.cookies.load({name: cookie.value for name, cookie in signed_in.cookies.items()})
+    return client
+
+
 def as_(user: User) -> Client:
     """A browser in which the user is signed in."""
     client = Client(headers={"accept-language": "en"})

@@ -21,7 +21,9 @@ from campaigns.models import Campaign, Content, Indicator, Participant, Phase, P
 from campaigns.services import campaigns, closing, results
 from campaigns.workbook.exporting import export_workbook
 from tests.cast import CLOSES, NOW, PASSWORD, Season
-from tests.test_url_matrix import MATRIX, address, places, sent_to
+from tests.matrix.addresses import MATRIX
+from tests.pages import like
+from tests.test_url_matrix import address, places, sent_to
 from units.actors import SYSTEM
 from units.models import Appointment, AuditEvent, Cluster, Job, Notice, Person, Post, Union
 from units.services import jobs, notices
@@ -75,6 +77,7 @@ def picture() -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.drill
 def test_opening_a_page_writes_nothing(season: Season, places: dict[str, Any]) -> None:
     before, rows = rows_of_everything(), picture()
     with time_machine.travel(NOW, tick=False):
@@ -116,9 +119,9 @@ def test_no_field_breaks_a_verb(season: Season, places: dict[str, Any], value: s
     )  # fmt: skip
     with time_machine.travel(NOW, tick=False):
         for person in ("hoa", "quang"):
+            known = signed_in(getattr(season.world, person))
             for name in MATRIX:
-                client = signed_in(getattr(season.world, person))
-                client.raise_request_exception = False
+                client = like(known, raise_request_exception=False)
                 for more in ({}, {"HTTP_HX_REQUEST": "true"}):
                     sent = {**dict.fromkeys(fields, value), **sent_to(name, season)}
                     found[person, name] = client.post(address(name, places, season), sent, **more).status_code
@@ -163,6 +166,8 @@ def poison(season: Season, text: str) -> None:
     )
 
 
+@pytest.mark.drill
+@pytest.mark.once
 def test_words_are_never_markup_on_any_page(season: Season, places: dict[str, Any]) -> None:
     poison(season, XSS)
     pledge = Pledge.objects.get()
@@ -300,10 +305,10 @@ def test_an_inspector_and_one_without_a_post_write_nowhere(season: Season, place
     for name in ("kim", "vy"):
         user = getattr(season.world, name)
         Job.objects.filter(pk=job.pk).update(created_by=user)  # asked for while a post was held
-        before, rows = AuditEvent.objects.count(), picture()
+        before, rows, known = AuditEvent.objects.count(), picture(), signed_in(user)
         with time_machine.travel(NOW, tick=False):
             for verb in MATRIX:
-                client = signed_in(user)
+                client = like(known)
                 if verb not in ("logout", "notices", "password_change"):
                     client.post(
                         address(verb, places, season),
