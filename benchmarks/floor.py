@@ -52,10 +52,9 @@ STANDINGS = """
 INSERT INTO campaigns_standing (participant_id, revision, cluster_id, points, rank, is_tied, reported, lines)
 SELECT participant_id, 1, cluster_id, total, rank() OVER (PARTITION BY cluster_id ORDER BY total DESC),
   count(*) OVER (PARTITION BY cluster_id, total) > 1, reported, lines
-FROM (SELECT l.participant_id, p.cluster_id, sum(l.points) FILTER (WHERE c.parent_id IS NULL)::bigint AS total,
+FROM (SELECT l.participant_id, p.cluster_id, sum(l.points) FILTER (WHERE l.state IS NOT NULL)::bigint AS total,
     count(l.state) AS lines, count(*) FILTER (WHERE l.state <> 'not_reported') AS reported
   FROM campaigns_scoreline l JOIN campaigns_participant p ON p.id = l.participant_id
-    JOIN campaigns_criterion c ON c.id = l.criterion_id
   WHERE p.phase_id = %(phase)s AND l.revision = 1 GROUP BY l.participant_id, p.cluster_id) s"""
 POINTERS = """
 INSERT INTO campaigns_clusterrevision (phase_id, cluster_id, number, late_inputs, computed_inputs)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, Sum, Value, Window
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce, Rank
+from django.db.models.functions import Cast, Coalesce, NullIf, Rank
 from django.db.models.lookups import GreaterThan
 
 from campaigns.choices import ResultState
@@ -66,16 +66,14 @@ def _total(path: str, **only: Any) -> Cast:
 
 
 def write_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
-    """Total (of the criteria in no group) and rank inside each cluster, ties as ties. Returns how many."""
-    on_top = Q(criterion__parent__isnull=True)
-    leaf = Q(state__isnull=False)
+    """Total (the leaves make it: groups only sum) and rank inside each cluster, ties as ties. Returns how many."""
     rows = (
         _lines_of(ScoreLine.objects.all(), phase, revision, clusters)
         .values("participant_id", "participant__cluster_id")
         .annotate(
-            total=_total("points", filter=on_top),
-            reported=Count("criterion_id", filter=leaf & ~Q(state=ResultState.NOT_REPORTED)),
-            lines=Count("criterion_id", filter=leaf),
+            total=_total("points", filter=Q(state__isnull=False)),
+            reported=Count(NullIf("state", Value(ResultState.NOT_REPORTED))),
+            lines=Count("state"),
         )
         .annotate(
             rank=Window(Rank(), partition_by=[F("participant__cluster_id")], order_by=F("total").desc()),

