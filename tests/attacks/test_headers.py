@@ -10,9 +10,9 @@ import time_machine
 from django.test import Client
 
 from tests.cast import NOW, PASSWORD, Season
-from tests.test_url_matrix import MATRIX, address, ask, places
+from tests.matrix.addresses import MATRIX
+from tests.matrix.places import address, ask
 
-__all__ = ["places"]  # a fixture
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",

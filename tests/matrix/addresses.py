@@ -1,0 +1,139 @@
+"""Who gets what at every address of the product.
+
+Each row: the method that the address is for, then the status for each of the cast. 302 of a page that the person may
+open is a redirect after an act; 403 and 409 say why; 404 means that it does not exist for that person; 422 is a form
+with faults.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+CAST = ("hoa", "minh", "nga", "quang", "kim", "vy", "an")
+#: Addresses that a person may open without signing in.
+OPEN = {"login", "healthz", "set_language", "public-awards", "public-award"}
+#: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
+BOTH = {"phase-final", "set_language", "evidence"}
+ALL = (200,) * 7
+#: address -> method, then hoa (officer of Ba Dinh, whose things these are), minh (same cluster, whose deputy his union
+#: is this year, so that he reads its sheets), nga (another cluster, which her union leads), quang (the launching
+#: federation), kim (inspector there), vy (no post), an (administrator at the federation).
+MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
+    # --- everybody
+    "home": ("GET", ALL),
+    "healthz": ("GET", ALL),
+    "login": ("GET", (302,) * 7),
+    "logout": ("POST", (302,) * 7),
+    "password_change": ("GET", ALL),
+    "password_change_done": ("GET", ALL),
+    "set_language": ("POST", (302,) * 7),
+    # --- the organisation
+    "units": ("GET", ALL),
+    "unit": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "document": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "notices": ("GET", ALL),
+    "notice-open": ("POST", (302, 404, 404, 404, 404, 404, 404)),
+    "job": ("GET", (404, 404, 404, 200, 404, 404, 200)),
+    "job-retry": ("POST", (404, 404, 404, 302, 404, 404, 302)),
+    # --- people and their accounts
+    "person-new": ("GET", (403,) * 6 + (200,)),
+    "appointment-end": ("GET", (404,) * 6 + (200,)),
+    "accounts": ("GET", (403,) * 6 + (200,)),
+    "account-slips": ("POST", (403,) * 6 + (200,)),
+    "account": ("GET", (404,) * 6 + (200,)),
+    "account-open": ("POST", (404,) * 6 + (200,)),
+    "account-password": ("POST", (404,) * 6 + (200,)),
+    "account-close": ("POST", (404,) * 6 + (302,)),
+    "account-reopen": ("POST", (404,) * 6 + (302,)),
+    "account-post": ("GET", (404,) * 6 + (200,)),
+    # --- campaigns
+    "campaigns": ("GET", ALL),
+    "campaign-new": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "campaign": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "campaign-edit": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "campaign-launch": ("GET", (403, 403, 403, 302, 403, 404, 302)),
+    "phase-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "phase-edit": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "content-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "targets": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "table-agree": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    # --- the workbook
+    "workbook-export": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "import": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "workbook-template": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    # --- results and their appraisal
+    "sheets": ("GET", ALL),
+    "sheet": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "sheet-save": ("POST", (302, 403, 404, 302, 403, 404, 302)),
+    "sheet-submit": ("POST", (422, 403, 404, 403, 403, 404, 403)),
+    "evidence": ("POST", (302, 403, 404, 403, 403, 404, 403)),
+    "result-return": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "appraisals": ("GET", ALL),
+    "appraisal": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "results-verify": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    # --- standings (no points yet, so nothing to export) and the dashboard
+    "standings-list": ("GET", ALL),
+    "standings": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "standings-export": ("GET", (404, 404, 404, 404, 404, 404, 404)),
+    "phase-final": ("POST", (403, 403, 403, 422, 403, 404, 422)),
+    "dashboard": ("GET", (404, 200, 200, 200, 200, 404, 200)),
+    "remind": ("POST", (404, 403, 403, 302, 403, 404, 302)),
+    # --- clusters and pledges
+    "clusters": ("GET", ALL),
+    "cluster": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "pledges": ("GET", ALL),
+    "pledge": ("GET", (200, 200, 404, 200, 404, 404, 200)),
+    "pledge-sign": ("POST", (403, 403, 404, 403, 404, 404, 403)),
+    "pledge-circulate": ("POST", (403, 403, 404, 302, 404, 404, 302)),
+    "pledge-new": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    # --- award rounds and nominations
+    "rounds": ("GET", ALL),
+    "round-new": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "round": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "round-quotas": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "round-open": ("POST", (404, 404, 404, 302, 404, 404, 302)),
+    "round-close": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "nominations-export": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "nominate": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "nominate-standings": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "nomination": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "nomination-withdraw": ("POST", (302, 404, 404, 302, 403, 404, 302)),
+    "titles": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    # --- councils and their sessions (quang is the chair, hoa and kim are members)
+    "councils": ("GET", ALL),
+    "council-new": ("GET", (200, 200, 200, 200, 403, 403, 200)),
+    "council": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "session-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "council-session": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "session-postpone": ("GET", (403, 404, 404, 200, 403, 404, 200)),
+    "session-attendance": ("POST", (403, 404, 404, 302, 403, 404, 302)),
+    "session-start": ("POST", (403, 404, 404, 302, 403, 404, 302)),
+    "session-counts": ("POST", (403, 404, 404, 302, 403, 404, 302)),
+    "session-end": ("GET", (403, 404, 404, 200, 403, 404, 200)),
+    "session-settle": ("POST", (403, 404, 404, 302, 403, 404, 403)),
+    "session-minutes": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "ballot": ("GET", (200, 404, 404, 200, 200, 404, 403)),
+    # --- decisions, which are public
+    "decision-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "decisions": ("GET", ALL),
+    "decision": ("GET", ALL),
+    "decision-export": ("GET", ALL),
+    "grant-revoke": ("GET", (403, 403, 403, 200, 403, 403, 200)),
+    "catalogue": ("GET", ALL),
+    "public-awards": ("GET", ALL),
+    "public-award": ("GET", ALL),
+}
+
+
+def routes(patterns: Any = None) -> Iterator[URLPattern]:
+    """Every address of the product."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns)
+        else:
+            yield entry
+
+
+def addresses() -> dict[str, URLPattern]:
+    return {str(r.name): r for r in routes()}
