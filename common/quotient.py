@@ -25,9 +25,10 @@ def quotient(a: int | None, b: int | None, c: int | None) -> int | None:
 class Quotient(Func):
     """`Quotient(a, b, c)` is a*b/c, a half rounded away from zero, NULL when c is 0 or any is NULL.
 
-    All three lie between −LARGEST and LARGEST, as fixed-point columns do. PostgreSQL divides bigints where none is negative
-    and the product fits in one, whole numerics (five times dearer) else. Its division cuts off toward zero, so half of the
-    divisor is added with the sign of the product. SQLite, whose integers stop at 64 bits too, calls `quotient`.
+    All three lie between −LARGEST and LARGEST, as fixed-point columns do. PostgreSQL divides bigints where none is
+    negative and the product fits in one, whole numerics (five times dearer) else. Its division cuts off toward zero, so
+    half of the divisor is added with the sign of the product. SQLite, whose integers stop at 64 bits too, calls
+    `quotient`.
     """
 
     arity = 3

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_an_address_that_does_not_exist_is_guarded_too(season: Season) -> None:
-    """Every other answer is looked at in tests/test_url_matrix.py."""
+    """Every other answer is looked at in tests/matrix/test_address_matrix.py."""
     assert unguarded(Client().get("/khong-co/")) == []
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.models import Campaign
-from tests.attacks.test_import_rights import MINE, bring, told
+from tests.attacks.import_cast import MINE, bring, told
 from tests.cast import NOW, World
 from units.models import Appointment, User
 

@@ -1,59 +1,19 @@
 """A workbook is a file that its sender wrote: it gives its importer no right that the pages would not."""
 
 from datetime import date
-from io import BytesIO
-from typing import Any
 
 import pytest
 
-from campaigns.choices import CampaignStatus
-from campaigns.imports import Outcome, import_workbook
-from campaigns.models import Campaign, Participant
-from campaigns.services import closing
-from campaigns.workbook.exporting import write_workbook
-from tests.cast import CLOSES, NOW, START, Season, World
+from campaigns.imports import import_workbook
+from common.errors import Refusal
+from tests.attacks.import_cast import KEEPERS, bring, hoa, post, quang, told
+from tests.attacks.test_import_by_administrators import alone
+from tests.cast import NOW, START, World
 from units.actors import SYSTEM
-from units.choices import Level, Role
-from units.models import Appointment, Cluster, ClusterMembership, Person, Union, User
+from units.choices import Role
+from units.models import Appointment, Cluster, ClusterMembership, Person, Union
 from units.scope import scope_of
-from units.services import clusters, jobs, people, unions
-
-MINE = {"code": "BD-1", "name": "Phong trào của Ba Đình", "year": 2024, "owner": "BD"}
-KEEPERS = (
-    "Only staff of this union, or of one above it, may change this. "
-    "Leave the row as the system has it, or ask them."
-)
-
-
-def bring(by: User, **sheets: list[dict[str, Any]]) -> Outcome:
-    """Import a small workbook of Ba Dinh's own."""
-    file = BytesIO()
-    write_workbook(file, {"campaign": [MINE], **sheets})
-    return import_workbook(file=file, by=by, now=NOW)
-
-
-def told(outcome: Outcome) -> list[str]:
-    return [f.message for f in outcome.faults.shown]
-
-
-def post(**changes: Any) -> dict[str, Any]:
-    """A row of the sheet of people."""
-    row = {
-        "full_name": "Ai đó",
-        "union": "BD",
-        "title": "Trợ lý",
-        "role": "officer",
-        "valid_from": date(2024, 7, 1),
-    }
-    return {**row, **changes}
-
-
-def hoa(**changes: Any) -> dict[str, Any]:
-    return post(username="hoa", full_name="Hoa", email="hoa@example.vn", **changes)
-
-
-def quang(**changes: Any) -> dict[str, Any]:
-    return post(username="quang", full_name="Quang", email="quang@example.vn", **changes)
+from units.services import clusters, people
 
 
 @pytest.mark.parametrize("union", ["HN", "TLD", "LB", "HD"])
@@ -169,148 +129,9 @@ def test_a_cluster_of_ones_own_takes_no_foreign_members_whose_pages_it_would_ope
 
 
 def test_a_service_refuses_a_foreign_member_too(world: World) -> None:
-    from common.errors import Refusal
-
     own = clusters.found_cluster(code="B1", name="Cụm riêng", owner=world.ba_dinh, by=world.hoa, now=NOW)
     with pytest.raises(Refusal):
         clusters.join_cluster(cluster=own, union=world.ha_dong, since=START, by=world.hoa, now=NOW)
-
-
-def test_unions_that_are_not_ones_own_are_not_enrolled(world: World) -> None:
-    phase = {"number": 1, "name": "Đợt 1", "period_from": date(2024, 1, 1), "period_to": date(2024, 6, 30),
-             "entry_opens_at": "2024-07-01T00:00", "entry_closes_at": "2024-08-01T00:00"}  # fmt: skip
-    outcome = bring(world.hoa, phases=[phase], participants=[{"phase_number": 1, "union": "HD"}])
-    assert told(outcome) == [KEEPERS]
-    assert not Participant.objects.exists()
-
-
-def foreign(**sheets: list[dict[str, Any]]) -> dict[str, Any]:
-    """Sheets that guess what another federation's campaign holds."""
-    phase = {"number": 1, "name": "?", "period_from": date(2024, 1, 1), "period_to": date(2024, 7, 31),
-             "entry_opens_at": "2024-07-01T00:00", "entry_closes_at": "2024-08-01T00:00"}  # fmt: skip
-    figure = {"phase_number": 1, "union": "HM", "indicator": "DV", "state": "reported", "value": 1}
-    target = {"union": "HM", "indicator": "DV", "kind": "registered", "value": 1}
-    return {"phases": [phase], "results": [figure], "targets": [target], **sheets}
-
-
-@pytest.mark.parametrize("owner", ["HN", "BD"])
-def test_faults_tell_nothing_of_what_another_federations_campaign_holds(season: Season, owner: str) -> None:
-    season.enter(season.world.hoang_mai, season.world.minh, dv="777")
-    closing.close_due_phases(now=CLOSES)
-    jobs.run_all(now=CLOSES)
-    campaign = {**MINE, "code": "HN-2024", "owner": owner}
-    file = BytesIO()
-    write_workbook(file, {"campaign": [campaign], **foreign()})
-    outcome = import_workbook(file=file, by=season.world.hoa, now=CLOSES)
-    words = " ".join(told(outcome) + [str(w) for w in outcome.faults.warnings])
-    assert outcome.faults.total > 0
-    assert "777" not in words
-    assert "Đợt 1" not in words
-    assert "write what is stored" not in words.lower()
-
-
-def test_an_inspector_and_an_officer_whose_post_has_ended_import_nothing(season: Season) -> None:
-    world = season.world
-    Appointment.objects.filter(person=world.hoa.person).update(valid_to=date(2024, 7, 20))
-    for user in (world.kim, world.vy, User.objects.get(username="hoa")):
-        outcome = bring(user)
-        assert (outcome.faults.total, Campaign.objects.filter(code="BD-1").exists()) == (1, False), user
-
-
-def test_the_right_is_looked_at_when_the_job_runs_not_when_it_was_asked_for(
-    world: World, time_machine: Any
-) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from campaigns.imports import ask_import
-
-    time_machine.move_to(NOW, tick=False)
-    file = BytesIO()
-    write_workbook(file, {"campaign": [MINE]})
-    ask_import(upload=SimpleUploadedFile("a.xlsx", file.getvalue()), by=world.hoa, now=NOW)
-    Appointment.objects.filter(person=world.hoa.person).update(valid_to=NOW.date())
-    jobs.run_all(now=NOW)
-    assert not Campaign.objects.filter(code="BD-1").exists()
-
-
-def test_a_workbook_launches_nothing_and_carries_no_status(world: World) -> None:
-    assert told(bring(world.hoa)) == []
-    assert Campaign.objects.get(code="BD-1").status == CampaignStatus.DRAFT
-
-
-def test_drafts_of_another_federation_are_no_parents(season: Season) -> None:
-    Campaign.objects.filter(pk=season.campaign.pk).update(status=CampaignStatus.DRAFT, launched_at=None)
-    file = BytesIO()
-    write_workbook(file, {"campaign": [{**MINE, "parent": "HN-2024"}]})
-    outcome = import_workbook(file=file, by=season.world.hoa, now=NOW)
-    assert told(outcome) == ["There is no campaign “HN-2024” yet. Import it first, or leave the cell empty."]
-
-
-def alone(**sheets: list[dict[str, Any]]) -> BytesIO:
-    """A workbook without a campaign."""
-    file = BytesIO()
-    write_workbook(file, sheets)
-    return file
-
-
-def first_administrator() -> User:
-    """The administrator of a federation that was set up alone, beside the tree of the cast."""
-    federation = unions.found_union(
-        code="HP", name="Hải Phòng", level=Level.CITY, by=SYSTEM, now=NOW, since=START
-    )
-    person = people.register_person(full_name="Quản", by=SYSTEM, now=NOW)
-    role = Role.ADMINISTRATOR
-    people.appoint(
-        person=person, union=federation, title="Quản trị", role=role, since=START, by=SYSTEM, now=NOW
-    )
-    return people.open_account(
-        username="quan", person=person, password="Mot-mat-khau-dai", by=SYSTEM, now=NOW
-    )
-
-
-TOP = {"code": "TOP", "name": "Tổng", "short_name": "Tổng", "level": "confederation", "valid_from": START}
-HP = {"code": "HP", "name": "Hải Phòng", "short_name": "Hải Phòng", "level": "city", "valid_from": START}
-
-
-@pytest.mark.usefixtures("world")
-def test_the_first_administrator_brings_in_the_unions_above_but_no_posts_and_clusters_there() -> None:
-    admin = first_administrator()
-    above = [TOP, {**HP, "parent": "TOP"}]
-    there = {
-        "people": [post(union="TOP")],
-        "clusters": [{"code": "K", "name": "Cụm", "owner": "TOP"}],
-    }
-    refused = import_workbook(file=alone(unions=above, **there), by=admin, now=NOW)
-    assert told(refused) == [KEEPERS, KEEPERS]
-    assert told(import_workbook(file=alone(unions=above), by=admin, now=NOW)) == []
-    assert [place.parent.code for place in Union.objects.get(code="HP").affiliations.all()] == ["TOP"]
-
-
-@pytest.mark.usefixtures("world")
-def test_the_first_administrator_hangs_nothing_under_a_tree_that_somebody_keeps() -> None:
-    admin = first_administrator()
-    for parent in ("HN", "BD"):
-        outcome = import_workbook(file=alone(unions=[{**HP, "parent": parent}]), by=admin, now=NOW)
-        assert told(outcome) == [KEEPERS], parent
-
-
-@pytest.mark.usefixtures("world")
-def test_an_administrator_gives_administrators_posts_in_unions_of_the_same_workbook() -> None:
-    new = {**HP, "code": "HP-1", "level": "commune", "parent": "HP"}
-    row = post(union="HP-1", title="Quản trị", role="administrator")
-    assert (
-        told(import_workbook(file=alone(unions=[new], people=[row]), by=first_administrator(), now=NOW)) == []
-    )
-
-
-@pytest.mark.usefixtures("world")
-def test_nobody_ends_the_post_through_which_he_administers() -> None:
-    admin = first_administrator()
-    row = post(username="quan", full_name="Quản", union="HP", title="Quản trị", role="administrator",
-               valid_from=START, valid_to=date(2024, 7, 1))  # fmt: skip
-    assert told(import_workbook(file=alone(people=[row]), by=admin, now=NOW)) == [
-        "This is the post through which you administer. Please ask another administrator to end it."
-    ]
 
 
 def test_a_workbook_without_columns_of_accounts_or_campaigns_gives_no_more_rights(world: World) -> None:

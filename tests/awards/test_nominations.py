@@ -10,7 +10,7 @@ from awards.services import nominations, rounds
 from campaigns.models import Standing
 from common.errors import PhaseEnded, Refusal
 from tests.awards.cast import ENDS, OPENS, fault_of, make_award, make_round, nominate, open_with, register
-from tests.awards.test_rounds import close
+from tests.awards.round_cast import close
 from tests.cast import NOW, Season, World
 from units.actors import SYSTEM
 from units.models import AuditEvent

@@ -11,7 +11,7 @@ from awards.services import nominations, rounds
 from campaigns.services import results
 from common.errors import Refusal
 from tests.awards.cast import OPENS, fault_of, make_award, make_round, open_with, register
-from tests.awards.test_rounds import close
+from tests.awards.round_cast import close
 from tests.cast import CLOSES, Season, after
 from units.actors import SYSTEM
 from units.models import AuditEvent

@@ -1,8 +1,14 @@
-"""Who gets what at every address while the phase takes figures; tests/matrix/table.py has the other states of a phase.
+"""Who gets what at every address of the product.
 
-Each row: the method that the address is for, then the status for each of the cast. 302 of a page that the person may open
-is a redirect after an act; 403 and 409 say why; 404 means that it does not exist for that person; 422 is a form with faults.
+Each row: the method that the address is for, then the status for each of the cast. 302 of a page that the person may
+open is a redirect after an act; 403 and 409 say why; 404 means that it does not exist for that person; 422 is a form
+with faults.
 """
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
 
 CAST = ("hoa", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses that a person may open without signing in.
@@ -10,11 +16,9 @@ OPEN = {"login", "healthz", "set_language", "public-awards", "public-award"}
 #: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
 BOTH = {"phase-final", "set_language", "evidence"}
 ALL = (200,) * 7
-
-#: address -> method, then hoa (officer of Ba Dinh, whose things these are), minh (same cluster, whose deputy his union is
-#: this year, so that he reads its sheets), nga (another cluster, which her union leads),
-#: quang (the launching federation), kim (inspector there), vy (no post),
-#: an (administrator at the federation).
+#: address -> method, then hoa (officer of Ba Dinh, whose things these are), minh (same cluster, whose deputy his union
+#: is this year, so that he reads its sheets), nga (another cluster, which her union leads), quang (the launching
+#: federation), kim (inspector there), vy (no post), an (administrator at the federation).
 MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     # --- everybody
     "home": ("GET", ALL),
@@ -120,3 +124,16 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "public-awards": ("GET", ALL),
     "public-award": ("GET", ALL),
 }
+
+
+def routes(patterns: Any = None) -> Iterator[URLPattern]:
+    """Every address of the product."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns)
+        else:
+            yield entry
+
+
+def addresses() -> dict[str, URLPattern]:
+    return {str(r.name): r for r in routes()}

@@ -58,7 +58,10 @@ class Unions(Sheet):
     # --- What is stored -----------------------------------------------------------------------------------------------
     @classmethod
     def stored(cls, where: Q, day: date) -> Iterator[Known]:
-        """Unions with their place by territory on `day`, or the one nearest to it; parents first. `path` is the place's."""
+        """Unions with their place by territory on `day`, or the one nearest to it; parents first.
+
+        `path` is the place's.
+        """
         places = Affiliation.objects.filter(union=OuterRef("pk"), line=Line.TERRITORY).nearest_first(day)
         rows = (
             Union.objects.filter(where)

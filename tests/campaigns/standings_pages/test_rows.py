@@ -1,65 +1,23 @@
-"""Standings as people see them: who may see which cluster when, what a row says, and what lies behind it."""
+"""What the rows of the standings say, what lies behind them, and what they cost."""
 
 import io
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from campaigns.choices import PhaseStatus
-from campaigns.models import Band, Participant, Phase, ScoreLine
+from campaigns.models import Participant, Phase
 from campaigns.queries import standings as query
-from campaigns.services import closing, finalising, results, sheets
+from campaigns.services import closing, results, sheets
+from tests.campaigns.standings_pages.cast import close, page, table
 from tests.cast import CLOSES, NOW, Season, after
 from tests.crowd import crowd
 from units.actors import SYSTEM
-from units.models import Union, User
+from units.models import Union
 from units.services import jobs
-
-
-def close(season: Season) -> None:
-    closing.close_due_phases(now=CLOSES)
-    jobs.run_all(now=CLOSES)
-    season.phase.refresh_from_db()
-
-
-def make_final(season: Season) -> None:
-    finalising.make_final(phase_id=season.phase.pk, by=season.world.quang, now=after(CLOSES, days=1))
-    jobs.run_all(now=after(CLOSES, days=1))
-    season.phase.refresh_from_db()
-
-
-@pytest.fixture
-def closed(season: Season) -> Season:
-    """Ba Dinh 72, Hoang Mai and Long Bien 55 each; Ha Dong nothing."""
-    world = season.world
-    for low, name in ((90, "Xuất sắc"), (60, "Tốt"), (50, "Khá")):
-        Band.objects.create(table=season.table, name=name, lowest=Decimal(low))
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
-    season.enter(world.long_bien, world.lan, dv="1000", kp="250", bc="0")
-    close(season)
-    return season
-
-
-@pytest.fixture(autouse=True)
-def in_english(client: Client) -> Iterator[None]:
-    client.cookies.load({"django_language": "en"})
-    with translation.override("en"):
-        yield
-
-
-def page(client: Client, user: User, phase: Phase, query_string: str = "", **headers: Any) -> Any:
-    client.force_login(user)
-    return client.get(f"/phases/{phase.pk}/standings/{query_string}", headers=headers)
-
-
-def table(response: Any) -> query.Standings:
-    return response.context["standings"]
 
 
 def test_rows_carry_rank_tie_gap_and_what_was_reached_in_full(closed: Season, client: Client) -> None:
@@ -99,48 +57,6 @@ def test_participant_without_a_table_is_named_without_points(season: Season, cli
     response = page(client, world.hoa, season.phase)
     assert [r.participant.union.code for r in table(response).unscored] == ["BD"]
     assert "LĐLĐ quận Ba Đình" in response.content.decode()
-
-
-SEES_BEFORE = {
-    "hoa": ["C1"], "hung": ["C1"], "lan": ["C1"], "minh": ["C1"], "mai": ["C1"], "nga": ["C2"],
-    "quang": ["C1", "C2"], "kim": ["C1", "C2"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", sorted(SEES_BEFORE))
-def test_provisional_standings_are_for_the_cluster_and_those_above(closed: Season, name: str) -> None:
-    codes = {closed.world.cluster_1.pk: "C1", closed.world.cluster_2.pk: "C2"}
-    links = query.clusters_shown_to(closed.world.users[name], closed.phase)
-    assert [codes[link.pk] for link in links] == SEES_BEFORE[name]
-
-
-@pytest.mark.parametrize("name", sorted(SEES_BEFORE))
-def test_final_standings_are_for_everybody_in_the_campaign(closed: Season, name: str) -> None:
-    make_final(closed)
-    links = query.clusters_shown_to(closed.world.users[name], closed.phase)
-    assert [link.pk for link in links] == [closed.world.cluster_1.pk, closed.world.cluster_2.pk]
-
-
-def test_cluster_of_others_does_not_exist_before_it_is_final(closed: Season, client: Client) -> None:
-    other = f"?cluster={closed.world.cluster_2.pk}"
-    assert page(client, closed.world.hoa, closed.phase, other).status_code == 404
-    make_final(closed)
-    assert page(client, closed.world.hoa, closed.phase, other).status_code == 200
-
-
-def test_person_without_a_post_finds_no_phase(closed: Season, client: Client) -> None:
-    assert page(client, closed.world.vy, closed.phase).status_code == 404
-
-
-def test_own_cluster_is_shown_first(closed: Season, client: Client) -> None:
-    assert page(client, closed.world.nga, closed.phase).context["cluster"].pk == closed.world.cluster_2.pk
-
-
-def test_before_the_close_the_page_says_when_standings_come(season: Season, client: Client) -> None:
-    response = page(client, season.world.hoa, season.phase)
-    assert response.status_code == 200
-    assert "31/07/2024" in response.content.decode()
-    assert "standings" not in response.context
 
 
 def test_why_opens_under_its_row_and_sums_to_the_points(closed: Season, client: Client) -> None:
@@ -240,38 +156,6 @@ def test_workbook_holds_the_visible_clusters_and_no_formula(closed: Season, clie
         ["LB", "LĐLĐ quận Long Biên", 55.0],
     ]
     assert b"<f>" not in response.content
-
-
-def test_only_staff_of_the_federation_make_a_phase_final(closed: Season, client: Client) -> None:
-    address = f"/phases/{closed.phase.pk}/final/"
-    for name, status in (("hoa", 403), ("lan", 403), ("kim", 403), ("vy", 404), ("quang", 200)):
-        client.force_login(closed.world.users[name])
-        assert client.get(address).status_code == status
-        if status != 200:
-            assert client.post(address, {"confirm": "yes"}).status_code == status
-    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
-
-
-def test_final_act_counts_what_it_seals_and_asks_for_the_tick(closed: Season, client: Client) -> None:
-    client.force_login(closed.world.quang)
-    address = f"/phases/{closed.phase.pk}/final/"
-    figures = client.get(address).context["figures"]
-    assert (figures.units, figures.lines, figures.tied, figures.unscored) == (4, 16, 2, 0)
-    assert (figures.unreported, figures.unverified, figures.estimates) == (7, 9, 0)
-    assert client.post(address).status_code == 422
-    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
-    assert client.post(address, {"confirm": "yes"}).status_code == 302
-    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.SEALING
-    assert client.get(address).context["job"].key == f"seal:{closed.phase.pk}"
-    jobs.run_all(now=after(CLOSES, days=1))
-    shown = client.get(address).content.decode()
-    assert [seal.sha256 in shown for seal in closed.phase.seals.all()] == [True, True]
-
-
-def test_open_phase_cannot_be_made_final(season: Season, client: Client) -> None:
-    client.force_login(season.world.quang)
-    assert client.post(f"/phases/{season.phase.pk}/final/", {"confirm": "yes"}).status_code == 422
-    assert ScoreLine.objects.count() == 0
 
 
 def test_own_standing_is_the_visible_revisions(closed: Season) -> None:

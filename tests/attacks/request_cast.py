@@ -1,0 +1,48 @@
+"""Requests made by hand, and what they may have written."""
+
+from typing import Any
+
+from django.apps import apps
+from django.test import Client
+
+from campaigns.models import Campaign, Participant, Phase, Pledge, Result
+from tests.cast import Season
+from tests.matrix.addresses import MATRIX
+from tests.matrix.places import address
+from units.models import Job, Notice
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def readable(season: Season, places: dict[str, Any]) -> list[str]:
+    return [address(name, places, season) for name, (method, _who) in MATRIX.items() if method == "GET"]
+
+
+def rows_of_everything() -> dict[str, int]:
+    """Rows of every table but the sessions."""
+    return {
+        m._meta.label: m._default_manager.count()
+        for m in apps.get_models()
+        if m._meta.label != "sessions.Session"
+    }
+
+
+def picture() -> dict[str, list[Any]]:
+    """Every row of the tables that pages write to."""
+    return {
+        m.__name__: list(m._default_manager.order_by("pk").values())
+        for m in (
+            Campaign,
+            Phase,
+            Result,
+            Participant,
+            Pledge,
+            Notice,
+            Job,
+            *apps.get_app_config("awards").get_models(),
+        )
+    }

@@ -1,0 +1,5 @@
+"""Fixtures of the matrices."""
+
+from tests.matrix.places import places
+
+__all__ = ["places"]

@@ -1,0 +1,104 @@
+"""What stands behind each address, and what is sent there."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from awards.models import Tally
+from campaigns.choices import ResultState
+from campaigns.models import Pledge, Result
+from campaigns.services import pledges
+from tests.awards.matrix_cast import places_of_awards
+from tests.cast import NOW, PASSWORD, START, Season
+from tests.matrix.addresses import MATRIX
+from units.actors import SYSTEM
+from units.models import Appointment, Job, Notice
+from units.services import people
+from units.services.documents import keep_document
+
+
+def a_file() -> SimpleUploadedFile:
+    """Evidence."""
+    return SimpleUploadedFile("bien-ban.pdf", b"%PDF-1.7 x", "application/pdf")
+
+
+@pytest.fixture
+def places(season: Season) -> dict[str, int | None]:
+    """What stands behind each address: a thing of Ba Dinh, or of the campaign."""
+    world = season.world
+    sheet = season.sheet(world.ba_dinh)
+    document = keep_document(union=world.ba_dinh, upload=a_file(), by=world.hoa, now=NOW)
+    notice = Notice.objects.create(
+        person=world.hoa.person, kind="k", key="k", title="x", url="/campaigns/", created_at=NOW
+    )
+    job = Job.objects.create(kind="none", key="none", created_by=world.quang, created_at=NOW, state="failed")
+    result = Result.objects.filter(participant=sheet).exclude(state=ResultState.REPORTED).order_by("pk")[0]
+    pledge = Pledge.objects.filter(campaign=season.campaign).first() or make_pledge(season)
+    post = Appointment.objects.get(person=world.hung.person)
+    new = people.register_person(full_name="Tâm", by=SYSTEM, now=NOW)
+    people.appoint(
+        person=new, union=world.ba_dinh, title="Cán bộ", role="officer", since=START, by=SYSTEM, now=NOW
+    )
+    world.minh.set_unusable_password()
+    world.minh.save()
+    person, campaign, phase = world.hung.person.pk, season.campaign.pk, season.phase.pk
+    return {
+        "unit": world.ba_dinh.pk, "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
+        "sheet": sheet.pk, "sheet-save": sheet.pk, "sheet-submit": sheet.pk, "evidence": result.pk,
+        "result-return": result.pk, "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
+        "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "appointment-end": post.pk,
+        "account-open": new.pk, "account": person, "account-password": person, "account-close": person,
+        "account-reopen": person, "account-post": person, "campaign": campaign, "campaign-edit": campaign,
+        "campaign-launch": campaign, "phase-new": campaign, "content-new": campaign, "workbook-export": campaign,
+        "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
+        "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase,
+        **places_of_awards(season),
+    }  # fmt: skip
+
+
+def make_pledge(season: Season) -> Pledge:
+    """The cluster's pledge, not circulated yet."""
+    world = season.world
+    return pledges.draft_pledge(
+        campaign=season.campaign, cluster=world.cluster_1, title="Giao ước thi đua năm 2024", sign_until=NOW,
+        parties=[(world.ba_dinh, None), (world.long_bien, None), (world.hoang_mai, None)], by=SYSTEM, now=NOW,
+    )  # fmt: skip
+
+
+def address(name: str, places: dict[str, int | None], season: Season) -> str:
+    if name == "targets":
+        return reverse(name, args=[season.campaign.pk, season.world.ba_dinh.pk])
+    return reverse(name, args=[places[name]] if name in places else [])
+
+
+def sent_to(name: str, season: Season) -> dict[str, Any]:
+    """What a form sends, where an empty one would not come as far as the permission."""
+    return {
+        "evidence": {"file": a_file()},
+        "account-open": {"username": "tam"},
+        "account-slips": {"union": season.world.city.pk},
+        "pledge-sign": {"union": season.world.ba_dinh.pk, "password": PASSWORD, "read": "on"},
+        "pledge-circulate": {"commitment": "Chúng tôi cam kết."},
+        "result-return": {"reason": "Bổ sung minh chứng"},
+        "session-settle": settling(),
+    }.get(name, {})
+
+
+def settling() -> dict[str, Any]:
+    """The chair's choice between those who share the last place."""
+    tied = Tally.objects.filter(outcome="tied").order_by("nomination_id").first()
+    return {"tie": tied.nomination_id, "winners": [tied.nomination_id], "reason": "By lot"} if tied else {}
+
+
+def ask(client: Client, name: str, places: dict[str, int | None], season: Season) -> Any:
+    """One request, undone afterwards, so that each person finds the same world."""
+    method = MATRIX[name][0]
+    with transaction.atomic():
+        where = address(name, places, season)
+        answer = client.post(where, sent_to(name, season)) if method == "POST" else client.get(where)
+        transaction.set_rollback(True)
+    return answer
