@@ -65,7 +65,7 @@ def job_head(job: Job, *, has_faults: bool) -> JobHead:
     return JobHead(_("Work under way"), "fault" if has_faults else "")
 
 
-# --- Accounts -----------------------------------------------------------------------------------------------------------
+# --- Accounts ---------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class AccountRow:
     """A person with the account, if any, its state, and the posts held on the day of the page."""
@@ -88,13 +88,13 @@ def people_reached(user: User) -> QuerySet[Person]:
 
 
 def posts_elsewhere(user: User, day: date) -> QuerySet[Appointment]:
-    """Posts held on `day` or later in unions that `user` does not administer: whose holder is not the user's to manage."""
+    """Posts held on `day` or later in unions that `user` does not administer: their holders are not the user's to manage."""
     lasting = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
     return lasting.exclude(scope_of(user).below_administered("post__union__"))
 
 
 def without_password(now: datetime, prefix: str = "") -> Q:
-    """A condition for open accounts into which nobody can sign in: never given a password, or the first one ran out unused."""
+    """A condition for open accounts into which nobody can sign in: no password was given, or the first one ran out."""
     none = Q(**{f"{prefix}password__startswith": UNUSABLE_PASSWORD_PREFIX})
     ran_out = Q(**{f"{prefix}must_change_password": True, f"{prefix}password_expires_at__lte": now})
     return Q(**{f"{prefix}is_active": True}) & (none | ran_out)
@@ -115,8 +115,8 @@ def account_filter(state: str, now: datetime) -> Q:
 def account_list(
     user: User, *, now: datetime, text: str = "", state: str = "", union: Union | None = None, day: date
 ) -> QuerySet[Person]:
-    """People within reach by name, with their accounts; narrowed by words of the name or user name, by state, and to those
-    who hold a post at or below `union` on `day`."""
+    """People within reach by name, with their accounts; narrowed by words of the name or user name, by state, and to
+    those who hold a post at or below `union` on `day`."""
     found = people_reached(user).filter(account_filter(state, now)).select_related("user")
     if union is not None:
         found = found.filter(pk__in=holders_below(union, day).values("person_id"))
@@ -137,7 +137,7 @@ def holders_below(union: Union, day: date) -> QuerySet[Appointment]:
 
 
 def accounts_waiting(user: User, union: Union, now: datetime) -> QuerySet[User]:
-    """Accounts without a usable password that `user` may give one, of holders of a post at or below `union` today, by union and name."""
+    """Accounts without a usable password that `user` may give one: of holders of a post at or below `union` today."""
     day = timezone.localdate(now)
     below = holders_below(union, day)
     first = below.filter(person=OuterRef("person")).order_by("post__union__sort_key", "post__union_id")

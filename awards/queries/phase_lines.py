@@ -22,7 +22,7 @@ def session_line(
     may_vote: bool,
     leads: bool,
 ) -> PhaseLine:
-    """Where a session stands, and while it votes where the reader's own ballot does; `secret` counts what is voted on so."""
+    """Where a session stands, and while it votes the reader's own ballot; `secret` counts what is voted on in secret."""
     facts = []
     if session.status == SessionStatus.VOTING:
         if may_vote and secret:

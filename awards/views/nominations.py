@@ -1,4 +1,4 @@
-"""Nominations: making one, from the standings, reading and withdrawing one; titles registered at the start of a campaign."""
+"""Nominations: making one, from the standings, reading and withdrawing one; titles registered at the start."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ from units.web import Request
 PER_PAGE = 50
 
 
-# --- Nominating ---------------------------------------------------------------------------------------------------------
+# --- Nominating -------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def nominate(request: Request, pk: int) -> HttpResponse:
     """Nominate in three steps on one address: for which union, for which award, then who and why."""
@@ -123,7 +123,7 @@ def from_standings(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/from_standings.html", context, status=422 if form.errors else 200)
 
 
-# --- One nomination -----------------------------------------------------------------------------------------------------
+# --- One nomination ---------------------------------------------------------------------------------------------
 def _nomination(request: Request, pk: int) -> Nomination:
     rows = Nomination.objects.select_related(
         "round__owner", "round__campaign", "round__phase", "award__rule_set", "union", "cluster",
@@ -166,10 +166,10 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     return redirect("nomination", pk=pk)
 
 
-# --- Titles -------------------------------------------------------------------------------------------------------------
+# --- Titles -----------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def titles(request: Request, pk: int) -> HttpResponse:
-    """Who is registered for which title of the campaign; a union registers itself and its people until the first close."""
+    """Who is registered for which title of the campaign; a union registers until the first close."""
     now = timezone.now()
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
     if request.POST.get("withdraw"):

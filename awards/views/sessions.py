@@ -187,7 +187,7 @@ def _form_of(tie: reads.Tie, settling: SettleForm | None) -> SettleForm:
     return SettleForm(tie=tie, auto_id=f"id_{tie.rows[0].nomination_id}_%s")
 
 
-# --- Acts ---------------------------------------------------------------------------------------------------------------
+# --- Acts -------------------------------------------------------------------------------------------------------
 @require_POST
 def attendance(request: Request, pk: int) -> HttpResponse:
     """Who is present, who sends a written opinion."""

@@ -32,7 +32,7 @@ def sheet_badge(sheet: Any, now: datetime) -> Badge:
 
 
 def member_badge(sheet: Any, takes_figures: bool) -> Badge | None:
-    """A member's sheet in its cluster, a Participant with what was counted; None where a printed report says nothing."""
+    """A member's sheet in its cluster, with what was counted; None where a printed report says nothing."""
     if sheet.is_submitted:
         return Badge("ok", "check", _("Submitted"))
     if sheet.returned:

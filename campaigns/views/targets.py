@@ -21,7 +21,7 @@ from units.web import Request
 
 
 def _kind_for(user: User, campaign: Campaign, union: Union) -> str:
-    """Which targets this person sets: a union's own officers register, the federation's staff assign; "" for readers."""
+    """Which targets this person sets: officers of a union register its own, the federation assigns; "" for readers."""
     if may_set_target(user, campaign, union.pk, assigned=False):
         return TargetKind.REGISTERED
     return TargetKind.ASSIGNED if may_set_target(user, campaign, union.pk, assigned=True) else ""

@@ -1,4 +1,4 @@
-"""How figures, dates, badges and icons are written on every page. Numbers keep the Vietnamese form in both languages."""
+"""How figures, dates, badges and icons are written on every page. Numbers are Vietnamese in both languages."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -77,7 +77,7 @@ def points(value: object) -> str:
 
 @register.filter
 def points_in(value: object, places: int) -> str:
-    """Points in a column of so many decimals: the digits past the second are small, and where there are none their place is kept."""
+    """Points in a column of so many decimals: digits past the second are small; where there are none, their place is kept."""
     number = _decimal(value)
     least = POINT_PLACES[0]
     if number is None or places <= least:

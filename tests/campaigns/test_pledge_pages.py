@@ -32,7 +32,7 @@ def test_a_fault_is_summed_up_once(season: Season) -> None:
     assert text_of(answer).count('class="summary"') == 1
 
 
-# --- The pledge ---------------------------------------------------------------------------------------------------
+# --- The pledge -------------------------------------------------------------------------------------------------
 def test_page_shows_the_paper_and_my_place_to_sign(season: Season) -> None:
     page = text_of(get(season.world.hung, "pledge", circulated(season).pk))
     for words in (
@@ -184,7 +184,7 @@ def test_verbs_are_posted(season: Season) -> None:
         assert get(season.world.hung, verb, pledge.pk).status_code == 405
 
 
-# --- Drafting -------------------------------------------------------------------------------------------------------
+# --- Drafting ---------------------------------------------------------------------------------------------------
 def test_head_drafts_with_the_members_chosen_already(season: Season) -> None:
     world = season.world
     answer = get(world.lan, "pledge-new", season.campaign.pk)
@@ -240,7 +240,7 @@ def test_others_find_nothing_to_draft(season: Season, name: str) -> None:
     assert not Pledge.objects.exists()
 
 
-# --- The list ---------------------------------------------------------------------------------------------------------
+# --- The list ---------------------------------------------------------------------------------------------------
 def many(season: Season, count: int) -> None:
     for n in range(count):
         cluster = clusters.found_cluster(
@@ -289,7 +289,7 @@ def test_head_is_offered_to_draft_until_the_pledge_exists(season: Season) -> Non
     assert link not in text_of(get(season.world.lan, "pledges"))
 
 
-# --- Targets ------------------------------------------------------------------------------------------------------------
+# --- Targets ----------------------------------------------------------------------------------------------------
 def cell(season: Season, code: str) -> str:
     return f"t{season.indicators[code].pk}"
 

@@ -80,7 +80,8 @@ def text_of(answer: Any) -> str:
 @pytest.mark.parametrize(
     ("name", "status"),
     [
-        ("hoa", 200), ("hung", 200), ("lan", 200), ("minh", 200), ("quang", 200), ("kim", 200), ("nga", 404), ("vy", 404),
+        ("hoa", 200), ("hung", 200), ("lan", 200), ("minh", 200), ("quang", 200), ("kim", 200),
+        ("nga", 404), ("vy", 404),
     ],
 )  # fmt: skip
 def test_sheet_is_read_by_the_union_the_cluster_head_and_those_above(

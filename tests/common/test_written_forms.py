@@ -40,7 +40,8 @@ def test_numbers_keep_the_vietnamese_form(shown: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "css"), [("-5", "w-0"), ("0", "w-0"), ("0.2", "w-1"), ("99.9", "w-99"), ("100", "w-100"), ("250", "w-100")]
+    ("value", "css"),
+    [("-5", "w-0"), ("0", "w-0"), ("0.2", "w-1"), ("99.9", "w-99"), ("100", "w-100"), ("250", "w-100")],
 )  # fmt: skip
 def test_only_what_is_complete_fills_a_bar(value: str, css: str) -> None:
     assert look.width(Decimal(value)) == css
