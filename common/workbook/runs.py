@@ -1,10 +1,11 @@
 """Taking a workbook in: is it right, and what would it change? Every fault is found before anything is written."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.workbook.book import Book, Counter, Progress, silent
@@ -39,6 +40,11 @@ class Run:
     def __getitem__(self, key: str) -> Sheet:
         """Another sheet by its key."""
         return self._by_key[key]
+
+    @property
+    def day(self) -> date:
+        """The day of the import: what is stored is compared as it stands then."""
+        return timezone.localdate(self.now)
 
     @property
     def who(self) -> dict[str, Any]:
