@@ -59,18 +59,3 @@ PRODUCT = Layout(
         "campaigns.services.sealing": Topic(may_import=("campaigns", "units.models"), shows=("document",)),
     }
 )
-
-#: Faults that stand today and are being mended. `test_architecture.py` fails on any other, and on a line here that is
-#: mended already: the list can only shrink. It ends empty, and then goes.
-STILL_OPEN = frozenset({
-    "common.workbook: a circle of imports: runs, sheets",
-    *(f"tests/{name}.py: longer than 300 lines" for name in (
-        "attacks/test_ballot_secrecy", "attacks/test_hostile_files", "attacks/test_hostile_requests",
-        "attacks/test_import_rights", "campaigns/test_sheets_pages", "test_url_matrix",
-    )),
-    *(f"tests/{name}.py: longer than 12000 characters" for name in (
-        "attacks/test_ballot_secrecy", "attacks/test_hostile_files", "attacks/test_hostile_requests",
-        "attacks/test_import_rights", "awards/test_rounds", "campaigns/test_sheets_pages", "campaigns/test_standings_pages",
-        "campaigns/test_verification", "test_url_matrix",
-    )),
-})  # fmt: skip
