@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.checks import faults
-from tests.architecture.layout import PRODUCT, STILL_OPEN, Layout, Topic
+from tests.architecture.layout import PRODUCT, Layout, Topic
 
 ROOT = Path(__file__).resolve().parent.parent
 WIRES = "emulation_tracker wires the apps and is imported by none"
@@ -27,18 +27,8 @@ def said_of(root: Path, files: dict[str, str], layout: Layout = PRODUCT) -> list
     return sorted(faults(root, layout))
 
 
-@pytest.fixture(scope="module")
-def found() -> set[str]:
-    """What is wrong in this repository."""
-    return set(faults(ROOT))
-
-
-def test_the_architecture_holds(found: set[str]) -> None:
-    assert sorted(found - STILL_OPEN) == []
-
-
-def test_what_is_mended_leaves_the_list_of_what_is_still_open(found: set[str]) -> None:
-    assert sorted(STILL_OPEN - found) == []
+def test_the_architecture_holds() -> None:
+    assert sorted(faults(ROOT)) == []
 
 
 @pytest.mark.parametrize(

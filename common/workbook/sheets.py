@@ -4,18 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
 from common.text import format_figure
 from common.workbook.book import Page, Row
 from common.workbook.columns import Column
+from common.workbook.faults import Faults
 from common.workbook.stored import Identity, Known, Values, read_rows
 
-if TYPE_CHECKING:
-    from common.workbook.runs import Run
+S = TypeVar("S", bound="Sheet")
+
+
+class Taken(Protocol):
+    """What a sheet may ask of the workbook that is taken in with it; `runs.Run` answers."""
+
+    faults: Faults
+    #: Who brings the workbook, and when; handed to the services that write.
+    by: Any
+    now: datetime
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def who(self) -> dict[str, Any]: ...
+
+    def of(self, kind: type[S]) -> S: ...
+
+    def __getitem__(self, key: str) -> Sheet: ...
+
+    def named(self, key: str) -> set[str]: ...
+
+    def near(self, key: str, code: str) -> str: ...
 
 
 @dataclass
@@ -55,7 +79,7 @@ class Sheet:
     #: missing.
     needs: ClassVar[str] = ""
 
-    def __init__(self, run: Run, page: Page) -> None:
+    def __init__(self, run: Taken, page: Page) -> None:
         self.run = run
         self.page = page
         #: What the workbook would change here; found by `compare`.

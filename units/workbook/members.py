@@ -28,6 +28,14 @@ def ends_before(sheet: Sheet, row: Row) -> bool:
     return False
 
 
+def say_overlap(sheet: Sheet, row: Row, periods: list[Period], message: str) -> None:
+    """Tell where another of the periods overlaps the row's; `message` names the %(day)s on which that one begins."""
+    mine = (row["valid_from"], row["valid_to"])
+    other = next((p for p in periods if p != mine and periods_overlap(*mine, *p)), None)
+    if other:
+        sheet.say(row, "valid_from", message % {"day": f"{other[0]:%d/%m/%Y}"})
+
+
 class Members(Sheet):
     """Members of a cluster see each other's figures: whoever lets a union join keeps both the cluster and the union."""
 
@@ -70,26 +78,16 @@ class Members(Sheet):
     def check(self) -> None:
         """Periods, and who may."""
         periods = self.periods()
+        twice = _("The union is a member of this cluster from %(day)s on already. Choose other days.")
         for row in self.rows:
             if not ends_before(self, row) and row.has("cluster", "union", "valid_from", "valid_to"):
-                self._check_period(row, periods.get((row["cluster"], row["union"]), []))
+                say_overlap(self, row, periods.get((row["cluster"], row["union"]), []), twice)
         unions, owners = self.run.of(Unions), self.run.of(Clusters).owners
         for change in self.changes:
             if not unions.keeps(owners.get(change.row["cluster"], "")):
                 self.say(change.row, "cluster", keepers_only())
             elif not unions.keeps(change.row["union"]):
                 self.say(change.row, "union", keepers_only())
-
-    def _check_period(self, row: Row, periods: list[Period]) -> None:
-        mine = (row["valid_from"], row["valid_to"])
-        other = next((p for p in periods if p != mine and periods_overlap(*mine, *p)), None)
-        if other:
-            self.say(
-                row,
-                "valid_from",
-                _("The union is a member of this cluster from %(day)s on already. Choose other days.")
-                % {"day": f"{other[0]:%d/%m/%Y}"},
-            )
 
     def apply(self) -> None:
         """New memberships and the ends of stored ones, in sets."""

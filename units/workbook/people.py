@@ -17,10 +17,9 @@ from units.actors import System
 from units.choices import Role
 from units.models import Appointment, Person, Post
 from units.permissions import appointing_refusal, editable_among
-from units.rules import periods_overlap
 from units.services.bulk.people import enter_people, write_appointments
 from units.workbook.accounts import PERSON, StoredPeople, person_key
-from units.workbook.members import Period, ends_before
+from units.workbook.members import Period, ends_before, say_overlap
 from units.workbook.unions import Unions, keepers_only
 
 
@@ -109,6 +108,7 @@ class People(Sheet):
         roles = {place: role for place, (_pk, role) in self.held.posts.items()}
         persons: dict[Identity, Row] = {}
         periods = self._periods()
+        twice = _("This person holds the post from %(day)s on already. Choose other days.")
         whole = [column.key for column in self.columns if column.key not in ("source", "is_sample")]
         for row in self.rows:
             self._check_address(row)
@@ -116,7 +116,9 @@ class People(Sheet):
                 continue
             self._check_role(row, roles.setdefault((row["union"], row["title"]), row["role"]))
             self._check_person(row, persons.setdefault(person_key(row.values), row))
-            self._check_period(row, periods.get((person_key(row.values), row["union"], row["title"]), []))
+            say_overlap(
+                self, row, periods.get((person_key(row.values), row["union"], row["title"]), []), twice
+            )
         self._check_rights()
 
     def _periods(self) -> dict[Identity, list[Period]]:
@@ -152,17 +154,6 @@ class People(Sheet):
                 "full_name",
                 _("Row %(line)s gives this person another name, address or mark. Write the same in both.")
                 % {"line": first.line},
-            )
-
-    def _check_period(self, row: Row, periods: list[Period]) -> None:
-        mine = (row["valid_from"], row["valid_to"])
-        other = next((p for p in periods if p != mine and periods_overlap(*mine, *p)), None)
-        if other:
-            self.say(
-                row,
-                "valid_from",
-                _("This person holds the post from %(day)s on already. Choose other days.")
-                % {"day": f"{other[0]:%d/%m/%Y}"},
             )
 
     def _check_rights(self) -> None:
