@@ -1,5 +1,5 @@
 # make run            serve the whole application, web and jobs, on http://127.0.0.1:8000
-# make test           every check and every test
+# make test           every check, and every test but the drills; SELECT= runs those too
 # make check          lint, templates, long lines, types, translations, migrations, architecture
 # make demo STAGE=…   build the demo at a stage: launched, reporting, closed, final, awarded
 # make bench-close, make bench-entry, make bench-tally      measure, on the servers of BENCH_DATABASE_URL and BENCH_REDIS_URL (this machine's)
@@ -108,7 +108,7 @@ check: dev
 	@echo "check: migrations"
 	@VAR_DIR=$(TEST_DIR) $(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "check: architecture"
-	@$(TESTS) tests/test_architecture.py
+	@$(TESTS) tests/test_architecture.py tests/test_dates_architecture.py
 
 browser:
 	@[ -x $(CHROMIUM) ] || scripts/system-packages chromium fonts-noto-core \
