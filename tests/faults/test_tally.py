@@ -89,7 +89,7 @@ def hall(world: World) -> Hall:
         Nomination(round=round, award=award, union=u, name=u.name, reason="x", nominated_at=BEGINS)
         for u in unions
     )
-    AwardRound.objects.filter(pk=round.pk).update(status=RoundStatus.CLOSED)
+    AwardRound.objects.filter(pk=round.pk).update(status=RoundStatus.CLOSED, opened_at=BEGINS)
     council = make_council(world, MEMBERS)
     session = councils.convene_session(
         round=round, council=council, place="", begins_at=BEGINS, ends_at=VOTE_ENDS, by=SYSTEM, now=after(ENDS, days=1)
