@@ -20,3 +20,23 @@ class PhaseLine:
     words: str
     is_due: bool = False
     facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of a way that a page draws: `state` is done, now, or "" for what is to come."""
+
+    name: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A link in a page's head that looks like a button; `route` is the name of an address that takes one number."""
+
+    route: str
+    pk: int
+    icon: str
+    words: str
+    is_primary: bool = True

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from awards.queries.home import award_tasks
+from awards.queries.home_rows import task_rows
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Signature
 from campaigns.queries import home as read
@@ -103,6 +104,7 @@ def home(request: Request) -> HttpResponse:
         "awards": award_tasks(scope, now),
         "notices": list(unread_notices(request.user)[:NOTICES]),
     }
+    context["award_rows"] = task_rows(context["awards"])
     context["primary"] = None if any(not s.is_done for s in sheets.first) else _primary(scope, context)
     context["times"] = _times(
         now, context, phases, read.sheets_to_come(scope, now), read.signed_lately(scope)

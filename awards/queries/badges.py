@@ -1,11 +1,11 @@
-"""The badges of rounds and of what became of a nomination. No query."""
+"""The badges of rounds, of a council's members and of what became of a nomination. No query."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from awards.choices import Outcome, RoundStatus
-from awards.models import AwardRound, Tally
+from awards.choices import Attendance, Outcome, RoundStatus, SessionStatus
+from awards.models import AwardRound, Tally, Turnout
 from common.pages import Badge
 
 
@@ -29,3 +29,23 @@ def outcome_badge(tally: Tally) -> Badge:
         Outcome.OVER_QUOTA.value: ("lock", "lock"),
     }.get(tally.outcome, ("lock", "ring"))
     return Badge(kind, icon, tally.get_outcome_display(), "tag--wrap")
+
+
+def seat_badge(seat: Turnout, status: int, *, marks: bool, secret: int) -> Badge | None:
+    """How a member takes part in a session of this status, and in a secret vote whether the ballot is cast.
+
+    None where the reader marks the attendance: of everybody before the vote, later of those who are absent.
+    `secret` counts the secret votes.
+    """
+    is_absent = seat.attendance == Attendance.ABSENT
+    if marks and (is_absent or status == SessionStatus.PREPARING):
+        return None
+    if status >= SessionStatus.VOTING and seat.has_voted:
+        return Badge("ok", "check", _("has voted"))
+    if status == SessionStatus.VOTING and not is_absent and secret:
+        return Badge("wait", "clock", _("has not voted yet"))
+    kind, icon, css = {
+        Attendance.PRESENT.value: ("ok", "check", ""),
+        Attendance.WRITTEN.value: ("info", "paper", "tag--wrap"),
+    }.get(seat.attendance, ("lock", "ring", ""))
+    return Badge(kind, icon, seat.get_attendance_display(), css)

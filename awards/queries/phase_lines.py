@@ -1,15 +1,30 @@
-"""The line below the head of a council's session and of the registered titles. No query."""
+"""The line below the head of a round, of a council's session and of the registered titles. No query."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from awards.choices import SessionStatus
-from awards.models import CouncilSession, Turnout
+from awards.choices import RoundStatus, SessionStatus
+from awards.models import AwardRound, CouncilSession, Decision, Turnout
 from awards.queries.session_page import Roll
 from campaigns.models import Campaign
 from common.pages import PhaseLine
-from common.templatetags.look import moment, until
+from common.templatetags.look import day, moment, until
+
+
+def round_line(round: AwardRound, decision: Decision | None, *, takes: bool) -> PhaseLine:
+    """Until when a round takes nominations; from its day on until the clock has closed it, that this is under way."""
+    if takes:
+        words = _("Nominate until the end of %(day)s") % {"day": until(round.closes_at)}
+    elif round.status == RoundStatus.OPEN:
+        ended = _("Nominations ended %(day)s; the list is being closed")
+        words = ended % {"day": until(round.closes_at)}
+    elif decision:
+        known = {"number": decision.number, "day": day(decision.decided_on)}
+        words = _("Decided: %(number)s of %(day)s") % known
+    else:
+        words = round.get_status_display()
+    return PhaseLine(words, takes)
 
 
 def session_line(

@@ -12,18 +12,10 @@ from awards.models import Award, AwardRound, CouncilSession, Decision, Nominatio
 from awards.queries.lists import LIST_ORDER, nominations_of
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Participant, Phase
+from common.pages import Stage
 from common.templatetags.look import day, moment, until
 from units.models import Cluster, ClusterMembership, Union, User
 from units.scope import scope_of
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A step of the round's way: `state` is done, now, or "" for what is to come."""
-
-    name: str
-    state: str
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from awards.queries import lists
 from awards.queries import round_page as reads
 from awards.queries.decision_page import nomination_list
 from awards.queries.nomination_page import unions_to_nominate
+from awards.queries.phase_lines import round_line
+from awards.queries.round_head import round_buttons
 from awards.rules import takes_nominations
 from awards.services import rounds as services
 from campaigns.exports import XLSX
@@ -105,26 +107,36 @@ def _context(request: Request, found: AwardRound, now: datetime) -> dict[str, An
     rows = reads.nomination_rows(request.user, found, award=award or None, text=searchable(text))
     manages = may_manage_round(request.user, found.owner)
     takes = takes_nominations(status=found.status, closes_at=found.closes_at, now=now)
+    nominates = takes and bool(lines) and unions_to_nominate(request.user, found).exists()
+    page = Paginator(rows, NOMINATIONS).get_page(request.GET.get("page"))
     kept = urlencode({k: v for k, v in (("award", award or ""), ("q", text)) if v})
+    buttons = round_buttons(
+        found,
+        session=session,
+        decision=decision,
+        has_list=page.paginator.count > 0,
+        has_awards=bool(lines),
+        manages=manages,
+        nominates=nominates,
+        from_standings=bool(takes and found.phase_id and reads.from_standings(lines)),
+    )
     return {
         "round": found,
+        "buttons": list(buttons),
+        "line": round_line(found, decision, takes=takes),
         "session": session,
         "sees_session": session is not None
         and CouncilSession.objects.visible_to(request.user).filter(pk=session.pk).exists(),
-        "decision": decision,
         "stages": reads.stages_of(found, session, decision, now),
         "lines": lines,
         "award": award,
         "q": text,
-        "page": Paginator(rows, NOMINATIONS).get_page(request.GET.get("page")),
+        "page": page,
         "query": f"{kept}&" if kept else "",
         "manages": manages,
-        "takes": takes,
-        "nominates": takes and bool(lines) and unions_to_nominate(request.user, found).exists(),
-        "from_standings": takes and manages and found.phase_id and reads.from_standings(lines),
+        "nominates": nominates,
         "nominated": sum(line.nominated for line in lines),
         "Status": RoundStatus,
-        "now": now,
     }
 
 

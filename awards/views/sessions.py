@@ -25,6 +25,7 @@ from awards.permissions import (
 )
 from awards.queries import round_page
 from awards.queries import session_page as reads
+from awards.queries.badges import seat_badge
 from awards.queries.lists import nominations_of
 from awards.queries.phase_lines import session_line
 from awards.rules import takes_ballots
@@ -128,11 +129,15 @@ def _page(
         context["job"] = reads.job_of(found)
     else:
         context |= _after(request, found, roll, settling)
+    secret = context.get("secret", 0)
+    context["seats"] = [
+        (one, seat_badge(one, found.status, marks=context["marks"], secret=secret)) for one in roll.seats
+    ]
     context["line"] = session_line(
         found,
         roll,
         seat=seat,
-        secret=context.get("secret", 0),
+        secret=secret,
         is_voting=voting,
         may_vote=context["may_vote"],
         leads=leads,

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.choices import PhaseStatus, PledgeStatus
-from campaigns.models import Phase
+from campaigns.models import Phase, Pledge
+from campaigns.queries.pledges import Place
 from common.pages import Badge
 from common.templatetags.look import day, day_short, until
 
@@ -78,6 +79,26 @@ def pledge_badge(pledge: Any) -> Badge:
         PledgeStatus.SIGNING.value: ("wait", "clock"),
     }.get(pledge.status, ("lock", "ring"))
     return Badge(kind, icon, pledge.get_status_display())
+
+
+def party_badge(place: Place, pledge: Pledge) -> Badge | None:
+    """A party of a pledge: has it signed, and before it is circulated, does it have targets.
+
+    None before the clusters' pledge is circulated, which holds no targets of its parties.
+    """
+    if pledge.status == PledgeStatus.DRAFT:
+        return _targets_badge(place.targets) if pledge.cluster_id else None
+    if place.signed_at:
+        return Badge("ok", "check", _("Signed"))
+    if place.is_mine:
+        return Badge("info", "pen", _("Your turn to sign"))
+    return Badge("lock", "ring", _("Not signed"))
+
+
+def _targets_badge(n: int) -> Badge:
+    if not n:
+        return Badge("wait", "clock", _("no target yet"))
+    return Badge("ok", "check", ngettext("%(n)s target", "%(n)s targets", n) % {"n": n})
 
 
 def count_badges(

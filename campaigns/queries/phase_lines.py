@@ -1,4 +1,4 @@
-"""The line below the head of a sheet, a pledge and a union's targets. No query."""
+"""The line below the head of a sheet, a dashboard, a pledge and a union's targets. No query."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from campaigns.models import Participant, Phase, Pledge, Signature
 from campaigns.queries.pledges import Place
 from campaigns.queries.sheet_grid import Grid
 from common.pages import PhaseLine
-from common.templatetags.look import day, day_short, left, until, until_short
+from common.templatetags.look import day, day_short, left, until, until_short, vn
 from units.models import Union
 
 
@@ -49,6 +49,22 @@ def _entry_words(phase: Phase, *, is_open: bool, now: datetime) -> str:
     if phase.status == PhaseStatus.OPEN and now < phase.entry_opens_at:
         return _("Takes figures from %(day)s") % {"day": day_short(phase.entry_opens_at)}
     return _("Entry closed at the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+
+
+def dashboard_line(phase: Phase, *, submitted: int, total: int, is_open: bool, is_closed: bool) -> PhaseLine:
+    """Until when a phase takes figures, and how many units have submitted theirs."""
+    if is_closed:
+        words = _("Entry closed at the end of %(day)s") % {"day": until(phase.entry_closes_at)}
+    else:
+        words = _("Due by the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+    period = {"first": day(phase.period_from), "last": day(phase.period_to)}
+    facts = [
+        _("%(done)s/%(all)s units have submitted") % {"done": vn(submitted, 0), "all": vn(total, 0)},
+        _("figures of %(first)s – %(last)s") % period,
+    ]
+    if phase.campaign.is_extract:
+        facts.append(_("extract of a printed report, nobody is late"))
+    return PhaseLine(words, is_open, tuple(facts))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from campaigns.models import Phase
 from campaigns.permissions import may_manage
 from campaigns.queries import dashboard as read
 from campaigns.queries import progress
+from campaigns.queries.dashboard_words import late_row, time_figure
+from campaigns.queries.phase_lines import dashboard_line
 from campaigns.rules import is_open_at
 from campaigns.services.reminders import Reminded, remind_units
 from common.request import id_in
@@ -45,6 +47,9 @@ def dashboard(request: Request, pk: int) -> HttpResponse:
     is_open = is_open_at(
         status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
     )
+    is_closed = phase.status >= PhaseStatus.CLOSING
+    may_remind = manages and is_open and not phase.campaign.is_extract
+    late = [] if phase.campaign.is_extract else read.late_units(participants)
     context: dict[str, Any] = {
         "phase": phase,
         "campaign": phase.campaign,
@@ -52,18 +57,23 @@ def dashboard(request: Request, pk: int) -> HttpResponse:
         "cluster_key": str(cluster.pk) if cluster else "",
         "whole": reach.whole,
         "now": now,
+        "line": dashboard_line(
+            phase,
+            submitted=units["submitted"],
+            total=units["total"],
+            is_open=is_open,
+            is_closed=is_closed,
+        ),
+        "time": time_figure(phase, is_open=is_open, is_closed=is_closed, now=now),
         "is_open": is_open,
-        "is_closed": phase.status >= PhaseStatus.CLOSING,
         "has_points": phase.status >= PhaseStatus.CLOSED,
-        "left": phase.entry_closes_at - now,
         "units": {**units, "late": units["total"] - units["submitted"]},
         "submitted_percent": 100 * units["submitted"] / units["total"] if units["total"] else 0,
         "cells": cells,
         "manages": manages,
-        "may_remind": manages and is_open and not phase.campaign.is_extract,
-        "late": read.late_units(participants) if not phase.campaign.is_extract else [],
+        "may_remind": may_remind,
+        "late": [late_row(unit, may_remind=may_remind, now=now) for unit in late],
         "waiting": read.oldest_waiting(participants),
-        "today": timezone.localdate(now),
     }
     context |= _progress(request, phase, cluster, participants, units["total"], timezone.localdate(now))
     if cluster is None:

@@ -19,6 +19,7 @@ from campaigns.models import Campaign, Pledge
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries import drafting
 from campaigns.queries import pledges as reads
+from campaigns.queries.badges import party_badge
 from campaigns.queries.phase_lines import Parties, pledge_line
 from campaigns.services import pledges as services
 from common.formats import canonical_text
@@ -96,6 +97,7 @@ def _page(
         "document": document,
         "tables": list(reads.paper_tables(document)),
         "places": places,
+        "signers": [(place, party_badge(place, pledge)) for place in places],
         "line": pledge_line(pledge, parties, head=head, prepares=prepares, now=now),
         "signed": parties.signed,
         "waiting": parties.waiting,

@@ -1,5 +1,7 @@
 """Standings of a phase, with the explanation of each line, their file, and the federation's final act."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -15,6 +17,7 @@ from campaigns.models import Phase
 from campaigns.permissions import may_manage, require_manage
 from campaigns.queries import explanation, publication
 from campaigns.queries import standings as query
+from campaigns.queries.standings_head import standings_line, standings_stages
 from campaigns.services import finalising
 from units.web import Request
 
@@ -52,6 +55,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         "Status": PhaseStatus,
         "now": timezone.now(),
         "job": publication.job_of(phase) if manages else None,
+        **_head(phase, None),
     }
     if not phase.has_points:
         return render(request, "campaigns/standings.html", context)
@@ -65,10 +69,14 @@ def standings(request: Request, pk: int) -> HttpResponse:
     if cluster is None:
         return render(request, "campaigns/standings.html", context)
     table = query.standings_of(phase, cluster.pk, request.user)
-    context |= {"standings": table, "shown": _opened(request, phase, table)}
+    context |= {"standings": table, "shown": _opened(request, phase, table), **_head(phase, table)}
     partial = request.htmx and not request.htmx.history_restore_request
     name = "campaigns/partials/standings_table.html" if partial else "campaigns/standings.html"
     return render(request, name, context)
+
+
+def _head(phase: Phase, table: query.Standings | None) -> dict[str, Any]:
+    return {"line": standings_line(phase, table), "stages": standings_stages(phase, table)}
 
 
 def _opened(request: Request, phase: Phase, table: query.Standings) -> explanation.Explanation | None:

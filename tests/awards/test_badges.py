@@ -1,14 +1,15 @@
 """Where rounds, nominations and council sessions stand, in a word or a line."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import translation
 
-from awards.choices import Outcome, RoundStatus, SessionStatus
-from awards.queries.badges import outcome_badge, round_badge
-from awards.queries.phase_lines import session_line, titles_line
+from awards.choices import Attendance, Outcome, RoundStatus, SessionStatus
+from awards.queries.badges import outcome_badge, round_badge, seat_badge
+from awards.queries.phase_lines import round_line, session_line, titles_line
 from tests.cast import CLOSES, NOW, at
 
 
@@ -48,6 +49,74 @@ def test_each_outcome_has_a_shape_of_its_own(outcome: Outcome, kind: str, icon: 
     tally: Any = SimpleNamespace(outcome=outcome, get_outcome_display=lambda: "")
     badge = outcome_badge(tally)
     assert (badge.kind, badge.icon) == (kind, icon)
+
+
+@pytest.mark.parametrize(
+    ("status", "decision", "takes", "words"),
+    [
+        (RoundStatus.DRAFT, None, False, "In preparation"),
+        (RoundStatus.OPEN, None, True, "Nominate until the end of 31/07/2024"),
+        (RoundStatus.OPEN, None, False, "Nominations ended 31/07/2024; the list is being closed"),
+        (RoundStatus.CLOSED, None, False, "Nominations closed"),
+        (
+            RoundStatus.DECIDED,
+            SimpleNamespace(number="12/QĐ-LĐLĐ", decided_on=date(2024, 8, 9)),
+            False,
+            "Decided: 12/QĐ-LĐLĐ of 09/08/2024",
+        ),
+    ],
+)
+def test_a_round_says_until_when_it_takes_nominations(
+    status: RoundStatus, decision: Any, takes: bool, words: str
+) -> None:
+    found: Any = SimpleNamespace(status=status, closes_at=CLOSES, get_status_display=lambda: status.label)
+    line = round_line(found, decision, takes=takes)
+    assert (line.words, line.is_due, line.facts) == (words, takes, ())
+
+
+def seat(attendance: Attendance, *, has_voted: bool = False) -> Any:
+    label = attendance.label
+    return SimpleNamespace(
+        attendance=attendance, has_voted=has_voted, get_attendance_display=lambda: str(label)
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "status", "secret", "words", "kind"),
+    [
+        (seat(Attendance.PRESENT), SessionStatus.PREPARING, 1, "Present", "ok"),
+        (seat(Attendance.WRITTEN), SessionStatus.PREPARING, 1, "Absent, sends a written opinion", "info"),
+        (seat(Attendance.ABSENT), SessionStatus.PREPARING, 1, "Absent", "lock"),
+        (seat(Attendance.PRESENT), SessionStatus.VOTING, 1, "has not voted yet", "wait"),
+        (seat(Attendance.WRITTEN), SessionStatus.VOTING, 1, "has not voted yet", "wait"),
+        (seat(Attendance.PRESENT), SessionStatus.VOTING, 0, "Present", "ok"),
+        (seat(Attendance.ABSENT), SessionStatus.VOTING, 1, "Absent", "lock"),
+        (seat(Attendance.PRESENT, has_voted=True), SessionStatus.VOTING, 1, "has voted", "ok"),
+        (seat(Attendance.PRESENT, has_voted=True), SessionStatus.COUNTED, 0, "has voted", "ok"),
+        (seat(Attendance.PRESENT), SessionStatus.COUNTED, 0, "Present", "ok"),
+    ],
+)
+def test_a_member_is_shown_as_attending_then_as_having_voted(
+    member: Any, status: SessionStatus, secret: int, words: str, kind: str
+) -> None:
+    badge = seat_badge(member, status, marks=False, secret=secret)
+    assert badge is not None
+    assert (badge.words, badge.kind) == (words, kind)
+
+
+@pytest.mark.parametrize(
+    ("attendance", "status", "is_marked"),
+    [
+        (Attendance.PRESENT, SessionStatus.PREPARING, True),
+        (Attendance.ABSENT, SessionStatus.PREPARING, True),
+        (Attendance.PRESENT, SessionStatus.VOTING, False),
+        (Attendance.ABSENT, SessionStatus.VOTING, True),
+    ],
+)
+def test_once_the_vote_is_open_only_late_comers_are_marked(
+    attendance: Attendance, status: SessionStatus, is_marked: bool
+) -> None:
+    assert (seat_badge(seat(attendance), status, marks=True, secret=1) is None) == is_marked
 
 
 def session(status: SessionStatus) -> Any:

@@ -119,6 +119,40 @@ def test_a_pledge_that_waits_for_me_is_told_first(status: int, mine: bool, kind:
     assert (found.kind, found.icon) == (kind, icon)
 
 
+@pytest.mark.parametrize(
+    ("status", "signed_at", "is_mine", "words", "kind"),
+    [
+        (PledgeStatus.SIGNING, NOW, False, "Signed", "ok"),
+        (PledgeStatus.SIGNING, None, True, "Your turn to sign", "info"),
+        (PledgeStatus.SIGNING, None, False, "Not signed", "lock"),
+        (PledgeStatus.IN_FORCE, NOW, False, "Signed", "ok"),
+    ],
+)
+def test_a_party_has_signed_or_is_waited_for(
+    status: int, signed_at: Any, is_mine: bool, words: str, kind: str
+) -> None:
+    place: Any = SimpleNamespace(signed_at=signed_at, is_mine=is_mine, targets=0)
+    pledge: Any = SimpleNamespace(status=status, cluster_id=3)
+    badge = badges.party_badge(place, pledge)
+    assert badge is not None
+    assert (badge.words, badge.kind) == (words, kind)
+
+
+@pytest.mark.parametrize(("targets", "words"), [(0, "no target yet"), (1, "1 target"), (12, "12 targets")])
+def test_a_party_of_a_draft_shows_its_targets(targets: int, words: str) -> None:
+    place: Any = SimpleNamespace(signed_at=None, is_mine=True, targets=targets)
+    pledge: Any = SimpleNamespace(status=PledgeStatus.DRAFT, cluster_id=3)
+    badge = badges.party_badge(place, pledge)
+    assert badge is not None
+    assert badge.words == words
+
+
+def test_the_clusters_pledge_holds_no_targets_of_its_parties() -> None:
+    place: Any = SimpleNamespace(signed_at=None, is_mine=True, targets=0)
+    pledge: Any = SimpleNamespace(status=PledgeStatus.DRAFT, cluster_id=None)
+    assert badges.party_badge(place, pledge) is None
+
+
 def result(status: int, state: str = ResultState.REPORTED, supplier: str = Supplier.UNION) -> Any:
     return SimpleNamespace(status=status, state=state, indicator=SimpleNamespace(supplier=supplier))
 

@@ -1,4 +1,4 @@
-"""The line below the head of a sheet, a pledge and a union's targets."""
+"""The line below the head of a sheet, a dashboard, a pledge and a union's targets."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -8,7 +8,14 @@ import pytest
 from django.utils import translation
 
 from campaigns.choices import PhaseStatus, PledgeStatus, TargetKind
-from campaigns.queries.phase_lines import Parties, TargetCounts, pledge_line, sheet_line, targets_line
+from campaigns.queries.phase_lines import (
+    Parties,
+    TargetCounts,
+    dashboard_line,
+    pledge_line,
+    sheet_line,
+    targets_line,
+)
 from tests.cast import CLOSES, NOW, at
 
 OPENS = at(2024, 7, 1, 0)
@@ -145,3 +152,25 @@ def test_targets_say_what_is_asked(kind: str, party: Any, words: str) -> None:
 def test_targets_below_the_assigned_ones_are_counted() -> None:
     line = targets_line(TargetCounts(total=4, assigned=4, registered=4, lower=1), kind="", party=None)
     assert line.facts[-1] == "▾ 1 registered below the assigned one"
+
+
+@pytest.mark.parametrize(
+    ("is_open", "is_closed", "words"),
+    [
+        (False, False, "Due by the end of 31/7"),
+        (True, False, "Due by the end of 31/7"),
+        (False, True, "Entry closed at the end of 31/07/2024"),
+    ],
+)
+def test_a_dashboard_says_until_when_and_how_many_have_submitted(
+    is_open: bool, is_closed: bool, words: str
+) -> None:
+    line = dashboard_line(sheet().phase, submitted=3, total=1200, is_open=is_open, is_closed=is_closed)
+    facts = ("3/1.200 units have submitted", "figures of 01/01/2024 – 31/07/2024")
+    assert (line.words, line.is_due, line.facts) == (words, is_open, facts)
+
+
+def test_nobody_is_late_in_an_extract_of_a_report() -> None:
+    phase = sheet(campaign=SimpleNamespace(is_extract=True)).phase
+    line = dashboard_line(phase, submitted=0, total=3, is_open=False, is_closed=True)
+    assert line.facts[-1] == "extract of a printed report, nobody is late"

@@ -1,0 +1,60 @@
+"""The head of a phase's standings: the line below its name and the stages of its points. No query."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus
+from campaigns.queries.standings import Standings
+from common.pages import PhaseLine, Stage
+from common.templatetags.look import day_short, moment, until, until_short, vn
+
+
+def standings_line(phase: Any, table: Standings | None) -> PhaseLine:
+    """How far the points are and since when; `phase` comes with its publication, `table` is None without points."""
+    return PhaseLine(_words(phase), False, tuple(_facts(phase, table)))
+
+
+def _words(phase: Any) -> str:
+    if phase.status >= PhaseStatus.FINAL:
+        return _("Final")
+    if phase.has_points:
+        return _("Provisional points")
+    if phase.status == PhaseStatus.CLOSING:
+        return _("Entry is closed; points are being computed")
+    return _("Entry until the end of %(day)s") % {"day": until(phase.entry_closes_at)}
+
+
+def _facts(phase: Any, table: Standings | None) -> Iterator[str]:
+    if phase.closed_at:
+        yield _("figures frozen %(time)s") % {"time": moment(phase.closed_at)}
+    if phase.status >= PhaseStatus.FINAL:
+        yield _("sealed %(time)s") % {"time": moment(phase.sealed_at)}
+    if table and table.rows:
+        counts = {"some": vn(table.with_figures, 0), "all": vn(table.units, 0)}
+        yield _("%(some)s/%(all)s units with figures") % counts
+    if phase.is_catching_up:
+        yield _("a late figure is being included")
+
+
+def standings_stages(phase: Any, table: Standings | None) -> list[Stage]:
+    """Entry, frozen, appraisal, final; none before there are points. `table` is None for who sees no cluster yet."""
+    if not phase.has_points:
+        return []
+    is_sealing, is_final = phase.status >= PhaseStatus.SEALING, phase.status >= PhaseStatus.FINAL
+    ends = _("end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+    return [
+        Stage(_("Entry"), "done", f"{day_short(phase.entry_opens_at)} – {ends}"),
+        Stage(_("Figures frozen"), "done", moment(phase.closed_at)),
+        Stage(_("Appraisal, comments"), "done" if is_sealing else "now", _appraised(phase, table)),
+        Stage(_("Final"), "now" if is_sealing else "", moment(phase.sealed_at) if is_final else ""),
+    ]
+
+
+def _appraised(phase: Any, table: Standings | None) -> str:
+    """How many figures are appraised; nothing in an extract of a report, where nobody appraises."""
+    if phase.campaign.is_extract:
+        return ""
+    some, whole = (table.appraised, table.to_appraise) if table else (None, None)
+    return _("%(some)s/%(all)s figures appraised") % {"some": vn(some, 0), "all": vn(whole, 0)}
