@@ -15,6 +15,8 @@ register.filter("member_badge", badges.member_badge)
 register.filter("points_badge", badges.points_badge)
 register.filter("entry_badge", badges.entry_badge)
 register.filter("pledge_badge", badges.pledge_badge)
+register.filter("signing_badge", badges.signing_badge)
+register.filter("table_badge", badges.table_badge)
 register.filter("sheet_card", sheet_card)
 
 

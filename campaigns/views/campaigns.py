@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.choices import CampaignStatus, TableStatus
+from campaigns.choices import CampaignStatus
 from campaigns.forms.campaigns import CampaignFilter, CampaignForm, ContentForm, LaunchForm
 from campaigns.forms.phases import PhaseForm
 from campaigns.models import Campaign, Phase, ScoringTable
@@ -110,7 +110,6 @@ def campaign(request: Request, pk: int) -> HttpResponse:
         "buttons": list(campaign_buttons(page, manages=manages, ready=ready)),
         "line": campaign_line(page, ready=ready),
         "manages": manages,
-        "TableStatus": TableStatus,
         "steps": steps,
         "ready": ready,
     }
