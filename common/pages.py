@@ -40,3 +40,18 @@ class Button:
     icon: str
     words: str
     is_primary: bool = True
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What a page says where there is nothing to show: what is missing, why, and the one way on, if there is one.
+
+    `route` is the name of an address that takes `pk`.
+    """
+
+    icon: str
+    title: str
+    text: str = ""
+    route: str = ""
+    pk: int = 0
+    label: str = ""

@@ -1,11 +1,11 @@
-"""The line below the head of a round, of a council's session and of the registered titles. No query."""
+"""The line below the head of a round, a nomination, a council's session and the registered titles. No query."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from awards.choices import RoundStatus, SessionStatus
-from awards.models import AwardRound, CouncilSession, Decision, Turnout
+from awards.choices import NominationStatus, RoundStatus, SessionStatus
+from awards.models import AwardRound, CouncilSession, Decision, Nomination, Tally, Turnout
 from awards.queries.session_page import Roll
 from campaigns.models import Campaign
 from common.pages import PhaseLine
@@ -25,6 +25,21 @@ def round_line(round: AwardRound, decision: Decision | None, *, takes: bool) -> 
     else:
         words = round.get_status_display()
     return PhaseLine(words, takes)
+
+
+def nomination_line(nomination: Nomination, tally: Tally | None, *, takes: bool) -> PhaseLine:
+    """What became of a nomination; `takes` says that the round takes nominations, so it may still be taken back."""
+    stands = nomination.status == NominationStatus.NOMINATED
+    words = nomination.get_status_display()
+    if stands and tally:
+        words = tally.get_outcome_display()
+    elif stands and takes:
+        ends = until(nomination.round.closes_at)
+        words = _("Nominated; may be taken back until the end of %(day)s") % {"day": ends}
+    facts = [nomination.union.short_name]
+    if nomination.cluster:
+        facts.append(nomination.cluster.name)
+    return PhaseLine(words, not stands, tuple(facts))
 
 
 def session_line(

@@ -20,6 +20,7 @@ from awards.models import Decision, Grant
 from awards.permissions import may_manage_round, require_manage
 from awards.queries import decision_page as reads
 from awards.queries import lists, round_page
+from awards.queries.nothing import no_decision_to_issue
 from awards.services import decisions as services
 from awards.views.rounds import managed_round
 from campaigns.exports import XLSX
@@ -96,11 +97,12 @@ def decision_new(request: Request, pk: int) -> HttpResponse:
             )
             messages.success(request, said % {"number": made.number, "count": count})
             return redirect("decision", pk=made.pk)
+    draft = reads.draft_of(session, found.owner) if session else reads.Draft()
     context: dict[str, Any] = {
         "round": found,
         "session": session,
-        "decision": round_page.decision_of(found),
-        "draft": reads.draft_of(session, found.owner) if session else reads.Draft(),
+        "nothing": no_decision_to_issue(found, session, round_page.decision_of(found), draft),
+        "draft": draft,
         "form": form,
     }
     return render(request, "awards/decision_new.html", context, status=422 if form.errors else 200)

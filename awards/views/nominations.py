@@ -19,7 +19,7 @@ from awards.models import Award, AwardRound, Nomination, Registration
 from awards.permissions import may_nominate
 from awards.queries import nomination_page as reads
 from awards.queries import round_page
-from awards.queries.phase_lines import titles_line
+from awards.queries.phase_lines import nomination_line, titles_line
 from awards.rules import takes_nominations
 from awards.services import nominations as services
 from awards.services import registrations
@@ -149,15 +149,15 @@ def nomination(request: Request, pk: int) -> HttpResponse:
     found = _nomination(request, pk)
     stands = found.status == NominationStatus.NOMINATED
     takes = takes_nominations(status=found.round.status, closes_at=found.round.closes_at, now=now)
+    tally = reads.tally_of(found)
     context = {
         "nomination": found,
         "round": found.round,
+        "line": nomination_line(found, tally, takes=takes),
         "verified": reads.verified_of(found.round, found.union),
-        "tally": reads.tally_of(found),
+        "tally": tally,
         "sees_round": AwardRound.objects.visible_to(request.user).filter(pk=found.round_id).exists(),
-        "takes": takes,
         "may_withdraw": stands and takes and may_nominate(request.user, found.round, found.union),
-        "stands": stands,
     }
     return render(request, "awards/nomination.html", context)
 

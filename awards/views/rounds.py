@@ -23,6 +23,7 @@ from awards.queries import lists
 from awards.queries import round_page as reads
 from awards.queries.decision_page import nomination_list
 from awards.queries.nomination_page import unions_to_nominate
+from awards.queries.nothing import no_nominations
 from awards.queries.phase_lines import round_line
 from awards.queries.round_head import round_buttons
 from awards.rules import takes_nominations
@@ -134,7 +135,13 @@ def _context(request: Request, found: AwardRound, now: datetime) -> dict[str, An
         "page": page,
         "query": f"{kept}&" if kept else "",
         "manages": manages,
-        "nominates": nominates,
+        "nothing": no_nominations(
+            found,
+            is_narrowed=bool(award or text),
+            nominates=nominates,
+            manages=manages,
+            has_awards=bool(lines),
+        ),
         "nominated": sum(line.nominated for line in lines),
         "Status": RoundStatus,
     }

@@ -1,4 +1,4 @@
-"""The badges of sheets, phases and pledges: where each stands, in a word or two. No query."""
+"""The badges of sheets, phases, tables and pledges: where each stands, in a word or two. No query."""
 
 from datetime import datetime
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import PhaseStatus, PledgeStatus
-from campaigns.models import Phase, Pledge
+from campaigns.choices import PhaseStatus, PledgeStatus, TableStatus
+from campaigns.models import Phase, Pledge, ScoringTable
 from campaigns.queries.pledges import Place
 from common.pages import Badge
 from common.templatetags.look import day, day_short, until
@@ -79,6 +79,23 @@ def pledge_badge(pledge: Any) -> Badge:
         PledgeStatus.SIGNING.value: ("wait", "clock"),
     }.get(pledge.status, ("lock", "ring"))
     return Badge(kind, icon, pledge.get_status_display())
+
+
+def signing_badge(pledge: Any) -> Badge:
+    """A pledge of a cluster: while it is being signed, how many of its parties have; both were counted with it."""
+    if pledge.status == PledgeStatus.SIGNING:
+        return Badge("wait", "clock", f"{pledge.signed}/{pledge.places}")
+    kind, icon = ("ok", "check") if pledge.status == PledgeStatus.IN_FORCE else ("lock", "ring")
+    return Badge(kind, icon, pledge.get_status_display())
+
+
+def table_badge(table: ScoringTable) -> Badge:
+    """A scoring table, which is negotiated, agreed and at last locked."""
+    kind, icon = {
+        TableStatus.DRAFT.value: ("wait", "pen"),
+        TableStatus.AGREED.value: ("ok", "check"),
+    }.get(table.status, ("lock", "lock"))
+    return Badge(kind, icon, table.get_status_display())
 
 
 def party_badge(place: Place, pledge: Pledge) -> Badge | None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from campaigns.models import Campaign, Indicator, Participant
 from campaigns.queries.campaigns import PhaseCard, stage_of
+from common.pages import Badge
 from units.models import Appointment
 
 #: The page that gives out the campaign's workbook, in which most of a campaign is entered.
@@ -28,6 +29,18 @@ class Step:
     needed: bool
     #: The page that adds it, by the name of its address.
     url_name: str = ""
+
+    @property
+    def badge(self) -> Badge:
+        """Whether it is there, is missing for the launch, or may still come."""
+        if self.done:
+            return Badge("ok", "check", _("already there"))
+        return Badge("wait", "clock", _("needed")) if self.needed else Badge("lock", "ring", _("not yet"))
+
+    @property
+    def icon(self) -> str:
+        """The picture before it: what is missing for the launch warns."""
+        return "warning" if self.needed and not self.done else self.badge.icon
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""The badges of campaigns, and what a campaign knows about a union for pages of apps that know no campaigns."""
+"""Badges and words of campaigns, and what a campaign knows about a union for pages of apps that know no campaigns."""
 
 from typing import Any
 
 from django import template
 
-from campaigns.queries import badges
+from campaigns.queries import badges, standings_words
 from campaigns.queries.clusters import part_in_campaigns
 from campaigns.queries.home_card import sheet_card
 from units.models import Union
@@ -15,7 +15,11 @@ register.filter("member_badge", badges.member_badge)
 register.filter("points_badge", badges.points_badge)
 register.filter("entry_badge", badges.entry_badge)
 register.filter("pledge_badge", badges.pledge_badge)
+register.filter("signing_badge", badges.signing_badge)
+register.filter("table_badge", badges.table_badge)
 register.filter("sheet_card", sheet_card)
+register.filter("band_words", standings_words.band_words)
+register.filter("moved_words", standings_words.moved_words)
 
 
 @register.inclusion_tag("campaigns/partials/union_campaigns.html", takes_context=True)

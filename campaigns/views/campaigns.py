@@ -15,12 +15,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.choices import CampaignStatus, TableStatus
+from campaigns.choices import CampaignStatus
 from campaigns.forms.campaigns import CampaignFilter, CampaignForm, ContentForm, LaunchForm
 from campaigns.forms.phases import PhaseForm
 from campaigns.models import Campaign, Phase, ScoringTable
 from campaigns.permissions import may_manage, require, require_manage
 from campaigns.queries import campaigns as lists
+from campaigns.queries.campaign_head import campaign_buttons, campaign_line
 from campaigns.queries.campaign_page import CampaignPage
 from campaigns.queries.launch import checklist, launch_facts
 from campaigns.services import campaigns as services
@@ -101,14 +102,16 @@ def campaign(request: Request, pk: int) -> HttpResponse:
     found = _campaign(request, pk)
     manages = may_manage(request.user, found)
     steps = checklist(found) if manages and found.status == CampaignStatus.DRAFT else []
+    ready = all(s.done for s in steps if s.needed)
     page = CampaignPage(found, request.user, timezone.now())
     context = {
         "campaign": found,
         "page": page,
+        "buttons": list(campaign_buttons(page, manages=manages, ready=ready)),
+        "line": campaign_line(page, ready=ready),
         "manages": manages,
-        "TableStatus": TableStatus,
         "steps": steps,
-        "ready": all(s.done for s in steps if s.needed),
+        "ready": ready,
     }
     return render(request, "campaigns/campaign.html", context)
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from awards.choices import Attendance, Outcome, RoundStatus, SessionStatus
+from awards.choices import Attendance, NominationStatus, Outcome, RoundStatus, SessionStatus
 from awards.queries.badges import outcome_badge, round_badge, seat_badge
-from awards.queries.phase_lines import round_line, session_line, titles_line
+from awards.queries.phase_lines import nomination_line, round_line, session_line, titles_line
 from tests.cast import CLOSES, NOW, at
 
 
@@ -72,6 +72,30 @@ def test_a_round_says_until_when_it_takes_nominations(
     found: Any = SimpleNamespace(status=status, closes_at=CLOSES, get_status_display=lambda: status.label)
     line = round_line(found, decision, takes=takes)
     assert (line.words, line.is_due, line.facts) == (words, takes, ())
+
+
+@pytest.mark.parametrize(
+    ("status", "tally", "takes", "words"),
+    [
+        (NominationStatus.WITHDRAWN, None, True, "WITHDRAWN"),
+        (NominationStatus.NOMINATED, None, True, "Nominated; may be taken back until the end of 31/07/2024"),
+        (NominationStatus.NOMINATED, None, False, "NOMINATED"),
+        (NominationStatus.NOMINATED, SimpleNamespace(get_outcome_display=lambda: "Passed"), False, "Passed"),
+    ],
+)
+def test_a_nomination_says_what_became_of_it(
+    status: NominationStatus, tally: Any, takes: bool, words: str
+) -> None:
+    found: Any = SimpleNamespace(
+        status=status,
+        round=SimpleNamespace(closes_at=CLOSES),
+        union=SimpleNamespace(short_name="CĐ quận"),
+        cluster=SimpleNamespace(name="Cụm 1"),
+        get_status_display=lambda: status.name,
+    )
+    line = nomination_line(found, tally, takes=takes)
+    is_withdrawn = status == NominationStatus.WITHDRAWN
+    assert (line.words, line.is_due, line.facts) == (words, is_withdrawn, ("CĐ quận", "Cụm 1"))
 
 
 def seat(attendance: Attendance, *, has_voted: bool = False) -> Any:

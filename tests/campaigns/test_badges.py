@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStatus, Supplier, TableStatus
 from campaigns.queries import badges
+from campaigns.queries.launch import Step
 from campaigns.queries.sheet_grid import figure_badge
 from campaigns.queries.sheet_list import Progress
 from tests.cast import CLOSES, NOW, at
@@ -151,6 +152,50 @@ def test_the_clusters_pledge_holds_no_targets_of_its_parties() -> None:
     place: Any = SimpleNamespace(signed_at=None, is_mine=True, targets=0)
     pledge: Any = SimpleNamespace(status=PledgeStatus.DRAFT, cluster_id=None)
     assert badges.party_badge(place, pledge) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "kind"),
+    [
+        (PledgeStatus.DRAFT, "DRAFT", "lock"),
+        (PledgeStatus.SIGNING, "2/5", "wait"),
+        (PledgeStatus.IN_FORCE, "IN_FORCE", "ok"),
+    ],
+)
+def test_a_clusters_pledge_counts_its_signatures(status: PledgeStatus, words: str, kind: str) -> None:
+    pledge: Any = SimpleNamespace(
+        status=status, signed=2, places=5, get_status_display=lambda: PledgeStatus(status).name
+    )
+    badge = badges.signing_badge(pledge)
+    assert (badge.words, badge.kind) == (words, kind)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "icon"),
+    [
+        (TableStatus.DRAFT, "wait", "pen"),
+        (TableStatus.AGREED, "ok", "check"),
+        (TableStatus.LOCKED, "lock", "lock"),
+    ],
+)
+def test_a_table_is_negotiated_then_agreed_then_locked(status: TableStatus, kind: str, icon: str) -> None:
+    table: Any = SimpleNamespace(status=status, get_status_display=lambda: "")
+    badge = badges.table_badge(table)
+    assert (badge.kind, badge.icon) == (kind, icon)
+
+
+@pytest.mark.parametrize(
+    ("done", "needed", "words", "icon"),
+    [
+        (True, True, "already there", "check"),
+        (True, False, "already there", "check"),
+        (False, True, "needed", "warning"),
+        (False, False, "not yet", "ring"),
+    ],
+)
+def test_a_step_that_is_missing_for_the_launch_warns(done: bool, needed: bool, words: str, icon: str) -> None:
+    step = Step("", "", done=done, needed=needed)
+    assert (step.badge.words, step.icon) == (words, icon)
 
 
 def result(status: int, state: str = ResultState.REPORTED, supplier: str = Supplier.UNION) -> Any:
