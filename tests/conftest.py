@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
 from tests.cast import NOW, Season, World, make_season, make_world
@@ -14,6 +16,19 @@ from tests.recording import recorded
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright's loop and the ORM share a thread in browser tests
+
+
+def use_own_redis() -> None:
+    """Give each worker of xdist a Redis database of its own: some tests empty the cache or the broker."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and settings.REDIS_URL:
+        server, _slash, number = settings.REDIS_URL.rpartition("/")
+        url = f"{server}/{(int(number) - int(worker.removeprefix('gw'))) % 16}"
+        settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"] = url
+        settings.CACHES["default"]["LOCATION"] = url
+
+
+use_own_redis()
 
 
 @pytest.hookimpl(trylast=True)
@@ -29,6 +44,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     share = len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     beside = max(0, share - len(browsers))
     items[:] = [*browsers, *others[:beside], *faults, *others[beside:]]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database; nobody uses it any more when it is dropped, though sessions may outlive killed processes."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture(autouse=True)
