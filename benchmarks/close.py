@@ -9,6 +9,7 @@ participants take as many.
 
 import argparse
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import django
@@ -106,7 +107,7 @@ def measure(*, participants: int, indicators: int, groups: int, rounds: int) -> 
         module="benchmarks.close",
         key=many.phase_id,
         rounds=rounds,
-        floor=floor.close,
+        floor=partial(floor.close, groups=groups > 0),
         reset=reopen,
         outcome=outcome,
         statements=expected,

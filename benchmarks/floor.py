@@ -40,7 +40,7 @@ FROM (SELECT p.id AS participant_id, c.id AS criterion_id, coalesce(r.state, 'no
     LEFT JOIN campaigns_result r ON r.participant_id = p.id AND r.indicator_id = c.indicator_id
     LEFT JOIN campaigns_target t ON t.id = r.registered_id
   WHERE h.id = %(phase)s OFFSET 0) s"""
-#: The criteria of these seasons stand in groups of one level.
+#: Where the criteria stand in groups, these are of one level.
 GROUPS = """
 INSERT INTO campaigns_scoreline (participant_id, revision, criterion_id, points)
 SELECT l.participant_id, 1, c.parent_id, sum(l.points)::bigint
@@ -70,13 +70,13 @@ FROM campaigns_participant p JOIN units_post o ON o.union_id = p.union_id
   JOIN units_appointment a ON a.post_id = o.id AND a.valid_from <= current_date
   AND (a.valid_to IS NULL OR a.valid_to > current_date)
 WHERE p.phase_id = %(phase)s ON CONFLICT DO NOTHING"""
-STEPS = ((LOCK, FLIP, TABLES, POINTERS), (LINES, GROUPS), (STANDINGS,), (LOCK, SHOW, MOVE), (NOTICES,))
 
 
-def close(phase_id: int) -> None:
+def close(phase_id: int, *, groups: bool = False) -> None:
     """Close and compute a phase in plain SQL, one transaction a step, each committed to disk."""
     numbers: dict[str, Any] = {"phase": phase_id}
-    for step in STEPS:
+    lines = (LINES, GROUPS) if groups else (LINES,)
+    for step in ((LOCK, FLIP, TABLES, POINTERS), lines, (STANDINGS,), (LOCK, SHOW, MOVE), (NOTICES,)):
         with transaction.atomic(), connection.cursor() as cursor:
             for statement in step:
                 cursor.execute(statement, numbers)
