@@ -157,7 +157,8 @@ def compare(sheets: list[Sheet], phase_id: int) -> tuple[int, int]:
         cursor.execute(
             """SELECT r.id, l.value, r.value IS DISTINCT FROM l.value OR r.state <> l.state
             FROM campaigns_result r JOIN campaigns_participant p ON p.id = r.participant_id
-              JOIN campaigns_criterion c ON c.table_id = p.table_id AND c.indicator_id = r.indicator_id
+              JOIN campaigns_criterioninput n ON n.indicator_id = r.indicator_id AND n.role = 'value'
+              JOIN campaigns_criterion c ON c.id = n.criterion_id AND c.table_id = p.table_id
               JOIN campaigns_scoreline l ON l.participant_id = p.id AND l.criterion_id = c.id AND l.revision = 1
             WHERE p.phase_id = %s""",
             [phase_id],
