@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from awards.choices import Seat
 from awards.models import AwardRound, CouncilSession, Turnout
-from common.errors import Refusal
 from units.actors import Actor, System
 from units.models import Affiliation, Union, User
+from units.permissions import require
 from units.rules import ancestors_of
 from units.scope import scope_of
 
@@ -51,12 +51,6 @@ def may_lead_session(user: User, session: CouncilSession) -> bool:
     """The council's chair and secretary keep a session, and so does the federation's staff."""
     seat = seat_of(user, session)
     return (seat is not None and seat.seat in LEADING) or may_manage_round(user, session.round.owner)
-
-
-def require(allowed: bool, reason: str) -> None:
-    """Refuse with the reason unless allowed. Raises Refusal."""
-    if not allowed:
-        raise Refusal(reason)
 
 
 def require_manage(user: Actor, owner: Union) -> None:

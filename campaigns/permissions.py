@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, Supplier
 from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
 from campaigns.rules import is_open_at
-from common.errors import PhaseEnded, Refusal
+from common.errors import PhaseEnded
 from common.templatetags.look import until
 from units.actors import Actor, System
 from units.models import ClusterTerm, Document, User
+from units.permissions import require
 from units.scope import acts_for, scope_of
 
 
@@ -59,12 +60,6 @@ def may_agree_table(user: User, table: ScoringTable) -> bool:
     """The launching federation agrees any table of its campaign; the head of a cluster the table of that cluster."""
     campaign = table.campaign
     return may_manage(user, campaign) or leads_cluster(user, table.cluster_id, campaign.year)
-
-
-def require(allowed: bool, reason: str) -> None:
-    """Refuse with the reason unless allowed. Raises Refusal."""
-    if not allowed:
-        raise Refusal(reason)
 
 
 def require_manage(user: Actor, campaign: Campaign) -> None:
