@@ -35,6 +35,22 @@ def be_the_worker(act: Callable[[int], int], key: int) -> None:
     )
 
 
+def counting(act: Callable[[], None]) -> int:
+    """Do the act; returns how many statements it sent to the database."""
+    from django.db import connection
+
+    sent = 0
+
+    def count(execute: Any, *call: Any) -> Any:
+        nonlocal sent
+        sent += 1
+        return execute(*call)
+
+    with connection.execute_wrapper(count):
+        act()
+    return sent
+
+
 def by_a_worker(module: str, key: int) -> dict[str, Any]:
     """Run the module's `--worker` in a fresh process; returns its figures."""
     command = [sys.executable, "-m", module, "--worker", str(key)]

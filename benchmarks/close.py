@@ -14,7 +14,7 @@ from typing import Any
 
 import django
 
-from benchmarks.apart import against_floor, be_the_worker, by_a_worker
+from benchmarks.apart import against_floor, be_the_worker, by_a_worker, counting
 from benchmarks.environment import own_database, report, say
 
 FEW = 1_250
@@ -24,28 +24,22 @@ LATER = datetime(2026, 7, 31, 18, tzinfo=UTC)
 
 def close_and_count(phase_id: int) -> int:
     """Close and compute one phase through the product's services; returns how many statements that took."""
-    from django.db import connection
-
     from campaigns.models import Phase
     from campaigns.services.closing import close_phase
     from units.actors import SYSTEM
     from units.models import Job
     from units.services import jobs
 
-    sent = 0
+    key = f"compute:{phase_id}:1"
 
-    def count(execute: Any, *call: Any) -> Any:
-        nonlocal sent
-        sent += 1
-        return execute(*call)
-
-    with connection.execute_wrapper(count):
+    def close() -> None:
         if not close_phase(phase_id=phase_id, by=SYSTEM, now=LATER):
             raise RuntimeError("the phase was not closed by this call")
-        job = Job.objects.get(key=f"compute:{phase_id}:1")
-        jobs.run(job_id=job.pk)
+        jobs.run(job_id=Job.objects.get(key=key).pk)
+
+    sent = counting(close)
     if not Phase.objects.get(pk=phase_id).has_points:
-        raise RuntimeError(f"the phase was not computed: {Job.objects.get(pk=job.pk).message}")
+        raise RuntimeError(f"the phase was not computed: {Job.objects.get(key=key).message}")
     return sent
 
 

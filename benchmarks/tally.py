@@ -13,7 +13,7 @@ from typing import Any
 
 import django
 
-from benchmarks.apart import against_floor, be_the_worker, by_a_worker
+from benchmarks.apart import against_floor, be_the_worker, by_a_worker, counting
 from benchmarks.environment import own_database, report, say
 
 FEW = 1_250
@@ -21,8 +21,6 @@ FEW = 1_250
 
 def end_and_count(session_id: int) -> int:
     """End and count one session through the product's services; returns how many statements that took."""
-    from django.db import connection
-
     from awards.choices import SessionStatus
     from awards.models import CouncilSession
     from awards.services.sessions import end_session
@@ -31,20 +29,16 @@ def end_and_count(session_id: int) -> int:
     from units.models import Job
     from units.services import jobs
 
-    sent = 0
+    key = f"tally:{session_id}"
 
-    def count(execute: Any, *call: Any) -> Any:
-        nonlocal sent
-        sent += 1
-        return execute(*call)
-
-    with connection.execute_wrapper(count):
+    def end() -> None:
         if not end_session(session_id=session_id, by=SYSTEM, now=ENDS_AT):
             raise RuntimeError("the session was not ended by this call")
-        job = Job.objects.get(key=f"tally:{session_id}")
-        jobs.run(job_id=job.pk)
+        jobs.run(job_id=Job.objects.get(key=key).pk)
+
+    sent = counting(end)
     if CouncilSession.objects.get(pk=session_id).status != SessionStatus.COUNTED:
-        raise RuntimeError(f"the session was not counted: {Job.objects.get(pk=job.pk).message}")
+        raise RuntimeError(f"the session was not counted: {Job.objects.get(key=key).message}")
     return sent
 
 
