@@ -66,12 +66,16 @@ def scored_criteria(phase: Phase) -> list[Criterion]:
 
 
 def by_rule(criteria: Iterable[Criterion]) -> list[tuple[Rule, list[Criterion]]]:
-    """The rules in use, each with its criteria; groups are left out."""
+    """The rules in use, each with its criteria; groups are left out.
+
+    The rule with most criteria comes first: it fills the index of lines in order, which is faster than in between.
+    """
     found: dict[str, list[Criterion]] = {}
     for criterion in criteria:
         if not criterion.is_group:
             found.setdefault(criterion.rule, []).append(criterion)
-    return [(registry.rule_of(code), rows) for code, rows in sorted(found.items())]
+    most_first = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(registry.rule_of(code), rows) for code, rows in most_first]
 
 
 def line_inputs(

@@ -16,7 +16,7 @@ from campaigns.models import Participant, Phase, ScoreLine, Standing
 from campaigns.queries.line_inputs import CRITERION, by_rule, line_inputs, scored_criteria
 from campaigns.rules import group_levels
 from campaigns.scoring.sql import BIG, whole
-from common.db import given_rows, insert_from
+from common.db import given_rows, insert_from, work_in_memory
 
 Clusters = Iterable[int | None] | None
 INPUTS = ("state", "value", "carried", "base", "target")
@@ -24,6 +24,7 @@ INPUTS = ("state", "value", "carried", "base", "target")
 
 def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
     """Freeze and score: a line for every participant with a table and each criterion of it. Returns how many lines."""
+    work_in_memory()
     criteria = scored_criteria(phase)
     written = 0
     for rule, leaves in by_rule(criteria):
@@ -67,6 +68,7 @@ def _total(path: str, **only: Any) -> Cast:
 
 def write_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
     """Total (the leaves make it: groups only sum) and rank inside each cluster, ties as ties. Returns how many."""
+    work_in_memory()
     rows = (
         _lines_of(ScoreLine.objects.all(), phase, revision, clusters)
         .values("participant_id", "participant__cluster_id")

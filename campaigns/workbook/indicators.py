@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Accumulation, IndicatorKind, ResultStatus, Supplier
-from campaigns.models import Campaign, Indicator, Result
+from campaigns.choices import Accumulation, IndicatorKind, Supplier
+from campaigns.models import Campaign, Indicator
 from campaigns.services.bulk import write_rows
 from campaigns.services.results.entering import Figure, figure_fault
 from campaigns.workbook.campaign import CampaignSheet
@@ -43,27 +44,23 @@ class Indicators(CampaignSheet):
         """Indicators in their order."""
         return cls.read(Indicator.objects.filter(campaign=campaign).order_by("order", "code"))
 
-    @cached_property
-    def _trials(self) -> dict[str, Result]:
-        """For each indicator an empty row on which a figure can be tried."""
-        found = {}
-        for (code_,), values in self.merged.items():
-            facts = {f: values[f] for f in ("code", "name", "kind", "decimals")}
-            found[code_] = Result(indicator=Indicator(**facts), status=ResultStatus.DRAFT)
-        return found
-
     def figure_fault(self, row: Row, state: str) -> str:
         """Why the row's value is no figure of its indicator in this state; "" where it is one."""
-        trial = self._trials.get(row["indicator"])
-        if trial is None:
+        asked = self._asked.get(row["indicator"])
+        if asked is None:
             return ""  # told already: nobody knows the indicator
         figure = Figure(result_id=0, state=state, value=row["value"], version=0)
-        return figure_fault(trial, figure, supplier=Supplier.FEDERATION)
+        return figure_fault(figure, kind=asked["kind"], decimals=asked["decimals"])
 
     def is_yes_no(self, code_: str) -> bool:
         """The indicator is answered by yes or no."""
-        trial = self._trials.get(code_)
-        return trial is not None and trial.indicator.kind == IndicatorKind.YES_NO
+        asked = self._asked.get(code_)
+        return asked is not None and asked["kind"] == IndicatorKind.YES_NO
+
+    @cached_property
+    def _asked(self) -> dict[str, Any]:
+        """What each indicator asks of a figure, by its code."""
+        return {code_: values for (code_,), values in self.merged.items()}
 
     def check(self) -> None:
         """Decimals, and what may no longer change."""

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 
 from units.choices import WRITING_ROLES
@@ -113,7 +114,7 @@ def _left_on(places: Iterable[_Place]) -> date | None:
 #: `AppointmentQuerySet.acting_on` by hand: everybody sends it in the last minute, and Django writes it slower than the
 #: database answers.
 _ACTING = f"""
-    SELECT a.* FROM units_appointment a JOIN units_post p ON p.id = a.post_id
+    SELECT 1 FROM units_appointment a JOIN units_post p ON p.id = a.post_id
     WHERE a.person_id = %(person)s AND p.union_id = %(union)s
     AND p.role IN ({", ".join(f"'{role.value}'" for role in WRITING_ROLES)}) AND {HOLDING_SQL.format("a")} AND (
         EXISTS (SELECT 1 FROM units_affiliation f WHERE f.union_id = p.union_id AND {LASTING_SQL.format("f")})
@@ -123,5 +124,6 @@ _ACTING = f"""
 
 def acts_on(day: date, person_id: int, union_id: int) -> bool:
     """The person acts for this very union on the day."""
-    asked = {"day": day, "person": person_id, "union": union_id}
-    return bool(list(Appointment.objects.raw(_ACTING, asked)))
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTING, {"day": day, "person": person_id, "union": union_id})
+        return cursor.fetchone() is not None

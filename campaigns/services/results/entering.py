@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
-from campaigns.models import Indicator, Participant, Phase, Result
+from campaigns.models import Participant, Phase, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
 from campaigns.services.closing import compute_again
 from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.results.stored import Stored, stored_rows
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal
 from common.text import format_figure
@@ -135,8 +136,7 @@ def _write(
 
     Returns how many; raises FiguresConflict, ValidationError or Refusal before anything is written.
     """
-    own = Result.objects.filter(participant_id=participant.pk, indicator__supplier=supplier)
-    rows = {row.pk: row for row in own.select_related("indicator")}
+    rows = stored_rows(participant.pk, supplier)
     if any(f.result_id not in rows for f in figures):
         raise Refusal(_("Some of these figures are not yours to enter. Please load the page again."))
     whole = [_completed(f, rows[f.result_id]) for f in figures]
@@ -163,24 +163,24 @@ def _write(
         return 0
     if update_from(Result, payload, match=("id", "version"), bump="version") != len(payload):
         # Another transaction ended between the reading and the writing. The exception rolls this one back.
-        fresh = participant.results.select_related("indicator").in_bulk([f.result_id for f in changed])
+        fresh = stored_rows(participant.pk, supplier)
         _refuse_collisions(fresh, [f for f in changed if _differs(fresh[f.result_id], f)])
-    history = {rows[f.result_id].indicator.code: [_shown(rows[f.result_id]), _shown(f)] for f in changed}
+    history = {rows[f.result_id].code: [_shown(rows[f.result_id]), _shown(f)] for f in changed}
     audit.record(verb="save_figures", subject=participant, by=by, now=now, figures=history)
     return len(payload)
 
 
-def _shown(row: Result | Figure) -> str:
+def _shown(row: Stored | Figure) -> str:
     """A figure for the audit event: its value, or the code of its state."""
     return format_figure(row.value) if row.state == ResultState.REPORTED else row.state
 
 
-def _told(row: Result | Figure) -> str:
+def _told(row: Stored | Figure) -> str:
     """A figure for a person: its value, or its state in words."""
     return _shown(row) if row.state == ResultState.REPORTED else f"“{ResultState(row.state).label}”"
 
 
-def _completed(figure: Figure, row: Result) -> Figure:
+def _completed(figure: Figure, row: Stored) -> Figure:
     """The figure, with what it does not say (note, day, mark of an estimate) taken from the stored row."""
     return Figure(
         result_id=figure.result_id,
@@ -193,7 +193,7 @@ def _completed(figure: Figure, row: Result) -> Figure:
     )
 
 
-def _differs(row: Result, figure: Figure) -> bool:
+def _differs(row: Stored, figure: Figure) -> bool:
     """Saving the figure would change the stored row."""
     return (row.state, row.value, row.note, row.as_of, row.is_estimate) != (
         figure.state,
@@ -204,7 +204,7 @@ def _differs(row: Result, figure: Figure) -> bool:
     )
 
 
-def _refuse_collisions(rows: dict[int, Result], struck: Sequence[Figure]) -> None:
+def _refuse_collisions(rows: dict[int, Stored], struck: Sequence[Figure]) -> None:
     """Raise FiguresConflict for the figures whose rows somebody else changed."""
     if struck:
         authors = dict(
@@ -215,7 +215,7 @@ def _refuse_collisions(rows: dict[int, Result], struck: Sequence[Figure]) -> Non
         raise FiguresConflict(
             {
                 f.result_id: Collision(
-                    name=rows[f.result_id].indicator.name,
+                    name=rows[f.result_id].name,
                     theirs=_told(rows[f.result_id]),
                     yours=_told(f),
                     by=authors[f.result_id] or _("somebody"),
@@ -226,38 +226,39 @@ def _refuse_collisions(rows: dict[int, Result], struck: Sequence[Figure]) -> Non
         )
 
 
-def _refuse_faults(rows: dict[int, Result], figures: Iterable[Figure], *, supplier: str) -> None:
+def _refuse_faults(rows: dict[int, Stored], figures: Iterable[Figure], *, supplier: str) -> None:
     """Raise ValidationError, by indicator code, for the figures that do not fit."""
     errors: dict[str, Any] = {}
     for figure in figures:
         row = rows[figure.result_id]
-        fault = figure_fault(row, figure, supplier=supplier)
+        if supplier == Supplier.UNION and not is_editable(row.status):
+            fault = _("This figure is submitted or appraised; ask for it to be returned before changing it.")
+        else:
+            fault = figure_fault(figure, kind=row.kind, decimals=row.decimals)
         if fault:
-            errors[row.indicator.code] = [fault]
+            errors[row.code] = [fault]
     if errors:
         raise ValidationError(errors)
 
 
-def figure_fault(row: Result, figure: Figure, *, supplier: str = Supplier.UNION) -> str:
-    """What is wrong with one figure, in words that say what to do; "" when it fits."""
-    if supplier == Supplier.UNION and not is_editable(row.status):
-        return _("This figure is submitted or appraised; ask for it to be returned before changing it.")
+def figure_fault(figure: Figure, *, kind: str, decimals: int) -> str:
+    """What is wrong with a figure of an indicator of this kind, in words that say what to do; "" when it fits."""
     if figure.note and len(figure.note) > LONGEST_NOTE:
         return _("The explanation is longer than %(most)s letters. Please shorten it.") % {
             "most": LONGEST_NOTE
         }
     if figure.state != ResultState.REPORTED:
         return ""
-    value, indicator = figure.value, row.indicator
+    value = figure.value
     if value is None:
         return _("Enter a figure, or choose “nothing to report” or “not applicable”.")
     if value < 0:
         return _("The figure cannot be negative. Enter 0 or more.")
     if wrong := size_fault(value):
         return wrong
-    if indicator.kind == IndicatorKind.YES_NO and value not in (0, 1):
+    if kind == IndicatorKind.YES_NO and value not in (0, 1):
         return _("Enter 1 for yes or 0 for no.")
-    return places_fault(indicator, value)
+    return places_fault(decimals, value)
 
 
 def size_fault(value: Decimal) -> str:
@@ -269,14 +270,14 @@ def size_fault(value: Decimal) -> str:
     }
 
 
-def places_fault(indicator: Indicator, value: Decimal) -> str:
-    """What is wrong with the decimals of a figure or target of this indicator; "" when they fit."""
-    if value == round(value, indicator.decimals):
+def places_fault(decimals: int, value: Decimal) -> str:
+    """What is wrong with the decimals of a figure or target of which so many are kept; "" when they fit."""
+    if value == round(value, decimals):
         return ""
-    if not indicator.decimals:
+    if not decimals:
         return _("Only whole numbers are taken here.")
     return ngettext(
         "At most %(places)s decimal is kept here.",
         "At most %(places)s decimals are kept here.",
-        indicator.decimals,
-    ) % {"places": indicator.decimals}
+        decimals,
+    ) % {"places": decimals}
