@@ -9,21 +9,20 @@ from django.db import connection
 from common.fields import from_units
 
 _ROWS = """
-    SELECT r.id, r.version, r.status, r.state, r.value, r.note, r.as_of, r.is_estimate,
-        i.code, i.name, i.kind, i.decimals
+    SELECT r.id, r.version, r.status, r.state, r.note, r.as_of, r.is_estimate,
+        i.code, i.name, i.kind, i.decimals, r.value
     FROM campaigns_result r JOIN campaigns_indicator i ON i.id = r.indicator_id
     WHERE r.participant_id = %s AND i.supplier = %s"""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A figure as it is stored, in its indicator's unit of measure, with the indicator's code, name, kind, decimals."""
+    """A figure as it is stored, in whole ten-thousandths, with the code, name, kind and decimals of its indicator."""
 
     result_id: int
     version: int
     status: int
     state: str
-    value: Decimal | None
     note: str
     as_of: date | None
     is_estimate: bool
@@ -31,14 +30,16 @@ class Stored:
     name: str
     kind: str
     decimals: int
+    units: int | None
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure in its unit of measure, None where there is none."""
+        return None if self.units is None else from_units(self.units)
 
 
 def stored_rows(participant_id: int, supplier: str) -> dict[int, Stored]:
     """A sheet's rows whose indicator this supplier fills, by the row's id."""
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [participant_id, supplier])
-        return {row[0]: _read(*row) for row in cursor.fetchall()}
-
-
-def _read(pk: int, version: int, status: int, state: str, units: int | None, *rest: object) -> Stored:
-    return Stored(pk, version, status, state, None if units is None else from_units(units), *rest)  # type: ignore[arg-type]
+        return {row[0]: Stored(*row) for row in cursor.fetchall()}
