@@ -5,19 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from awards.choices import Attendance, NominationStatus, Outcome, RoundStatus, SessionStatus
 from awards.queries.badges import outcome_badge, round_badge, seat_badge
 from awards.queries.phase_lines import nomination_line, round_line, session_line, titles_line
 from tests.cast import CLOSES, NOW, at
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from awards.choices import RoundStatus, SessionStatus
 from awards.queries.home import AwardTasks
@@ -13,13 +12,6 @@ from tests.cast import CLOSES, at
 
 ENDS = at(2024, 8, 2, 11)
 BEGINS = at(2024, 8, 2, 9)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def session(status: SessionStatus = SessionStatus.VOTING, *, is_tied: bool = False) -> Any:

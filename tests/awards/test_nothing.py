@@ -4,18 +4,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from awards.choices import RoundStatus, SessionStatus
 from awards.queries.nothing import no_decision_to_issue, no_nominations
 from tests.cast import CLOSES
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def award_round(status: RoundStatus = RoundStatus.OPEN) -> Any:

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from awards.choices import RoundStatus, SessionStatus
 from awards.queries.round_head import round_buttons
@@ -12,13 +11,6 @@ from awards.queries.round_head import round_buttons
 COUNTED = SimpleNamespace(status=SessionStatus.COUNTED)
 VOTING = SimpleNamespace(status=SessionStatus.VOTING)
 DECISION = SimpleNamespace(pk=9)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def buttons(status: RoundStatus, **said: Any) -> list[tuple[str, int, str, bool]]:

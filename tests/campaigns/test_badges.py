@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStatus, Supplier, TableStatus
 from campaigns.queries import badges
@@ -14,13 +13,6 @@ from campaigns.queries.sheet_list import Progress
 from tests.cast import CLOSES, NOW, at
 
 OPENS = at(2024, 7, 1, 0)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def phase(**said: Any) -> Any:

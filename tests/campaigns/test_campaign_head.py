@@ -4,17 +4,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from campaigns.queries.campaign_head import campaign_buttons, campaign_line
 from tests.cast import NOW
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def phase(**said: Any) -> Any:

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from campaigns.choices import PhaseStatus
 from campaigns.queries.dashboard import LateUnit
@@ -14,13 +13,6 @@ from tests.cast import CLOSES, NOW, at
 
 OPENS = at(2024, 7, 1, 0)
 EARLIER = NOW - timedelta(days=2)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def phase(status: PhaseStatus = PhaseStatus.OPEN, closed_at: Any = None) -> Any:

@@ -5,18 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from campaigns.queries.home import Sheet
 from campaigns.queries.home_card import sheet_card
 from tests.cast import NOW
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def sheet(**counts: int) -> Sheet:

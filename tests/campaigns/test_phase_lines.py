@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from campaigns.choices import PhaseStatus, PledgeStatus, TargetKind
 from campaigns.queries.phase_lines import (
@@ -19,13 +18,6 @@ from campaigns.queries.phase_lines import (
 from tests.cast import CLOSES, NOW, at
 
 OPENS = at(2024, 7, 1, 0)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def sheet(*, submitted_at: Any = None, **said: Any) -> Any:

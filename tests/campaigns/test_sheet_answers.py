@@ -2,21 +2,12 @@
 
 from typing import Any
 
-import pytest
 from django.test import RequestFactory
-from django.utils import translation
 
 from campaigns.forms.sheets import Typed
 from campaigns.views.sheet_answers import SheetAnswer
 from tests.cast import NOW, Season
 from tests.pages import lean
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def answer_to(season: Season, **said: Any) -> SheetAnswer:

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from campaigns.choices import PhaseStatus
 from campaigns.queries.standings_head import standings_line, standings_stages
@@ -14,13 +13,6 @@ from tests.cast import CLOSES, at
 OPENS, SEALED = at(2024, 7, 1, 0), at(2024, 9, 5, 10)
 TABLE: Any = SimpleNamespace(rows=[1], with_figures=3, units=1200, appraised=4, to_appraise=12)
 EMPTY: Any = SimpleNamespace(rows=[], with_figures=0, units=0, appraised=0, to_appraise=0)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 def phase(status: PhaseStatus, **said: Any) -> Any:

@@ -5,17 +5,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from campaigns.queries.standings import Group, Row
 from campaigns.queries.standings_words import band_words, moved_words
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    """The words of the source."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from campaigns.workbook import SHEETS
 from campaigns.workbook.exporting import write_template
@@ -17,12 +16,6 @@ from common.workbook import markup
 from common.workbook.archive import Used, address, check_archive, open_archive, place, scan
 from common.workbook.faults import Faults
 from common.workbook.reading import read_workbook
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 def zipped(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> BytesIO:
