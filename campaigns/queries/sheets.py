@@ -36,7 +36,7 @@ _LAUNCHED = """
 def own_sheet(user: User, pk: int) -> Participant | None:
     """The sheet of a launched phase, if its union is one that the person acts for today; None otherwise.
 
-    A short cut with prepared queries for what nearly everybody asks for in the last minutes before a deadline.
+    A short cut by hand for what nearly everybody asks for in the last minutes before a deadline.
     `sheets_of` answers for all others, who may read without acting for the union.
     """
     found = Participant.objects.raw(_LAUNCHED, [pk, PhaseStatus.OPEN])

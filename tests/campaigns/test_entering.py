@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from campaigns.choices import PhaseStatus, ResultState, ResultStatus
-from campaigns.models import Phase, Result
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.models import Indicator, Phase, Result
 from campaigns.permissions import require_open
 from campaigns.services import results
 from campaigns.services.results import Figure, FiguresConflict, entering
@@ -222,6 +222,20 @@ def test_row_changed_between_reading_and_writing_is_a_conflict(
 
     monkeypatch.setattr(entering, "update_from", overtaken)
     with pytest.raises(FiguresConflict, match="somebody has saved 99 meanwhile, you entered 12"):
+        save(season, mine)
+
+
+def test_row_that_the_federation_took_over_meanwhile_is_refused_in_words(
+    season: Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = season.figure(season.world.ba_dinh, "DV", "12")
+
+    def overtaken(*_args: Any, **_kwargs: Any) -> int:
+        Indicator.objects.filter(code="DV").update(supplier=Supplier.FEDERATION)
+        return 0
+
+    monkeypatch.setattr(entering, "update_from", overtaken)
+    with pytest.raises(Refusal, match="not yours to enter"):
         save(season, mine)
 
 

@@ -136,9 +136,7 @@ def _write(
 
     Returns how many; raises FiguresConflict, ValidationError or Refusal before anything is written.
     """
-    rows = stored_rows(participant.pk, supplier)
-    if any(f.result_id not in rows for f in figures):
-        raise Refusal(_("Some of these figures are not yours to enter. Please load the page again."))
+    rows = _rows_for(participant, supplier, figures)
     whole = [_completed(f, rows[f.result_id]) for f in figures]
     changed = [f for f in whole if _differs(rows[f.result_id], f)]
     _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])
@@ -163,11 +161,19 @@ def _write(
         return 0
     if update_from(Result, payload, match=("id", "version"), bump="version") != len(payload):
         # Another transaction ended between the reading and the writing. The exception rolls this one back.
-        fresh = stored_rows(participant.pk, supplier)
+        fresh = _rows_for(participant, supplier, changed)
         _refuse_collisions(fresh, [f for f in changed if _differs(fresh[f.result_id], f)])
     history = {rows[f.result_id].code: [_shown(rows[f.result_id]), _shown(f)] for f in changed}
     audit.record(verb="save_figures", subject=participant, by=by, now=now, figures=history)
     return len(payload)
+
+
+def _rows_for(participant: Participant, supplier: str, figures: Sequence[Figure]) -> dict[int, Stored]:
+    """The stored rows that this supplier fills; raises Refusal where a figure belongs to none of them."""
+    rows = stored_rows(participant.pk, supplier)
+    if any(f.result_id not in rows for f in figures):
+        raise Refusal(_("Some of these figures are not yours to enter. Please load the page again."))
+    return rows
 
 
 def _shown(row: Stored | Figure) -> str:
