@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.pages import Badge
+from common.search import matching
 from common.text import searchable
 from units.choices import WRITING_ROLES, AccountState, JobState, Level
 from units.models import Appointment, Job, Notice, Person, Union, User
@@ -128,9 +129,9 @@ def account_list(
     if union is not None:
         found = found.filter(pk__in=holders_below(union, day).values("person_id"))
     if text := text.strip():
-        # SQLite knows capitals of ASCII only, hence the words as names are written
-        names = Q(full_name__icontains=text) | Q(full_name__icontains=text.title())
-        found = found.filter(names | Q(user__username__icontains=searchable(text).replace(" ", "")))
+        found = found.filter(
+            matching(text, "search") | Q(user__username__icontains=searchable(text).replace(" ", ""))
+        )
     return found.order_by("full_name", "pk")
 
 

@@ -14,15 +14,22 @@ from django.utils.translation import gettext_lazy, ngettext
 from awards.choices import Attendance, Choice, Seat
 from awards.forms.fields import moment_field, set_choices
 from awards.models import Council, Nomination, Tally, Turnout
-from awards.queries.session_page import Group, Tie
+from awards.queries.session_page import Candidates, Group, Tie
 from campaigns.forms.campaigns import area
 from common.forms import PageForm
 from common.request import id_in
 from units.models import Person
 
 
+def seats_sent(sent: Mapping[str, Any]) -> dict[int, Seat]:
+    """The seats that a page gave, by the person's id, in the order of the page; whom it adds becomes a member."""
+    given = {id_in(name.removeprefix("seat-")): str(sent[name]) for name in sent if name.startswith("seat-")}
+    given.setdefault(id_in(str(sent.get("add", ""))), Seat.MEMBER)
+    return {pk: Seat(seat) for pk, seat in given.items() if pk and seat in Seat.values}
+
+
 class CouncilForm(PageForm):
-    """A council's name and decision; the seats come from the table of people below."""
+    """A council's name and decision; the seats come from the people below, those chosen and those found."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the council"),
@@ -37,15 +44,15 @@ class CouncilForm(PageForm):
     )
     widths = {"name": "field-lg", "founded_by": "field-md"}
 
-    def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Candidates, seats: Mapping[int, Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
-        sent: Mapping[str, Any] = self.data or {}
-        self.rows = [(p, post, str(sent.get(f"seat-{p.pk}", ""))) for p, post in people]
+        self.chosen = [(p, post, seats[p.pk]) for p, post in people.chosen]
+        self.found = people.found
+        self.has_more = people.has_more
 
     def members(self) -> list[tuple[Person, Seat]]:
         """Who was given a seat, the chair first, then the secretary, then the members as the page lists them."""
-        given = [(p, Seat(seat)) for p, _post, seat in self.rows if seat in Seat.values]
+        given = [(p, seat) for p, _post, seat in self.chosen]
         return sorted(given, key=lambda row: Seat.values.index(row[1]))
 
 

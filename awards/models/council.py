@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.choices import Attendance, Choice, Outcome, Seat, SessionStatus
 from awards.models.round import AwardRound, Nomination
 from common.formats import DOCUMENT_FORMAT
+from common.search import SearchField
 from units.models import Person, Union, User
 from units.scope import scope_of
 
@@ -36,6 +37,7 @@ class Council(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     founded_by = models.CharField(_("founding decision"), max_length=200, blank=True)
+    search = SearchField(max_length=800, of=("name", "founded_by"))
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     objects = CouncilQuerySet.as_manager()

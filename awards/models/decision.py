@@ -11,7 +11,7 @@ from awards.choices import GrantStatus
 from awards.models.catalogue import Award, RuleSet
 from awards.models.council import CouncilSession
 from awards.models.round import AwardRound, Nomination
-from common.text import searchable
+from common.search import matching
 from units.models import Person, Union
 
 
@@ -58,11 +58,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     """Granted awards, found by words."""
 
     def matching(self, text: str) -> Self:
-        """Awards whose recipient, union or decision holds every word of `text`, whatever its diacritics."""
-        found = self
-        for word in searchable(text).split():
-            found = found.filter(search__contains=word)
-        return found
+        """Awards whose recipient, union or decision holds every word of `text` (`common.search`)."""
+        return self.filter(matching(text, "search"))
 
 
 class Grant(models.Model):
@@ -77,7 +74,7 @@ class Grant(models.Model):
     achievement = models.TextField(_("achievement"))
     status = models.PositiveSmallIntegerField(_("status"), choices=GrantStatus, default=GrantStatus.ACTIVE)
     revoked_because = models.CharField(_("reason"), max_length=300, blank=True)
-    search = models.CharField(max_length=700, editable=False)
+    search = models.CharField(max_length=1400, editable=False)
 
     objects = GrantQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from awards.models.catalogue import Award
 from campaigns.models import Campaign, Participant, Phase
 from common.db import OrZero
 from common.fields import FixedPointField
+from common.search import SearchField
 from units.models import Cluster, Person, Union, User
 from units.scope import scope_of
 
@@ -198,6 +199,7 @@ class Nomination(models.Model):
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     is_tied = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(null=True)
+    search = SearchField(max_length=400, of=("name",))
     reason = models.TextField(_("achievement"))
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.UNION)
     status = models.PositiveSmallIntegerField(

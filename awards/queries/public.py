@@ -4,9 +4,6 @@ from django.db.models import QuerySet
 
 from awards.models import Award, Decision, Grant
 
-#: A search longer than this has more words than any name; the rest would only cost time.
-WORDS = 10
-
 
 def found_awards(text: str = "", *, year: int | None = None, award: str = "") -> QuerySet[Grant]:
     """Granted and revoked awards by words of the recipient, the union or the decision.
@@ -14,7 +11,7 @@ def found_awards(text: str = "", *, year: int | None = None, award: str = "") ->
     Narrowed to the year of the decision and to the name of the award, where they are given.
     """
     rows = Grant.objects.select_related("decision__issuer", "award", "union")
-    rows = rows.matching(" ".join(text.split()[:WORDS]))
+    rows = rows.matching(text)
     if year:
         rows = rows.filter(decision__year=year)
     if award:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from awards.choices import Recipient, RoundStatus, SessionStatus
@@ -13,6 +13,7 @@ from awards.queries.lists import LIST_ORDER, nominations_of
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Participant, Phase
 from common.pages import Stage
+from common.search import matching
 from common.templatetags.look import day, moment, until
 from units.models import Cluster, ClusterMembership, Union, User
 from units.scope import scope_of
@@ -142,7 +143,7 @@ def nomination_rows(
     if award:
         rows = rows.filter(award_id=award)
     if text:
-        rows = rows.filter(Q(name_key__contains=text) | Q(union__search__contains=text))
+        rows = rows.filter(matching(text, "search", "union__search"))
     return rows
 
 

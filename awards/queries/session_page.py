@@ -3,22 +3,23 @@
 Nothing here reads a ballot: before the count there is only who has voted, after it only the counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from awards.choices import Attendance, Outcome, Seat, Voting
 from awards.models import Award, Council, CouncilMember, CouncilSession, Nomination, Tally, Turnout
 from awards.queries.lists import LIST_ORDER, nominations_of
 from awards.rules import has_quorum, missing_for_quorum, votes_needed
+from common.search import matching
 from units.choices import SIGNING_ROLES
 from units.models import Affiliation, Appointment, Job, Person, Union, User
 
 OPEN_VOTES = (Voting.HANDS, Voting.WRITTEN)
-#: How many people a council's form offers.
-CANDIDATES = 300
+#: How many people a council's form offers at once; a search finds the others.
+OFFERED = 20
 
 
 @dataclass(frozen=True)
@@ -225,17 +226,43 @@ def councils_to_convene(owner: Union) -> list[Council]:
     return list(Council.objects.filter(owner=owner).order_by("name", "pk"))
 
 
-def candidates(owner: Union, on: date) -> list[tuple[Person, str]]:
-    """People a council may be made of, with their post: of the federation itself, and who signs for unions below it."""
+@dataclass(frozen=True)
+class Candidates:
+    """People a council may be made of, each with the post: those chosen so far, and those found."""
+
+    chosen: list[tuple[Person, str]]
+    found: list[tuple[Person, str]]
+    #: More are found than are offered at once.
+    has_more: bool = False
+
+
+def candidates(owner: Union, on: date, *, text: str = "", chosen: Sequence[int] = ()) -> Candidates:
+    """Holders of posts of the federation itself, and who signs for the unions directly below it; two queries.
+
+    `text` narrows to words of the person's or the union's name; `chosen` are ids of people who stay on the
+    page whatever was searched for. An id of anybody else finds nobody.
+    """
     below = Affiliation.objects.on(on).filter(parent=owner).values("union_id")
-    held = Appointment.objects.on(on).select_related("person", "post__union")
-    own = held.filter(post__union=owner).order_by("post__role", "person__full_name", "pk")
-    heads = held.filter(post__union__in=below, post__role__in=SIGNING_ROLES)
+    own = Q(post__union=owner)
+    heads = Q(post__union__in=below, post__role__in=SIGNING_ROLES)
+    held = (
+        Appointment.objects.on(on)
+        .filter(own | heads)
+        .select_related("person", "post__union")
+        .annotate(is_head=Case(When(own, then=Value(0)), default=Value(1)))
+        .order_by("is_head", "post__union__sort_key", "post__role", "person__full_name", "pk")
+    )
+    found = held.exclude(person__in=chosen).filter(matching(text, "person__search", "post__union__search"))
+    offered = _with_posts(found[: 2 * OFFERED + 1])  # who holds two posts is offered once
+    return Candidates(
+        chosen=_with_posts(held.filter(person__in=chosen)),
+        found=offered[:OFFERED],
+        has_more=len(offered) > OFFERED,
+    )
+
+
+def _with_posts(held: Iterable[Appointment]) -> list[tuple[Person, str]]:
     found: dict[int, tuple[Person, str]] = {}
-    rows: Sequence[Appointment] = [
-        *own,
-        *heads.order_by("post__union__sort_key", "post__role", "pk")[:CANDIDATES],
-    ]
-    for one in rows:
+    for one in held:
         found.setdefault(one.person_id, (one.person, f"{one.post.title}, {one.post.union.short_name}"))
-    return list(found.values())[:CANDIDATES]
+    return list(found.values())

@@ -13,7 +13,7 @@ from awards.rules import number_key
 from awards.services.guard import exclusive_round
 from awards.services.wording import reason_from
 from common.errors import fault
-from common.text import searchable
+from common.search import search_text
 from units.actors import Actor, account_of
 from units.rules import holds_on
 from units.services import audit
@@ -163,7 +163,7 @@ def _grant(decision: Decision, granted: list[Nomination]) -> None:
                 person_id=n.person_id,
                 name=n.name,
                 achievement=n.reason,
-                search=searchable(f"{n.name} {n.union.name} {n.award.name} {said}")[:700],
+                search=search_text(n.name, n.union.name, n.award.name, said)[:1400],
             )
             for n in granted
         ),

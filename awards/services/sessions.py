@@ -106,19 +106,20 @@ def record_counts(
 ) -> int:
     """Enter (for, against, invalid) of nominations voted by hands or in writing, by nomination id; returns how many.
 
-    May be corrected until the vote ends. Raises ValidationError by nomination id for negative counts and more
-    votes than members, and for a nomination under secret ballot; Refusal for anybody but chair, secretary and
-    the federation's staff.
+    May be corrected until the vote ends. Raises ValidationError by nomination id for negative counts and more votes
+    than members who are present or send a written opinion, and for a nomination under secret ballot; Refusal for
+    anybody but chair, secretary and the federation's staff.
     """
     with shared_session(session_id=session.pk) as fresh:
         require_lead(by, fresh)
         if fresh.status != SessionStatus.VOTING:
             raise fault("session", _("Counts are entered while the vote is open."))
         members = fresh.seats.count()
+        voters = fresh.seats.exclude(attendance=Attendance.ABSENT).count()
         open_votes = voted_on(fresh).exclude(award__voting=Voting.SECRET)
         known = set(open_votes.filter(pk__in=list(counts)).values_list("pk", flat=True))
         for nomination_id, votes in counts.items():
-            _check_counts(nomination_id, votes, members=members, known=known)
+            _check_counts(nomination_id, votes, voters=voters, known=known)
         Tally.objects.bulk_create(
             [
                 Tally(
@@ -141,16 +142,19 @@ def record_counts(
     return len(counts)
 
 
-def _check_counts(nomination_id: int, votes: tuple[int, int, int], *, members: int, known: set[int]) -> None:
+def _check_counts(nomination_id: int, votes: tuple[int, int, int], *, voters: int, known: set[int]) -> None:
     if nomination_id not in known:
         raise fault(
             str(nomination_id), _("This nomination is not decided by hands or in writing in this session.")
         )
-    if min(votes) < 0 or sum(votes) > members:
+    if min(votes) < 0 or sum(votes) > voters:
         raise fault(
             str(nomination_id),
-            _("The council has %(members)s members. Enter 0 or more, and together not more than that.")
-            % {"members": members},
+            _(
+                "%(voters)s members are present or sent a written opinion. Please enter 0 or more, and together not"
+                " more than that; mark whoever is missing at attendance first."
+            )
+            % {"voters": voters},
         )
 
 

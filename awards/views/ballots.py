@@ -1,7 +1,8 @@
 """The secret ballot: choose, look over, cast. Two posts on one address, and nothing is kept between them.
 
 What was chosen travels in the page's own form; it is in no session, no log and no message. Casting answers only
-that it is done.
+that it is done. Requests and answers have the same size whatever was chosen, and no proxy may pack them, since packed
+sizes would tell again (ADR 9).
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +27,7 @@ from awards.views.sessions import visible_session
 from units.web import Request
 
 
+@cache_control(no_store=True, no_transform=True)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def ballot(request: Request, pk: int) -> HttpResponse:

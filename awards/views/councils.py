@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.choices import Seat
-from awards.forms.councils import CouncilForm
+from awards.forms.councils import CouncilForm, seats_sent
 from awards.models import Council
 from awards.permissions import may_manage_round, require
 from awards.queries import lists
@@ -55,8 +55,11 @@ def council_new(request: Request) -> HttpResponse:
     require(bool(owners), _("Only who acts for a union may found a council. Please ask your federation."))
     asked = request.GET.get("owner", "")
     owner = next((u for u in owners if str(u.pk) == asked), owners[0])
-    form = CouncilForm(request.POST or None, people=reads.candidates(owner, timezone.localdate(now)))
-    if request.method == "POST" and form.is_valid():
+    sent, text, seats = request.POST, request.POST.get("q", "")[:100], seats_sent(request.POST)
+    people = reads.candidates(owner, timezone.localdate(now), text=text, chosen=list(seats))
+    chooses = "add" in sent or sent.get("step") == "search"
+    form = CouncilForm(None if chooses else sent or None, initial=sent.dict(), people=people, seats=seats)
+    if form.is_bound and form.is_valid():
         try:
             made = services.found_council(
                 owner=owner, members=form.members(), by=request.user, now=now, **form.cleaned_data
@@ -66,5 +69,5 @@ def council_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("The council is founded."))
             return redirect("council", pk=made.pk)
-    context = {"form": form, "owners": owners, "owner": owner, "seats": Seat.choices}
+    context = {"form": form, "owners": owners, "owner": owner, "seats": Seat.choices, "q": text}
     return render(request, "awards/council_new.html", context, status=422 if form.errors else 200)

@@ -31,7 +31,6 @@ from awards.services import rounds as services
 from campaigns.exports import XLSX
 from campaigns.models import Campaign
 from common.request import id_in
-from common.text import searchable
 from units.web import Request
 
 PER_PAGE, NOMINATIONS = 20, 50
@@ -105,7 +104,7 @@ def _context(request: Request, found: AwardRound, now: datetime) -> dict[str, An
     lines = reads.award_lines(found)
     award = id_in(request.GET.get("award", ""))
     text = request.GET.get("q", "")[:100]
-    rows = reads.nomination_rows(request.user, found, award=award or None, text=searchable(text))
+    rows = reads.nomination_rows(request.user, found, award=award or None, text=text)
     manages = may_manage_round(request.user, found.owner)
     takes = takes_nominations(status=found.status, closes_at=found.closes_at, now=now)
     nominates = takes and bool(lines) and unions_to_nominate(request.user, found).exists()

@@ -1,13 +1,17 @@
 """The pages of councils: the list, founding one."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from awards.models import Council, CouncilMember
-from tests.cast import World
+from tests.cast import NOW, World
 from tests.pages import as_, get, post, text_of
+from units.actors import SYSTEM
+from units.models import Appointment, Post
+from units.services import people
 
 pytestmark = pytest.mark.usefixtures("in_july")
 
@@ -15,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("in_july")
 def test_a_council_is_founded_from_the_people_of_the_federation(world: World) -> None:
     page = text_of(get(world.quang, "council-new"))
     assert ("Cán bộ, LĐLĐ quận Ba Đình" in page, "Chủ tịch, LĐLĐ quận Ba Đình" in page) == (False, True)
+    form = post(world.quang, "council-new", name="Hội đồng", add=world.hung.person_id).context["form"]
+    assert [(p.full_name, seat) for p, _post, seat in form.chosen] == [("Hung", "member")]
     seats = {
         f"seat-{world.quang.person_id}": "chair",
         f"seat-{world.kim.person_id}": "secretary",
@@ -46,6 +52,46 @@ def test_a_council_that_cannot_be_is_refused_and_the_choices_stay(
     assert words in page
     assert page.count(" selected>") == len(seats)
     assert not Council.objects.exists()
+
+
+def test_a_search_keeps_who_has_a_seat_and_what_was_typed(world: World) -> None:
+    """Without diacritics, by the union: Ba Đình's chair is found, nobody else, and the chair chosen before stays."""
+    chosen = {f"seat-{world.quang.person_id}": "chair"}
+    page = post(world.quang, "council-new", name="Hội đồng 1", step="search", q="ba dinh", **chosen)
+    form = page.context["form"]
+    assert page.status_code == 200
+    assert [(p.full_name, seat) for p, _post, seat in form.chosen] == [("Quang", "chair")]
+    assert [p.full_name for p, _post in form.found] == ["Hung"]
+    assert 'value="Hội đồng 1"' in text_of(page)
+    assert not Council.objects.exists()
+
+
+def test_a_person_beyond_the_federation_gets_no_seat_by_a_forged_id(world: World) -> None:
+    seats = {f"seat-{u.person_id}": seat for u, seat in ((world.quang, "chair"), (world.kim, "member"))}
+    forged = {f"seat-{world.vy.person_id}": "member", "seat-999999": "member", "seat-x": "member"}
+    answer = post(world.quang, "council-new", name="Hội đồng", **seats, **forged)
+    assert answer.status_code == 422
+    assert "A council has at least 3 members; here are 2." in text_of(answer)
+
+
+def test_twenty_people_are_offered_and_the_others_are_found(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    crowd = [people.register_person(full_name=f"Người {n:02}", by=SYSTEM, now=NOW) for n in range(30)]
+    posts = Post.objects.bulk_create(
+        Post(union=world.city, title=f"Ủy viên {n}", role="officer") for n in range(30)
+    )
+    Appointment.objects.bulk_create(
+        Appointment(post=post, person=person, valid_from=date(2024, 1, 1))
+        for post, person in zip(posts, crowd, strict=True)
+    )
+    client, where = as_(world.quang), reverse("council-new")
+    client.get(where)
+    with django_assert_num_queries(4):
+        form = client.get(where).context["form"]
+    assert (len(form.found), form.has_more) == (20, True)
+    found = client.post(where, {"step": "search", "q": "NGƯỜI 29"}).context["form"]
+    assert ([p.full_name for p, _post in found.found], found.has_more) == (["Người 29"], False)
 
 
 @pytest.mark.parametrize("count", [3, 300])

@@ -10,6 +10,7 @@ from awards.choices import GrantStatus, Outcome, Recipient, RoundStatus
 from awards.models import Decision, Grant, RuleSet, Tally
 from awards.services.decisions import issue_decision, revoke_grant
 from common.errors import Refusal
+from common.search import search_text
 from tests.awards.cast import Chamber, convene, make_award, make_round, nominate, open_with
 from tests.cast import World, at
 from units.choices import Level
@@ -69,7 +70,7 @@ def test_a_decision_grants_what_the_council_proposed(chamber: Chamber) -> None:
             None,
             "LĐLĐ quận Ba Đình",
             "Good work",
-            "ldld quan ba dinh ldld quan ba dinh award bk-one 737/qd-ldld 2024",
+            search_text("LĐLĐ quận Ba Đình", "LĐLĐ quận Ba Đình", "Award BK-One", "737/QĐ-LĐLĐ 2024"),
         ),
         (
             "Award GK-One",
@@ -77,7 +78,7 @@ def test_a_decision_grants_what_the_council_proposed(chamber: Chamber) -> None:
             world.lan.person_id,
             "Lan",
             "Good work",
-            "lan ldld quan long bien award gk-one 737/qd-ldld 2024",
+            search_text("Lan", "LĐLĐ quận Long Biên", "Award GK-One", "737/QĐ-LĐLĐ 2024"),
         ),
     ]
     chamber.round.refresh_from_db()

@@ -109,7 +109,7 @@ def test_counts_of_hands_are_entered_by_the_secretary(world: World) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("4", "The council has 3 members."),
+        ("4", "3 members are present or sent a written opinion."),
         ("x", "enter whole numbers of votes"),
         ("-1", "enter whole numbers of votes"),
     ],

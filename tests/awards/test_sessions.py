@@ -121,7 +121,10 @@ def test_counts_of_an_open_vote_are_entered_and_corrected(world: World) -> None:
     )
     rows = Tally.objects.order_by("nomination_id").values_list("votes_for", "votes_against", "votes_invalid")
     assert list(rows) == [(5, 0, 0), (0, 0, 0)]
-    message = "The council has 5 members. Enter 0 or more, and together not more than that."
+    message = (
+        "5 members are present or sent a written opinion. Please enter 0 or more, and together not more than that;"
+        " mark whoever is missing at attendance first."
+    )
     for wrong in ((3, 2, 1), (-1, 2, 1)):
         assert refused(enter, session=chamber.session, counts={first: wrong}) == {str(first): [message]}
     assert refused(enter, session=chamber.session, counts={0: (1, 0, 0)}) == {
@@ -131,6 +134,20 @@ def test_counts_of_an_open_vote_are_entered_and_corrected(world: World) -> None:
     assert refused(enter, session=chamber.session, counts={first: (5, 0, 0)}) == {
         "session": ["Counts are entered while the vote is open."]
     }
+
+
+def test_counts_of_an_open_vote_never_exceed_who_is_there_or_wrote(world: World) -> None:
+    """Of nine members five are present and one wrote: six votes, not nine."""
+    chamber = make_chamber(world, size=9, how=Voting.HANDS)
+    seats = list(chamber.session.seats.order_by("order").values_list("pk", flat=True))
+    Turnout.objects.filter(pk__in=seats[5:]).update(attendance=Attendance.ABSENT)
+    Turnout.objects.filter(pk=seats[5]).update(attendance=Attendance.WRITTEN)
+    first = chamber.nominations[0].pk
+    assert list(refused(sessions.record_counts, session=chamber.session, counts={first: (5, 1, 1)})) == [
+        str(first)
+    ]
+    counts = {first: (5, 1, 0)}
+    assert sessions.record_counts(session=chamber.session, counts=counts, by=world.kim, now=VOTING) == 1
 
 
 def test_a_secret_vote_takes_no_counts(world: World) -> None:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.search import SearchField
 from units.choices import WRITING_ROLES, Role
 from units.models.unions import Affiliation, Union
 from units.on_a_day import DatedQuerySet, ends_after_start, one_without_end
@@ -16,6 +17,7 @@ class Person(models.Model):
     """Somebody in the organisation; may have an account."""
 
     full_name = models.CharField(_("full name"), max_length=120)
+    search = SearchField(max_length=250, of=("full_name",))
     email = models.EmailField(_("e-mail"), blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
 

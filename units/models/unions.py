@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.search import SearchField, matching
 from units.choices import Level, Line, Sector
 from units.on_a_day import PlaceQuerySet, ends_after_start, not_dissolved, one_without_end
 from units.rules import subtree_range
@@ -25,14 +26,8 @@ class UnionQuerySet(models.QuerySet["Union"]):
         return self.filter(not_dissolved(day))
 
     def matching(self, text: str) -> Self:
-        """Unions whose name or code holds `text`, whatever its diacritics."""
-        from common.text import searchable
-
-        return (
-            self.filter(Q(search__contains=searchable(text)) | Q(code__iexact=text.strip()))
-            if text.strip()
-            else self
-        )
+        """Unions whose name or code holds every word of `text` (`common.search`); all of them for an empty text."""
+        return self.filter(matching(text, "search"))
 
 
 class Union(models.Model):
@@ -46,7 +41,7 @@ class Union(models.Model):
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
-    search = models.CharField(max_length=400, editable=False, db_index=True)
+    search = SearchField(max_length=900, of=("name", "short_name", "code"))
     sort_key = models.CharField(max_length=700, editable=False)
 
     objects = UnionQuerySet.as_manager()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.db import update_from
 from common.errors import fault
 from common.locks import exclusive_lock
-from common.text import searchable, sort_key
+from common.text import sort_key
 from units.actors import Actor
 from units.choices import Line
 from units.models import Affiliation, Union
@@ -24,19 +24,14 @@ from units.services import audit
 
 
 def new_union(*, code: str, name: str, short_name: str = "", **fields: Any) -> Union:
-    """An unsaved union with its search text and sorting key. For bulk writing; `found_union` is the usual door."""
+    """An unsaved union with its sorting key. For bulk writing; `found_union` is the usual door."""
     return Union(
         code=code,
         name=name,
         short_name=short_name or name[:80],
-        search=_search_text(code, name, short_name),
         sort_key=sort_key(name)[:700],
         **fields,
     )
-
-
-def _search_text(code: str, name: str, short_name: str) -> str:
-    return searchable(f"{name} {short_name} {code}")[:400]
 
 
 @transaction.atomic
@@ -252,7 +247,6 @@ def edit_union(*, union: Union, by: Actor, now: datetime, **changes: Any) -> Uni
         for field in before:
             setattr(union, field, changes[field])
         _check_facts(union)
-        union.search = _search_text(union.code, union.name, union.short_name)
         union.sort_key = sort_key(union.name)[:700]
         union.save(update_fields=[*before, "search", "sort_key"])
         audit.record(

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from common.db import update_from
+from common.search import search_text
 from units.actors import Actor, System
 from units.models import Appointment, Person, Post, User
 from units.permissions import (
@@ -33,8 +34,9 @@ def enter_people(
 ) -> dict[Any, int]:
     """Enter people, each with the key under which the caller knows them and the name of their account ("": none).
 
-    Accounts have no password: nobody can sign in until one is set. `edits` are facts of stored people by id. Returns
-    key → id. Raises Refusal for somebody who does not keep all unions in which a person to be corrected holds a post.
+    Accounts have no password: nobody can sign in until one is set. `edits` are facts of stored people by id, each with
+    the name. Returns key → id. Raises Refusal for somebody who does not keep all unions in which a person to be
+    corrected holds a post.
     """
     if not new and not edits:
         return {}
@@ -45,7 +47,10 @@ def enter_people(
         [User(username=name, person=person, password=nobody) for _key, person, name in new if name],
         batch_size=BATCH,
     )
-    update_from(Person, [{"id": pk, **facts} for pk, facts in edits.items()])
+    update_from(
+        Person,
+        [{"id": pk, **facts, "search": search_text(facts["full_name"])} for pk, facts in edits.items()],
+    )
     some = new[0][1] if new else Person(pk=next(iter(edits)))
     entered = [[person.full_name, name] for _key, person, name in new]
     edited = {str(pk): dict(facts) for pk, facts in edits.items()}

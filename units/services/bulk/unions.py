@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from common.db import update_from
 from common.errors import fault
 from common.locks import exclusive_lock
+from common.search import search_text
 from units.actors import Actor
 from units.choices import Line
 from units.models import Affiliation, Union
@@ -94,7 +95,8 @@ def edit_unions(*, rows: Mapping[int, Row], by: Actor, now: datetime) -> None:
         fresh = new_union(code=row["code"], **{f: row[f] for f in FACTS})
         fresh.pk = pk
         facts = {f: row[f] for f in FACTS}
-        payload.append({"id": pk, **facts, "search": fresh.search, "sort_key": fresh.sort_key})
+        search = search_text(fresh.name, fresh.short_name, fresh.code)[:900]
+        payload.append({"id": pk, **facts, "search": search, "sort_key": fresh.sort_key})
     update_from(Union, payload)
     assert fresh is not None
     told = [{k: row[k] for k in ("code", *FACTS)} for row in rows.values()]
