@@ -99,7 +99,7 @@ class Choice(models.IntegerChoices):
 
     FOR = 1, pgettext_lazy("vote", "For")
     AGAINST = 2, _("Against")
-    INVALID = 3, _("Invalid")
+    INVALID = 3, _("Left blank (counts as invalid)")
 
 
 class Outcome(models.TextChoices):

@@ -11,6 +11,7 @@ import unicodedata
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 # Letters in the order of the Vietnamese alphabet; tone marks weigh less than the letter (TCVN 6909 order).
@@ -78,3 +79,8 @@ def format_figure(value: Decimal | int | None, places: int | None = None) -> str
     number = Decimal(value)
     text = f"{number:,.{places}f}" if places is not None else f"{number:,f}"
     return text.replace(",", "\u0000").replace(".", ",").replace("\u0000", ".").replace("-", "−")
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: `Kết quả đợt 1`, since đợt is a common noun. English keeps the capital."""
+    return f"đ{name[1:]}" if name.startswith("Đợt ") and get_language() == "vi" else name

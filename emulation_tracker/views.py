@@ -23,6 +23,7 @@ from campaigns.models import Phase, Signature
 from campaigns.queries import home as read
 from common.request import caller_address
 from common.templatetags.look import vn
+from common.text import inside
 from emulation_tracker.demo.accounts import shown_accounts
 from units.forms import OwnPasswordForm, SignInForm
 from units.queries import unread_notices
@@ -155,7 +156,7 @@ def _today(context: dict[str, Any]) -> str:
                 sheet.returned,
             ) % {"count": sheet.returned}
         if sheet.to_submit:
-            return _("Enter and submit %(phase)s") % {"phase": sheet.participant.phase.name}
+            return _("Enter and submit %(phase)s") % {"phase": inside(sheet.participant.phase.name)}
     if context["signatures"]:
         return _("Sign the pledge")
     return str(context["primary"]["label"]) if context["primary"] else _("Nothing is due")
@@ -171,7 +172,9 @@ def _times(
     """The last acts, today and the coming dates in order; the same deadline of several sheets is one line."""
     own = [s.participant for s in context["sheets"].first]
     done = [
-        Moment(p.submitted_at, _("Submitted the figures of %(phase)s") % {"phase": p.phase.name}, "done")
+        Moment(
+            p.submitted_at, _("Submitted the figures of %(phase)s") % {"phase": inside(p.phase.name)}, "done"
+        )
         for p in own
         if p.submitted_at
     ] + [

@@ -124,7 +124,7 @@ class TitleForm(PageForm):
         super().__init__(*args, **kwargs)
         self.awards = {str(a.pk): a for a in awards}
         self.unions = {str(u.pk): u for u in unions}
-        set_choices(self, "award", [("", "–"), *((key, a.name) for key, a in self.awards.items())])
+        set_choices(self, "award", [("", _("Choose…")), *((key, a.name) for key, a in self.awards.items())])
         set_choices(self, "union", [(key, u.short_name) for key, u in self.unions.items()])
         self.only = unions[0] if len(unions) == 1 else None
         if self.only:

@@ -127,7 +127,7 @@ class QuotaForm(PageForm):
             (_("Decided by %(owner)s") % {"owner": round.owner.short_name}, own),
             (_("Decided at another level: proposed by this round"), other),
         ]
-        set_choices(self, "award", [("", "–"), *((name, rows) for name, rows in groups if rows)])
+        set_choices(self, "award", [("", _("Choose…")), *((name, rows) for name, rows in groups if rows)])
         rest = _("everybody") if not clusters else _("everybody without a quota of their own")
         set_choices(self, "cluster", [("", rest), *((k, c.name) for k, c in self.clusters.items())])
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.choices import CampaignKind, ContentKind, Subject
 from campaigns.models import Campaign
@@ -109,6 +109,7 @@ class CampaignForm(PageForm):
         label=gettext_lazy("Answers the campaign"),
         queryset=Campaign.objects.none(),
         required=False,
+        empty_label=pgettext_lazy("campaign", "None"),
         help_text=gettext_lazy("The campaign of the federation above that this one carries out."),
     )
     source = forms.CharField(

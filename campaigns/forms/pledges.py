@@ -18,7 +18,7 @@ from common.forms import PageForm
 class DraftForm(PageForm):
     """Title, the last day for signing, and who the parties are."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Title of the pledge"), max_length=200)
     sign_until = forms.DateField(
         label=gettext_lazy("Sign by"),
         help_text=gettext_lazy("The whole of this day counts."),

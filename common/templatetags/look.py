@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.pages import Badge
-from common.text import format_figure
+from common.text import format_figure, inside
 
 register = template.Library()
+register.filter(inside)
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NONE = "–"

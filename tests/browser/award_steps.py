@@ -28,7 +28,11 @@ COUNCIL = (
     "hadong",
 )
 #: What stands beside the boxes of a ballot.
-WORDS = {Choice.FOR: "Đồng ý", Choice.AGAINST: "Không đồng ý", Choice.INVALID: "Không hợp lệ"}
+WORDS = {
+    Choice.FOR: "Đồng ý",
+    Choice.AGAINST: "Không đồng ý",
+    Choice.INVALID: "Để trống (tính là phiếu không hợp lệ)",
+}
 #: What single members vote other than "for": member → union → choice.
 OTHERWISE = {
     "kiemtra": {"HN-HM": Choice.AGAINST, "HN-SS": Choice.AGAINST},

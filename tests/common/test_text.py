@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 from babel.numbers import format_decimal, parse_decimal
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import format_figure, parse_figure, searchable, sort_key
+from common.text import format_figure, inside, parse_figure, searchable, sort_key
 
 
 @pytest.mark.parametrize(
@@ -148,3 +149,12 @@ def test_names_of_districts_and_letters_keep_their_order(ordered: list[str]) -> 
 )
 def test_a_search_knows_no_diacritics(text: str, plain: str) -> None:
     assert searchable(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "written"),
+    [("Đợt 1", "vi", "đợt 1"), ("Đợt 1", "en", "Đợt 1"), ("Quý I", "vi", "Quý I"), ("Đợtx", "vi", "Đợtx")],
+)
+def test_a_phase_is_no_proper_name_inside_a_sentence(name: str, language: str, written: str) -> None:
+    with translation.override(language):
+        assert inside(name) == written
