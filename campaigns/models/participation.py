@@ -18,6 +18,14 @@ from units.models import Cluster, ClusterTerm, Document, Union, User
 from units.scope import scope_of
 
 
+def gives_points(phase: str = "pk") -> Exists:
+    """A condition for phases that rank anybody: a participant has a scoring table. The others only track figures.
+
+    `phase` leads from the filtered model to the phase's id.
+    """
+    return Exists(Participant.objects.filter(phase=OuterRef(phase), table__isnull=False))
+
+
 def is_submitted(prefix: str = "") -> Q:
     """A condition for participants whose sheet is with the federation.
 

@@ -24,6 +24,7 @@ from campaigns.models import (
     Phase,
     Pledge,
     ScoringTable,
+    gives_points,
     is_submitted,
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
@@ -130,6 +131,7 @@ class CampaignPage:
             .annotate(
                 taking_part=Count("participants"),
                 handed_in=Count("participants", filter=is_submitted("participants__")),
+                is_ranked=gives_points(),
             )
             .order_by("period_from", "number", "pk")
         )
@@ -141,9 +143,17 @@ class CampaignPage:
             .order_by("-pk")
             .values_list("phase_id", "pk", "union_id")
         }
-        none = (None, None)
+        none: tuple[int | None, int | None] = (None, None)
         return [
-            PhaseCard(p, stage_of(p, self.now), p.taking_part, p.handed_in, *sheets.get(p.pk, none))
+            PhaseCard(
+                p,
+                stage_of(p, self.now, is_ranked=p.is_ranked),
+                p.taking_part,
+                p.handed_in,
+                sheet_id=sheets.get(p.pk, none)[0],
+                union_id=sheets.get(p.pk, none)[1],
+                is_ranked=p.is_ranked,
+            )
             for p in counted
         ]
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
-from campaigns.models import Campaign, Phase
+from campaigns.models import Campaign, Phase, gives_points
 from common.templatetags.look import MIDNIGHT, day, until
 from common.text import searchable
 from units.choices import Level
@@ -37,8 +38,11 @@ def ends(moment: datetime) -> str:
     return local if ":" in local else _("the end of %(day)s") % {"day": local}
 
 
-def stage_of(phase: Phase, now: datetime) -> Stage:
-    """Where a phase stands at `now`. Past its deadline it is closed, even while the job that closes it has not run."""
+def stage_of(phase: Phase, now: datetime, *, is_ranked: bool = True) -> Stage:
+    """Where a phase stands at `now`. Past its deadline it is closed, even while the job that closes it has not run.
+
+    Of a phase that is not ranked no points are promised.
+    """
     status = phase.status
     if status == PhaseStatus.DRAFT:
         return Stage("lock", "ring", _("In preparation"), is_past=False)
@@ -49,11 +53,14 @@ def stage_of(phase: Phase, now: datetime) -> Stage:
         if now < phase.entry_closes_at:
             words = _("due by %(end)s") % {"end": ends(phase.entry_closes_at)}
             return Stage("wait", "clock", words, is_past=False)
-        return Stage("lock", "lock", _("Entry closed, points being computed"))
     if status < PhaseStatus.CLOSED:
-        return Stage("lock", "lock", _("Entry closed, points being computed"))
+        return Stage(
+            "lock", "lock", _("Entry closed, points being computed") if is_ranked else _("Entry closed")
+        )
     if status == PhaseStatus.CLOSED:
-        return Stage("info", "lock", _("Entry closed, provisional points"))
+        return Stage(
+            "info", "lock", _("Entry closed, provisional points") if is_ranked else _("Entry closed")
+        )
     if status == PhaseStatus.SEALING:
         return Stage("info", "shield", _("Being sealed"))
     return Stage("ok", "shield", _("Final"))
@@ -69,6 +76,7 @@ class PhaseCard:
     submitted: int = 0
     sheet_id: int | None = None
     union_id: int | None = None
+    is_ranked: bool = True
 
     @property
     def window(self) -> str:
@@ -90,7 +98,7 @@ class PhaseCard:
     @property
     def is_scored(self) -> bool:
         """There are points to look at."""
-        return self.phase.status >= PhaseStatus.CLOSED
+        return self.is_ranked and self.phase.status >= PhaseStatus.CLOSED
 
 
 def _is_midnight(moment: datetime) -> bool:
@@ -130,10 +138,21 @@ def campaign_list(
     return (
         found.select_related("owner")
         .prefetch_related(
-            Prefetch("phases", queryset=Phase.objects.visible_to(user).order_by("period_from", "number"))
+            Prefetch(
+                "phases",
+                queryset=Phase.objects.visible_to(user)
+                .annotate(is_ranked=gives_points())
+                .order_by("period_from", "number"),
+            )
         )
         .order_by("-year", "-launched_at", "code")
     )
+
+
+def _card(phase: Any, now: datetime) -> PhaseCard:
+    """A phase of the list, which comes with `is_ranked`."""
+    stage = stage_of(phase, now, is_ranked=phase.is_ranked)
+    return PhaseCard(phase, stage, is_ranked=phase.is_ranked)
 
 
 def _holds(text: str, words: Iterable[str]) -> bool:
@@ -163,7 +182,4 @@ def rows(user: User, campaigns: Iterable[Campaign], now: datetime) -> list[Row]:
         own = scope.ids_when(campaign.launched_at)
         return any(year == campaign.year and (one in own or two in own) for year, one, two in terms)
 
-    return [
-        Row(c, [PhaseCard(p, stage_of(p, now)) for p in c.phases.all()], c.pk in run or leads(c))
-        for c in found
-    ]
+    return [Row(c, [_card(p, now) for p in c.phases.all()], c.pk in run or leads(c)) for c in found]

@@ -82,14 +82,14 @@ class Cells:
     waiting: int
 
     @property
-    def filled_percent(self) -> float:
-        """Filled cells, in percent of all."""
-        return 100 * self.filled / self.total if self.total else 0
+    def filled_percent(self) -> float | None:
+        """Filled cells, in percent of all; None where there is none to fill."""
+        return 100 * self.filled / self.total if self.total else None
 
     @property
-    def verified_percent(self) -> float:
-        """Appraised cells, in percent of the filled ones."""
-        return 100 * self.verified / self.filled if self.filled else 0
+    def verified_percent(self) -> float | None:
+        """Appraised cells, in percent of the filled ones; None while nothing is filled."""
+        return 100 * self.verified / self.filled if self.filled else None
 
 
 COUNTS: dict[str, Any] = {
@@ -117,10 +117,11 @@ def cells_by_cluster(phase: Phase, clusters: list[Cluster]) -> dict[int, Cells]:
 
 
 def units_of(participants: QuerySet[Participant]) -> dict[str, int]:
-    """`total` units, how many have `submitted` and how many stand `alone`, in no cluster; one query."""
+    """`total` units, how many have `submitted`, stand `alone` in no cluster and are `ranked` by a table; one query."""
     alone = Count("pk", filter=Q(cluster__isnull=True))
     submitted = Count("pk", filter=is_submitted())
-    return participants.aggregate(total=Count("pk"), submitted=submitted, alone=alone)
+    ranked = Count("pk", filter=Q(table__isnull=False))
+    return participants.aggregate(total=Count("pk"), submitted=submitted, alone=alone, ranked=ranked)
 
 
 def indicators_of(phase: Phase) -> list[Indicator]:

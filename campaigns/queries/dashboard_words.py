@@ -22,12 +22,21 @@ class Figure:
     note: str
 
 
-def time_figure(phase: Phase, *, is_open: bool, is_closed: bool, now: datetime) -> Figure:
-    """The time that is left; before entry opens and after it ends, since or from when."""
+def time_figure(
+    phase: Phase, *, is_open: bool, is_closed: bool, is_ranked: bool = True, now: datetime
+) -> Figure:
+    """The time that is left; before entry opens and after it ends, since or from when.
+
+    Of a phase that is not ranked (`is_ranked`) no points are promised.
+    """
     closes = phase.entry_closes_at
     if is_closed:
         frozen = f"{clock(phase.closed_at)}, {day(phase.closed_at)}"
-        return Figure(_("Figures fixed at"), frozen, phase.get_status_display())
+        return Figure(
+            _("Figures fixed at"),
+            frozen,
+            phase.get_status_display() if is_ranked else _("no points are given"),
+        )
     if is_open:
         note = _("Closes by itself at %(time)s, %(day)s") % {"time": clock(closes), "day": day(closes)}
         return Figure(_("Left until the figures are fixed"), left(closes - now), note)

@@ -58,12 +58,12 @@ def dashboard_line(phase: Phase, *, submitted: int, total: int, is_open: bool, i
     else:
         words = _("Due by the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
     period = {"first": day(phase.period_from), "last": day(phase.period_to)}
-    facts = [
-        _("%(done)s/%(all)s units have submitted") % {"done": vn(submitted, 0), "all": vn(total, 0)},
-        _("figures of %(first)s – %(last)s") % period,
-    ]
+    facts = [_("figures of %(first)s – %(last)s") % period]
     if phase.campaign.is_extract:
         facts.append(_("extract of a printed report, nobody is late"))
+    else:
+        counts = {"done": vn(submitted, 0), "all": vn(total, 0)}
+        facts.insert(0, _("%(done)s/%(all)s units have submitted") % counts)
     return PhaseLine(words, is_open, tuple(facts))
 
 

@@ -7,16 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Least
 
 from campaigns.choices import Accumulation, ResultState, Supplier
 from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.models.participation import SAME_UNION
 from campaigns.queries.cumulative import counted_figure
-from campaigns.rules import WHOLE, attained, heat_bounds, heat_of, pace_at, time_share
-from campaigns.scoring.sql import BIG, column, whole
+from campaigns.rules import attained, heat_bounds, heat_of, pace_at, time_share
+from campaigns.scoring.sql import BIG, column
 from common.fields import UNIT, from_units, to_units
-from common.quotient import Quotient
 
 
 def _percent(share: int) -> int:
@@ -113,32 +111,15 @@ def _pace(indicator: Indicator, share: int | None, units: int, bounds: Sequence[
     return Pace(indicator, None if share is None else from_units(share), units, behind)
 
 
-def pace_of_cluster(phase: Phase, participants: Any, indicators: list[Indicator], pace: int) -> list[Pace]:
-    """The mean of the units' attained shares for each indicator, slowest first; one query.
+def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: int) -> list[Pace]:
+    """What the participants have reported against the sum of their registered targets, slowest first; two queries.
 
-    It divides for each figure, so it is meant for the units of one cluster; `pace_of_all` divides the sums.
+    One definition for the whole phase and for a cluster, so that a figure is the same on every page. Only those who
+    reported against a target above 0 count, with their figures of earlier phases where these add up.
     """
-    measured = cumulative_rows(phase, participants).filter(goal__gt=0, counted__isnull=False)
-    # Capped at a million times the target, so that the sum of a cluster's shares stays inside a bigint.
-    share = Least(Quotient(F("counted"), whole(WHOLE), F("goal")), whole(WHOLE * 10**6))
-    found = (
-        measured.annotate(share=share)
-        .order_by()
-        .values("indicator_id")
-        .annotate(total=Sum("share", output_field=BIG), units=Count("pk"))
-    )
-    means = {
-        row["indicator_id"]: ((2 * row["total"] + row["units"]) // (2 * row["units"]), row["units"])
-        for row in found
-    }
-    return _slowest_first(indicators, means, pace)
-
-
-def pace_of_all(phase: Phase, indicators: list[Indicator], pace: int) -> list[Pace]:
-    """The sum of all reported figures against the sum of their registered targets, slowest first; two queries."""
     told = Q(state__in=(ResultState.REPORTED, ResultState.NOTHING))
     now = (
-        Result.objects.filter(told, participant__phase=phase, registered__value__gt=0)
+        Result.objects.filter(told, participant__in=participants.values("pk"), registered__value__gt=0)
         .order_by()
         .values("indicator_id")
         .annotate(
@@ -153,7 +134,7 @@ def pace_of_all(phase: Phase, indicators: list[Indicator], pace: int) -> list[Pa
             participant__phase__in=Phase.objects.earlier_than(phase),
             indicator__accumulation=Accumulation.SUM,
             **{
-                f"{later}__phase": phase,
+                f"{later}__in": participants.values("pk"),
                 f"{later}__results__indicator": F("indicator"),
                 f"{later}__results__state__in": (ResultState.REPORTED, ResultState.NOTHING),
                 f"{later}__results__registered__value__gt": 0,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
-from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing
+from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing, gives_points
 from campaigns.queries.standings import NO_CLUSTER, bands_of
 from campaigns.rules import band_of
 from common.fields import STEP, to_units
@@ -16,11 +16,13 @@ from units.models import Job
 
 
 def with_publication(phases: QuerySet[Phase]) -> QuerySet[Phase]:
-    """Phases with `sealed_at`, when its last seal was made, and `is_catching_up` after a late figure."""
+    """Phases with `sealed_at`, when the last seal was made, `is_catching_up` after a late figure, and `is_ranked`."""
     sealed = Seal.objects.filter(phase=OuterRef("pk")).order_by().values("phase")
     behind = ClusterRevision.objects.filter(phase=OuterRef("pk"), late_inputs__gt=F("computed_inputs"))
     return phases.annotate(
-        sealed_at=Subquery(sealed.values(last=Max("sealed_at"))), is_catching_up=Exists(behind)
+        sealed_at=Subquery(sealed.values(last=Max("sealed_at"))),
+        is_catching_up=Exists(behind),
+        is_ranked=gives_points(),
     )
 
 
@@ -35,9 +37,8 @@ def to_finalise_before(phase: Phase) -> list[Phase]:
 
     While their figures may move, so may what this phase carries.
     """
-    ranked = Participant.objects.filter(phase=OuterRef("pk"), table__isnull=False)
     earlier = Phase.objects.earlier_than(phase).filter(status__lt=PhaseStatus.SEALING)
-    return list(earlier.filter(Exists(ranked)))
+    return list(earlier.filter(gives_points()))
 
 
 def job_of(phase: Phase) -> Job | None:

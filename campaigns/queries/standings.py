@@ -8,8 +8,17 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 
-from campaigns.choices import PhaseStatus, ResultState, ResultStatus
-from campaigns.models import SHEET_BEGAN, Band, Participant, Phase, Result, ScoreLine, Standing
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.models import (
+    SHEET_BEGAN,
+    Band,
+    Participant,
+    Phase,
+    Result,
+    ScoreLine,
+    Standing,
+    gives_points,
+)
 from common.fields import from_units
 from common.templatetags.look import point_places
 from units.models import Cluster, User
@@ -147,9 +156,9 @@ def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
     tables = {r.participant.table_id: r.participant.table for r in ranked}
     most = {sums["most"] for sums in lines.values()}
     counts = {sums["leaves"] for sums in lines.values()}
-    appraisal = Result.objects.filter(inside).aggregate(
-        appraised=Count("pk", filter=Q(status=ResultStatus.VERIFIED)),
-        wanted=Count("pk", filter=~Q(state=ResultState.NOT_REPORTED)),
+    told = ~Q(state=ResultState.NOT_REPORTED)  # what the dashboard counts as filled
+    appraisal = Result.objects.filter(inside, indicator__supplier=Supplier.UNION).aggregate(
+        appraised=Count("pk", filter=told & Q(status=ResultStatus.VERIFIED)), wanted=Count("pk", filter=told)
     )
     return Standings(
         groups=_grouped(ranked, bands_of(tables)),
@@ -216,10 +225,10 @@ def _grouped(rows: list[Row], bands: dict[int, list[tuple[Decimal, str]]]) -> li
 
 
 def phases_shown_to(user: User) -> QuerySet[Phase]:
-    """Launched phases that a person may see, the latest deadline first, with the number of unions taking part."""
+    """Launched phases that rank, as far as a person may see them, with the number of unions; latest deadline first."""
     return (
         Phase.objects.visible_to(user)
-        .filter(status__gte=PhaseStatus.OPEN)
+        .filter(gives_points(), status__gte=PhaseStatus.OPEN)
         .select_related("campaign")
         .annotate(units=Count("participants"))
         .order_by("-campaign__year", "campaign__code", "-number", "sector", "pk")

@@ -17,6 +17,8 @@ def standings_line(phase: Any, table: Standings | None) -> PhaseLine:
 
 
 def _words(phase: Any) -> str:
+    if not phase.is_ranked:
+        return _("Figures only: no points, no ranking")
     if phase.status >= PhaseStatus.FINAL:
         return _("Final")
     if phase.has_points:
@@ -40,7 +42,7 @@ def _facts(phase: Any, table: Standings | None) -> Iterator[str]:
 
 def standings_stages(phase: Any, table: Standings | None) -> list[Stage]:
     """Entry, frozen, appraisal, final; none before there are points. `table` is None for who sees no cluster yet."""
-    if not phase.has_points:
+    if not phase.has_points or not phase.is_ranked:
         return []
     is_sealing, is_final = phase.status >= PhaseStatus.SEALING, phase.status >= PhaseStatus.FINAL
     ends = _("end of %(day)s") % {"day": until_short(phase.entry_closes_at)}

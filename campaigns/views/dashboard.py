@@ -64,11 +64,13 @@ def dashboard(request: Request, pk: int) -> HttpResponse:
             is_open=is_open,
             is_closed=is_closed,
         ),
-        "time": time_figure(phase, is_open=is_open, is_closed=is_closed, now=now),
+        "time": time_figure(
+            phase, is_open=is_open, is_closed=is_closed, is_ranked=units["ranked"] > 0, now=now
+        ),
         "is_open": is_open,
-        "has_points": phase.status >= PhaseStatus.CLOSED,
+        "has_points": phase.status >= PhaseStatus.CLOSED and units["ranked"],
         "units": {**units, "late": units["total"] - units["submitted"]},
-        "submitted_percent": 100 * units["submitted"] / units["total"] if units["total"] else 0,
+        "submitted_percent": 100 * units["submitted"] / units["total"] if units["total"] else None,
         "cells": cells,
         "manages": manages,
         "may_remind": may_remind,
@@ -122,9 +124,7 @@ def _progress(
         context["heat_page"] = page
         heat = progress.heat_map(phase, list(page.object_list), indicators, pace)
         context |= {"heat": heat, "legend": _legend(heat.bounds)}
-        paces = progress.pace_of_cluster(phase, ids, indicators, pace)
-    else:
-        paces = progress.pace_of_all(phase, indicators, pace)
+    paces = progress.paces(phase, participants, indicators, pace)
     context["paces"] = paces
     context["chart"] = _chart([p for p in paces if p.value is not None][:SLOWEST], context["pace"])
     context["past"] = progress.past_target(phase, ids) if units <= read.MANY else None

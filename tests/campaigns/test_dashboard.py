@@ -5,11 +5,13 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import Campaign
+from campaigns.choices import PhaseStatus
+from campaigns.models import Campaign, Participant, Phase
 from campaigns.queries import dashboard as read
 from campaigns.services import results
 from tests.cast import CLOSES, NOW, Season, after
 from tests.crowd import crowd
+from tests.pages import get, text_of
 
 pytestmark = pytest.mark.usefixtures("in_july")
 
@@ -45,7 +47,7 @@ def test_a_cluster_that_is_no_number_is_not_found(season: Season, client: Client
 def test_a_head_sees_the_own_cluster_at_once_and_cannot_remind(season: Season, client: Client) -> None:
     answer = page(client, season, "lan")
     assert answer.context["cluster"] == season.world.cluster_1
-    assert answer.context["units"] == {"total": 3, "submitted": 0, "alone": 0, "late": 3}
+    assert answer.context["units"] == {"total": 3, "submitted": 0, "alone": 0, "ranked": 3, "late": 3}
     assert answer.context["may_remind"] is False
     assert client.post(reverse("remind", args=[season.phase.pk])).status_code == 403
 
@@ -59,7 +61,7 @@ def test_the_four_figures_count_what_units_enter(season: Season, client: Client)
     results.verify_results(phase=season.phase, result_ids=ids, by=world.quang, now=NOW)
     context = page(client, season, "quang").context
     assert context["cells"] == read.Cells(total=12, filled=4, verified=1, waiting=2)
-    assert context["units"] == {"total": 4, "submitted": 1, "alone": 0, "late": 3}
+    assert context["units"] == {"total": 4, "submitted": 1, "alone": 0, "ranked": 4, "late": 3}
     assert context["waiting"] == {"units": 1, "union": "LĐLĐ quận Ba Đình", "since": NOW}
     rows = [(c.name, c.units, c.submitted, cells.filled) for c, cells in context["cluster_rows"]]
     assert rows == [("Cụm thi đua số 1", 3, 1, 4), ("Cụm thi đua số 2", 1, 0, 0)]
@@ -79,7 +81,10 @@ def test_a_unit_with_a_returned_figure_has_not_submitted(season: Season, client:
     answer = page(client, season, "quang")
     units = [row.unit for row in answer.context["late"]]
     late = {u.participant.union.code: (u.filled, u.returned) for u in units}
-    assert (submitted, answer.context["units"]) == (1, {"total": 4, "submitted": 0, "alone": 0, "late": 4})
+    assert (submitted, answer.context["units"]) == (
+        1,
+        {"total": 4, "submitted": 0, "alone": 0, "ranked": 4, "late": 4},
+    )
     assert late == {"BD": (3, 1), "HD": (0, 0), "HM": (0, 0), "LB": (0, 0)}
     assert [c.submitted for c in answer.context["clusters"]] == [0, 0]
     assert [c.submitted for c in client.get(f"/campaigns/{season.campaign.pk}/").context["page"].phases] == [
@@ -138,6 +143,33 @@ def test_after_the_deadline_a_reminder_is_refused_and_not_offered(season: Season
         assert client.post(reverse("remind", args=[season.phase.pk])).status_code == 409
 
 
+def test_where_nothing_is_entered_no_percent_is_made_up(season: Season) -> None:
+    context = get(season.world.quang, "dashboard", season.phase.pk).context
+    assert (context["cells"].filled_percent, context["cells"].verified_percent) == (0, None)
+    page = text_of(get(season.world.quang, "dashboard", season.phase.pk))
+    assert ("nothing entered yet" in page, "0/0 filled" in page, "the 0 slowest" in page) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_a_phase_that_only_tracks_figures_promises_no_ranking(season: Season) -> None:
+    Participant.objects.update(table=None)
+    Phase.objects.update(status=PhaseStatus.CLOSED, closed_at=CLOSES)
+    pages = {
+        name: text_of(get(season.world.quang, name, pk))
+        for name, pk in (
+            ("dashboard", season.phase.pk), ("standings", season.phase.pk), ("campaign", season.campaign.pk),
+        )
+    }  # fmt: skip
+    listed = get(season.world.quang, "standings-list").context["rows"]
+    assert "Figures only: no points, no ranking" in pages["standings"]
+    assert "No points are given in this phase" in pages["standings"]
+    promised = [n for n, page in pages.items() if "See the standings" in page or "provisional points" in page]
+    assert (promised, listed) == ([], [])
+
+
 # --- Queries ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("count", [3, 300])
 def test_the_whole_takes_the_same_queries_for_3_and_300_units(
@@ -156,7 +188,7 @@ def test_a_cluster_takes_the_same_queries_for_3_and_300_units(
 ) -> None:
     crowd(season, count, cluster=season.world.cluster_1)
     client.force_login(season.world.quang)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         answer = client.get(
             reverse("dashboard", args=[season.phase.pk]), {"cluster": season.world.cluster_1.pk}
         )

@@ -36,16 +36,32 @@ def test_the_heat_map_shows_whole_percent_of_the_registered_target(season: Seaso
     }
 
 
-def test_the_pace_of_a_cluster_is_the_mean_of_those_that_reported(season: Season) -> None:
+def test_the_pace_is_the_sum_of_figures_against_the_sum_of_targets_on_every_page(season: Season) -> None:
     world = season.world
     season.enter(world.ba_dinh, world.hoa, dv="800")
     season.enter(world.hoang_mai, world.minh, dv="1201")
-    paces = get(world.lan, "dashboard", season.phase.pk).context["paces"]
-    assert [(p.indicator.code, p.value, p.units) for p in paces] == [
+    of_cluster = get(world.lan, "dashboard", season.phase.pk).context["paces"]
+    assert [(p.indicator.code, p.value, p.units) for p in of_cluster] == [
         ("DV", Decimal("100.05"), 2),
         ("KP", None, 0),
         ("BC", None, 0),
     ]
+    assert [p.value for p in get(world.quang, "dashboard", season.phase.pk).context["paces"]] == [
+        p.value for p in of_cluster
+    ]
+
+
+def test_a_union_with_a_small_target_does_not_lift_a_whole_cluster(season: Season) -> None:
+    """1 of 1 and 1 of 1,000: 2 of 1,001 is 0,1998 %, where the mean of the unions would be 50,05 %."""
+    world = season.world
+    for union, officer, goal in ((world.ba_dinh, world.hoa, 1), (world.hoang_mai, world.minh, 1000)):
+        targets.set_targets(
+            campaign=season.campaign, union=union, kind=TargetKind.REGISTERED,
+            values={season.indicators["DV"]: Decimal(goal)}, by=SYSTEM, now=NOW,
+        )  # fmt: skip
+        season.enter(union, officer, dv="1")
+    paces = get(world.lan, "dashboard", season.phase.pk).context["paces"]
+    assert (paces[0].value, paces[0].units) == (Decimal("0.1998"), 2)
 
 
 def test_earlier_phases_count_in_what_is_attained(season: Season) -> None:
@@ -70,10 +86,8 @@ def test_earlier_phases_count_in_what_is_attained(season: Season) -> None:
     figure = results.Figure(result_id=row.pk, state="reported", value=Decimal(650), version=row.version)
     results.save_figures(participant=sheet, figures=[figure], by=world.hoa, now=NOW)
     indicators = read.indicators_of(second)
-    of_all = progress.pace_of_all(second, indicators, 0)
-    of_cluster = progress.pace_of_cluster(second, [sheet.pk], indicators, 0)
-    assert next((p.indicator.code, p.value, p.units) for p in of_all) == ("DV", Decimal(105), 1)
-    assert [p.value for p in of_cluster] == [p.value for p in of_all]
+    paces = progress.paces(second, second.participants.all(), indicators, 0)
+    assert next((p.indicator.code, p.value, p.units) for p in paces) == ("DV", Decimal(105), 1)
     past = progress.past_target(second, [sheet.pk])
     assert (past.units, [r["indicators"] for r in past.first]) == (1, [1])
 

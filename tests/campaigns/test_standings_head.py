@@ -25,6 +25,7 @@ def phase(status: PhaseStatus, **said: Any) -> Any:
         "closed_at": CLOSES if status >= PhaseStatus.CLOSING else None,
         "sealed_at": SEALED if status >= PhaseStatus.FINAL else None,
         "is_catching_up": False,
+        "is_ranked": True,
         "campaign": SimpleNamespace(is_extract=False),
     }
     return SimpleNamespace(**known | said)
@@ -85,3 +86,9 @@ def test_who_sees_no_cluster_yet_is_told_no_number_of_appraised_figures() -> Non
 def test_nobody_appraises_an_extract_of_a_report() -> None:
     extract = phase(PhaseStatus.CLOSED, campaign=SimpleNamespace(is_extract=True))
     assert standings_stages(extract, TABLE)[2].note == ""
+
+
+def test_a_phase_without_a_table_promises_no_points() -> None:
+    tracked = phase(PhaseStatus.CLOSED, is_ranked=False)
+    assert standings_line(tracked, None).words == "Figures only: no points, no ranking"
+    assert standings_stages(tracked, None) == []

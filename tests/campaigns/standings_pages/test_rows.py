@@ -111,6 +111,10 @@ def test_list_of_phases_takes_the_same_queries_whatever_the_size(
               entry_closes_at=first.entry_closes_at, status=PhaseStatus.OPEN)
         for n in range(2, count + 2)
     )  # fmt: skip
+    Participant.objects.bulk_create(
+        Participant(phase=phase, union=closed.world.ba_dinh, table=closed.table)
+        for phase in Phase.objects.exclude(pk=first.pk)
+    )
     client.force_login(closed.world.hoa)
     with django_assert_num_queries(5):
         response = client.get("/standings/")
