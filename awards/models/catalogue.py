@@ -58,6 +58,8 @@ class Award(models.Model):
     threshold = models.PositiveSmallIntegerField(_("votes needed, % of all members"), default=80)
     quorum = models.PositiveSmallIntegerField(_("quorum, % of all members"), default=80)
     citation = models.CharField(_("citation"), max_length=300)
+    #: What is not read from a text: a default of this catalogue, or something still to be compared with its source.
+    note = models.CharField(_("to be checked"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("order"))
 
     objects = AwardQuerySet.as_manager()

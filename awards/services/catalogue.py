@@ -25,7 +25,7 @@ def load_catalogue(*, by: Actor, now: datetime) -> int:
     for rules in document["rule_sets"]:
         rule_set = _bring(RuleSet, {"code": rules["code"]}, _dates(rules), by=by, now=now)
         for order, row in enumerate(rules["awards"], start=1):
-            fields = {"order": order, **row}
+            fields = {"order": order, "note": "", **row}
             _bring(Award, {"rule_set": rule_set, "code": fields.pop("code")}, fields, by=by, now=now)
             count += 1
     return count
