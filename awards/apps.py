@@ -9,8 +9,11 @@ class AwardsConfig(AppConfig):
     name = "awards"
 
     def ready(self) -> None:
-        """Let `run_due` close rounds and end sessions too."""
+        """Make the kinds of notices known; let `run_due` close rounds and end sessions too."""
+        from awards.notices import KINDS
         from awards.services import rounds, sessions
+        from units.notices import register
         from units.services import due
 
+        register(KINDS)
         due.steps += [rounds.close_due_rounds, sessions.end_due_sessions]

@@ -9,8 +9,11 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        """Add to the readers of documents: who may read a sheet may read the evidence behind its figures."""
+        """Make the kinds of notices known; who may read a sheet may read the evidence behind its figures."""
+        from campaigns.notices import KINDS
         from campaigns.permissions import may_read_evidence
+        from units.notices import register
         from units.permissions import document_readers
 
+        register(KINDS)
         document_readers.append(may_read_evidence)

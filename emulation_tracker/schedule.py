@@ -1,14 +1,18 @@
 """What the clock does, and how often. Each entry may run twice or late without harm."""
 
 CLOCK_QUEUE = "clock"
+#: A mail server may take all the time it wants here: the clock only sends the wake-up.
+MAIL_QUEUE = "mail"
 
 BEAT = {
     "close-due-phases": {"task": "campaigns.close_due_phases", "schedule": 10.0, "options": {"expires": 30}},
     "close-due-rounds": {"task": "awards.close_due_rounds", "schedule": 10.0, "options": {"expires": 30}},
     "end-due-sessions": {"task": "awards.end_due_sessions", "schedule": 10.0, "options": {"expires": 30}},
     "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
-    "deliver-notices": {"task": "units.deliver_notices", "schedule": 30.0, "options": {"expires": 60}},
+    "deliver-mail": {"task": "units.deliver_mail", "schedule": 15.0, "options": {"expires": 30}},
     "seal-audit": {"task": "units.seal_audit", "schedule": 30.0, "options": {"expires": 60}},
 }
 
-ROUTES = {entry["task"]: {"queue": CLOCK_QUEUE} for entry in BEAT.values()}
+ROUTES = {entry["task"]: {"queue": CLOCK_QUEUE} for entry in BEAT.values()} | {
+    "units.deliver_mail": {"queue": MAIL_QUEUE}
+}

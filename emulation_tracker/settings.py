@@ -168,9 +168,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True  # pages carry the token; no script reads a cookie
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# Without EMAIL_URL no letter is made (units/services/letters.py); what Django itself would mail goes to the log.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "thidua@localhost")
+# The address under which people reach the application, for the links in letters: https://thidua.example.org
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 # Shown beside the name of the application, e.g. "LĐLĐ thành phố Hà Nội".
 SITE_UNION = env.str("SITE_UNION", "")

@@ -1,9 +1,7 @@
 """Addresses of the project: sign-in, home and health here, then those of each app."""
 
 from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from emulation_tracker import views
 
@@ -14,7 +12,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", views.ChangePassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", views.choose_language, name="set_language"),
     path("", include("units.urls")),
     path("", include("campaigns.urls")),
     path("", include("awards.urls")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.i18n import set_language
 
 from awards.queries.home import award_tasks
 from awards.queries.home_rows import task_rows
@@ -28,7 +30,7 @@ from emulation_tracker.demo.accounts import shown_accounts
 from units.forms import OwnPasswordForm, SignInForm
 from units.queries import unread_notices
 from units.scope import Scope, scope_of
-from units.services.accounts import choose_password
+from units.services import accounts
 from units.web import Request
 
 NOTICES = 5
@@ -53,9 +55,32 @@ class Login(LoginView):
         known = {"now": timezone.now(), "address": caller_address(self.request)}
         return {**super().get_form_kwargs(), **known}
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in; in a browser where no language was chosen the account's own is spoken from now on."""
+        response = super().form_valid(form)
+        language = form.get_user().language
+        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES and language != settings.LANGUAGE_CODE:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                samesite="Lax",
+            )
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the accounts of the demo, of which there are none in production."""
         return super().get_context_data(**kwargs) | {"demo_accounts": shown_accounts()}
+
+
+@login_not_required
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Set the language of the pages; for somebody signed in also that of the letters."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        accounts.choose_language(user=request.user, language=chosen, now=timezone.now())
+    return set_language(request)
 
 
 class ChangePassword(PasswordChangeView):
@@ -65,7 +90,9 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Set the password and keep this session, since a new password ends all others."""
-        choose_password(user=form.user, password=form.cleaned_data["new_password1"], now=timezone.now())
+        accounts.choose_password(
+            user=form.user, password=form.cleaned_data["new_password1"], now=timezone.now()
+        )
         update_session_auth_hash(self.request, form.user)
         return redirect(self.get_success_url())
 

@@ -36,6 +36,7 @@ from units.models import (
     ClusterTerm,
     Document,
     Job,
+    Letter,
     Notice,
     Person,
     Post,
@@ -86,7 +87,8 @@ ROWS: list[tuple[Any, str]] = [
     (Job(kind="units.x", key="x:1", state="waiting"), "units.x x:1: waiting"),
     (DOCUMENT, "bien-ban.pdf"),
     (AuditEvent(verb="launch", subject_type="campaign", subject_id=3), "launch campaign 3"),
-    (Notice(title="Đợt 1 đã mở"), "Đợt 1 đã mở"),
+    (Notice(kind="awarded", values={"sender": "x", "number": "12/QĐ"}), "Decision 12/QĐ: awards are granted"),
+    (Letter(kind="awarded", address="hoa@example.vn", state="sent"), "awarded → hoa@example.vn: sent"),
 ]  # fmt: skip
 
 

@@ -81,3 +81,31 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class ByMail(models.TextChoices):
+    """Whether a notice goes out by mail."""
+
+    PENDING = "pending", _("Not looked at yet")
+    LETTER = "letter", _("In a letter")
+    UNREACHABLE = "unreachable", _("No address or no open account")
+    NO_SERVER = "no_server", _("No mail server set")
+
+
+class LetterState(models.TextChoices):
+    """Where a letter stands."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+
+
+class LetterFault(models.TextChoices):
+    """Why a letter has not gone out."""
+
+    NO_ANSWER = "no_answer", _("The mail server does not answer")
+    PASSWORD = "password", _("The mail server refuses the user name or password that is set")
+    ADDRESS = "address", _("The mail server refuses this address")
+    REFUSED = "refused", _("The mail server refused the letter")
+    NOT_WRITTEN = "not_written", _("The letter could not be written")
+    UNREACHABLE = "unreachable", _("The person has no e-mail address or no open account")

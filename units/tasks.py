@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from common.tasks import job
-from units.services import audit, jobs, notices
+from units.services import audit, jobs, letters
 
 
 @job("units.run_job")
@@ -20,10 +20,10 @@ def sweep_jobs(**_later: Any) -> None:
     jobs.sweep(now=timezone.now())
 
 
-@job("units.deliver_notices")
-def deliver_notices(**_later: Any) -> None:
-    """E-mail the notices that were not sent yet."""
-    notices.deliver(now=timezone.now())
+@job("units.deliver_mail")
+def deliver_mail(**_later: Any) -> None:
+    """Make letters of the notices that have come, and send those that are due."""
+    letters.deliver(now=timezone.now())
 
 
 @job("units.seal_audit")

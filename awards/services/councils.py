@@ -168,9 +168,13 @@ def _invite(session: CouncilSession, key: str, *, now: datetime) -> None:
         people=session.seats.values_list("person_id", flat=True),
         kind="session_convened",
         key=f"session:{session.pk}:{key}"[:160],
-        title=_("%(council)s: session of %(time)s")
-        % {"council": session.council.name, "time": moment(session.begins_at)},
-        body=session.place,
+        values={
+            "sender": session.round.owner.name,
+            **({"deadline": session.ends_at.isoformat()} if session.ends_at else {}),
+            "council": session.council.name,
+            "begins_at": session.begins_at.isoformat(),
+            "place": session.place,
+        },
         url=f"/sessions/{session.pk}/",
         now=now,
     )

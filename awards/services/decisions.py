@@ -173,11 +173,11 @@ def _grant(decision: Decision, granted: list[Nomination]) -> None:
 
 def _tell(decision: Decision, now: datetime) -> None:
     """One notice to everybody concerned: those who act for the unions, and the people themselves."""
-    title = _("Decision %(number)s: awards are granted") % {"number": decision.number}
+    values = {"sender": decision.issuer.name, "number": decision.number}
     same = {"kind": "awarded", "key": f"decision:{decision.pk}", "url": f"/decisions/{decision.pk}/"}
-    notify_writers(unions=decision.grants.values("union_id"), title=title, now=now, **same)
+    notify_writers(unions=decision.grants.values("union_id"), values=values, now=now, **same)
     people = decision.grants.filter(person__isnull=False).values_list("person_id", flat=True)
-    notify(people=people, title=title, now=now, **same)
+    notify(people=people, values=values, now=now, **same)
 
 
 @transaction.atomic

@@ -230,7 +230,11 @@ def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRo
             unions=unions_concerned(fresh, timezone.localdate(now)),
             kind="round_opened",
             key=f"round:{fresh.pk}",
-            title=_("“%(round)s” takes nominations") % {"round": fresh.name},
+            values={
+                "sender": fresh.owner.name,
+                "round": fresh.name,
+                "deadline": fresh.closes_at.isoformat(),
+            },
             url=f"/rounds/{fresh.pk}/",
             now=now,
         )

@@ -199,7 +199,7 @@ def end_due_sessions(*, now: datetime) -> int:
     """
     due = CouncilSession.objects.filter(status=SessionStatus.VOTING, ends_at__lte=now)
     count = 0
-    for session in due.select_related("council").order_by("ends_at", "pk"):
+    for session in due.select_related("council", "round__owner").order_by("ends_at", "pk"):
         if uncounted(session).exists():
             _ask_counts(session, now)
         else:
@@ -213,7 +213,7 @@ def _ask_counts(session: CouncilSession, now: datetime) -> None:
         people=leading.values_list("person_id", flat=True),
         kind="counts_missing",
         key=f"counts:{session.pk}",
-        title=_("%(council)s: the vote is over, counts are missing") % {"council": session.council.name},
+        values={"sender": session.round.owner.name, "council": session.council.name},
         url=f"/sessions/{session.pk}/",
         now=now,
     )

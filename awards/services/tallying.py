@@ -159,14 +159,14 @@ def _publish(running: jobs.Running, *, session_id: int, now: datetime) -> None:
 
 def _announce(running: jobs.Running, *, session_id: int, now: datetime) -> None:
     """Tell the members; the notice's key keeps a second run from telling them again."""
-    session = CouncilSession.objects.select_related("council").get(pk=session_id)
+    session = CouncilSession.objects.select_related("council", "round__owner").get(pk=session_id)
     with transaction.atomic():
         running.hold()
         notify(
             people=session.seats.values_list("person_id", flat=True),
             kind="session_counted",
             key=f"counted:{session_id}",
-            title=_("%(council)s: the votes are counted") % {"council": session.council.name},
+            values={"sender": session.round.owner.name, "council": session.council.name},
             url=f"/sessions/{session_id}/",
             now=now,
         )

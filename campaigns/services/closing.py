@@ -201,7 +201,7 @@ def _announce(running: jobs.Running, *, phase: Phase, now: datetime) -> None:
             unions=phase.participants.filter(table__isnull=False).values("union_id"),
             kind="phase_closed",
             key=f"closed:{phase.pk}",
-            title=_("%(phase)s is closed; provisional points are ready") % {"phase": phase.name},
+            values={"sender": phase.campaign.owner.name, "phase": phase.name},
             url=f"/phases/{phase.pk}/standings/",
             now=now,
         )

@@ -139,18 +139,21 @@ def circulate_pledge(
     audit.record(
         verb="circulate_pledge", subject=fresh, by=by, now=now, sha256=fresh.sha256, format=fresh.format
     )
-    _tell(fresh, "sign", _("“%(title)s” awaits signatures") % {"title": fresh.title}, now)
+    _tell(fresh, "sign", now)
     return fresh
 
 
-def _tell(pledge: Pledge, key: str, title: str, now: datetime) -> None:
+def _tell(pledge: Pledge, key: str, now: datetime) -> None:
     """One notice to each person who acts for a party; `key` is "sign" or "in-force", each sent once for a pledge."""
     people = writers_of(pledge.signatures.values_list("union_id", flat=True), now=now)
+    values = {"sender": pledge.campaign.owner.name, "pledge": pledge.title}
+    if key == "sign":
+        values["deadline"] = pledge.sign_until.isoformat()
     notify(
         people=[i for ids in people.values() for i in ids],
         kind="pledge_to_sign" if key == "sign" else "pledge_in_force",
         key=f"{key}:{pledge.pk}",
-        title=title,
+        values=values,
         url=f"/pledges/{pledge.pk}/",
         now=now,
     )
@@ -225,4 +228,4 @@ def _bring_into_force(pledge: Pledge, *, by: User, now: datetime) -> None:
         status=PledgeStatus.IN_FORCE, in_force_at=now
     )
     audit.record(verb="pledge_in_force", subject=pledge, by=by, now=now)
-    _tell(pledge, "in-force", _("“%(title)s” is in force: all have signed") % {"title": pledge.title}, now)
+    _tell(pledge, "in-force", now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,9 @@ from campaigns.permissions import require_manage
 from campaigns.services.guard import entering_figures
 from common.errors import fault
 from common.locks import exclusive_lock
-from common.templatetags.look import until
 from units.actors import Actor
-from units.models import AuditEvent, Notice
+from units.letters import mail_server_set
+from units.models import Appointment, AuditEvent, Notice, Person
 from units.services import audit
 from units.services.notices import notify_all, writers_of
 
@@ -33,6 +33,8 @@ class Reminded:
     already: int
     #: Unions where nobody holds a post that may enter figures.
     unreachable: int
+    #: Unions reminded now of whose people none gets a letter.
+    without_mail: int
 
 
 def remind_units(
@@ -73,7 +75,9 @@ def remind_units(
         told = Exists(today.filter(subject_id=OuterRef("pk")))
         rows = list(late.annotate(told=told).order_by("pk").values_list("pk", "union_id", "told"))
         waiting = {union_id: pk for pk, union_id, was_told in rows if not was_told}
-        people = writers_of(late.filter(~told).values_list("union_id", flat=True), now=now)
+        unions = late.filter(~told).values_list("union_id", flat=True)
+        people = writers_of(unions, now=now)
+        mailed = _mailed(unions, now=now)
         notify_all(_notices(fresh, waiting, people, now=now))
         AuditEvent.objects.bulk_create(
             [
@@ -87,28 +91,34 @@ def remind_units(
             people=len({i for ids in people.values() for i in ids}),
             already=len(rows) - len(waiting),
             unreachable=len(waiting) - len(people),
+            without_mail=len(people) - mailed,
         )
+
+
+def _mailed(unions: QuerySet, *, now: datetime) -> int:
+    """How many of these unions (a queryset of ids) have somebody who acts for them and whom a letter reaches."""
+    if not mail_server_set():
+        return 0
+    acting = Appointment.objects.acting_on(timezone.localdate(now)).filter(post__union_id__in=unions)
+    reached = acting.filter(person__in=Person.objects.reached_by_mail())
+    return reached.aggregate(n=Count("post__union_id", distinct=True))["n"]
 
 
 def _notices(
     phase: Phase, sheets: dict[int, int], people: dict[int, list[int]], *, now: datetime
 ) -> list[Notice]:
     """One notice for each person of each union; `sheets` is union id → participant id, `people` union id → persons."""
-    title = _("“%(phase)s”: please submit by the end of %(day)s") % {
+    values = {
+        "sender": phase.campaign.owner.name,
         "phase": phase.name,
-        "day": until(phase.entry_closes_at),
+        "deadline": phase.entry_closes_at.isoformat(),
     }
-    body = _(
-        "The sheet is kept as it is; enter what is missing, correct what was returned, and submit. "
-        "After the deadline the figures are fixed."
-    )
     return [
         Notice(
             person_id=person,
             kind="reminder",
             key=f"reminder:{sheets[union_id]}:{timezone.localdate(now)}",
-            title=title,
-            body=body,
+            values=values,
             url=f"/sheets/{sheets[union_id]}/",
             created_at=now,
         )

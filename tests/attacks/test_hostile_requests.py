@@ -106,7 +106,12 @@ def test_nothing_leads_outside(season: Season, where: str) -> None:
     answer = client.post("/i18n/setlang/", {"language": "vi", "next": where}, headers={"referer": where})
     assert answer["Location"] == "/"
     notice = Notice.objects.create(
-        person=season.world.hoa.person, kind="k", key="x", title="x", url=where, created_at=NOW
+        person=season.world.hoa.person,
+        kind="awarded",
+        key="x",
+        values={"sender": "x", "number": "x"},
+        url=where,
+        created_at=NOW,
     )
     assert client.post(reverse("notice-open", args=[notice.pk]))["Location"] == reverse("notices")
     answer = client.post(reverse("campaign-launch", args=[season.campaign.pk]), headers={"referer": where})

@@ -19,10 +19,15 @@ from tests.attacks.request_cast import readable, signed_in
 from tests.cast import CLOSES, NOW, Season
 from units.actors import SYSTEM
 from units.models import Appointment, Cluster, Job, Notice, Person, Post, Union
-from units.services import jobs, notices
+from units.services import jobs, letters
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'`{{7*7}}{%x%}</textarea></title>"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")')
+
+
+def told(phase: str, sender: str = "LĐLĐ") -> dict[str, str]:
+    """The values of a notice."""
+    return {"phase": phase, "sender": sender}
 
 
 def poison(season: Season, text: str) -> None:
@@ -43,7 +48,9 @@ def poison(season: Season, text: str) -> None:
     season.table.criteria.update(name=text)
     Result.objects.update(note=text, return_reason=text)
     Pledge.objects.update(title=text)
-    Notice.objects.create(person=world.hoa.person, kind="k", key="x", title=text, body=text, created_at=NOW)
+    Notice.objects.create(
+        person=world.hoa.person, kind="phase_closed", key="x", values=told(text), created_at=NOW
+    )
     Job.objects.update(
         message=text, result={"message": text, "faults": [text], "name": text, "url": "javascript:alert(1)"}
     )
@@ -123,9 +130,15 @@ def test_a_line_break_in_a_name_is_no_header_of_a_letter(season: Season) -> None
     results.return_result(
         result=season.result(season.world.ba_dinh, "DV"), reason=evil, by=season.world.quang, now=NOW
     )
-    Notice.objects.create(person=season.world.nga.person, kind="k", key="raw", title=evil, created_at=NOW)
-    waiting = Notice.objects.filter(sent_at__isnull=True).count()
-    assert notices.deliver(now=NOW) == waiting == len(mail.outbox)
+    Notice.objects.create(
+        person=season.world.nga.person,
+        kind="phase_closed",
+        key="raw",
+        values=told(evil, evil),
+        created_at=NOW,
+    )
+    waiting = Notice.objects.values("person", "kind").distinct().order_by().count()
+    assert letters.deliver(now=NOW, at_once=True) == waiting == len(mail.outbox)
     for letter in mail.outbox:
         assert "\n" not in letter.subject
         assert letter.message()["Bcc"] is None

@@ -118,8 +118,10 @@ def test_a_session_copies_the_seats_and_tells_the_members(world: World, round: A
         ("An", Seat.MEMBER, "absent", False),
     ]
     assert (session.place, session.status) == ("Hall", SessionStatus.PREPARING)
-    told = Notice.objects.filter(kind="session_convened").values_list("person__full_name", "title")
-    assert set(told) == {(n, "Council: session of 10/10/2024, 08:00") for n in ("Quang", "Kim", "An")}
+    told = Notice.objects.filter(kind="session_convened").select_related("person")
+    assert {(n.person.full_name, n.title) for n in told} == {
+        (n, "Council: session of 10/10/2024, 08:00") for n in ("Quang", "Kim", "An")
+    }
 
 
 def test_a_session_that_has_nothing_to_do_is_refused(world: World, round: AwardRound) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, JSONField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
@@ -21,20 +21,25 @@ def test_many_rows_are_written_from_a_query_in_one_statement(
     world: World, django_assert_num_queries: Any
 ) -> None:
     rows = Person.objects.filter(user__isnull=False).annotate(
-        kind=Value("k"), key=Value("key"), url=Value(""), body=Value(""), at=Value(NOW)
+        kind=Value("k"),
+        key=F("full_name"),
+        url=Value(""),
+        at=Value(NOW),
+        by_mail=Value("pending"),
+        values=Value({}, output_field=JSONField()),
     )
     columns = {
         "person": "pk",
         "kind": "kind",
         "key": "key",
-        "title": "full_name",
-        "body": "body",
+        "values": "values",
+        "by_mail": "by_mail",
         "url": "url",
         "created_at": "at",
     }
     with django_assert_num_queries(1):
         assert insert_from(Notice, columns, rows) == 10
-    assert list(Notice.objects.order_by("title").values_list("title", "created_at")[:2]) == [
+    assert list(Notice.objects.order_by("key").values_list("key", "created_at")[:2]) == [
         ("An", NOW),
         ("Hoa", NOW),
     ]

@@ -33,7 +33,12 @@ def places(season: Season) -> dict[str, int | None]:
     sheet = season.sheet(world.ba_dinh)
     document = keep_document(union=world.ba_dinh, upload=a_file(), by=world.hoa, now=NOW)
     notice = Notice.objects.create(
-        person=world.hoa.person, kind="k", key="k", title="x", url="/campaigns/", created_at=NOW
+        person=world.hoa.person,
+        kind="awarded",
+        key="k",
+        values={"sender": "x", "number": "x"},
+        url="/campaigns/",
+        created_at=NOW,
     )
     job = Job.objects.create(kind="none", key="none", created_by=world.quang, created_at=NOW, state="failed")
     result = Result.objects.filter(participant=sheet).exclude(state=ResultState.REPORTED).order_by("pk")[0]

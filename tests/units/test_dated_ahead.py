@@ -202,7 +202,8 @@ def test_recipients_are_those_who_act_on_the_day(world: World) -> None:
     nga = world.nga.person_id
     assert people_told == [sorted([nga, old.person_id]), sorted([nga, new.person_id])]
     told = notify_writers(
-        unions=Union.objects.filter(pk=world.ha_dong.pk).values("pk"), kind="k", key="k", title="t", now=DAYS[2]
+        unions=Union.objects.filter(pk=world.ha_dong.pk).values("pk"), kind="awarded", key="k",
+        values={"sender": "x", "number": "x"}, now=DAYS[2],
     )  # fmt: skip
     assert (told, new.person.notices.count(), old.person.notices.count()) == (2, 1, 0)
 

@@ -1,18 +1,20 @@
 """Notices: written once, read by their person, sent once."""
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import NOW, World, after, at
-from units.models import Notice
+from units.models import Notice, Union
+from units.notices import UnknownKind
 from units.services import notices
+
+SAID = {"sender": "LĐLĐ thành phố Hà Nội", "phase": "Đợt 1"}
 
 
 def tell(world: World, *names: str, key: str = "k", url: str = "/units/") -> int:
     people = [getattr(world, n).person_id for n in names]
-    return notices.notify(people=people, kind="test", key=key, title="Tin", url=url, now=NOW)
+    return notices.notify(people=people, kind="phase_closed", key=key, values=SAID, url=url, now=NOW)
 
 
 def test_the_same_key_is_written_once_a_person(world: World) -> None:
@@ -20,8 +22,39 @@ def test_the_same_key_is_written_once_a_person(world: World) -> None:
 
 
 def test_a_long_title_is_cut_and_not_refused(world: World) -> None:
-    notices.notify(people=[world.hoa.person_id], kind="test", key="k", title="ă" * 300, now=NOW)
+    notices.notify(
+        people=[world.hoa.person_id],
+        kind="phase_closed",
+        key="k",
+        values={**SAID, "phase": "ă" * 300},
+        now=NOW,
+    )
     assert Notice.objects.get().title == "ă" * 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "fault"), [("gossip", SAID, UnknownKind), ("phase_closed", {"phase": "x"}, KeyError)]
+)
+def test_what_cannot_be_put_into_words_is_not_written(
+    world: World, kind: str, values: dict[str, str], fault: type[Exception]
+) -> None:
+    same = {"kind": kind, "key": "k", "values": values, "now": NOW}
+    with pytest.raises(fault):
+        notices.notify(people=[world.hoa.person_id], **same)
+    with pytest.raises(fault):
+        notices.notify_writers(unions=Union.objects.values("pk"), **same)
+    assert Notice.objects.count() == 0
+
+
+def test_a_notice_speaks_the_language_of_whoever_reads(world: World, client: Client) -> None:
+    tell(world, "hoa")
+    client.force_login(world.hoa)
+    said = []
+    for code in ("en", "vi"):
+        client.cookies.load({"django_language": code})
+        said.append(client.get("/notices/").content.decode())
+    assert ["provisional points are ready" in page for page in said] == [True, False]
+    assert "Đợt 1 đã chốt" in said[1]
 
 
 def test_writers_are_those_of_the_day_in_hanoi(world: World) -> None:
@@ -39,15 +72,6 @@ def test_an_inspector_is_no_writer(world: World) -> None:
     assert notices.writers_of([world.city.pk], now=NOW) == {
         world.city.pk: [world.quang.person_id, world.an.person_id]
     }
-
-
-def test_a_notice_is_sent_once_and_those_without_an_address_hold_nobody_up(world: World) -> None:
-    world.hoa.person.email = ""
-    world.hoa.person.save()
-    tell(world, "hoa", "hung")
-    assert [notices.deliver(now=NOW), notices.deliver(now=NOW)] == [1, 0]
-    assert [m.to for m in mail.outbox] == [["hung@example.vn"]]
-    assert Notice.objects.filter(sent_at=NOW).count() == 2
 
 
 def test_opening_marks_as_read_and_leads_on(world: World, client: Client) -> None:

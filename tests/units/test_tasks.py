@@ -12,7 +12,7 @@ from campaigns.models import Phase
 from tests.cast import CLOSES, NOW, Season, World
 from units import tasks
 from units.actors import SYSTEM
-from units.models import AuditEvent, Job, Notice
+from units.models import AuditEvent, Job, Letter
 from units.services import jobs, notices
 
 
@@ -41,25 +41,17 @@ def test_the_sweep_wakes_what_was_lost(db: None, monkeypatch: pytest.MonkeyPatch
     assert woken == [job.pk]
 
 
-def test_unsent_notices_go_out(world: World, mailoutbox: Any) -> None:
-    notices.notify(people=[world.hoa.person_id], kind="k", key="k", title="Đợt 1", now=NOW)
-    tasks.deliver_notices()
-    assert [(m.to, m.subject) for m in mailoutbox] == [(["hoa@example.vn"], "Đợt 1")]
-    assert Notice.objects.filter(sent_at__isnull=True).count() == 0
-
-
-def test_a_notice_that_somebody_else_is_sending_goes_out_once(
-    world: World, monkeypatch: pytest.MonkeyPatch, mailoutbox: Any
-) -> None:
-    people = [world.hoa.person_id, world.hung.person_id]
-    notices.notify(people=people, kind="k", key="k", title="Đợt 1", now=NOW)
-
-    def send_and_be_overtaken(*args: Any, **_given: Any) -> None:
-        Notice.objects.update(sent_at=NOW)
-        mailoutbox.append(args)
-
-    monkeypatch.setattr(notices, "send_mail", send_and_be_overtaken)
-    assert (notices.deliver(now=NOW), len(mailoutbox)) == (1, 1)
+def test_notices_go_out_as_letters(world: World, mailoutbox: Any) -> None:
+    notices.notify(
+        people=[world.hoa.person_id],
+        kind="phase_closed",
+        key="k",
+        values={"sender": "LĐLĐ", "phase": "Đợt 1"},
+        now=NOW,
+    )
+    tasks.deliver_mail()
+    assert [m.to for m in mailoutbox] == [["hoa@example.vn"]]
+    assert Letter.objects.filter(state="sent").count() == 1
 
 
 def test_audit_events_are_chained_until_none_is_left(world: World) -> None:

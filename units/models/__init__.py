@@ -2,6 +2,7 @@
 
 from units.models.clusters import Cluster, ClusterMembership, ClusterTerm
 from units.models.jobs import Job
+from units.models.letters import Letter
 from units.models.people import Appointment, Person, Post, User
 from units.models.records import AuditEvent, Document, Notice
 from units.models.unions import Affiliation, Union
@@ -15,6 +16,7 @@ __all__ = [
     "ClusterTerm",
     "Document",
     "Job",
+    "Letter",
     "Notice",
     "Person",
     "Post",

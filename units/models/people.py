@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,14 @@ from units.models.unions import Affiliation, Union
 from units.on_a_day import DatedQuerySet, ends_after_start, one_without_end
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Sets of people."""
+
+    def reached_by_mail(self) -> Self:
+        """Those who gave an address and have an open account: letters lead to pages that want a sign-in."""
+        return self.exclude(email="").filter(user__is_active=True)
+
+
 class Person(models.Model):
     """Somebody in the organisation; may have an account."""
 
@@ -20,6 +29,8 @@ class Person(models.Model):
     search = SearchField(max_length=250, of=("full_name",))
     email = models.EmailField(_("e-mail"), blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -49,6 +60,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     password_expires_at = models.DateTimeField(_("password valid until"), null=True, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"

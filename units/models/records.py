@@ -4,8 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.choices import ByMail
+from units.models.letters import Letter
 from units.models.people import Person
 from units.models.unions import Union
+from units.notices import Words, words_of
 
 
 class Document(models.Model):
@@ -53,24 +56,53 @@ class AuditEvent(models.Model):
 
 
 class Notice(models.Model):
-    """A message to a person; the unique key makes a second `notify` of the same thing a no-op."""
+    """A message to a person: a kind and its values, put into words for each reader in the reader's language.
+
+    The unique key makes a second `notify` of the same thing a no-op.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=160)
-    title = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
+    values = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    by_mail = models.CharField(max_length=12, choices=ByMail, default=ByMail.PENDING)
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, null=True, related_name="notices", help_text="the letter it is in"
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "key"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(by_mail=ByMail.LETTER, letter__isnull=False)
+                | ~models.Q(by_mail=ByMail.LETTER) & models.Q(letter__isnull=True),
+                name="notice_in_letter_or_not",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["id"], condition=models.Q(sent_at__isnull=True), name="notice_unsent")
+            models.Index(
+                fields=["created_at"], condition=models.Q(by_mail=ByMail.PENDING), name="notice_pending"
+            )
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words(self) -> Words:
+        """What it says, in the language that is active."""
+        return words_of(self.kind, self.values)
+
+    @property
+    def title(self) -> str:
+        """What it says in one line."""
+        return self.words.title
+
+    @property
+    def body(self) -> str:
+        """What else it says; "" for nothing."""
+        return self.words.body

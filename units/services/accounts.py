@@ -220,3 +220,11 @@ def choose_password(*, user: User, password: str, now: datetime) -> None:
             )
         audit.record(verb="choose_password", subject=user, by=user, now=now)
     user.must_change_password, user.password_expires_at = False, None
+
+
+@transaction.atomic
+def choose_language(*, user: User, language: str, now: datetime) -> None:
+    """The language in which the owner is written to; choosing the same again changes nothing."""
+    if User.objects.filter(pk=user.pk).exclude(language=language).update(language=language):
+        audit.record(verb="choose_language", subject=user, by=user, now=now, language=language)
+    user.language = language

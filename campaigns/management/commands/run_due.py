@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from campaigns.services import closing
-from units.services import audit, due, jobs, notices
+from units.services import audit, due, jobs, letters
 
 
 class Command(BaseCommand):
     """`manage.py run_due [--now ISO]`: what the scheduled jobs do, once, in this process and without a broker.
 
-    It closes the phases that are due, does every waiting job, sends the notices, and seals the audit events.
+    It closes the phases that are due, does every waiting job, sends the letters, and seals the audit events.
     """
 
     help = "Do once, here and now, what the clock would do."
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         closed = closing.close_due_phases(now=pretended)
         closed += sum(step(now=pretended) for step in due.steps)
         ran = jobs.run_all(now=now)  # by the real clock: a worker elsewhere may hold the lease of a job
-        sent = notices.deliver(now=pretended)
+        sent = letters.deliver(now=pretended, at_once=True)
         sealed = 0
         while batch := audit.seal_batch():
             sealed += batch

@@ -63,8 +63,11 @@ def launch_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> Campaign
         unions=campaign.phases.values("participants__union_id"),
         kind="campaign_launched",
         key=f"launched:{campaign.pk}",
-        title=_("%(owner)s has launched “%(campaign)s”")
-        % {"owner": campaign.owner.short_name, "campaign": campaign.name},
+        values={
+            "sender": campaign.owner.name,
+            "owner": campaign.owner.short_name,
+            "campaign": campaign.name,
+        },
         url=f"/campaigns/{campaign.pk}/",
         now=now,
     )

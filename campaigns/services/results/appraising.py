@@ -27,7 +27,7 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
     if not reason.strip():
         raise ValidationError({"reason": [_("Say what the union should correct.")]})
     require_manage(by, result.participant.phase.campaign)
-    with entering_figures(phase_id=result.participant.phase_id, now=now):
+    with entering_figures(phase_id=result.participant.phase_id, now=now) as phase:
         _move([result.pk], ResultStatus.RETURNED, return_reason=reason.strip())
         audit.record(verb="return_result", subject=result, by=by, now=now, reason=reason.strip())
         people = writers_of([result.participant.union_id], now=now)
@@ -35,8 +35,13 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
             people=[i for ids in people.values() for i in ids],
             kind="result_returned",
             key=f"returned:{result.pk}:{now.isoformat()}",
-            title=_("“%(name)s” was returned: %(reason)s")
-            % {"name": result.indicator.name, "reason": reason.strip()},
+            values={
+                "sender": phase.campaign.owner.name,
+                "indicator": result.indicator.name,
+                "reason": reason.strip(),
+                "phase": phase.name,
+                "deadline": phase.entry_closes_at.isoformat(),
+            },
             url=f"/sheets/{result.participant_id}/",
             now=now,
         )

@@ -1,0 +1,63 @@
+"""What campaigns tell people, in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.templatetags.look import until, vn
+from units.notices import Kind, Values, moment_of
+
+
+def _launched(values: Values) -> str:
+    return _("%(owner)s has launched “%(campaign)s”") % values
+
+
+def _to_sign(values: Values) -> str:
+    return _("“%(title)s” awaits signatures") % {"title": values["pledge"]}
+
+
+def _in_force(values: Values) -> str:
+    return _("“%(title)s” is in force: all have signed") % {"title": values["pledge"]}
+
+
+def _returned(values: Values) -> str:
+    return _("“%(name)s” was returned: %(reason)s") % {
+        "name": values["indicator"],
+        "reason": values["reason"],
+    }
+
+
+def _what_to_correct(values: Values) -> str:
+    return _("Please correct this figure of “%(phase)s” and submit it again.") % values
+
+
+def _many_returned(count: int) -> str:
+    told = ngettext("%(count)s figure was returned", "%(count)s figures were returned", count)
+    return told % {"count": vn(count, 0)}
+
+
+def _remind(values: Values) -> str:
+    return _("“%(phase)s”: please submit by the end of %(day)s") % {
+        "phase": values["phase"],
+        "day": until(moment_of(values, "deadline")),
+    }
+
+
+def _how_to_submit(_values: Values) -> str:
+    return _(
+        "The sheet is kept as it is; enter what is missing, correct what was returned, and submit. "
+        "After the deadline the figures are fixed."
+    )
+
+
+def _closed(values: Values) -> str:
+    return _("%(phase)s is closed; provisional points are ready") % values
+
+
+KINDS = {
+    "campaign_launched": Kind(_launched),
+    "pledge_to_sign": Kind(_to_sign),
+    "pledge_in_force": Kind(_in_force),
+    "result_returned": Kind(_returned, _what_to_correct, _many_returned),
+    "reminder": Kind(_remind, _how_to_submit),
+    "phase_closed": Kind(_closed),
+}
