@@ -91,7 +91,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         ("units", _("Organisation"), "tree", {"units", "unit", "cluster", "clusters"}),
     ]
     if scope.administered:
-        names = {"accounts", "account", "account-open", "account-post", "person-new", "appointment-end"}
+        names = {
+            "accounts",
+            "account",
+            "account-open",
+            "account-post",
+            "person-new",
+            "appointment-end",
+            "letters",
+        }
         links.append(("accounts", _("Accounts"), "key", names))
     tabs = [Tab(reverse(url), label, icon, name in names) for url, label, icon, names in links]
     here = replace(tabs[0], active=name == "home")  # the dock has the notices themselves beside it

@@ -1,13 +1,16 @@
 """Reading the ledger of letters: what was sent, what waits and why, and whom no letter reaches."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 
 from common.pages import Badge
 from units.choices import ByMail, LetterState
 from units.models import Letter, Notice, User
+from units.notices import subject_of
 from units.queries import people_reached
 
 #: Back ends that only pretend to send.
@@ -40,12 +43,46 @@ def letters_visible_to(user: User) -> QuerySet[Letter]:
 
 def letter_list(user: User, *, state: str = "", text: str = "") -> QuerySet[Letter]:
     """The letters within reach, the newest first, narrowed to a state and to words of the name or address."""
-    found = letters_visible_to(user).select_related("person").prefetch_related("notices")
+    found = letters_visible_to(user)
     if state in LetterState:
         found = found.filter(state=state)
     if text := text.strip():
-        found = found.filter(person__full_name__icontains=text) | found.filter(address__icontains=text)
+        # SQLite knows capitals of ASCII only, hence the words as names are written
+        names = Q(person__full_name__icontains=text) | Q(person__full_name__icontains=text.title())
+        found = found.filter(names | Q(address__icontains=text))
     return found.order_by("-pk")
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """A letter of the list: what it is about, where it stands, and whether it may be tried again by hand."""
+
+    letter: Letter
+    subject: str
+    badge: Badge
+    is_stuck: bool
+
+
+def letter_rows(ids: Iterable[int]) -> list[LetterRow]:
+    """The rows of these letters, the newest first, in the language that is active; two queries."""
+    notices = Prefetch("notices", queryset=Notice.objects.order_by("pk"))
+    return [
+        LetterRow(
+            letter=letter,
+            subject=subject_of(letter.kind, [notice.words for notice in letter.notices.all()]),
+            badge=letter_badge(letter),
+            is_stuck=letter.state != LetterState.SENT and bool(letter.fault),
+        )
+        for letter in Letter.objects.filter(pk__in=ids)
+        .select_related("person")
+        .prefetch_related(notices)
+        .order_by("-pk")
+    ]
+
+
+def stuck_letters(user: User) -> QuerySet[Letter]:
+    """The letters within reach that failed, or wait after a fault."""
+    return letters_visible_to(user).exclude(state=LetterState.SENT).exclude(fault="")
 
 
 def letter_badge(letter: Letter) -> Badge:

@@ -4,12 +4,14 @@ Each app registers its kinds in its `AppConfig.ready`. A value is what JSON carr
 Two names have a meaning for every kind: `sender`, the union that speaks, and `deadline`, where there is one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from common.templatetags.look import until
+from django.utils.translation import ngettext
+
+from common.templatetags.look import until, vn
 
 Values = Mapping[str, Any]
 TITLE_LENGTH = 200
@@ -46,18 +48,25 @@ def register(kinds: Mapping[str, Kind]) -> None:
     KINDS.update(kinds)
 
 
-def kind_of(name: str) -> Kind:
-    """The kind of this name. Raises UnknownKind."""
-    if name not in KINDS:
-        raise UnknownKind(name)
-    return KINDS[name]
-
-
 def words_of(name: str, values: Values) -> Words:
     """A notice of this kind in the active language. Raises UnknownKind, and KeyError for a value that is missing."""
-    kind = kind_of(name)
+    if name not in KINDS:
+        raise UnknownKind(name)
+    kind = KINDS[name]
     deadline = until(moment_of(values, "deadline")) if "deadline" in values else ""
     return Words(one_line(kind.title(values)), kind.body(values), values["sender"], deadline)
+
+
+def subject_of(name: str, said: Sequence[Words]) -> str:
+    """The subject of a letter with these notices of one kind, in the active language."""
+    first, others = said[0].title, len(said) - 1
+    if not others:
+        return first
+    several = KINDS[name].several if name in KINDS else None
+    if several is not None:
+        return several(len(said))
+    told = ngettext("%(title)s, and %(count)s more", "%(title)s, and %(count)s more", others)
+    return one_line(told % {"title": first, "count": vn(others, 0)})
 
 
 def moment_of(values: Values, name: str) -> datetime:

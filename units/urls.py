@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from units.views import accounts, documents, jobs, notices, people, unions
+from units.views import accounts, documents, jobs, letters, notices, people, unions
 
 urlpatterns = [
     path("units/", unions.union_list, name="units"),
@@ -16,8 +16,12 @@ urlpatterns = [
     path("accounts/<int:pk>/password/", accounts.account_password, name="account-password"),
     path("accounts/<int:pk>/close/", accounts.account_close, name="account-close"),
     path("accounts/<int:pk>/reopen/", accounts.account_reopen, name="account-reopen"),
+    path("accounts/<int:pk>/address/", letters.address, name="account-address"),
     path("accounts/<int:pk>/posts/new/", people.post_new, name="account-post"),
     path("documents/<int:pk>/", documents.document, name="document"),
+    path("letters/", letters.letter_list, name="letters"),
+    path("letters/resend/", letters.resend_all, name="letters-resend"),
+    path("letters/<int:pk>/resend/", letters.resend, name="letter-resend"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/<int:pk>/open/", notices.open_notice, name="notice-open"),
     path("jobs/<int:pk>/", jobs.job, name="job"),

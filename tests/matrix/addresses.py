@@ -46,7 +46,11 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "account-password": ("POST", (404,) * 6 + (200,)),
     "account-close": ("POST", (404,) * 6 + (302,)),
     "account-reopen": ("POST", (404,) * 6 + (302,)),
+    "account-address": ("POST", (404,) * 6 + (302,)),
     "account-post": ("GET", (404,) * 6 + (200,)),
+    "letters": ("GET", (403,) * 6 + (200,)),
+    "letters-resend": ("POST", (403,) * 6 + (302,)),
+    "letter-resend": ("POST", (404,) * 6 + (302,)),
     # --- campaigns
     "campaigns": ("GET", ALL),
     "campaign-new": ("GET", (200, 200, 200, 200, 403, 403, 200)),

@@ -16,7 +16,7 @@ from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season
 from tests.matrix.addresses import MATRIX
 from units.actors import SYSTEM
-from units.models import Appointment, Job, Notice
+from units.models import Appointment, Job, Letter, Notice
 from units.services import people
 from units.services.documents import keep_document
 
@@ -40,6 +40,11 @@ def places(season: Season) -> dict[str, int | None]:
         url="/campaigns/",
         created_at=NOW,
     )
+    letter = Letter.objects.create(
+        person=world.hoa.person, kind="awarded", address="hoa@example.vn", state="failed", fault="address",
+        created_at=NOW,
+    )  # fmt: skip
+    Notice.objects.filter(pk=notice.pk).update(letter=letter, by_mail="letter")
     job = Job.objects.create(kind="none", key="none", created_by=world.quang, created_at=NOW, state="failed")
     result = Result.objects.filter(participant=sheet).exclude(state=ResultState.REPORTED).order_by("pk")[0]
     pledge = Pledge.objects.filter(campaign=season.campaign).first() or make_pledge(season)
@@ -57,7 +62,8 @@ def places(season: Season) -> dict[str, int | None]:
         "result-return": result.pk, "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
         "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "appointment-end": post.pk,
         "account-open": new.pk, "account": person, "account-password": person, "account-close": person,
-        "account-reopen": person, "account-post": person, "campaign": campaign, "campaign-edit": campaign,
+        "account-reopen": person, "account-post": person, "account-address": person,
+        "letter-resend": letter.pk, "campaign": campaign, "campaign-edit": campaign,
         "campaign-launch": campaign, "phase-new": campaign, "content-new": campaign, "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
         "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase,

@@ -128,8 +128,9 @@ def test_each_reader_is_written_to_in_their_own_language(world: World) -> None:
 
 # --- The language of an account ---------------------------------------------------------------------------------------
 def test_the_language_that_somebody_chooses_is_remembered_for_the_account(
-    world: World, client: Client
+    world: World, client: Client, settings: Any
 ) -> None:
+    settings.LANGUAGE_CODE = "vi"
     client.force_login(world.hoa)
     for chosen in ("en", "en", "fr", ""):
         client.post("/i18n/setlang/", {"language": chosen})

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import ByMail
@@ -94,8 +95,11 @@ class Notice(models.Model):
 
     @property
     def words(self) -> Words:
-        """What it says, in the language that is active."""
-        return words_of(self.kind, self.values)
+        """What it says, in the language that is active; of one that nobody can read, that it is so."""
+        try:
+            return words_of(self.kind, self.values)
+        except (LookupError, TypeError, ValueError):
+            return Words(gettext("This message cannot be shown any more."), "", "", "")
 
     @property
     def title(self) -> str:

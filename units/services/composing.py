@@ -7,21 +7,20 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from common.templatetags.look import vn
 from units.models import Letter, Notice
-from units.notices import kind_of, one_line
+from units.notices import Words, one_line, subject_of, words_of
 
 
 def compose(letter: Letter, notices: Sequence[Notice], *, language: str) -> EmailMessage:
     """The mail of a letter with at least one notice. Raises UnknownKind, and KeyError for a value that is missing."""
     with translation.override(language):
-        senders = list(dict.fromkeys(notice.words.sender for notice in notices))
+        said = [words_of(notice.kind, notice.values) for notice in notices]
+        senders = list(dict.fromkeys(words.sender for words in said))
         name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
         return EmailMessage(
-            subject=subject_of(letter.kind, notices),
-            body=_text(letter, notices, senders),
+            subject=subject_of(letter.kind, said),
+            body=_text(letter, notices, said, senders),
             from_email=formataddr((one_line(senders[0]) if len(senders) == 1 else name, address)),
             to=[letter.address],
             # The same whenever it is tried again: a mail server that has it already can drop the second.
@@ -32,26 +31,15 @@ def compose(letter: Letter, notices: Sequence[Notice], *, language: str) -> Emai
         )
 
 
-def subject_of(kind: str, notices: Sequence[Notice]) -> str:
-    """The subject of a letter, in the language that is active."""
-    first, others = notices[0].title, len(notices) - 1
-    several = kind_of(kind).several
-    if not others:
-        return first
-    if several is not None:
-        return several(len(notices))
-    return one_line(
-        ngettext("%(title)s, and %(count)s more", "%(title)s, and %(count)s more", others)
-        % {"title": first, "count": vn(others, 0)}
-    )
-
-
-def _text(letter: Letter, notices: Sequence[Notice], senders: Sequence[str]) -> str:
-    many = len(notices) > 1
+def _text(letter: Letter, notices: Sequence[Notice], said: Sequence[Words], senders: Sequence[str]) -> str:
+    many = len(said) > 1
     blocks = [_("Dear %(person)s,") % {"person": letter.person.full_name}]
     if many:
-        blocks.append(subject_of(letter.kind, notices) + ":")
-    blocks += [_block(notice, f"{i}. " if many else "") for i, notice in enumerate(notices, 1)]
+        blocks.append(subject_of(letter.kind, said) + ":")
+    blocks += [
+        _block(words, notice.url, f"{i}. " if many else "")
+        for i, (notice, words) in enumerate(zip(notices, said, strict=True), 1)
+    ]
     if not settings.SITE_URL:
         blocks.append(
             _(
@@ -63,15 +51,14 @@ def _text(letter: Letter, notices: Sequence[Notice], senders: Sequence[str]) -> 
     return "\n\n".join(blocks) + "\n"
 
 
-def _block(notice: Notice, number: str) -> str:
-    words = notice.words
+def _block(words: Words, url: str, number: str) -> str:
     lines = [number + words.title]
     if words.body:
         lines.append(words.body)
     if words.deadline:
         lines.append(_("Deadline: the end of %(day)s") % {"day": words.deadline})
-    if settings.SITE_URL and notice.url:
-        lines.append(_("Open: %(link)s") % {"link": settings.SITE_URL + notice.url})
+    if settings.SITE_URL and url:
+        lines.append(_("Open: %(link)s") % {"link": settings.SITE_URL + url})
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from django.db.models import Case, F, Max, Min, Q, QuerySet, When
 from common.db import update_from
 from common.locks import exclusive_lock
 from units.choices import ByMail, LetterFault, LetterState
-from units.letters import letters_visible_to, mail_server_set
+from units.letters import mail_server_set, stuck_letters
 from units.models import AuditEvent, Letter, Notice, Person, User
 from units.services import audit
 from units.services.composing import compose
@@ -242,11 +242,10 @@ def resend(*, letters: QuerySet[Letter], by: User, now: datetime) -> int:
 
     Of people whose accounts `by` keeps; others are passed over, and so is a letter that is being sent right now.
     """
-    stuck = Q(state=LetterState.FAILED) | Q(state=LetterState.WAITING) & ~Q(fault="")
-    mine = letters_visible_to(by).filter(stuck, pk__in=letters.values("pk"))
+    mine = stuck_letters(by).filter(pk__in=letters.values("pk"))
     found = list(mine.select_for_update(of=("self",)).order_by("pk"))
     Letter.objects.filter(pk__in=[letter.pk for letter in found]).update(
-        state=LetterState.WAITING, attempts=0, next_try_at=now
+        state=LetterState.WAITING, attempts=0, next_try_at=now, fault="", said=""
     )
     AuditEvent.objects.bulk_create(
         [

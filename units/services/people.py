@@ -13,7 +13,7 @@ from units.actors import Actor, System
 from units.choices import Role
 from units.models import Appointment, Person, Post, Union, User
 from units.on_a_day import last_day
-from units.permissions import may_end, require, require_administrator, require_keeper
+from units.permissions import may_end, require, require_account_keeper, require_administrator, require_keeper
 from units.rules import is_over, periods_overlap
 from units.services import audit
 
@@ -135,3 +135,19 @@ def register_person(*, full_name: str, by: Actor, now: datetime, **fields: Any) 
     person.save()
     audit.record(verb="register_person", subject=person, by=by, now=now, full_name=full_name)
     return person
+
+
+@transaction.atomic
+def change_address(*, person: Person, email: str, by: Actor, now: datetime) -> None:
+    """Give a person another e-mail address, or none; the same again changes nothing.
+
+    Raises ValidationError for what is no address, Refusal for anybody who may not keep the person's account.
+    """
+    require_account_keeper(by, person, now)
+    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    before, held.email = held.email, email.strip()
+    if held.email == before:
+        return
+    held.clean_fields()
+    held.save(update_fields=["email"])
+    audit.record(verb="change_address", subject=held, by=by, now=now, before=before, after=held.email)

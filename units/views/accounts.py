@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.request import id_in
 from units import queries
 from units.forms import AccountForm
+from units.letters import mail_server_set
 from units.models import Appointment, Person, Union, User
 from units.permissions import account_refusal, require
 from units.queries import AccountRow
@@ -80,6 +81,7 @@ def account_list(request: Request) -> HttpResponse:
         "most": AT_A_TIME,
         "rest": f"&{rest}" if rest else "",
         "query": f"{full}&" if full else "",
+        "mail_server_set": mail_server_set(),
     }
     return render(request, "units/accounts.html", context)
 
