@@ -80,6 +80,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
                 "phase-edit",
                 "content-new",
                 "dashboard",
+                "reminders",
                 "import",
                 "job",
             },

@@ -1,18 +1,12 @@
-"""The dashboard of a phase, and the reminders sent from it."""
+"""The dashboard of a phase."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase
@@ -22,10 +16,9 @@ from campaigns.queries import progress
 from campaigns.queries.dashboard_words import late_row, time_figure
 from campaigns.queries.phase_lines import dashboard_line
 from campaigns.rules import is_open_at
-from campaigns.services.reminders import Reminded, remind_units
 from common.request import id_in
 from common.templatetags.look import fixed
-from units.models import Cluster, Union
+from units.models import Cluster
 from units.web import Request
 
 CLUSTERS_A_PAGE = 20
@@ -165,68 +158,3 @@ def _chart(paces: list[progress.Pace], pace: float) -> dict[str, Any]:
             for p in paces
         ],
     }
-
-
-@require_POST
-def remind(request: Request, pk: int) -> HttpResponse:
-    """Remind all units that have not submitted, those of one cluster, or one union."""
-    now = timezone.now()
-    phase = get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
-    reach = read.reach_of(request.user, phase)
-    cluster = _chosen_for_reminder(request, phase, reach)
-    union = request.POST.get("union", "")
-    ids = None
-    if union:
-        asked = Union.objects.filter(participations__in=read.participants_in(phase, reach, cluster))
-        ids = [get_object_or_404(asked, pk=id_in(union)).pk]
-    try:
-        done = remind_units(
-            phase=phase, union_ids=ids, cluster=cluster.pk if cluster else None, by=request.user, now=now
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.add_message(request, messages.SUCCESS if done.unions else messages.INFO, _told(done))
-    query = f"?{urlencode({'cluster': cluster.pk})}" if cluster else ""
-    return redirect(reverse("dashboard", args=[phase.pk]) + query)
-
-
-def _chosen_for_reminder(request: Request, phase: Phase, reach: read.Reach) -> Cluster | None:
-    """The cluster whose units are reminded, None for all. Raises Http404 for one out of the person's reach."""
-    if not reach.whole and not reach.clusters:
-        raise Http404
-    asked = request.POST.get("cluster", "")
-    if not asked:
-        return None
-    return get_object_or_404(read.clusters_in(phase, reach), pk=id_in(asked))
-
-
-def _told(done: Reminded) -> str:
-    """What the reminder did, in numbers."""
-    parts = []
-    if done.unions:
-        parts.append(
-            ngettext("%(units)s unit was reminded", "%(units)s units were reminded", done.unions)
-            % {"units": done.unions}
-            + " "
-            + ngettext("(%(people)s person).", "(%(people)s people).", done.people) % {"people": done.people}
-        )
-    if done.already:
-        parts.append(
-            ngettext(
-                "%(units)s unit had been reminded today already.",
-                "%(units)s units had been reminded today already.",
-                done.already,
-            )
-            % {"units": done.already}
-        )
-    if done.unreachable:
-        parts.append(
-            ngettext(
-                "In %(units)s unit nobody has an officer's post today; please telephone.",
-                "In %(units)s units nobody has an officer's post today; please telephone.",
-                done.unreachable,
-            )
-            % {"units": done.unreachable}
-        )
-    return " ".join(parts) or _("Every unit has submitted; there is nobody to remind.")

@@ -159,6 +159,19 @@
       menu.querySelector("summary").focus();
     });
   });
+  // Texts to copy: without a script, or without leave to write the clipboard, they are selected by hand.
+  document.querySelectorAll("[data-copy]").forEach((button) => button.removeAttribute("hidden"));
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    const text = button && document.getElementById(button.dataset.copy);
+    if (!text) return;
+    text.focus();
+    text.select();
+    const isDone = navigator.clipboard
+      ? await navigator.clipboard.writeText(text.value).then(() => true, () => false)
+      : document.execCommand("copy");
+    if (isDone) button.parentElement.querySelector("[role=status]").textContent = button.dataset.done;
+  });
   document.querySelector(".summary[tabindex]")?.focus();
   document.addEventListener("htmx:afterSwap", (event) =>
     event.detail.target.querySelector?.(".summary[tabindex]")?.focus()

@@ -82,6 +82,7 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "standings-export": ("GET", (404, 404, 404, 404, 404, 404, 404)),
     "phase-final": ("POST", (403, 403, 403, 422, 403, 404, 422)),
     "dashboard": ("GET", (404, 200, 200, 200, 200, 404, 200)),
+    "reminders": ("GET", (404, 200, 200, 200, 200, 404, 200)),
     "remind": ("POST", (404, 403, 403, 302, 403, 404, 302)),
     # --- clusters and pledges
     "clusters": ("GET", ALL),

@@ -66,7 +66,7 @@ def places(season: Season) -> dict[str, int | None]:
         "letter-resend": letter.pk, "campaign": campaign, "campaign-edit": campaign,
         "campaign-launch": campaign, "phase-new": campaign, "content-new": campaign, "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
-        "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase,
+        "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase, "reminders": phase,
         **places_of_awards(season),
     }  # fmt: skip
 
