@@ -15,7 +15,7 @@ from tests.crowd import crowd
 from tests.faults.processes import sign_in
 from units.actors import SYSTEM
 from units.choices import Role
-from units.models import AuditEvent, Job, Notice
+from units.models import AuditEvent, Job, Letter, Notice
 from units.services import people
 
 WRITERS = 16
@@ -57,6 +57,7 @@ class Field:
         Standing.objects.all().delete()
         ClusterRevision.objects.all().delete()
         Notice.objects.all().delete()
+        Letter.objects.all().delete()
         Job.objects.all().delete()
         AuditEvent.objects.all().delete()
         Result.objects.update(state="not_reported", value=None, version=0)

@@ -153,7 +153,8 @@ def _sent(letter: Letter, connection: Any, now: datetime) -> bool:
         _record(letter, LetterFault.NOT_WRITTEN, error)
         return False
     try:
-        connection.send_messages([message])
+        if not connection.send_messages([message]):
+            raise smtplib.SMTPException("the mail server was given nothing")
     except Exception as error:
         logger.warning("letter %s was not sent: %s", letter.pk, _said(error))
         _record(letter, _fault_of(error), error, for_good=_is_for_good(error))
@@ -218,7 +219,7 @@ def _is_for_good(error: Exception) -> bool:
 
 def _said(error: Exception) -> str:
     """What the server said, in one line."""
-    words = "; ".join(_plain(part) for part in error.args) or type(error).__name__
+    words = " ".join(_plain(part) for part in error.args) or type(error).__name__
     return " ".join(words.split())[:300]
 
 
