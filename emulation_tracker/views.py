@@ -59,7 +59,7 @@ class Login(LoginView):
         """Sign in; in a browser where no language was chosen the account's own is spoken from now on."""
         response = super().form_valid(form)
         language = form.get_user().language
-        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES and language != settings.LANGUAGE_CODE:
+        if language and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 language,

@@ -15,6 +15,12 @@ from units.services.letters import LONGEST, QUIET
 
 
 # --- Gathering --------------------------------------------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def vietnamese(settings: Any) -> None:
+    """The language of whoever never chose one."""
+    settings.LANGUAGE_CODE = "vi"
+
+
 def test_a_letter_waits_a_little_for_more_of_its_kind(world: World) -> None:
     tell(world, "hoa")
     early = letters.deliver(now=after(NOW, seconds=QUIET.total_seconds() - 1))
@@ -128,9 +134,8 @@ def test_each_reader_is_written_to_in_their_own_language(world: World) -> None:
 
 # --- The language of an account ---------------------------------------------------------------------------------------
 def test_the_language_that_somebody_chooses_is_remembered_for_the_account(
-    world: World, client: Client, settings: Any
+    world: World, client: Client
 ) -> None:
-    settings.LANGUAGE_CODE = "vi"
     client.force_login(world.hoa)
     for chosen in ("en", "en", "fr", ""):
         client.post("/i18n/setlang/", {"language": chosen})

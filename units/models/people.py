@@ -61,7 +61,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     password_expires_at = models.DateTimeField(_("password valid until"), null=True, blank=True)
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True, help_text="empty: never chosen"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

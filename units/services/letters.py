@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import Case, F, Max, Min, Q, QuerySet, When
@@ -147,7 +148,9 @@ def _sent(letter: Letter, connection: Any, now: datetime) -> bool:
         _record(letter, LetterFault.UNREACHABLE, for_good=True)
         return False
     try:
-        message = compose(letter, list(letter.notices.order_by("pk")), language=account.language)
+        message = compose(
+            letter, list(letter.notices.order_by("pk")), language=account.language or settings.LANGUAGE_CODE
+        )
     except Exception as error:
         logger.exception("letter %s could not be written", letter.pk)
         _record(letter, LetterFault.NOT_WRITTEN, error)
