@@ -66,7 +66,7 @@ def reminders(request: Request, pk: int) -> HttpResponse:
         "mail_server_set": mail_server_set(),
         "shown": shown if shown in reminding.SHOWN else "",
         "pills": [
-            ("", _("Not submitted"), counts["all"]),
+            ("", _("Have not submitted"), counts["all"]),
             ("nobody", _("Nobody holds a post"), counts["nobody"]),
             ("unmailed", _("No letter arrives"), counts["unmailed"]),
         ],

@@ -128,4 +128,4 @@ def test_the_list_takes_the_same_queries_for_3_and_300(
         )
     client = as_an(world)
     with django_assert_num_queries(7):
-        assert len(client.get("/letters/").context["rows"]) == min(count, 50)
+        assert len(client.get("/letters/").context["rows"]) == min(count, 25)

@@ -150,3 +150,18 @@ def test_the_language_that_somebody_chooses_is_remembered_for_the_account(
     kept.cookies.load({"django_language": "vi"})
     kept.post("/login/", {"username": "hoa", "password": PASSWORD})
     assert kept.cookies["django_language"].value == "vi"
+
+
+def test_what_several_notices_have_in_common_is_said_once(world: World, settings: Any) -> None:
+    settings.SITE_URL = "https://thidua.example.vn"
+    returned(world, 3)
+    tell(world, "hoa")
+    tell(world, "hoa", key="l", phase="Đợt 2")
+    letters.deliver(now=NOW, at_once=True)
+    of = {m.subject: m.body for m in mail.outbox}
+    alike, other = (
+        of["3 số liệu được trả lại"],
+        of["Đợt 1 đã chốt số liệu; đã có điểm tạm tính và 1 thông báo khác"],
+    )
+    assert [alike.count(w) for w in ("Chỉ tiêu", "31/07/2024", "/sheets/1/")] == [3, 1, 1]
+    assert [other.count(w) for w in ("1. Đợt 1", "2. Đợt 2", "/phases/1/")] == [1, 1, 1]

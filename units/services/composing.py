@@ -32,14 +32,22 @@ def compose(letter: Letter, notices: Sequence[Notice], *, language: str) -> Emai
 
 
 def _text(letter: Letter, notices: Sequence[Notice], said: Sequence[Words], senders: Sequence[str]) -> str:
-    many = len(said) > 1
     blocks = [_("Dear %(person)s,") % {"person": letter.person.full_name}]
-    if many:
+    same = {(words.body, words.deadline, notice.url) for notice, words in zip(notices, said, strict=True)}
+    if len(said) == 1:
+        blocks.append("\n".join([said[0].title, *_rest(said[0], notices[0].url)]))
+    elif len(same) == 1:  # what all have in common is said once
+        titles = [f"{i}. {words.title}" for i, words in enumerate(said, 1)]
+        blocks += [
+            "\n".join([subject_of(letter.kind, said) + ":", *titles]),
+            "\n".join(_rest(said[0], notices[0].url)),
+        ]
+    else:
         blocks.append(subject_of(letter.kind, said) + ":")
-    blocks += [
-        _block(words, notice.url, f"{i}. " if many else "")
-        for i, (notice, words) in enumerate(zip(notices, said, strict=True), 1)
-    ]
+        blocks += [
+            "\n".join([f"{i}. {words.title}", *_rest(words, notice.url)])
+            for i, (notice, words) in enumerate(zip(notices, said, strict=True), 1)
+        ]
     if not settings.SITE_URL:
         blocks.append(
             _(
@@ -48,18 +56,17 @@ def _text(letter: Letter, notices: Sequence[Notice], said: Sequence[Words], send
             )
         )
     blocks.append("\n".join(["--", *senders, _foot()]))
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _block(words: Words, url: str, number: str) -> str:
-    lines = [number + words.title]
-    if words.body:
-        lines.append(words.body)
+def _rest(words: Words, url: str) -> list[str]:
+    """What a notice says below its title, in lines."""
+    lines = [words.body] if words.body else []
     if words.deadline:
         lines.append(_("Deadline: the end of %(day)s") % {"day": words.deadline})
     if settings.SITE_URL and url:
         lines.append(_("Open: %(link)s") % {"link": settings.SITE_URL + url})
-    return "\n".join(lines)
+    return lines
 
 
 def _foot() -> str:

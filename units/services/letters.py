@@ -60,8 +60,7 @@ def gather(*, now: datetime, at_once: bool = False) -> int:
         return 0
     reached = Person.objects.reached_by_mail().values("pk")
     pending.exclude(person__in=reached).update(by_mail=ByMail.UNREACHABLE)
-    quiet, longest = (timedelta(0), timedelta(0)) if at_once else (QUIET, LONGEST)
-    ripe = Q(last__lte=now - quiet) | Q(first__lte=now - longest)
+    ripe = Q() if at_once else Q(last__lte=now - QUIET) | Q(first__lte=now - LONGEST)
     made = 0
     while batch := _gather_batch(ripe, now):
         made += batch

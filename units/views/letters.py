@@ -22,7 +22,7 @@ from units.services import letters
 from units.services.people import change_address
 from units.web import Request
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def _require_administrator(request: Request) -> None:
