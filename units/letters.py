@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Min, Prefetch, Q, QuerySet
 
 from common.pages import Badge
+from common.search import matching
 from units.choices import ByMail, LetterState
 from units.models import Letter, Notice, User
 from units.notices import subject_of
@@ -47,9 +48,7 @@ def letter_list(user: User, *, state: str = "", text: str = "") -> QuerySet[Lett
     if state in LetterState:
         found = found.filter(state=state)
     if text := text.strip():
-        # SQLite knows capitals of ASCII only, hence the words as names are written
-        names = Q(person__full_name__icontains=text) | Q(person__full_name__icontains=text.title())
-        found = found.filter(names | Q(address__icontains=text))
+        found = found.filter(matching(text, "person__search") | Q(address__icontains=text))
     return found.order_by("-pk")
 
 

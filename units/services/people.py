@@ -148,6 +148,6 @@ def change_address(*, person: Person, email: str, by: Actor, now: datetime) -> N
     before, held.email = held.email, email.strip()
     if held.email == before:
         return
-    held.clean_fields()
+    Person._meta.get_field("email").clean(held.email, held)
     held.save(update_fields=["email"])
     audit.record(verb="change_address", subject=held, by=by, now=now, before=before, after=held.email)
