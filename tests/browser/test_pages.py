@@ -49,6 +49,7 @@ def pages() -> list[tuple[str, str, str]]:
         ("import", "liendoan", "/workbook/import/"),
         ("dashboard", "liendoan", f"/phases/{phase.pk}/dashboard/"),
         ("dashboard-cluster", "liendoan", f"/phases/{phase.pk}/dashboard/?cluster={cluster.pk}"),
+        ("reminders", "liendoan", f"/phases/{phase.pk}/reminders/"),
         ("appraisals", "liendoan", "/appraisal/"),
         ("appraisal", "liendoan", f"/phases/{phase.pk}/appraisal/"),
         ("standings-list", "dongda", "/standings/"),
@@ -68,6 +69,7 @@ def pages() -> list[tuple[str, str, str]]:
         ("unit", "liendoan", f"/units/{union.pk}/"),
         ("unit-administered", "quantri", f"/units/{union.pk}/"),
         ("accounts", "quantri", "/accounts/"),
+        ("letters", "quantri", "/letters/"),
         ("accounts-union", "quantri", f"/accounts/?union={union.pk}&state=first"),
         ("account", "quantri", f"/accounts/{User.objects.get(username='dongda').person_id}/"),
         ("account-own", "quantri", f"/accounts/{User.objects.get(username='quantri').person_id}/"),
@@ -88,3 +90,17 @@ def pages() -> list[tuple[str, str, str]]:
 def test_every_page_is_fit_to_ship_in_both_sizes(visit: Visit, size: str) -> None:
     demo_at("reporting")
     assert faults_of(visit, pages(), size) == []
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_the_text_for_a_chat_group_is_copied_by_a_button(visit: Visit) -> None:
+    demo_at("reporting")
+    visitor = visit("liendoan", "phone")
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phase = Phase.objects.get(campaign__code="HN-2024", number=1)
+    page = visitor.go(f"/phases/{phase.pk}/reminders/")
+    page.get_by_role("button", name="Sao chép").first.click()
+    page.get_by_text("Đã sao chép").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("textarea").first.input_value()
+    assert visitor.faults == []
