@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from common.pages import Badge
 from common.search import matching
-from units.choices import ByMail, LetterState
+from units.choices import ByMail, LetterFault, LetterState
 from units.models import Letter, Notice, User
 from units.notices import subject_of
 from units.queries import people_reached
@@ -23,18 +23,37 @@ def mail_server_set() -> bool:
     return settings.EMAIL_BACKEND not in PRETENDING
 
 
-def oldest_unsent_mail(now: datetime) -> datetime | None:
-    """Since when the oldest mail waits that should have gone out by now; None when none does.
+#: Faults that concern one letter: it is tried again, or looked at by an administrator, and mail as such goes out.
+OF_ONE_LETTER = (LetterFault.ADDRESS, LetterFault.REFUSED, LetterFault.NOT_WRITTEN, LetterFault.UNREACHABLE)
 
-    A notice counts until it is in a letter or known to reach nobody, a letter until it is sent or given up. Without a
-    mail server nothing waits.
+
+@dataclass(frozen=True)
+class UnsentMail:
+    """Mail that should have gone out: since when the oldest waits (None when none does), and how much."""
+
+    oldest: datetime | None
+    count: int
+
+
+def unsent_mail(now: datetime) -> UnsentMail:
+    """What a worker or a mail server that stands still holds up; two queries.
+
+    A notice counts until it is in a letter or known to reach nobody, a letter until it is sent or given up; not one
+    whose fault concerns it alone. Without a mail server nothing waits.
     """
     if not mail_server_set():
-        return None
+        return UnsentMail(None, 0)
     pending = Notice.objects.filter(by_mail=ByMail.PENDING, created_at__lte=now)
     waiting = Letter.objects.filter(state=LetterState.WAITING, created_at__lte=now)
-    found = [rows.aggregate(at=Min("created_at"))["at"] for rows in (pending, waiting)]
-    return min((at for at in found if at is not None), default=None)
+    held = [rows.order_by() for rows in (pending, waiting.exclude(fault__in=OF_ONE_LETTER))]
+    found = [rows.aggregate(oldest=Min("created_at"), count=Count("pk")) for rows in held]
+    oldest = min((f["oldest"] for f in found if f["oldest"] is not None), default=None)
+    return UnsentMail(oldest, sum(f["count"] for f in found))
+
+
+def oldest_unsent_mail(now: datetime) -> datetime | None:
+    """Since when the oldest mail waits that should have gone out by now; None when none does."""
+    return unsent_mail(now).oldest
 
 
 def letters_visible_to(user: User) -> QuerySet[Letter]:

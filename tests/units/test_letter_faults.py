@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from tests.cast import NOW, World, after
 from tests.units.letter_cast import Connection, Server, states, tell
 from units.choices import LetterFault, LetterState
-from units.letters import oldest_unsent_mail
+from units.letters import UnsentMail, oldest_unsent_mail, unsent_mail
 from units.models import AuditEvent, Letter, Notice
 from units.services import letters
 from units.services.letters import PAUSES
@@ -164,13 +164,24 @@ def test_the_oldest_unsent_mail_is_known_until_it_is_sent(
     assert oldest_unsent_mail(later) == NOW
     server.opening = TimeoutError()
     letters.deliver(now=later)
-    assert oldest_unsent_mail(later) == later  # from now on the letters' own time
+    assert unsent_mail(later) == UnsentMail(later, 2)  # from now on the letters' own time
     server.opening = None
     letters.send_due(now=later + PAUSES[0])
     assert oldest_unsent_mail(after(later, hours=1)) is None
     tell(world, "nga")
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert oldest_unsent_mail(later) is None
+
+
+def test_a_letter_whose_fault_is_its_own_is_no_sign_that_mail_stands_still(
+    world: World, server: Server
+) -> None:
+    server.refuses = lambda _message: smtplib.SMTPDataError(451, b"later")
+    tell(world, "hoa")
+    letters.deliver(now=NOW, at_once=True)
+    assert (states(), unsent_mail(after(NOW, days=1))) == (
+        [("hoa@example.vn", LetterState.WAITING, 1)], UnsentMail(None, 0),
+    )  # fmt: skip
 
 
 # --- Sending again ----------------------------------------------------------------------------------------------------
