@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from campaigns.choices import Accumulation, PhaseStatus, ResultState, ResultStatus
+from campaigns.choices import Accumulation, CampaignKind, PhaseStatus, ResultState, ResultStatus
 from common.fields import UNIT
 from common.quotient import quotient
 
@@ -30,6 +30,27 @@ def sectors_meet(a: str, b: str) -> bool:
 def days_meet(a_from: date, a_to: date, b_from: date, b_to: date) -> bool:
     """Two periods given by their first and last day share a day."""
     return a_from <= b_to and b_from <= a_to
+
+
+#: How far from its campaign's year a phase may reach, in whole years: schools count from September to May, and a
+#: movement runs for several years.
+YEARS_BEFORE, YEARS_AFTER, YEARS_OF_A_MOVEMENT = 1, 1, 10
+#: How long before its period entry may open, and how long after it entry may close: what was earlier is entered late.
+YEARS_AHEAD, YEARS_LATE = 1, 10
+
+
+def years_of_phases(*, year: int, kind: str) -> tuple[date, date]:
+    """The first and the last day that a phase of a campaign of `year` may cover."""
+    after = YEARS_OF_A_MOVEMENT if kind == CampaignKind.THEMATIC else YEARS_AFTER
+    return date(year - YEARS_BEFORE, 1, 1), date(year + after, 12, 31)
+
+
+def days_of_entry(*, first: date, last: date) -> tuple[date, date, date]:
+    """The earliest day of opening, and the earliest and latest of closing, for a period of these days.
+
+    Entry may close before the period ends (a year is reviewed in November on estimates), never before it begins.
+    """
+    return date(first.year - YEARS_AHEAD, 1, 1), first, date(last.year + YEARS_LATE, 12, 31)
 
 
 def due_target(target: int | None, share: int) -> int | None:

@@ -1,12 +1,19 @@
-"""Exact decimals as whole ten-thousandths: the same digits on both databases, sums and comparisons in integers."""
+"""Fields that keep what they may hold: exact decimals, and days, moments and years of sensible years.
 
+Decimals are whole ten-thousandths: the same digits on both databases, sums and comparisons in integers.
+"""
+
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
+
+from common import dates
 
 UNIT = 10_000
 STEP = Decimal("0.0001")
@@ -47,3 +54,39 @@ class FixedPointField(models.BigIntegerField):
         if value is None or hasattr(value, "resolve_expression"):
             return value
         return to_units(value)
+
+
+# --- Days, moments, years ---------------------------------------------------------------------------------------------
+# A date has two guards: a validator, so that whoever asks `clean_fields` gets a fault in words, and `within_years` in
+# its model's Meta, which holds for whatever writes. (A check of the field alone, `Field.db_check`, is forgotten on
+# PostgreSQL when a migration alters the field.)
+class DayField(models.DateField):
+    """A day of the years 1900 to 2100."""
+
+    default_validators = [dates.check_day]
+
+
+class MomentField(models.DateTimeField):
+    """A moment of the years 1900 to 2100 in Vietnam, up to the very end of the last one."""
+
+    default_validators = [dates.check_moment]
+
+
+class YearField(models.PositiveSmallIntegerField):
+    """A year from 1900 to 2100."""
+
+    default_validators = [dates.check_year]
+
+
+def within_years(
+    name: str, *days: str, moments: Iterable[str] = (), years: Iterable[str] = ()
+) -> models.CheckConstraint:
+    """These fields hold no year 1, no year 9999 and no `infinity`, whatever writes them; null is none of these."""
+    bounds = [
+        *((field, (dates.FIRST_DAY, dates.LAST_DAY)) for field in days),
+        *((field, (dates.FIRST_MOMENT, dates.LAST_MOMENT)) for field in moments),
+        *((field, (dates.FIRST_YEAR, dates.LAST_YEAR)) for field in years),
+    ]
+    return models.CheckConstraint(
+        condition=Q(*((f"{field}__range", ends) for field, ends in bounds)), name=name
+    )

@@ -1,13 +1,105 @@
-"""The one base of forms: drawn by crispy inside the page's own `<form>`, and able to show what a service refused."""
+"""The one base of forms, and the fields in which days and times are typed.
 
-from typing import Any
+Forms are drawn by crispy inside the page's own `<form>`, and able to show what a service refused.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
+
+from common import dates
 
 
+# --- Days and times ---------------------------------------------------------------------------------------------------
+# Boxes for text and not the browser's pickers: those write the day as the browser's language does (07/31/2026), and do
+# not send what they cannot read. What was typed comes back with its fault.
+def _typed(value: Any, read: Callable[[str], Any]) -> Any:
+    """What a box for text holds, read; None for an empty one, and a value of Python as it is."""
+    return read(value) if isinstance(value, str) and value.strip() else None if value in ("", None) else value
+
+
+class DayInput(forms.DateInput):
+    """A box for a day, written 31/07/2026. A keyboard of digits is enough: 31072026 is read too."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
+        super().__init__({**box, "maxlength": dates.LONGEST, "size": 10, **(attrs or {})}, "%d/%m/%Y")
+
+
+class DayField(forms.DateField):
+    """A day, written as Vietnam writes it whatever the browser's language; `dates.parse_day` reads it."""
+
+    widget = DayInput
+    default_validators = [dates.check_day]
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; None for an empty box. Raises ValidationError, saying what to write."""
+        read = _typed(value, dates.parse_day)
+        return read.date() if isinstance(read, datetime) else read
+
+
+class ClockInput(forms.TimeInput):
+    """A box for a time of day, written 17:00."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"placeholder": "hh:mm", "autocomplete": "off", "maxlength": dates.LONGEST}
+        super().__init__({**box, "size": 6, **(attrs or {})}, "%H:%M")
+
+
+class ClockField(forms.TimeField):
+    """A time of day, of 24 hours whatever the browser's language; `dates.parse_clock` reads it."""
+
+    widget = ClockInput
+
+    def to_python(self, value: Any) -> time | None:
+        """The time; None for an empty box. Raises ValidationError, saying what to write."""
+        return _typed(value, dates.parse_clock)
+
+
+class MomentInput(forms.DateTimeInput):
+    """A box for a day and a time, written 31/07/2026 14:00."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"placeholder": "dd/mm/yyyy hh:mm", "autocomplete": "off"}
+        super().__init__({**box, "maxlength": dates.LONGEST, "size": 16, **(attrs or {})}, "%d/%m/%Y %H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in Vietnam, written as Vietnam writes them; `dates.parse_moment` reads it."""
+
+    widget = MomentInput
+    default_validators = [dates.check_moment]
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment; None for an empty box. Raises ValidationError, saying what to write."""
+        return _typed(value, dates.parse_moment)
+
+
+class AsOfForm(forms.Form):
+    """The day that a page shows, asked for in its address: `?day=31/07/2026`. No text there is an error of the server.
+
+    `chosen` is the day; None when none is asked for, or when what is asked is no day, which the box then says.
+    """
+
+    day = DayField(label=gettext_lazy("As of"), required=False, widget=DayInput({"class": "form-control"}))
+
+    def __init__(self, asked: str | None) -> None:
+        super().__init__({"day": asked} if asked else None, auto_id="%s")
+        self.chosen: date | None = self.cleaned_data["day"] if asked and self.is_valid() else None
+
+    def showing(self, day: date) -> Self:
+        """The form with the day that the page shows, written as the box is; what is no day stays as it was typed."""
+        if self.is_valid() or not self.is_bound:
+            self.data, self.is_bound, self.initial = {}, False, {"day": day}
+        return self
+
+
+# --- The base of forms ------------------------------------------------------------------------------------------------
 class PageForm(forms.Form):
     """A form of which crispy draws the fields alone; its tag, CSRF token and buttons stand in the page's template.
 

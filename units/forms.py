@@ -1,6 +1,6 @@
 """What the organisation's pages are asked."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,21 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.forms import PageForm
+from common.forms import DayField, PageForm
 from units.choices import Role
 from units.models import Union
 from units.models.unions import UnionQuerySet
 from units.services import signin
-
-
-def asked_day(text: str | None) -> date | None:
-    """The day in an address, written `2026-07-31` or `31/07/2026`; None for none and for what is no day."""
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime((text or "").strip(), pattern).date()
-        except ValueError:
-            continue
-    return None
 
 
 class SignInForm(AuthenticationForm):
@@ -105,17 +95,6 @@ def username_field(**options: Any) -> forms.RegexField:
     )
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A date, picked in the browser's own calendar; without one 31/07/2026 is understood too."""
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Enter a date as day/month/year, for example 31/07/2024.")},
-        **options,
-    )
-
-
 class AccountForm(PageForm):
     """The user name of an account that is to be opened."""
 
@@ -146,7 +125,7 @@ class PostForm(PageForm):
             " an inspector only reads."
         ),
     )
-    since = day_field(gettext_lazy("From"))
+    since = DayField(label=gettext_lazy("From"))
     widths = {"union": "field-lg", "title": "field-md", "role": "field-md", "since": "field-sm"}
 
     def __init__(self, *args: Any, unions: UnionQuerySet, **kwargs: Any) -> None:
@@ -192,8 +171,8 @@ class PersonForm(PostForm):
 class EndForm(PageForm):
     """Ending an appointment: from which day on the post is not held any more."""
 
-    on = day_field(
-        gettext_lazy("First day without the post"),
+    on = DayField(
+        label=gettext_lazy("First day without the post"),
         help_text=gettext_lazy("Up to the day before, everything that the post may do remains possible."),
     )
     widths = {"on": "field-sm"}

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from awards.choices import Attendance, Choice, Seat
-from awards.forms.fields import moment_field, set_choices
+from awards.forms.fields import set_choices
 from awards.models import Council, Nomination, Tally, Turnout
 from awards.queries.session_page import Candidates, Group, Tie
 from campaigns.forms.campaigns import area
-from common.forms import PageForm
+from common.forms import MomentField, PageForm
 from common.request import id_in
 from units.models import Person
 
@@ -61,9 +61,9 @@ class SessionForm(PageForm):
 
     council = forms.ChoiceField(label=gettext_lazy("Council"))
     place = forms.CharField(label=gettext_lazy("Where it is held"), max_length=200, required=False)
-    begins_at = moment_field(gettext_lazy("Begins"))
-    ends_at = moment_field(
-        gettext_lazy("Voting ends by itself"),
+    begins_at = MomentField(label=gettext_lazy("Begins"))
+    ends_at = MomentField(
+        label=gettext_lazy("Voting ends by itself"),
         help_text=gettext_lazy(
             "The chair or the secretary may end it earlier. Absent votes then do not count as for."
         ),

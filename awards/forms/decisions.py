@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.forms.fields import set_choices
-from campaigns.forms.campaigns import area, day_field
-from common.forms import PageForm
+from campaigns.forms.campaigns import area
+from common.forms import DayField, PageForm
 
 
 class DecisionForm(PageForm):
@@ -22,7 +22,7 @@ class DecisionForm(PageForm):
         max_length=60,
         help_text=gettext_lazy("For example 737/QĐ-LĐLĐ. A number is used once a year."),
     )
-    decided_on = day_field(gettext_lazy("Date of the decision"))
+    decided_on = DayField(label=gettext_lazy("Date of the decision"))
     signer_name = forms.CharField(label=gettext_lazy("Signed by"), max_length=120)
     signer_title = forms.CharField(
         label=gettext_lazy("Title of the signer"), max_length=120, initial="Chủ tịch"

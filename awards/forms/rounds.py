@@ -13,10 +13,9 @@ from awards.choices import RoundKind
 from awards.forms.fields import set_choices
 from awards.models import Award, AwardRound, Quota
 from campaigns.choices import PhaseStatus
-from campaigns.forms.campaigns import day_field
 from campaigns.forms.phases import moment_of
 from campaigns.models import Campaign, Phase
-from common.forms import PageForm
+from common.forms import DayField, PageForm
 from units.models import Cluster
 
 
@@ -29,8 +28,9 @@ class RoundForm(PageForm):
         max_length=200,
         help_text=gettext_lazy("As it will stand in the decision, for example: year-end review 2026."),
     )
-    last_day = day_field(
-        gettext_lazy("Last day for nominations"), help_text=gettext_lazy("The whole of this day counts.")
+    last_day = DayField(
+        label=gettext_lazy("Last day for nominations"),
+        help_text=gettext_lazy("The whole of this day counts."),
     )
     widths = {"name": "field-lg"}
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.choices import DECIDERS, Catalogue, Recipient, Voting
+from common.fields import DayField, within_years
 from units.on_a_day import ends_after_start, holding
 
 
@@ -18,14 +19,15 @@ class RuleSet(models.Model):
     title = models.CharField(_("title"), max_length=300)
     number = models.CharField(_("number"), max_length=60)
     issuer = models.CharField(_("issued by"), max_length=160)
-    effective_from = models.DateField(_("in force from"))
-    effective_to = models.DateField(_("in force until"), null=True, blank=True)
+    effective_from = DayField(_("in force from"))
+    effective_to = DayField(_("in force until"), null=True, blank=True)
 
     class Meta:
         ordering = ["effective_from", "code"]
         verbose_name = _("rule set")
         constraints = [
-            ends_after_start("rule_set_ends_after_start", first="effective_from", end="effective_to")
+            within_years("rule_set_within_years", "effective_from", "effective_to"),
+            ends_after_start("rule_set_ends_after_start", first="effective_from", end="effective_to"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.choices import Attendance, Choice, Outcome, Seat, SessionStatus
 from awards.models.round import AwardRound, Nomination
+from common.fields import MomentField, within_years
 from common.formats import DOCUMENT_FORMAT
 from common.search import SearchField
 from units.models import Person, Union, User
@@ -94,8 +95,8 @@ class CouncilSession(models.Model):
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="sessions")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="sessions")
     place = models.CharField(_("place"), max_length=200, blank=True)
-    begins_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("voting ends"))
+    begins_at = MomentField(_("begins"))
+    ends_at = MomentField(_("voting ends"))
     status = models.PositiveSmallIntegerField(
         _("status"), choices=SessionStatus, default=SessionStatus.PREPARING
     )
@@ -110,6 +111,7 @@ class CouncilSession(models.Model):
         ordering = ["-begins_at", "-pk"]
         verbose_name = _("council session")
         constraints = [
+            within_years("council_session_within_years", moments=["begins_at", "ends_at"]),
             models.UniqueConstraint(fields=["round"], name="session_one_a_round"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="session_ends_after_start"),
         ]

@@ -11,6 +11,7 @@ from awards.choices import GrantStatus
 from awards.models.catalogue import Award, RuleSet
 from awards.models.council import CouncilSession
 from awards.models.round import AwardRound, Nomination
+from common.fields import DayField, YearField, within_years
 from common.search import matching
 from units.models import Person, Union
 
@@ -31,8 +32,8 @@ class Decision(models.Model):
     rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="decisions")
     number = models.CharField(_("number"), max_length=60)
     number_key = models.CharField(max_length=60, editable=False)
-    year = models.PositiveSmallIntegerField(_("year"))
-    decided_on = models.DateField(_("date of the decision"))
+    year = YearField(_("year"))
+    decided_on = DayField(_("date of the decision"))
     signer_name = models.CharField(_("signed by"), max_length=120)
     signer_title = models.CharField(_("title of the signer"), max_length=120)
     issued_by = models.ForeignKey(
@@ -45,9 +46,10 @@ class Decision(models.Model):
         ordering = ["-decided_on", "-pk"]
         verbose_name = _("decision")
         constraints = [
+            within_years("decision_within_years", "decided_on", years=["year"]),
             models.UniqueConstraint(
                 fields=["issuer", "year", "number_key"], name="decision_number_once_a_year"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from awards.choices import NominationStatus, Origin, RoundKind, RoundStatus
 from awards.models.catalogue import Award
 from campaigns.models import Campaign, Participant, Phase
 from common.db import OrZero
-from common.fields import FixedPointField
+from common.fields import FixedPointField, MomentField, within_years
 from common.search import SearchField
 from units.models import Cluster, Person, Union, User
 from units.scope import scope_of
@@ -50,7 +50,7 @@ class AwardRound(models.Model):
     revision = models.PositiveIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=10, choices=RoundKind)
     name = models.CharField(_("name"), max_length=200)
-    closes_at = models.DateTimeField(_("nominations close"))
+    closes_at = MomentField(_("nominations close"))
     status = models.PositiveSmallIntegerField(_("status"), choices=RoundStatus, default=RoundStatus.DRAFT)
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -62,6 +62,7 @@ class AwardRound(models.Model):
         ordering = ["-closes_at", "-pk"]
         verbose_name = _("award round")
         constraints = [
+            within_years("award_round_within_years", moments=["closes_at"]),
             models.CheckConstraint(
                 condition=Q(kind=RoundKind.SPOT, phase__isnull=True, revision=0)
                 | (~Q(kind=RoundKind.SPOT) & Q(phase__isnull=False, campaign__isnull=False, revision__gte=1)),

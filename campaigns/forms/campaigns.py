@@ -9,23 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.choices import CampaignKind, ContentKind, Subject
 from campaigns.models import Campaign
-from common.forms import PageForm
+from common.forms import DayField, PageForm
 from units.choices import Sector
 from units.models import Union
 
-DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 ALL_SECTORS = [("", gettext_lazy("All sectors")), *Sector.choices]
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A date, picked in the browser's own calendar; without one 31/07/2024 is understood too."""
-    return forms.DateField(
-        label=label,
-        input_formats=DATES,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Enter a date as day/month/year, for example 31/07/2024.")},
-        **options,
-    )
 
 
 def area(rows: int) -> forms.Textarea:
@@ -118,7 +106,7 @@ class CampaignForm(PageForm):
         max_length=300,
         help_text=gettext_lazy("Where these facts were taken from, when it is not your own plan."),
     )
-    source_date = day_field(gettext_lazy("Date of the source"), required=False)
+    source_date = DayField(label=gettext_lazy("Date of the source"), required=False)
     is_extract = forms.BooleanField(
         label=gettext_lazy("Extract of a printed report"),
         required=False,
@@ -181,8 +169,8 @@ class ContentForm(PageForm):
     sector = forms.ChoiceField(label=gettext_lazy("Sector"), required=False, choices=ALL_SECTORS)
     subject = forms.ChoiceField(label=gettext_lazy("For"), choices=Subject.choices, initial=Subject.ALL)
     text = forms.CharField(label=gettext_lazy("Text"), widget=area(6), max_length=20000)
-    day = day_field(
-        gettext_lazy("Date"),
+    day = DayField(
+        label=gettext_lazy("Date"),
         required=False,
         help_text=gettext_lazy("Of an anniversary; otherwise leave it empty."),
     )

@@ -11,22 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.forms.campaigns import ALL_SECTORS, area, day_field
+from campaigns.forms.campaigns import ALL_SECTORS, area
 from campaigns.models import Phase
-from common.forms import PageForm
+from common.forms import ClockField, DayField, PageForm
 from common.templatetags.look import MIDNIGHT
 from common.text import format_figure, parse_figure
-
-
-def time_field(label: Any, **options: Any) -> forms.TimeField:
-    """An hour and minute; may stay empty."""
-    return forms.TimeField(
-        label=label,
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": gettext_lazy("Enter the time as hour:minute, for example 17:00.")},
-        **options,
-    )
 
 
 def moment_of(day: date, clock: time | None) -> datetime:
@@ -50,15 +39,19 @@ class PhaseForm(PageForm):
         choices=ALL_SECTORS,
         help_text=gettext_lazy("Choose one only where sectors have calendars of their own, as schools do."),
     )
-    period_from = day_field(gettext_lazy("First day covered"))
-    period_to = day_field(gettext_lazy("Last day covered"))
-    entry_opens_at = day_field(gettext_lazy("First day of entry"))
-    entry_opens_time = time_field(
-        gettext_lazy("Time entry opens"), help_text=gettext_lazy("Empty: from the beginning of the day.")
+    period_from = DayField(label=gettext_lazy("First day covered"))
+    period_to = DayField(label=gettext_lazy("Last day covered"))
+    entry_opens_at = DayField(label=gettext_lazy("First day of entry"))
+    entry_opens_time = ClockField(
+        required=False,
+        label=gettext_lazy("Time entry opens"),
+        help_text=gettext_lazy("Empty: from the beginning of the day."),
     )
-    entry_closes_at = day_field(gettext_lazy("Last day of entry"))
-    entry_closes_time = time_field(
-        gettext_lazy("Time entry ends"), help_text=gettext_lazy("Empty: to the end of the day, midnight.")
+    entry_closes_at = DayField(label=gettext_lazy("Last day of entry"))
+    entry_closes_time = ClockField(
+        required=False,
+        label=gettext_lazy("Time entry ends"),
+        help_text=gettext_lazy("Empty: to the end of the day, midnight."),
     )
     target_share = forms.CharField(
         label=gettext_lazy("Part of the campaign's target due by the end of this phase, %"),

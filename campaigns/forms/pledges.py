@@ -12,18 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.queries.drafting import Party
-from common.forms import PageForm
+from common.forms import DayField, PageForm
 
 
 class DraftForm(PageForm):
     """Title, the last day for signing, and who the parties are."""
 
     title = forms.CharField(label=gettext_lazy("Title of the pledge"), max_length=200)
-    sign_until = forms.DateField(
+    sign_until = DayField(
         label=gettext_lazy("Sign by"),
         help_text=gettext_lazy("The whole of this day counts."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
     parties = forms.MultipleChoiceField(label=gettext_lazy("Parties"), widget=forms.CheckboxSelectMultiple)
     widths = {"title": "field-lg"}

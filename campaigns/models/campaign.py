@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, PhaseStatus, Subject
-from common.fields import FixedPointField
+from common.fields import DayField, FixedPointField, MomentField, YearField, within_years
 from units.choices import Sector
 from units.models import Union, User
 from units.scope import scope_of
@@ -31,7 +31,7 @@ class Campaign(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=CampaignKind, default=CampaignKind.YEARLY)
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     theme = models.TextField(_("theme"), blank=True)
     legal_basis = models.TextField(_("legal basis"), blank=True)
     owner = models.ForeignKey(
@@ -46,7 +46,7 @@ class Campaign(models.Model):
         verbose_name=_("answers the campaign"),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
-    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    source_date = DayField(_("date of the source"), null=True, blank=True)
     is_extract = models.BooleanField(
         _("extract of a printed report"),
         default=False,
@@ -64,11 +64,12 @@ class Campaign(models.Model):
         ordering = ["-year", "code"]
         verbose_name = _("campaign")
         constraints = [
+            within_years("campaign_within_years", "source_date", years=["year"]),
             models.CheckConstraint(
                 condition=Q(status=CampaignStatus.DRAFT, launched_at__isnull=True)
                 | Q(status__gt=CampaignStatus.DRAFT, launched_at__isnull=False),
                 name="campaign_launched_at",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,10 +139,10 @@ class Phase(models.Model):
     name = models.CharField(_("name"), max_length=120)
     theme = models.TextField(_("theme"), blank=True)
     sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
-    period_from = models.DateField(_("first day covered"))
-    period_to = models.DateField(_("last day covered"))
-    entry_opens_at = models.DateTimeField(_("entry opens"))
-    entry_closes_at = models.DateTimeField(_("entry closes"))
+    period_from = DayField(_("first day covered"))
+    period_to = DayField(_("last day covered"))
+    entry_opens_at = MomentField(_("entry opens"))
+    entry_closes_at = MomentField(_("entry closes"))
     target_share = FixedPointField(_("share of the target due, %"), default=Decimal(100))
     status = models.PositiveSmallIntegerField(_("status"), choices=PhaseStatus, default=PhaseStatus.DRAFT)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -152,6 +153,12 @@ class Phase(models.Model):
         ordering = ["campaign_id", "number"]
         verbose_name = _("phase")
         constraints = [
+            within_years(
+                "phase_within_years",
+                "period_from",
+                "period_to",
+                moments=["entry_opens_at", "entry_closes_at"],
+            ),
             models.UniqueConstraint(fields=["campaign", "number", "sector"], name="phase_number_once"),
             models.CheckConstraint(
                 condition=Q(period_to__gte=F("period_from")), name="phase_period_in_order"
@@ -194,12 +201,15 @@ class Content(models.Model):
     subject = models.CharField(_("for"), max_length=12, choices=Subject, default=Subject.ALL)
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
-    day = models.DateField(_("date"), null=True, blank=True)
+    day = DayField(_("date"), null=True, blank=True)
 
     class Meta:
         ordering = ["campaign_id", "order", "pk"]
         verbose_name = _("content")
-        constraints = [models.UniqueConstraint(fields=["campaign", "order"], name="content_order_once")]
+        constraints = [
+            within_years("content_within_years", "day"),
+            models.UniqueConstraint(fields=["campaign", "order"], name="content_order_once"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

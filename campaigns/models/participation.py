@@ -12,7 +12,7 @@ from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models.campaign import PHASE_BEGAN, Phase
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.scoring import ScoringTable
-from common.fields import FixedPointField
+from common.fields import DayField, FixedPointField, within_years
 from units.choices import Sector
 from units.models import Cluster, ClusterTerm, Document, Union, User
 from units.scope import scope_of
@@ -148,7 +148,7 @@ class Result(models.Model):
     )
     state = models.CharField(max_length=14, choices=ResultState, default=ResultState.NOT_REPORTED)
     value = FixedPointField(null=True, blank=True)
-    as_of = models.DateField(_("as of"), null=True, blank=True)
+    as_of = DayField(_("as of"), null=True, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
     status = models.PositiveSmallIntegerField(choices=ResultStatus, default=ResultStatus.DRAFT)
@@ -162,6 +162,7 @@ class Result(models.Model):
     class Meta:
         verbose_name = _("result")
         constraints = [
+            within_years("result_within_years", "as_of"),
             models.UniqueConstraint(fields=["participant", "indicator"], name="result_once"),
             models.CheckConstraint(
                 condition=Q(state=ResultState.REPORTED, value__isnull=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import PledgeStatus
 from campaigns.models.campaign import Campaign
+from common.fields import MomentField, within_years
 from common.formats import DOCUMENT_FORMAT
 from units.models import Cluster, Union, User
 from units.scope import scope_of
@@ -43,7 +44,7 @@ class Pledge(models.Model):
         Cluster, on_delete=models.PROTECT, related_name="pledges", null=True, blank=True
     )
     title = models.CharField(_("title"), max_length=200)
-    sign_until = models.DateTimeField(_("sign until"))
+    sign_until = MomentField(_("sign until"))
     status = models.PositiveSmallIntegerField(_("status"), choices=PledgeStatus, default=PledgeStatus.DRAFT)
     document = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -58,6 +59,7 @@ class Pledge(models.Model):
         ordering = ["campaign_id", "cluster_id"]
         verbose_name = _("pledge")
         constraints = [
+            within_years("pledge_within_years", moments=["sign_until"]),
             models.UniqueConstraint(fields=["campaign", "cluster"], name="pledge_once_a_cluster"),
             models.UniqueConstraint(
                 fields=["campaign"], condition=Q(cluster__isnull=True), name="pledge_once_for_all"

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from campaigns.permissions import leads_cluster, may_manage
 from campaigns.queries import clusters as reads
 from campaigns.queries.drafting import campaign_to_pledge
+from common.forms import AsOfForm
 from units import directory
-from units.forms import asked_day
 from units.scope import scope_of
 from units.web import Request
 
@@ -31,7 +31,8 @@ def cluster(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     found = get_object_or_404(directory.visible_clusters(request.user).select_related("owner"), pk=pk)
-    day = asked_day(request.GET.get("day"))
+    as_of = AsOfForm(request.GET.get("day"))
+    day = as_of.chosen
     members = directory.members_on(found, day) if day else directory.last_members(found, today)
     terms = list(found.terms.select_related("leader", "deputy"))
     phases = reads.phases_of(request.user, found)
@@ -41,6 +42,7 @@ def cluster(request: Request, pk: int) -> HttpResponse:
     context = {
         "cluster": found,
         "day": members.day,
+        "as_of": as_of.showing(members.day),
         "today": today,
         "rows": rows,
         "terms": terms,

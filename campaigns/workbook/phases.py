@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.rules import days_meet, sectors_meet
-from campaigns.services.campaigns import add_phase, edit_phase
+from campaigns.services.campaigns import DATES, add_phase, date_faults, edit_phase
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, of_kind, text
@@ -129,14 +129,10 @@ class Phases(CampaignSheet):
                 self.say(change.row, key, closed % {"value": told(change.known.values[key])})
 
     def _check_times(self, row: Row) -> None:
-        first, last = row.get("period_from"), row.get("period_to")
-        if first and last and last < first:
-            before = _("The phase ends before it starts. Choose a last day on or after %(day)s.")
-            self.say(row, "period_to", before % {"day": told(first)})
-        opens, closes = row.get("entry_opens_at"), row.get("entry_closes_at")
-        if opens and closes and closes <= opens:
-            before = _("Entry closes before it opens. Choose a time after %(time)s.")
-            self.say(row, "entry_closes_at", before % {"time": told(opens)})
+        above = next(iter(self.run.of(Campaigns).rows), None)
+        year, kind = (above.get("year"), above.get("kind")) if above else (None, None)
+        for key, wrong in date_faults(year=year, kind=kind, **{key: row.get(key) for key in DATES}).items():
+            self.say(row, key, wrong)
         if row.get("target_share") == 0:
             self.say(row, "target_share", _("The share of the target must be more than 0 %."))
 

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
@@ -17,13 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.dates import HANOI
 from common.pages import Badge
 from common.text import format_figure, inside
 
 register = template.Library()
 register.filter(inside)
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NONE = "–"
 MIDNIGHT = dt.time(0, 0)
 

@@ -1,6 +1,7 @@
 """What a cell says: the value that its column means, or a fault in words."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -11,15 +12,14 @@ from django.db.models import Choices
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from common.dates import HANOI, LAST_YEAR, check_day, check_moment
 from common.fields import LARGEST, STEP, UNIT, from_units, to_units
-from common.templatetags.look import HANOI
 from common.text import parse_figure, searchable
 from common.workbook.archive import LONGEST_CELL
 from common.workbook.columns import Column, Kind
 
 YES = {"co", "x", "true", "1", "yes", "dung"}
 NO = {"khong", "false", "0", "no", "sai"}
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 LARGEST_WHOLE = 32_767
 #: The longest figure, date or choice that anybody writes; longer ones are not repeated in the fault.
 LONGEST_VALUE = 100
@@ -137,11 +137,11 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _in_range(day: date) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Wrong(
-            _("The year %(year)s is out of range. Write a date between 1900 and 2100.") % {"year": day.year}
-        )
+def _in_range(check: Callable[[Any], None], value: Any) -> None:
+    try:
+        check(value)
+    except ValidationError as error:
+        raise Wrong(error.messages[0]) from error
 
 
 def _day(column: Column, raw: Any) -> date:
@@ -152,7 +152,7 @@ def _day(column: Column, raw: Any) -> date:
         found = raw
     if found is None:
         raise Wrong(_("“%(value)s” is not a date. Write it like 31/07/2024.") % {"value": raw})
-    _in_range(found)
+    _in_range(check_day, found)
     return found
 
 
@@ -161,12 +161,14 @@ def _moment(column: Column, raw: Any) -> datetime:
     if isinstance(raw, str):
         found = _moment_in_words(raw)
     elif isinstance(raw, datetime):
-        found = (raw + timedelta(microseconds=500_000)).replace(microsecond=0)
+        found = (
+            raw if raw.year > LAST_YEAR else (raw + timedelta(microseconds=500_000)).replace(microsecond=0)
+        )
     elif isinstance(raw, date):
         found = datetime.combine(raw, time(0))
     if found is None:
         raise Wrong(_("“%(value)s” is not a date and time. Write it like 31/07/2024 17:00.") % {"value": raw})
-    _in_range(found)
+    _in_range(check_moment, found)
     return found if found.tzinfo else found.replace(tzinfo=HANOI)
 
 
@@ -174,7 +176,10 @@ def _moment_in_words(text: str) -> datetime | None:
     end = END_OF_DAY.fullmatch(searchable(text))
     day = _date(end[1]) if end else None
     if day:
-        return datetime.combine(day + timedelta(days=1), time(0))
+        following = (
+            day + timedelta(days=1) if day.year <= LAST_YEAR else day
+        )  # which is out of range then too
+        return datetime.combine(following, time(0))
     match = MOMENT.fullmatch(text)
     try:
         if match and (day := _date(match[1])):

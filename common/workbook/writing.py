@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from common.templatetags.look import HANOI
+from common.dates import HANOI
 from common.text import format_figure
 from common.workbook.columns import ALLOWED_TITLE, EXAMPLE, FIRST_ROW, WIDTHS, Column, Kind
 from common.workbook.formats import write_format

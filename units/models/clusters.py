@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import DayField, YearField, within_years
 from units.choices import ClusterKind
 from units.models.unions import Union
 from units.on_a_day import DatedQuerySet, TermQuerySet, ends_after_start, one_without_end
@@ -46,13 +47,14 @@ class ClusterMembership(models.Model):
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="memberships")
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="cluster_memberships")
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = DayField(_("valid from"))
+    valid_to = DayField(_("valid to"), null=True, blank=True)
 
     objects = ClusterMembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            within_years("cluster_membership_within_years", "valid_from", "valid_to"),
             one_without_end("membership_one_current", "cluster", "union"),
             ends_after_start("membership_ends_after_start"),
         ]
@@ -65,7 +67,7 @@ class ClusterTerm(models.Model):
     """The unions that lead and deputise in one year; the head of the leading union acts as cluster head."""
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="terms")
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     leader = models.ForeignKey(
         Union, on_delete=models.PROTECT, related_name="terms_led", verbose_name=_("leading union")
     )
@@ -83,6 +85,7 @@ class ClusterTerm(models.Model):
     class Meta:
         ordering = ["-year"]
         constraints = [
+            within_years("cluster_term_within_years", years=["year"]),
             models.UniqueConstraint(fields=["cluster", "year"], name="term_one_leader_a_year"),
             models.CheckConstraint(condition=~Q(leader=F("deputy")), name="term_deputy_is_another"),
         ]

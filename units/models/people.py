@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import DayField, within_years
 from common.search import SearchField
 from units.choices import WRITING_ROLES, Role
 from units.models.unions import Affiliation, Union
@@ -108,14 +109,15 @@ class Appointment(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = DayField(_("valid from"))
+    valid_to = DayField(_("valid to"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            within_years("appointment_within_years", "valid_from", "valid_to"),
             one_without_end("appointment_one_current", "person", "post"),
             ends_after_start("appointment_ends_after_start"),
         ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import DayField, within_years
 from common.search import SearchField, matching
 from units.choices import Level, Line, Sector
 from units.on_a_day import PlaceQuerySet, ends_after_start, not_dissolved, one_without_end
@@ -38,8 +39,8 @@ class Union(models.Model):
     short_name = models.CharField(_("short name"), max_length=80)
     level = models.CharField(_("level"), max_length=20, choices=Level)
     sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
-    founded_on = models.DateField(_("founded on"), null=True, blank=True)
-    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    founded_on = DayField(_("founded on"), null=True, blank=True)
+    dissolved_on = DayField(_("dissolved on"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
     search = SearchField(max_length=900, of=("name", "short_name", "code"))
     sort_key = models.CharField(max_length=700, editable=False)
@@ -50,12 +51,13 @@ class Union(models.Model):
         ordering = ["sort_key", "pk"]
         verbose_name = _("union")
         constraints = [
+            within_years("union_within_years", "founded_on", "dissolved_on"),
             models.CheckConstraint(
                 condition=Q(dissolved_on__isnull=True)
                 | Q(founded_on__isnull=True)
                 | Q(dissolved_on__gte=F("founded_on")),
                 name="union_dissolved_after_founded",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,14 +82,15 @@ class Affiliation(models.Model):
     )
     line = models.CharField(max_length=20, choices=Line, default=Line.TERRITORY)
     path = models.CharField(max_length=500, db_index=True)  # bytewise on PostgreSQL, see migration 0002
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = DayField(_("valid from"))
+    valid_to = DayField(_("valid to"), null=True, blank=True)
     recorded_at = models.DateTimeField()
 
     objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            within_years("affiliation_within_years", "valid_from", "valid_to"),
             one_without_end("affiliation_one_current", "union", "line"),
             ends_after_start("affiliation_ends_after_start"),
             models.CheckConstraint(condition=~Q(union=F("parent")), name="affiliation_not_under_itself"),

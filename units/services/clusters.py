@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.dates import check_dates
 from common.errors import fault
 from units.actors import Actor
 from units.models import Cluster, ClusterMembership, ClusterTerm, Union
@@ -53,6 +54,7 @@ def join_cluster(
     """
     _exclusive(cluster, by)
     require_keeper(by, union)  # members of a cluster see each other
+    check_dates(since=since, until=until)
     if until is not None and until <= since:
         raise fault(
             "until",
@@ -81,6 +83,7 @@ def leave_cluster(*, cluster: Cluster, union: Union, on: date, by: Actor, now: d
     Raises ValidationError when it is no member before.
     """
     _exclusive(cluster, by)
+    check_dates(on=on)
     memberships = ClusterMembership.objects.filter(cluster=cluster, union=union).order_by("valid_from")
     held = memberships.lasting(last_day(on)).first()  # another one may be dated ahead
     if held is None:
@@ -106,6 +109,7 @@ def name_leader(
     of them is no member in that year.
     """
     _exclusive(cluster, by)
+    ClusterTerm(year=year).clean_fields(exclude=["cluster", "leader", "deputy"])
     existing = ClusterTerm.objects.filter(cluster=cluster, year=year).select_related("leader").first()
     if existing and existing.leader_id != leader.pk:
         raise fault(

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.dates import check_dates
 from common.errors import fault
 from units.actors import Actor, System
 from units.choices import Role
@@ -33,11 +34,13 @@ def appoint(
 ) -> Appointment:
     """Put a person into a post of a union from `since` on, up to but not on `until`; the post is made when it is new.
 
-    Doing it again changes nothing. Raises ValidationError when the post of this title has another role, the end
-    comes before the beginning, or the person holds the post on one of these days already; Refusal for somebody
-    who may not keep the union, and for an administrator's post for anybody but an administrator.
+    Doing it again changes nothing. Raises ValidationError when the post of this title has another role, a day lies
+    outside the years 1900 to 2100, the end comes before the beginning, or the person holds the post on one of these
+    days already; Refusal for somebody who may not keep the union, and for an administrator's post for anybody but an
+    administrator.
     """
     require_keeper(by, union)
+    check_dates(since=since, until=until)
     if role == Role.ADMINISTRATOR:  # who keeps accounts could act through any of them
         require_administrator(by, union)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two appointments at once wait here
@@ -83,6 +86,7 @@ def end_appointment(*, appointment: Appointment, on: date, by: Actor, now: datet
         .get(pk=appointment.pk)
     )
     require_keeper(by, held.post.union)
+    check_dates(on=on)
     if held.post.role == Role.ADMINISTRATOR:
         require_administrator(by, held.post.union)
     require(

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import check_dates
 from common.db import update_from
 from common.errors import fault
 from common.locks import exclusive_lock
@@ -57,21 +58,28 @@ def found_union(
             "code", _("The code “%(code)s” belongs to another union. Choose another.") % {"code": code}
         )
     union = new_union(code=code, name=name, level=level, **fields)
-    _check_facts(union)
+    _check_facts(union, now)
     union.save()
     audit.record(verb="found_union", subject=union, by=by, now=now, code=code, name=name)
     affiliate_union(union=union, parent=parent, since=since, by=by, now=now)
     return union
 
 
-def _check_facts(union: Union) -> None:
+def _check_facts(union: Union, now: datetime) -> None:
     union.clean_fields()
+    if union.founded_on and union.founded_on > timezone.localdate(now):
+        raise fault("founded_on", founded_ahead())
     if union.founded_on and union.dissolved_on and union.dissolved_on < union.founded_on:
         raise fault(
             "dissolved_on",
             _("A union is dissolved after it was founded. Choose %(day)s or later.")
             % {"day": f"{union.founded_on:%d/%m/%Y}"},
         )
+
+
+def founded_ahead() -> str:
+    """The fault in a founding day to come; a place in the tree and a dissolution may be dated ahead."""
+    return _("This day is still to come. Write the day on which the union was founded, or leave it empty.")
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,7 @@ def affiliate_union(
     Raises ValidationError when the parent stands below the union, has no place yet on that day, or the new place would
     begin before the one that it ends; Refusal for somebody who keeps neither side. Returns the place that holds last.
     """
+    check_dates(since=since)
     exclusive_lock("union-tree", 0)  # two moves at once could make a cycle that neither sees
     places = Affiliation.objects.filter(union=union, line=line).order_by("valid_from")
     # The place that the move ends: where the union stands on that day, unless that lies in history already.
@@ -246,7 +255,7 @@ def edit_union(*, union: Union, by: Actor, now: datetime, **changes: Any) -> Uni
     if before:
         for field in before:
             setattr(union, field, changes[field])
-        _check_facts(union)
+        _check_facts(union, now)
         union.sort_key = sort_key(union.name)[:700]
         union.save(update_fields=[*before, "search", "sort_key"])
         audit.record(

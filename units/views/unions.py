@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from common.forms import AsOfForm
 from units import directory
 from units.choices import Line
-from units.forms import asked_day
 from units.models import Affiliation
 from units.permissions import administers
 from units.web import Request
@@ -23,7 +23,8 @@ PER_PAGE = 50
 def union_list(request: Request) -> HttpResponse:
     """The tree as of a day: the unions directly below one, or those at the top; or what a search finds."""
     today = timezone.localdate()
-    day = asked_day(request.GET.get("day")) or today
+    as_of = AsOfForm(request.GET.get("day"))
+    day = as_of.chosen or today
     asked = request.GET.get("line", "")
     line = asked if asked in Line.values else Line.TERRITORY
     text = request.GET.get("q", "").strip()[:80]
@@ -33,6 +34,7 @@ def union_list(request: Request) -> HttpResponse:
         "line": line if line != Line.TERRITORY else "",
     }
     context: dict[str, Any] = {"day": day, "today": today, "line": line, "q": text}
+    context["as_of"] = as_of.showing(day)
     if text:
         kept["q"] = text
         context["page"] = Paginator(directory.found_unions(request.user, text), PER_PAGE).get_page(number)
@@ -62,7 +64,8 @@ def union(request: Request, pk: int) -> HttpResponse:
     """One union as of a day: what stands above and below it, who holds its posts, its clusters, its history."""
     today = timezone.localdate()
     found = get_object_or_404(directory.visible_unions(request.user), pk=pk)
-    day = asked_day(request.GET.get("day")) or today
+    as_of = AsOfForm(request.GET.get("day"))
+    day = as_of.chosen or today
     asked = request.GET.get("line", "")
     line = asked if asked in Line.values else Line.TERRITORY
     rows = directory.places_on(request.user, day, line=line).filter(parent=found)
@@ -72,6 +75,7 @@ def union(request: Request, pk: int) -> HttpResponse:
     context = {
         "union": found,
         "day": day,
+        "as_of": as_of.showing(day),
         "today": today,
         "chain": chain[:-1],
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),

@@ -17,7 +17,7 @@ from units.models import Affiliation, Union
 from units.permissions import administered_among, keeps_top, kept_among, parents_among
 from units.rules import ancestors_of
 from units.services.bulk import unions as bulk
-from units.services.unions import affiliate_union
+from units.services.unions import affiliate_union, founded_ahead
 
 
 def keepers_only() -> str:
@@ -143,6 +143,8 @@ class Unions(Sheet):
             if row.get("founded_on") and row.get("dissolved_on") and row["dissolved_on"] < row["founded_on"]:
                 after = _("A union is dissolved after it was founded. Correct one of the dates.")
                 self.say(row, "dissolved_on", after)
+            if row.get("founded_on") and row["founded_on"] > self.run.day:
+                self.say(row, "founded_on", founded_ahead())
         for change in self.changes:
             self._check_place(change)
             self._check_right(change)

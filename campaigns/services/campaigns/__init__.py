@@ -4,13 +4,15 @@ from campaigns.services.campaigns.contents import add_content
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign
 from campaigns.services.campaigns.editing import fingerprint
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
-from campaigns.services.campaigns.phases import add_phase, check_phase, edit_phase
+from campaigns.services.campaigns.phases import DATES, add_phase, check_phase, date_faults, edit_phase
 
 __all__ = [
+    "DATES",
     "add_content",
     "add_phase",
     "check_phase",
     "create_campaign",
+    "date_faults",
     "edit_campaign",
     "edit_phase",
     "fingerprint",

@@ -1,13 +1,17 @@
 """A campaign's description: prepared, then edited."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign, Phase
 from campaigns.permissions import require, require_manage
+from campaigns.rules import years_of_phases
 from campaigns.services.campaigns.editing import (
     CAMPAIGN_FIELDS,
     apply_changes,
@@ -45,6 +49,7 @@ def create_campaign(
             "code", _("The code “%(code)s” belongs to another campaign. Choose another.") % {"code": code}
         )
     campaign = Campaign(code=code, name=name, year=year, owner=owner, **fields)
+    _refuse_source_ahead(campaign.source_date, now)
     check_fields(campaign, {"code", "name", "year", *fields})
     campaign.save(force_insert=True)
     audit.record(verb="create_campaign", subject=campaign, by=by, now=now, code=code, name=name)
@@ -72,8 +77,35 @@ def edit_campaign(
             _("A phase of this campaign is closed, so its year stays %(year)s.") % {"year": fresh.year},
         )
     _refuse_cycle(fresh, changes.get("parent"))
+    _refuse_source_ahead(changes.get("source_date"), now)
+    if fresh.status >= CampaignStatus.LAUNCHED:
+        _refuse_far_year(fresh, changes.get("year", fresh.year), changes.get("kind", fresh.kind))
     apply_changes(fresh, changes, allowed=CAMPAIGN_FIELDS, verb="edit_campaign", by=by, now=now)
     return fresh
+
+
+def _refuse_source_ahead(day: date | None, now: datetime) -> None:
+    if day and day > timezone.localdate(now):
+        raise fault("source_date", _("This day is still to come. Write the date that stands on the source."))
+
+
+def _refuse_far_year(campaign: Campaign, year: int, kind: str) -> None:
+    """Raise ValidationError for a year, or a kind, from which the phases of a launched campaign lie too far."""
+    first, last = years_of_phases(year=year, kind=kind)
+    far = campaign.phases.filter(Q(period_from__lt=first) | Q(period_to__gt=last)).first()
+    if (year, kind) != (campaign.year, campaign.kind) and far:
+        raise fault(
+            "year",
+            _(
+                "“%(phase)s” covers %(first)s – %(last)s, which is too far from %(year)s. Please look at the year."
+            )
+            % {
+                "phase": far.name,
+                "first": f"{far.period_from:%d/%m/%Y}",
+                "last": f"{far.period_to:%d/%m/%Y}",
+                "year": year,
+            },
+        )
 
 
 def _refuse_cycle(campaign: Campaign, parent: Campaign | None) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.permissions import require_manage
+from campaigns.rules import years_of_phases
 from campaigns.services.campaigns.editing import lock_campaign
 from campaigns.services.sheets import prepare_sheets
 from units.actors import Actor
@@ -21,8 +22,17 @@ def launch_faults(campaign: Campaign) -> list[str]:
     phases = list(campaign.phases.all())
     if not phases:
         return [_("A campaign needs at least one phase before it is launched. Add one.")]
+    first, last = years_of_phases(year=campaign.year, kind=campaign.kind)
+    far = [
+        _(
+            "“%(phase)s” lies far from the year %(year)s. Correct the dates of the phase, or the campaign's year."
+        )
+        % {"phase": phase.name, "year": campaign.year}
+        for phase in phases
+        if phase.period_from < first or phase.period_to > last
+    ]
     empty = campaign.phases.filter(participants__isnull=True).values_list("name", flat=True)
-    return [
+    return far + [
         _(
             "“%(phase)s” has no participant yet. Enter the participants by workbook: "
             "export it, fill the sheet of participants, import it."

@@ -3,13 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.permissions import require_manage
-from campaigns.rules import days_meet, sectors_meet
+from campaigns.rules import days_meet, days_of_entry, sectors_meet, years_of_phases
 from campaigns.services.campaigns.editing import (
     PHASE_FIELDS,
     apply_changes,
@@ -18,13 +20,71 @@ from campaigns.services.campaigns.editing import (
     require_unchanged,
 )
 from campaigns.services.guard import exclusive_phase
+from common.dates import FIRST_YEAR, LAST_YEAR, check_dates
 from common.errors import fault
+from common.templatetags.look import day as day_as_written
 from common.templatetags.look import moment
 from units.actors import Actor
 from units.services import audit
 
 #: The period that a phase covers, and the window in which its figures are entered.
 DATES = ("period_from", "period_to", "entry_opens_at", "entry_closes_at")
+
+
+def date_faults(
+    *,
+    year: int | None,
+    kind: str | None,
+    period_from: date | None,
+    period_to: date | None,
+    entry_opens_at: datetime | None,
+    entry_closes_at: datetime | None,
+) -> dict[str, str]:
+    """What is wrong with the dates of a phase beside each other and the campaign's year: field → fault with its remedy.
+
+    What is None is not known, and not judged; neither is a year that no campaign has.
+    """
+    faults: dict[str, str] = {}
+    earliest, latest = date.min, date.max
+    if year is not None and kind is not None and FIRST_YEAR <= year <= LAST_YEAR:
+        earliest, latest = years_of_phases(year=year, kind=kind)
+    near = _(
+        "A phase of a campaign of %(year)s covers days from %(first)s to %(last)s. Please look at the year."
+    )
+    for name, day in (("period_from", period_from), ("period_to", period_to)):
+        if day and not earliest <= day <= latest:
+            faults[name] = near % {
+                "year": year,
+                "first": day_as_written(earliest),
+                "last": day_as_written(latest),
+            }
+    if period_from and period_to and period_to < period_from:
+        ends = _("The phase ends before it starts. Choose a last day on or after %(day)s.")
+        faults["period_to"] = ends % {"day": day_as_written(period_from)}
+    if entry_opens_at and entry_closes_at and entry_closes_at <= entry_opens_at:
+        closes = _("Entry closes before it opens. Choose a time after %(time)s.")
+        faults["entry_closes_at"] = closes % {"time": moment(entry_opens_at)}
+    if period_from and period_to and not faults:
+        faults |= _faults_of_entry(period_from, period_to, entry_opens_at, entry_closes_at)
+    return faults
+
+
+def _faults_of_entry(
+    first: date, last: date, opens: datetime | None, closes: datetime | None
+) -> dict[str, str]:
+    """What is wrong with a window of entry for figures of these days."""
+    faults: dict[str, str] = {}
+    earliest, soonest, latest = days_of_entry(first=first, last=last)
+    if opens and timezone.localdate(opens) < earliest:
+        early = _("Entry opens long before the phase begins. Choose %(day)s or later.")
+        faults["entry_opens_at"] = early % {"day": day_as_written(earliest)}
+    if closes and timezone.localdate(closes) < soonest:
+        before = _("Entry closes before the phase begins. Choose %(day)s or later.")
+        faults["entry_closes_at"] = before % {"day": day_as_written(soonest)}
+    elif closes and timezone.localdate(closes) > latest:
+        late = _("Entry closes long after the phase ends. Choose %(day)s or earlier.")
+        faults["entry_closes_at"] = late % {"day": day_as_written(latest)}
+    return faults
 
 
 def check_phase(
@@ -38,23 +98,20 @@ def check_phase(
     entry_closes_at: datetime,
     but: int | None = None,
 ) -> None:
-    """Refuse a phase that ends before it starts, or that another phase of the campaign stands in the way of.
+    """Refuse a phase whose dates do not fit (`date_faults`), or that another one of the campaign stands in the way of.
 
     Another phase does so when the sectors meet ("" is every sector) and it has the same number or shares a day of the
     period. `but` is the id of the phase that is edited. Raises ValidationError naming the field and the remedy.
     """
-    if period_to < period_from:
-        raise fault(
-            "period_to",
-            _("The phase ends before it starts. Choose a last day on or after %(day)s.")
-            % {"day": f"{period_from:%d/%m/%Y}"},
-        )
-    if entry_closes_at <= entry_opens_at:
-        raise fault(
-            "entry_closes_at",
-            _("Entry closes before it opens. Choose a time after %(time)s.")
-            % {"time": moment(entry_opens_at)},
-        )
+    given: dict[str, Any] = {
+        "period_from": period_from,
+        "period_to": period_to,
+        "entry_opens_at": entry_opens_at,
+        "entry_closes_at": entry_closes_at,
+    }
+    check_dates(**given)
+    if faults := date_faults(year=campaign.year, kind=campaign.kind, **given):
+        raise ValidationError(dict(faults))
     for other in campaign.phases.all():
         if other.pk == but or not sectors_meet(other.sector, sector):
             continue
