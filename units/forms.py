@@ -15,7 +15,8 @@ from common.forms import DayField, PageForm
 from units.choices import Role
 from units.models import Union
 from units.models.unions import UnionQuerySet
-from units.services import signin
+from units.rules import USERNAME, plain_username
+from units.services import signin, usernames
 
 
 class SignInForm(AuthenticationForm):
@@ -77,28 +78,29 @@ class OwnPasswordForm(PasswordChangeForm):
         return cleaned
 
 
-USERNAME_HELP = gettext_lazy(
-    "3 to 40 small letters without diacritics, digits, dots, hyphens or underscores."
-)
+class UsernameField(forms.CharField):
+    """A user name as it is easily typed on any keyboard; its case and width do not matter."""
 
+    def __init__(self, **options: Any) -> None:
+        typed = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        label = gettext_lazy("Username")
+        super().__init__(label=label, max_length=80, widget=forms.TextInput(attrs=typed), **options)
 
-def username_field(**options: Any) -> forms.RegexField:
-    """A user name as it is easily typed on any keyboard."""
-    return forms.RegexField(
-        r"^[a-z0-9._-]{3,40}\Z",
-        label=gettext_lazy("Username"),
-        error_messages={"invalid": USERNAME_HELP},
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
-        ),
-        **options,
-    )
+    def to_python(self, value: Any) -> str:
+        """The name in its plain form."""
+        return plain_username(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        """Raise ValidationError, saying what a name is, for anything else."""
+        super().validate(value)
+        if value and not USERNAME.fullmatch(value):
+            raise ValidationError(usernames.HELP, code="invalid")
 
 
 class AccountForm(PageForm):
     """The user name of an account that is to be opened."""
 
-    username = username_field(help_text=USERNAME_HELP)
+    username = UsernameField(help_text=usernames.HELP)
     widths = {"username": "field-md"}
 
 
@@ -157,12 +159,9 @@ class PersonForm(PostForm):
         max_length=254,
         help_text=gettext_lazy("Notices are sent there."),
     )
-    username = username_field(
+    username = UsernameField(
         required=False,
-        help_text=gettext_lazy(
-            "For an account with a first password: 3 to 40 small letters without diacritics, digits, dots,"
-            " hyphens or underscores. Empty: no account for now."
-        ),
+        help_text=gettext_lazy("For an account with a first password. Empty: no account for now."),
     )
     field_order = ["full_name", "email", "union", "title", "role", "since", "username"]
     widths = {**PostForm.widths, "full_name": "field-lg", "email": "field-lg", "username": "field-md"}

@@ -1,7 +1,21 @@
 """Sentences of the organisation's rules, without a database and without a clock."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
+
+#: A user name: small letters of ASCII, digits, full stops, hyphens, underscores. One script, no marks, nothing unseen:
+#: no two names look alike; the database asks the same (`username_plain`).
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+#: Names that say an office of the system and not a person; only the installation itself may give them.
+RESERVED = frozenset(
+    {
+        "admin", "administrator", "guest", "help", "info", "mail", "moderator", "null", "operator", "owner",
+        "postmaster", "root", "security", "staff", "support", "superuser", "system", "sysadmin",
+        "test", "user", "webmaster",
+    }
+)  # fmt: skip
 
 
 def holds_on(valid_from: date, valid_to: date | None, day: date) -> bool:
@@ -17,6 +31,11 @@ def is_over(valid_to: date | None, day: date) -> bool:
 def periods_overlap(a_from: date, a_to: date | None, b_from: date, b_to: date | None) -> bool:
     """Two half-open periods share at least one day; an open end lasts for ever."""
     return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)
+
+
+def plain_username(text: str) -> str:
+    """A user name as it is stored and counted, whatever width and case it was typed in: `ＤongDa ` → `dongda`."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def child_path(parent_path: str, union_id: int) -> str:

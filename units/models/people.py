@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import DayField, within_years
@@ -13,6 +14,7 @@ from common.search import SearchField
 from units.choices import WRITING_ROLES, Role
 from units.models.unions import Affiliation, Union
 from units.on_a_day import DatedQuerySet, ends_after_start, one_without_end
+from units.rules import plain_username
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -45,10 +47,29 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         """Create an account with a hashed password; None leaves it unusable."""
-        user = self.model(username=username, **fields)
+        user = self.model(username=plain_username(username), **fields)
         user.set_password(password)
         user.save()
         return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account that somebody signs in to by this name, however it was typed. Raises User.DoesNotExist."""
+        return self.get(username=plain_username(username or ""))
+
+
+@models.CharField.register_lookup
+class Plain(models.Lookup):
+    """`username__plain=True`: letters of ASCII in small, digits, `.`, `_`, `-` and nothing else. For a constraint."""
+
+    lookup_name = "plain"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Each database by its own means: SQLite has no regular expressions where a constraint is checked."""
+        column, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "sqlite":
+            return f"{column} NOT GLOB '*[^a-z0-9._-]*'", params
+        return f"{column} ~ '^[a-z0-9._-]*$'", params
 
 
 class User(AbstractBaseUser):
@@ -72,9 +93,18 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("account")
+        # With `unique` above: no two names differ by their case or by a letter that looks the same.
+        constraints = [
+            models.CheckConstraint(condition=Q(username__plain=True) & ~Q(username=""), name="username_plain")
+        ]
 
     def __str__(self) -> str:
         return self.username
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """The name as it is stored, whatever width and case it was typed in."""
+        return plain_username(username)
 
 
 class Post(models.Model):

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from common.db import update_from
 from common.errors import Conflict, fault
-from common.text import searchable
 from units.actors import Actor
 from units.models import Appointment, AuditEvent, Person, Union, User
 from units.permissions import require_account_keeper, require_administrator
@@ -47,19 +46,6 @@ class Slip:
 def first_password() -> str:
     """A random first password, easy to read aloud and to type."""
     return "".join(secrets.choice(READABLE) for _n in range(LENGTH))
-
-
-def suggest_username(full_name: str) -> str:
-    """A free user name as offices make them, the given name and the others' initials: `Nguyễn Thị Hồng` → `hongnt`."""
-    words = [
-        "".join(c for c in word if c.isascii() and c.isalnum()) for word in searchable(full_name).split()
-    ]
-    words = [word for word in words if word]
-    base = (words[-1] + "".join(word[0] for word in words[:-1]))[:60] if words else "canbo"
-    taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
-    return next(
-        name for name in (f"{base}{n or ''}" for n in (0, *range(2, len(taken) + 3))) if name not in taken
-    )
 
 
 def issue_password(*, user: User, by: Actor, now: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.dates import check_dates
@@ -15,8 +15,8 @@ from units.choices import Role
 from units.models import Appointment, Person, Post, Union, User
 from units.on_a_day import last_day
 from units.permissions import may_end, require, require_account_keeper, require_administrator, require_keeper
-from units.rules import is_over, periods_overlap
-from units.services import audit
+from units.rules import is_over, periods_overlap, plain_username
+from units.services import audit, usernames
 
 
 @transaction.atomic
@@ -112,23 +112,33 @@ def open_account(
 ) -> User:
     """Open an account for a person.
 
-    Raises ValidationError for a name in use, a person who has an account already, or a password that is too weak.
+    Raises ValidationError for a name that is none or not free, a person who has an account already, or a password that
+    is too weak.
     """
-    if User.objects.filter(username=username).exists():
-        raise fault("username", _("The user name “%(name)s” is taken. Choose another.") % {"name": username})
-    if User.objects.filter(person=person).exists():
-        raise fault(
-            "person",
-            _("%(person)s has an account already. Give it a new password instead.") % {"person": person},
-        )
+    username = plain_username(username)
+    usernames.check(username, by)
+    _refuse_second_account(person)
     if check:
         try:
             validate_password(password, User(username=username, person=person))
         except ValidationError as error:
             raise ValidationError({"password": error.messages}) from error
-    user = User.objects.create_user(username, password, person=person)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username, password, person=person)
+    except IntegrityError as error:  # of two at once the database lets one have it
+        _refuse_second_account(person)
+        raise usernames.not_free(username) from error
     audit.record(verb="open_account", subject=user, by=by, now=now, username=username)
     return user
+
+
+def _refuse_second_account(person: Person) -> None:
+    if User.objects.filter(person=person).exists():
+        raise fault(
+            "person",
+            _("%(person)s has an account already. Give it a new password instead.") % {"person": person},
+        )
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
+from units.rules import plain_username
+
 WINDOW = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)
 #: Failures within the window after which each further one closes the door of this name from this address.
@@ -48,7 +50,7 @@ def forget_failures(*, username: str, address: str) -> None:
 
 def _doors(username: str, address: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is counted: the name from the address, and the address."""
-    return (address, username.strip().casefold()), (address,)
+    return (address, plain_username(username)), (address,)
 
 
 def _key(kind: str, *parts: str) -> str:

@@ -21,7 +21,7 @@ from units.models import Appointment, Person, Union, User
 from units.permissions import account_refusal, require
 from units.queries import AccountRow
 from units.scope import scope_of
-from units.services import accounts
+from units.services import accounts, usernames
 from units.services.accounts import AT_A_TIME, Slip
 from units.web import Request
 
@@ -92,7 +92,7 @@ def _account_page(
     """One person's account and what may be done with it; 422 with the faults of a form."""
     row: AccountRow = queries.account_rows([person], now, timezone.localdate(now))[0]
     if form is None and row.account is None:
-        form = AccountForm(initial={"username": accounts.suggest_username(person.full_name)})
+        form = AccountForm(initial={"username": usernames.suggest(person.full_name)})
     reached = set(
         Appointment.objects.filter(pk__in=[a.pk for a in row.held])
         .filter(scope_of(request.user).below_administered("post__union__"))

@@ -9,14 +9,16 @@ from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from common.workbook.book import Row
+from common.workbook.book import Page, Row
 from common.workbook.columns import Kind, choice, code, of_kind, sample, text
-from common.workbook.sheets import Change, Sheet
+from common.workbook.sheets import Change, Sheet, Taken
 from common.workbook.stored import Identity, Known, Values, batches
 from units.actors import System
 from units.choices import Role
 from units.models import Appointment, Person, Post
 from units.permissions import appointing_refusal, editable_among
+from units.rules import plain_username
+from units.services import usernames
 from units.services.bulk.people import enter_people, write_appointments
 from units.workbook.accounts import PERSON, StoredPeople, person_key
 from units.workbook.members import Period, ends_before, say_overlap
@@ -84,6 +86,12 @@ class People(Sheet):
         """Who is stored of those whom the rows name."""
         return StoredPeople(list(self.known.values()), self._filled("username"), self._filled("union"))
 
+    def __init__(self, run: Taken, page: Page) -> None:
+        super().__init__(run, page)
+        for row in self.rows:
+            if row.get("username"):
+                row.values["username"] = plain_username(row["username"])
+
     # --- What tells rows apart ----------------------------------------------------------------------------------------
     @classmethod
     def identify(cls, values: Values) -> Identity:
@@ -112,6 +120,7 @@ class People(Sheet):
         whole = [column.key for column in self.columns if column.key not in ("source", "is_sample")]
         for row in self.rows:
             self._check_address(row)
+            self._check_username(row)
             if ends_before(self, row) or not row.has(*whole):
                 continue
             self._check_role(row, roles.setdefault((row["union"], row["title"]), row["role"]))
@@ -134,6 +143,16 @@ class People(Sheet):
                 validate_email(row["email"])
         except ValidationError:
             self.say(row, "email", _("“%(value)s” is no e-mail address.") % {"value": row["email"]})
+
+    def _check_username(self, row: Row) -> None:
+        """A new account has a name as those of the pages have."""
+        name = row.get("username")
+        if not name or name in self.held.accounts:
+            return
+        try:
+            usernames.check_words(name, self.run.by)
+        except ValidationError as error:
+            self.say(row, "username", error.messages[0])
 
     def _check_role(self, row: Row, role: str) -> None:
         if role != row["role"]:
