@@ -23,7 +23,7 @@ FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 FIRST_MOMENT = datetime(FIRST_YEAR, 1, 1, tzinfo=HANOI).astimezone(UTC)
 LAST_MOMENT = datetime(LAST_YEAR + 1, 1, 1, tzinfo=HANOI).astimezone(UTC)
 
-_DAY = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{1,4})")
+_DAY = re.compile(r"([0-9]{1,2})([/., -])([0-9]{1,2})\2([0-9]{1,4})")
 _TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _CLOCK = re.compile(r"([0-9]{1,2}) ?(?:[:hg] ?([0-9]{2})|[hg])(?::[0-9]{2}(?:\.[0-9]+)?)?", re.IGNORECASE)
@@ -74,13 +74,13 @@ def _out_of_range(year: int) -> str:
 
 # --- What people write ------------------------------------------------------------------------------------------------
 def parse_day(text: str) -> date:
-    """The day that somebody wrote: `31/07/2026`, `1-7-2026`, `31.07.2026`, `31072026` or `2026-07-31`.
+    """The day that somebody wrote: `31/07/2026`, `1-7-2026`, `31.07.2026`, `31,07,2026`, `31072026` or `2026-07-31`.
 
     Raises ValidationError, saying what to write, for anything else: the day comes first always, and the year has four
     digits, since of `01/02/26` nobody knows what it means.
     """
     plain = _plain(text)
-    spaced = re.sub(r" ?([/.-]) ?", r"\1", plain)
+    spaced = re.sub(r" ?([/.,-]) ?", r"\1", plain)
     if match := _ISO.fullmatch(spaced):
         return _day(int(match[3]), int(match[2]), int(match[1]))
     if match := _TOGETHER.fullmatch(spaced):

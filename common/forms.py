@@ -14,21 +14,30 @@ from django.utils.translation import gettext, gettext_lazy
 
 from common import dates
 
-
 # --- Days and times ---------------------------------------------------------------------------------------------------
 # Boxes for text and not the browser's pickers: those write the day as the browser's language does (07/31/2026), and do
 # not send what they cannot read. What was typed comes back with its fault.
+#: Every box of these is as narrow as what stands in it.
+BOX = {"maxlength": dates.LONGEST, "class": "field-sm"}
+
+
 def _typed(value: Any, read: Callable[[str], Any]) -> Any:
     """What a box for text holds, read; None for an empty one, and a value of Python as it is."""
-    return read(value) if isinstance(value, str) and value.strip() else None if value in ("", None) else value
+    if not isinstance(value, str):
+        return value
+    return read(value) if value.strip() else None
 
 
 class DayInput(forms.DateInput):
-    """A box for a day, written 31/07/2026. A keyboard of digits is enough: 31072026 is read too."""
+    """A box for a day, written 31/07/2026.
+
+    A phone shows its keyboard of digits. On some it has no stroke, only the sign of decimals or none: 31,07,2026 and
+    31072026 are read too.
+    """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        box = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"}
-        super().__init__({**box, "maxlength": dates.LONGEST, "size": 10, **(attrs or {})}, "%d/%m/%Y")
+        box = {"placeholder": "dd/mm/yyyy", "inputmode": "decimal", "autocomplete": "off"}
+        super().__init__({**box, **BOX, **(attrs or {})}, "%d/%m/%Y")
 
 
 class DayField(forms.DateField):
@@ -47,8 +56,8 @@ class ClockInput(forms.TimeInput):
     """A box for a time of day, written 17:00."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        box = {"placeholder": "hh:mm", "autocomplete": "off", "maxlength": dates.LONGEST}
-        super().__init__({**box, "size": 6, **(attrs or {})}, "%H:%M")
+        box = {"placeholder": "hh:mm", "autocomplete": "off"}
+        super().__init__({**box, **BOX, "class": "field-xs", **(attrs or {})}, "%H:%M")
 
 
 class ClockField(forms.TimeField):
@@ -66,7 +75,7 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"placeholder": "dd/mm/yyyy hh:mm", "autocomplete": "off"}
-        super().__init__({**box, "maxlength": dates.LONGEST, "size": 16, **(attrs or {})}, "%d/%m/%Y %H:%M")
+        super().__init__({**box, **BOX, **(attrs or {})}, "%d/%m/%Y %H:%M")
 
 
 class MomentField(forms.DateTimeField):
@@ -86,7 +95,9 @@ class AsOfForm(forms.Form):
     `chosen` is the day; None when none is asked for, or when what is asked is no day, which the box then says.
     """
 
-    day = DayField(label=gettext_lazy("As of"), required=False, widget=DayInput({"class": "form-control"}))
+    day = DayField(
+        label=gettext_lazy("As of"), required=False, widget=DayInput({"class": "form-control field-sm"})
+    )
 
     def __init__(self, asked: str | None) -> None:
         super().__init__({"day": asked} if asked else None, auto_id="%s")
@@ -107,6 +118,8 @@ class PageForm(forms.Form):
     """
 
     widths: dict[str, str] = {}
+    #: Fields that the service calls otherwise: its name → the form's.
+    named: dict[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,6 +136,7 @@ class PageForm(forms.Form):
     def take(self, error: ValidationError) -> None:
         """Show what a service refused: each fault at the field that it names, else at the form's top."""
         faults = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-        for name, errors in faults.items():
+        for given, errors in faults.items():
+            name = self.named.get(given, given)
             for each in errors:
                 self.add_error(name if name in self.fields else None, each)

@@ -33,6 +33,7 @@ class RoundForm(PageForm):
         help_text=gettext_lazy("The whole of this day counts."),
     )
     widths = {"name": "field-lg"}
+    named = {"closes_at": "last_day"}
 
     def __init__(
         self,

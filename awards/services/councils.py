@@ -1,7 +1,7 @@
 """Councils and the convening of their sessions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +17,9 @@ from units.actors import Actor
 from units.models import Person, Union
 from units.services import audit
 from units.services.notices import notify
+
+#: How long a vote may last: weeks where opinions are gathered in writing; a longer one is a slip in month or year.
+LONGEST_SESSION = timedelta(days=92)
 
 
 @transaction.atomic
@@ -132,6 +135,12 @@ def _check_times(begins_at: datetime, ends_at: datetime, now: datetime) -> None:
         )
     if ends_at <= now:
         raise fault("ends_at", _("The vote cannot end in the past. Choose a later time."))
+    if ends_at - begins_at > LONGEST_SESSION:
+        raise fault(
+            "ends_at",
+            _("A session lasts at most %(count)s days. Please look at both dates.")
+            % {"count": LONGEST_SESSION.days},
+        )
 
 
 def postpone_session(

@@ -1,6 +1,6 @@
 """Award rounds: opened on a final phase, on marked estimates or on their own; quotas; taking nominations; closing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +19,9 @@ from units.actors import SYSTEM, Actor, System
 from units.models import Cluster, Union
 from units.services import audit
 from units.services.notices import notify_writers
+
+#: How long a round may take nominations; a longer one is a slip in the year.
+LONGEST_ROUND = timedelta(days=731)
 
 
 @transaction.atomic
@@ -43,6 +46,8 @@ def open_round(
     _check_phase(kind, phase, by)
     if closes_at <= now:
         raise fault("closes_at", _("Nominations cannot close in the past. Choose a later time."))
+    if closes_at - now > LONGEST_ROUND:
+        raise fault("closes_at", _("Nominations close within two years. Please look at the year."))
     read = _revisions_read(kind, phase) if phase else {}
     round = AwardRound(
         owner=owner,

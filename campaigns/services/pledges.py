@@ -1,15 +1,17 @@
 """Pledges: drafted from the registered targets, circulated, signed by each head, in force when all have signed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import CampaignStatus, PledgeStatus
 from campaigns.models import Campaign, Pledge, Signature
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries.pledges import pledge_document, unions_without_targets
+from campaigns.rules import years_of_phases
 from common.errors import Refusal, fault
 from common.formats import DOCUMENT_FORMAT, canonical_hash
 from units.actors import Actor, System
@@ -56,6 +58,7 @@ def draft_pledge(
             _("Only the cluster's head or the launching federation drafts a pledge."),
         )
     pledge.clean_fields(exclude=["document", "circulated_at", "in_force_at"])
+    _check_end(pledge, now)
     # Locked, so that of two drafts for the same cluster the second finds the first.
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     _check_parties(campaign, cluster, parties)
@@ -67,6 +70,18 @@ def draft_pledge(
     )
     audit.record(verb="draft_pledge", subject=pledge, by=by, now=now, parties=[u.code for u, _c in parties])
     return pledge
+
+
+def _check_end(pledge: Pledge, now: datetime) -> None:
+    """Raise ValidationError for a last moment of signing that has passed, or lies far after the campaign."""
+    if pledge.sign_until <= now:
+        raise fault("sign_until", _("This day has passed. Choose today or a later day."))
+    _first, last = years_of_phases(year=pledge.campaign.year, kind=pledge.campaign.kind)
+    if timezone.localdate(pledge.sign_until) > last + timedelta(days=1):  # its end is the next midnight
+        raise fault(
+            "sign_until",
+            _("This is long after the campaign. Choose %(day)s or earlier.") % {"day": f"{last:%d/%m/%Y}"},
+        )
 
 
 def _check_parties(

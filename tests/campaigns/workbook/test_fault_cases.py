@@ -40,7 +40,7 @@ CASES: list[tuple[str, Change, str, str, int, str]] = [
     ("phase ends before", put("phases", 3, period_to=date(2023, 1, 1)), "phases", "period_to", 3,
      "The phase ends before it starts. Choose a last day on or after 01/01/2024."),
     ("entry closes before", put("phases", 3, entry_closes_at=datetime(2024, 6, 1)), "phases", "entry_closes_at", 3,
-     "Entry closes before it opens. Choose a time after 01/07/2024 00:00."),
+     "Entry closes before it opens. Choose a time after 01/07/2024, 00:00."),
     ("overlap", again("phases", 3, number=2, name="Đợt 2"), "phases", "period_from", 3,
      "The period overlaps “Đợt 2” (01/01/2024 – 31/07/2024) for the same sector. Choose other days."),
     ("cycle", put("unions", 3, parent="BD", valid_from=date(2021, 1, 1)), "unions", "parent", 3,
