@@ -3,23 +3,28 @@
 Each form's page is sent whole and right but for one field. What must not happen is 500, and that the row is written.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from campaigns.imports import import_workbook
 from campaigns.models import Campaign, Phase
-from campaigns.services.campaigns import add_phase
+from campaigns.services.campaigns import add_phase, create_campaign
 from campaigns.workbook.exporting import write_workbook
+from common.workbook.cells import Wrong, read_cell
+from common.workbook.columns import Kind, of_kind
 from tests.attacks.import_cast import MINE
 from tests.cast import NOW, Season, World, at
 from tests.units.account_cast import administrator, signed_in
 from units.actors import SYSTEM
 from units.models import Appointment
+from units.services import clusters, people, unions
 
 HOSTILE = [
     "0001-01-01", "01/01/0001", "31/12/9999", "9999-12-31T23:59", "0001-01-01T00:00", "-0001-01-01", "infinity",
@@ -110,6 +115,38 @@ def test_no_post_takes_a_hostile_date(world: World) -> None:
     assert Appointment.objects.count() == before
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_the_services_of_the_organisation_name_the_field_too(world: World, day: date) -> None:
+    post = {"person": world.vy.person, "union": world.ba_dinh, "title": "Trợ lý", "role": "officer"}
+    who: dict[str, Any] = {"by": SYSTEM, "now": NOW}
+    cluster = {"cluster": world.cluster_1, "union": world.ha_dong}
+    begun = date(2024, 1, 1)
+    acts: list[tuple[str, Callable[[], object]]] = [
+        ("since", lambda: people.appoint(since=day, **post, **who)),
+        ("until", lambda: people.appoint(since=begun, until=day, **post, **who)),
+        (
+            "on",
+            lambda: people.end_appointment(appointment=world.hoa.person.appointments.get(), on=day, **who),
+        ),
+        ("since", lambda: clusters.join_cluster(since=day, **cluster, **who)),
+        ("until", lambda: clusters.join_cluster(since=begun, until=day, **cluster, **who)),
+        ("on", lambda: clusters.leave_cluster(on=day, **cluster, **who)),
+        (
+            "year",
+            lambda: clusters.name_leader(cluster=world.cluster_1, year=day.year, leader=world.ba_dinh, **who),
+        ),
+        ("since", lambda: unions.affiliate_union(union=world.ba_dinh, parent=world.city, since=day, **who)),
+        ("founded_on", lambda: unions.edit_union(union=world.ba_dinh, founded_on=day, **who)),
+        ("dissolved_on", lambda: unions.edit_union(union=world.ba_dinh, dissolved_on=day, **who)),
+        ("year", lambda: create_campaign(code="X", name="X", year=day.year, owner=world.city, **who)),
+    ]
+    for field, act in acts:
+        with pytest.raises(ValidationError) as caught:
+            act()
+        assert list(caught.value.message_dict) == [field]
+        assert "out of range" in caught.value.message_dict[field][0]
+
+
 # --- The workbook -----------------------------------------------------------------------------------------------------
 PHASE = {
     "number": 1, "name": "Đợt 1", "period_from": date(2024, 1, 1), "period_to": date(2024, 7, 31),
@@ -126,19 +163,35 @@ def brought(world: World, **sheets: list[dict[str, Any]]) -> list[str]:
     return [f.cell for f in outcome.faults.shown]
 
 
+@pytest.mark.parametrize("value", [date(2102, 1, 1), date(9999, 12, 31), datetime(9999, 12, 31, 23, 59, 59)])
 @pytest.mark.parametrize(
-    "text", ["01/01/0001", "31/12/9999", "0001-01-01", "hết ngày 31/12/9999", "9999-12-31T23:59:59"]
+    ("key", "column"), [("period_from", "E"), ("entry_opens_at", "G"), ("entry_closes_at", "H")]
 )
-@pytest.mark.parametrize("key", ["period_from", "entry_opens_at", "entry_closes_at"])
-def test_a_workbook_with_a_hostile_date_names_the_cell(world: World, text: str, key: str) -> None:
-    column = {"period_from": "E", "entry_opens_at": "G", "entry_closes_at": "H"}[key]
-    assert brought(world, phases=[{**PHASE, key: text}]) == [f"{column}3"]
+def test_a_workbook_with_a_hostile_date_names_the_cell(
+    world: World, value: Any, key: str, column: str
+) -> None:
+    assert brought(world, phases=[{**PHASE, key: value}]) == [f"{column}3"]
     assert not Campaign.objects.filter(code=MINE["code"]).exists()
 
 
-@pytest.mark.parametrize("value", [datetime(9999, 12, 31, 23, 59, 59), datetime(1900, 1, 1)])
-def test_a_date_cell_at_the_end_of_the_calendar_is_read(world: World, value: datetime) -> None:
-    assert brought(world, phases=[{**PHASE, "entry_closes_at": value}]) == ["H3"]
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.DAY, "01/01/0001"),
+        (Kind.DAY, "0001-01-01"),
+        (Kind.DAY, "31/12/9999"),
+        (Kind.MOMENT, "01/01/0001 00:00"),
+        (Kind.MOMENT, "31/12/9999"),
+        (Kind.MOMENT, "hết ngày 31/12/9999"),
+        (Kind.MOMENT, "0001-01-01T00:00+14:00"),
+        (Kind.MOMENT, "1900-01-01T00:00+14:00"),
+        (Kind.MOMENT, "9999-12-31T23:59:59.9-14:00"),
+        (Kind.MOMENT, datetime(9999, 12, 31, 23, 59, 59, 999_999)),
+    ],
+)
+def test_a_cell_outside_the_years_is_told_and_never_overflows(kind: Kind, text: Any) -> None:
+    with pytest.raises(Wrong, match=r"is out of range\. Write a date between 1900 and 2100\."):
+        read_cell(of_kind(kind, "when", "Ngày"), text)
 
 
 def test_a_workbook_with_a_phase_far_from_its_campaign_names_the_cell(world: World) -> None:

@@ -155,6 +155,9 @@ def test_a_vote_ends_after_it_begins_and_not_in_the_past(world: World, round: Aw
     assert refused(call, round, council, now=VOTE_ENDS) == {
         "ends_at": ["The vote cannot end in the past. Choose a later time."]
     }
+    assert refused(call, round, council, ends_at=VOTE_ENDS.replace(year=2042)) == {
+        "ends_at": ["A session lasts at most 92 days. Please look at both dates."]
+    }
 
 
 def test_a_session_is_postponed_until_it_votes(world: World, round: AwardRound) -> None:

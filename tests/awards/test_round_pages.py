@@ -162,6 +162,8 @@ def test_a_spot_round_is_prepared_and_its_day_counts_whole(world: World) -> None
         ({"base": ""}, "base"),
         ({"name": ""}, "name"),
         ({"last_day": "2024-07-19"}, "last_day"),
+        ({"last_day": "31/07/2042"}, "last_day"),
+        ({"last_day": "31/07/9999"}, "last_day"),
         ({"last_day": "x"}, "last_day"),
     ],
 )

@@ -74,7 +74,7 @@ def registers_for_the_flag(chair: Visitor, campaign: Campaign) -> None:
 def opens_a_round(federation: Visitor, phase: Phase) -> AwardRound:
     page = federation.go("/rounds/new/")
     page.locator(f"[name=base][value=phase-{phase.pk}]").check()
-    fill(page, name="Cờ thi đua đợt 1", last_day=timezone.localdate() + timedelta(days=3))
+    fill(page, name="Cờ thi đua đợt 1", last_day=f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}")
     press(page, "main form .btn-primary")
     found = AwardRound.objects.get()
     flag = Award.objects.on(timezone.localdate()).get(code=FLAG)
@@ -127,7 +127,7 @@ def puts_it_before_a_council(federation: Visitor, found: AwardRound) -> CouncilS
     begins = timezone.localtime() - timedelta(minutes=5)
     fill(
         page, council=council.pk, place="Phòng họp lớn",
-        begins_at=begins.strftime("%Y-%m-%dT%H:%M"), ends_at=(begins + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M"),
+        begins_at=begins.strftime("%d/%m/%Y %H:%M"), ends_at=(begins + timedelta(hours=3)).strftime("%d/%m/%Y %H:%M"),
     )  # fmt: skip
     press(page, "main form .btn-primary")
     return CouncilSession.objects.get(round=found)

@@ -84,7 +84,7 @@ def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -
     )
     page = visitor.go(f"/phases/{phase.pk}/edit/")
     soon = timezone.localtime(timezone.now() + timedelta(minutes=2))
-    page.fill("[name=entry_closes_at]", soon.strftime("%Y-%m-%d"))
+    page.fill("[name=entry_closes_at]", soon.strftime("%d/%m/%Y"))
     page.fill("[name=entry_closes_time]", soon.strftime("%H:%M"))
     page.locator("main form .btn-primary").click()
     page.wait_for_load_state()

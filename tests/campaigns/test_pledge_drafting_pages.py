@@ -57,6 +57,9 @@ def test_faults_of_a_draft_stand_at_their_fields(season: Season) -> None:
     data |= {"title": "Giao ước", "sign_until": "2024-07-20"}
     answer = post(world.lan, "pledge-new", season.campaign.pk, query=query, **data)
     assert list(answer.context["form"].errors) == ["parties"]
+    far = {**data, "sign_until": "15/08/2042"}
+    answer = post(world.lan, "pledge-new", season.campaign.pk, query=query, **far)
+    assert list(answer.context["form"].errors) == ["sign_until"]
     data["parties"] = [f"{world.ha_dong.pk}-"]
     answer = post(world.lan, "pledge-new", season.campaign.pk, query=query, **data)
     assert list(answer.context["form"].errors) == ["parties"]
