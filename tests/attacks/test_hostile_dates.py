@@ -23,7 +23,7 @@ from tests.attacks.import_cast import MINE
 from tests.cast import NOW, Season, World, at
 from tests.units.account_cast import administrator, signed_in
 from units.actors import SYSTEM
-from units.models import Appointment
+from units.models import Appointment, Union
 from units.services import clusters, people, unions
 
 HOSTILE = [
@@ -121,6 +121,10 @@ def test_the_services_of_the_organisation_name_the_field_too(world: World, day: 
     who: dict[str, Any] = {"by": SYSTEM, "now": NOW}
     cluster = {"cluster": world.cluster_1, "union": world.ha_dong}
     begun = date(2024, 1, 1)
+
+    def fresh() -> Union:
+        return Union.objects.get(pk=world.ba_dinh.pk)
+
     acts: list[tuple[str, Callable[[], object]]] = [
         ("since", lambda: people.appoint(since=day, **post, **who)),
         ("until", lambda: people.appoint(since=begun, until=day, **post, **who)),
@@ -136,8 +140,8 @@ def test_the_services_of_the_organisation_name_the_field_too(world: World, day: 
             lambda: clusters.name_leader(cluster=world.cluster_1, year=day.year, leader=world.ba_dinh, **who),
         ),
         ("since", lambda: unions.affiliate_union(union=world.ba_dinh, parent=world.city, since=day, **who)),
-        ("founded_on", lambda: unions.edit_union(union=world.ba_dinh, founded_on=day, **who)),
-        ("dissolved_on", lambda: unions.edit_union(union=world.ba_dinh, dissolved_on=day, **who)),
+        ("founded_on", lambda: unions.edit_union(union=fresh(), founded_on=day, **who)),
+        ("dissolved_on", lambda: unions.edit_union(union=fresh(), dissolved_on=day, **who)),
         ("year", lambda: create_campaign(code="X", name="X", year=day.year, owner=world.city, **who)),
     ]
     for field, act in acts:
