@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("awards", "0003_catalogue_notes"),
         ("campaigns", "0002_sensible_dates"),
-        ("units", "0005_sensible_dates"),
+        ("units", "0006_sensible_dates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

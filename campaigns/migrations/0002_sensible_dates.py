@@ -11,7 +11,7 @@ import common.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0001_initial"),
-        ("units", "0005_sensible_dates"),
+        ("units", "0006_sensible_dates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0004_search"),
+        ("units", "0005_letters"),
     ]
 
     operations = [
