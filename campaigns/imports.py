@@ -28,7 +28,7 @@ from common.workbook.runs import Run
 from units.actors import Actor
 from units.models import Document, Job, Union, User
 from units.services import audit, jobs
-from units.services.documents import keep_document
+from units.services.documents import received
 from units.workbook.unions import Unions
 
 
@@ -143,7 +143,6 @@ def _keep_from_closing(book: Book) -> None:
             shared_lock(LOCK, phase_id)
 
 
-@transaction.atomic
 def ask_import(*, upload: UploadedFile, by: User, now: datetime) -> Job:
     """Keep the file and ask for its import. Raises ValidationError for what is no plain workbook, Refusal for who may
     not."""
@@ -152,8 +151,9 @@ def ask_import(*, upload: UploadedFile, by: User, now: datetime) -> Job:
         raise Refusal(_("Only staff of a federation may import a workbook. Please ask them."))
     check_archive(upload)
     upload.seek(0)
-    document = keep_document(upload=upload, union=union, by=by, now=now)
-    return jobs.enqueue(kind=KIND, key=f"import:{document.pk}", by=by, now=now, document_id=document.pk)
+    with received(upload=upload, union=union, by=by, now=now) as document, transaction.atomic():
+        document.save()
+        return jobs.enqueue(kind=KIND, key=f"import:{document.pk}", by=by, now=now, document_id=document.pk)
 
 
 @jobs.handles(KIND)

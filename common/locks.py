@@ -15,19 +15,24 @@ def lock_number(name: str, key: int) -> int:
     return (zlib.crc32(name.encode()) << 31) | (key & 0x7FFFFFFF)
 
 
-def shared_lock(name: str, key: int) -> None:
-    """Hold the lock together with other sharers until the transaction ends; wait for an exclusive holder."""
-    _take("pg_advisory_xact_lock_shared", name, key)
+def shared_lock(name: str, key: int, *, then_alone: tuple[str, int] | None = None) -> None:
+    """Hold the lock together with other sharers until the transaction ends; wait for an exclusive holder.
+
+    `then_alone` is a second lock (name, key), held alone and taken by the same statement: no round trip more.
+    """
+    also = [("pg_advisory_xact_lock", *then_alone)] if then_alone else []
+    _take(("pg_advisory_xact_lock_shared", name, key), *also)
 
 
 def exclusive_lock(name: str, key: int) -> None:
     """Hold the lock alone until the transaction ends."""
-    _take("pg_advisory_xact_lock", name, key)
+    _take(("pg_advisory_xact_lock", name, key))
 
 
-def _take(function: str, name: str, key: int) -> None:
+def _take(*locks: tuple[str, str, int]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A lock that lasts as long as the transaction needs a transaction.")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [lock_number(name, key)])
+            calls = ", ".join(f"{function}(%s)" for function, _name, _key in locks)
+            cursor.execute(f"SELECT {calls}", [lock_number(name, key) for _function, name, key in locks])

@@ -42,32 +42,51 @@ def sort_key(text: str) -> str:
     return "".join(letters) + " " + "".join(tones)
 
 
-# A dot groups thousands, and no group of thousands follows a zero: `0.500` is rather a half than five hundred.
-VIETNAMESE = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$|^[+-]?\d+(,\d+)?$")
-AMBIGUOUS_DOT = re.compile(r"^[+-]?\d+\.\d+$")
-ENGLISH = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+# What a phone, a spreadsheet or a chat leaves around and inside a figure and what looks like what it means: digits and
+# marks of full width, signs that stand for a minus, spaces that group thousands. `½` and `²` are not among them.
+ALIKE = {ord("\uff10") + n: str(n) for n in range(10)}
+ALIKE |= dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"), "-")
+ALIKE |= dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+ALIKE |= {ord("\uff0e"): ".", ord("\uff0c"): ",", ord("\uff0b"): "+"}
+UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a\u202c\u202d"
+
+# A dot groups thousands, and no group of thousands follows a zero: `0.500` is rather a half than five hundred. A space
+# groups them too and does nothing else: `1 2` is two figures.
+VIETNAMESE = re.compile(r"[+-]?[1-9]\d{0,2}(?:([. ])\d{3})(?:\1\d{3})*(?:,\d+)?|[+-]?\d+(?:,\d+)?")
+AMBIGUOUS_DOT = re.compile(r"[+-]?\d+\.\d+|[+-]?[1-9]\d{0,2}(?: \d{3})+\.\d+")
+ENGLISH = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+ONE = r"[+-]?\d(?:[\d.,]*\d)?"
+SEVERAL = re.compile(rf"{ONE}(?:\s+{ONE})+")
 
 
 def parse_figure(text: str) -> Decimal | None:
     """Read a figure typed the Vietnamese way: `1.234,5` is one thousand two hundred thirty-four and a half.
 
-    Returns None for an empty text. Raises ValidationError, saying what to type, for a text that is no number and for
-    one that may be meant the English way (`1,234.5`, `0.500`), which is asked about and never guessed.
+    Returns None for an empty text. Raises ValidationError, saying what to type, for a text that is no number, for one
+    that may be meant the English way (`1,234.5`, `0.500`) and for several figures in one cell (`9 2`, pasted cells):
+    these are asked about and never guessed.
     """
-    raw = re.sub(r"[\s\u00a0\u202f]", "", text)
+    shown = text.strip().strip(UNSEEN).strip()
+    raw = shown.translate(ALIKE)
     if not raw:
         return None
-    if VIETNAMESE.match(raw):
-        return Decimal(raw.replace(".", "").replace(",", "."))
-    if ENGLISH.match(raw) or AMBIGUOUS_DOT.match(raw):
-        meant = format_figure(Decimal(raw.replace(",", "")))
+    if VIETNAMESE.fullmatch(raw):
+        return Decimal(raw.replace(".", "").replace(" ", "").replace(",", "."))
+    if ENGLISH.fullmatch(raw) or AMBIGUOUS_DOT.fullmatch(raw):
+        meant = format_figure(Decimal(raw.replace(",", "").replace(" ", "")))
         raise ValidationError(
             _("“%(text)s” can be read in two ways. Type the decimal comma: did you mean %(meant)s?")
-            % {"text": text.strip(), "meant": meant},
+            % {"text": shown, "meant": meant},
             code="ambiguous",
         )
+    if SEVERAL.fullmatch(raw):
+        raise ValidationError(
+            _("“%(text)s” looks like several figures. Type one figure in each cell, for example 1.234,5.")
+            % {"text": " ".join(shown.split())},
+            code="several",
+        )
     raise ValidationError(
-        _("“%(text)s” is not a number. Type digits only, for example 1.234,5.") % {"text": text.strip()},
+        _("“%(text)s” is not a number. Type digits only, for example 1.234,5.") % {"text": shown},
         code="number",
     )
 

@@ -11,6 +11,7 @@ from campaigns.permissions import require_open
 from common.locks import exclusive_lock, shared_lock
 
 LOCK = "phase"
+SHEET = "sheet"
 # SQL by hand: everybody sends it in the last minute, and Django writes it slower than the database answers.
 _PHASE = "SELECT * FROM campaigns_phase WHERE id = %s"
 
@@ -20,13 +21,15 @@ def _load(phase_id: int) -> Phase:
 
 
 @contextmanager
-def entering_figures(*, phase_id: int, now: datetime) -> Iterator[Phase]:
+def entering_figures(*, phase_id: int, now: datetime, sheet_id: int | None = None) -> Iterator[Phase]:
     """A transaction in which figures may be written: shared lock first, then the state, then the work.
 
-    Raises PhaseEnded outside the entry window. A compare-and-set by the closer alone would let late writes in.
+    `sheet_id` is the participant whose sheet is written: a sheet has one writer at a time, or what a submission has
+    checked would change, or lose its evidence, before it is written. Raises PhaseEnded outside the entry window. A
+    compare-and-set by the closer alone would let late writes in.
     """
     with transaction.atomic():
-        shared_lock(LOCK, phase_id)
+        shared_lock(LOCK, phase_id, then_alone=(SHEET, sheet_id) if sheet_id else None)
         # The campaign and its owner are read where somebody asks for them: hardly anybody does, at the busiest door.
         phase = Phase.objects.raw(_PHASE, [phase_id])[0]
         require_open(phase, now)

@@ -13,7 +13,7 @@ from campaigns.choices import PledgeStatus, TargetKind
 from campaigns.models import Campaign, Indicator, Phase, Result, Signature, Target
 from campaigns.permissions import may_set_target, require
 from campaigns.services.guard import LOCK
-from campaigns.services.results.entering import places_fault, size_fault
+from campaigns.services.results.figures import places_fault, size_fault
 from common.errors import PhaseEnded, fault
 from common.locks import shared_lock
 from units.actors import Actor, System, account_of

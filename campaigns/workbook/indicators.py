@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import Accumulation, IndicatorKind, Supplier
 from campaigns.models import Campaign, Indicator
 from campaigns.services.bulk import write_rows
-from campaigns.services.results.entering import Figure, figure_fault
+from campaigns.services.results.figures import Figure, figure_fault
 from campaigns.workbook.campaign import CampaignSheet
 from campaigns.workbook.phases import Phases
 from common.workbook.book import Row

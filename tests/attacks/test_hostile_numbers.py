@@ -12,7 +12,7 @@ from django.urls import reverse
 from campaigns.choices import PhaseStatus, TargetKind
 from campaigns.models import Criterion, Phase, ScoreLine, Standing
 from campaigns.services import closing, targets, verification
-from campaigns.services.results.entering import LARGEST
+from campaigns.services.results.figures import LARGEST
 from common.errors import PhaseEnded
 from common.fields import UNIT
 from common.text import parse_figure

@@ -44,7 +44,7 @@ def take_away(put: Callable[[Any, str, Any], None]) -> None:
 
 
 @contextmanager
-def entering_figures(*, phase_id: int, now: datetime) -> Iterator[Any]:
+def entering_figures(*, phase_id: int, now: datetime, sheet_id: int | None = None) -> Iterator[Any]:
     """In place of `campaigns.services.guard.entering_figures`."""
     from campaigns.models import Phase
     from campaigns.permissions import require_open

@@ -4,6 +4,8 @@ import hashlib
 import unicodedata
 import uuid
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -33,8 +35,34 @@ LONGEST_NAME = 200
 MOST_PARTS = 10_000
 
 
+@contextmanager
+def received(*, upload: UploadedFile, union: Union, by: User, now: datetime) -> Iterator[Document]:
+    """An upload that is checked, hashed and stored, with its Document, which the block saves.
+
+    Enter it outside every transaction, and open the transaction inside: the store may be slow, and nobody waits for it
+    inside a lock. Whatever is raised in the block, a refusal among it, removes the file. Killed in between, a process
+    leaves a file that no row names. Raises ValidationError, with what to do, for a file too large, empty or of a kind
+    not taken.
+    """
+    document = _described(upload, union=union, by=by, now=now)
+    suffix = PurePosixPath(document.name).suffix.lower()
+    document.file.save(f"{uuid.uuid4().hex}{suffix}", upload, save=False)
+    try:
+        yield document
+    except BaseException:
+        document.file.delete(save=False)
+        raise
+
+
 def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime) -> Document:
-    """Store an upload. Raises ValidationError, with what to do, for a file too large, empty or of a kind not taken."""
+    """Store an upload that needs nothing but to be kept. Raises as `received` does."""
+    with received(upload=upload, union=union, by=by, now=now) as document:
+        document.save()
+    return document
+
+
+def _described(upload: UploadedFile, *, union: Union, by: User, now: datetime) -> Document:
+    """What an upload is by its own content, not yet stored."""
     name = plain_name(upload.name or "")
     size = upload.size or 0
     if not 0 < size <= settings.UPLOAD_MAX_BYTES:
@@ -53,7 +81,7 @@ def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    document = Document(
+    return Document(
         union=union,
         name=name,
         size=size,
@@ -62,9 +90,6 @@ def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime
         uploaded_by=by,
         uploaded_at=now,
     )
-    document.file.save(f"{uuid.uuid4().hex}{suffix}", upload, save=False)
-    document.save()
-    return document
 
 
 def plain_name(given: str) -> str:

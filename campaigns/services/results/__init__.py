@@ -3,13 +3,12 @@
 from campaigns.services.results.appraising import return_result, verify_results
 from campaigns.services.results.entering import (
     Collision,
-    Figure,
     FiguresConflict,
-    figure_fault,
     judge_figures,
     save_figures,
 )
 from campaigns.services.results.evidence import attach_evidence, detach_evidence
+from campaigns.services.results.figures import Figure, figure_fault
 from campaigns.services.results.submitting import submission_faults, submit_sheet
 
 __all__ = [

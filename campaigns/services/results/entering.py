@@ -2,48 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
 from campaigns.services.closing import compute_again
 from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.results.figures import Figure, figure_fault
 from campaigns.services.results.stored import Stored, stored_rows
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal
+from common.templatetags.look import clock, day_short
 from common.text import format_figure
-from units.models import User
+from units.models import AuditEvent, User
 from units.services import audit
-
-#: The largest figure or target, in its unit of measure. More is a typing error; and at ten thousandths to the
-#: whole, the sum of a campaign's phases must stay inside a bigint.
-LARGEST = Decimal(10) ** 13
-#: What a Result's `note` holds, in letters.
-LONGEST_NOTE = 300
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What an officer entered for one indicator. `version` is the row's version on the officer's page.
-
-    A note, day or mark of an estimate that is None stays as it is.
-    """
-
-    result_id: int
-    state: str
-    value: Decimal | None
-    version: int
-    note: str | None = None
-    as_of: date | None = None
-    is_estimate: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -74,13 +52,14 @@ def save_figures(*, participant: Participant, figures: Sequence[Figure], by: Use
     """Save a sheet's figures in one statement, all or none; returns how many changed.
 
     Raises PhaseEnded outside the entry window, FiguresConflict when somebody else changed a row meanwhile,
-    ValidationError naming each indicator (by code) whose figure does not fit, Refusal for somebody who may not enter.
+    ValidationError naming each indicator (by code) whose figure does not fit or is submitted by now, saying by whom,
+    Refusal for somebody who may not enter.
     """
     if not may_enter(by, participant):
         raise Refusal(
             _("Only officers of %(union)s enter its figures.") % {"union": participant.union.short_name}
         )
-    with entering_figures(phase_id=participant.phase_id, now=now):
+    with entering_figures(phase_id=participant.phase_id, now=now, sheet_id=participant.pk):
         return _write(
             participant, figures, supplier=Supplier.UNION, status=ResultStatus.DRAFT, by=by, now=now
         )
@@ -139,8 +118,11 @@ def _write(
     rows = _rows_for(participant, supplier, figures)
     whole = [_completed(f, rows[f.result_id]) for f in figures]
     changed = [f for f in whole if _differs(rows[f.result_id], f)]
+    locked = supplier == Supplier.UNION
+    if locked:
+        _refuse_submitted(rows, changed, participant=participant, by=by)
     _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])
-    _refuse_faults(rows, changed, supplier=supplier)
+    _refuse_faults(rows, changed)
     payload = [
         {
             "id": f.result_id,
@@ -162,6 +144,8 @@ def _write(
     if update_from(Result, payload, match=("id", "version"), bump="version") != len(payload):
         # Another transaction ended between the reading and the writing. The exception rolls this one back.
         fresh = _rows_for(participant, supplier, changed)
+        if locked:
+            _refuse_submitted(fresh, changed, participant=participant, by=by)
         _refuse_collisions(fresh, [f for f in changed if _differs(fresh[f.result_id], f)])
     history = {rows[f.result_id].code: [_shown(rows[f.result_id]), _shown(f)] for f in changed}
     audit.record(verb="save_figures", subject=participant, by=by, now=now, figures=history)
@@ -232,58 +216,51 @@ def _refuse_collisions(rows: dict[int, Stored], struck: Sequence[Figure]) -> Non
         )
 
 
-def _refuse_faults(rows: dict[int, Stored], figures: Iterable[Figure], *, supplier: str) -> None:
+def _refuse_submitted(
+    rows: dict[int, Stored], changed: Iterable[Figure], *, participant: Participant, by: User
+) -> None:
+    """Raise ValidationError, by indicator code, for the figures whose rows are submitted or appraised by now."""
+    struck = [f for f in changed if not is_editable(rows[f.result_id].status)]
+    if not struck:
+        return
+    told = _submitted_by(participant, by=by)
+    raise ValidationError(
+        {
+            rows[f.result_id].code: [
+                _(
+                    "%(told)s %(yours)s was not saved. To change this figure, please ask %(owner)s to return it."
+                )
+                % {"told": told, "yours": _told(f), "owner": participant.phase.campaign.owner.short_name}
+            ]
+            for f in struck
+        }
+    )
+
+
+def _submitted_by(participant: Participant, *, by: User) -> str:
+    """Who submitted the sheet, and when, as told to this reader."""
+    events = AuditEvent.objects.filter(
+        subject_type=Participant._meta.label_lower, subject_id=participant.pk, verb="submit_sheet"
+    )
+    last = events.order_by("pk").last()
+    if last is None:  # an import of figures that were appraised on paper
+        return _("This figure is submitted or appraised by now.")
+    when = {"time": clock(last.at), "day": day_short(last.at)}
+    if last.actor_id == by.pk:
+        return _("You submitted this sheet at %(time)s on %(day)s.") % when
+    names = User.objects.filter(pk=last.actor_id).values_list("person__full_name", flat=True)
+    return _("%(name)s submitted this sheet at %(time)s on %(day)s.") % {
+        "name": names.first() or last.actor_name,
+        **when,
+    }
+
+
+def _refuse_faults(rows: dict[int, Stored], figures: Iterable[Figure]) -> None:
     """Raise ValidationError, by indicator code, for the figures that do not fit."""
     errors: dict[str, Any] = {}
     for figure in figures:
         row = rows[figure.result_id]
-        if supplier == Supplier.UNION and not is_editable(row.status):
-            fault = _("This figure is submitted or appraised; ask for it to be returned before changing it.")
-        else:
-            fault = figure_fault(figure, kind=row.kind, decimals=row.decimals)
-        if fault:
+        if fault := figure_fault(figure, kind=row.kind, decimals=row.decimals):
             errors[row.code] = [fault]
     if errors:
         raise ValidationError(errors)
-
-
-def figure_fault(figure: Figure, *, kind: str, decimals: int) -> str:
-    """What is wrong with a figure of an indicator of this kind, in words that say what to do; "" when it fits."""
-    if figure.note and len(figure.note) > LONGEST_NOTE:
-        return _("The explanation is longer than %(most)s letters. Please shorten it.") % {
-            "most": LONGEST_NOTE
-        }
-    if figure.state != ResultState.REPORTED:
-        return ""
-    value = figure.value
-    if value is None:
-        return _("Enter a figure, or choose “nothing to report” or “not applicable”.")
-    if value < 0:
-        return _("The figure cannot be negative. Enter 0 or more.")
-    if wrong := size_fault(value):
-        return wrong
-    if kind == IndicatorKind.YES_NO and value not in (0, 1):
-        return _("Enter 1 for yes or 0 for no.")
-    return places_fault(decimals, value)
-
-
-def size_fault(value: Decimal) -> str:
-    """What is wrong with the size of a figure or target; "" when it fits."""
-    if value <= LARGEST:
-        return ""
-    return _("The figure is too large: at most %(most)s. Check the unit of measure.") % {
-        "most": format_figure(LARGEST)
-    }
-
-
-def places_fault(decimals: int, value: Decimal) -> str:
-    """What is wrong with the decimals of a figure or target of which so many are kept; "" when they fit."""
-    if value == round(value, decimals):
-        return ""
-    if not decimals:
-        return _("Only whole numbers are taken here.")
-    return ngettext(
-        "At most %(places)s decimal is kept here.",
-        "At most %(places)s decimals are kept here.",
-        decimals,
-    ) % {"places": decimals}

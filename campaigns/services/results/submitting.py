@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ResultState, ResultStatus, Supplier
@@ -12,6 +12,8 @@ from campaigns.models import Participant, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import MOVES
 from campaigns.services.guard import entering_figures
+from common.db import update_from
+from common.errors import Conflict
 from units.models import User
 from units.services import audit
 
@@ -37,22 +39,39 @@ def submission_faults(rows: Iterable[Result]) -> dict[str, list[str]]:
 def submit_sheet(*, participant: Participant, by: User, now: datetime) -> int:
     """Submit every draft and returned figure for appraisal; returns how many. DRAFT, RETURNED → SUBMITTED.
 
-    Raises ValidationError naming (by code) what is missing: a figure (or "nothing to report"), or the evidence that an
-    indicator demands; PhaseEnded outside the entry window; Refusal for somebody who may not submit.
+    What was checked is what is submitted: nobody else writes in the sheet meanwhile, and the one UPDATE compares the
+    version of each row. Raises ValidationError naming (by code) what is missing: a figure (or "nothing to report"), or
+    the evidence that an indicator demands; PhaseEnded outside the entry window; Conflict when a row changed all the
+    same, as by an import; Refusal for somebody who may not submit.
     """
     require(
         may_enter(by, participant),
         _("Only officers of %(union)s submit its figures.") % {"union": participant.union.short_name},
     )
-    with entering_figures(phase_id=participant.phase_id, now=now):
-        rows = participant.results.select_related("indicator").annotate(files=Count("evidence"))
+    with entering_figures(phase_id=participant.phase_id, now=now, sheet_id=participant.pk):
+        rows = list(
+            participant.results.select_related("indicator").annotate(files=Count("evidence")).order_by("pk")
+        )
         if faults := submission_faults(rows):
             raise ValidationError(faults)
-        moved = participant.results.filter(
-            indicator__supplier=Supplier.UNION, status__in=MOVES[ResultStatus.SUBMITTED]
-        )
-        count = moved.update(status=ResultStatus.SUBMITTED, version=F("version") + 1)
+        count = _move(rows)
         if count:
             Participant.objects.filter(pk=participant.pk).update(submitted_at=now)
             audit.record(verb="submit_sheet", subject=participant, by=by, now=now, figures=count)
     return count
+
+
+def _move(rows: Iterable[Result]) -> int:
+    """Submit of these rows those that can be, exactly as they were read; returns how many."""
+    moved = [
+        {"id": row.pk, "version": row.version, "status": ResultStatus.SUBMITTED}
+        for row in rows
+        if row.indicator.supplier == Supplier.UNION and row.status in MOVES[ResultStatus.SUBMITTED]
+    ]
+    if update_from(Result, moved, match=("id", "version"), bump="version") != len(moved):
+        raise Conflict(
+            _(
+                "A figure was changed while you submitted. Nothing was submitted; please look, then submit again."
+            )
+        )
+    return len(moved)
