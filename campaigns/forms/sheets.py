@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import ResultState
+from campaigns.queries.sheet_grid import state_words
 from campaigns.services.results import Figure
 from common.forms import PageForm
 from common.text import parse_figure, searchable
@@ -28,7 +29,7 @@ WORDS = {
     "n/a": ResultState.NOT_APPLICABLE,
     "chua": ResultState.NOT_REPORTED,
 }
-#: States that the list beside a cell offers; chosen there, they count and the text of the cell does not.
+#: States that the list beside a cell offers.
 CHOSEN = {ResultState.NOTHING.value, ResultState.NOT_APPLICABLE.value}
 #: More letters than this are no figure; they are not sent back to the page either.
 LONGEST = 40
@@ -49,13 +50,16 @@ class Typed:
     version: int
     figure: Figure | None
     fault: str = ""
+    #: A word was chosen while a figure stands in the cell: which of the two counts is asked, never guessed.
+    is_torn: bool = False
 
 
 def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int, Typed]:
     """Read the rows of a posted sheet, by the id of their Result; with `only`, that row alone.
 
     Each row is sent as `value-<id>`, `state-<id>`, `note-<id>` and `version-<id>`; without a version it is left out. A
-    state chosen in the list counts before a number left over in the cell.
+    state chosen in the list beside a figure is asked about; the answer comes as `keep-<id>` (the figure counts) or
+    `replace-<id>` (the word does).
     """
     ids = [name[8:] for name in data if name.startswith("version-")] if only is None else [str(only)]
     return {
@@ -72,10 +76,19 @@ def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
     note = data.get(f"note-{result_id}")
     said = data[f"version-{result_id}"]
     version = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
+    if f"keep-{result_id}" in data:
+        choice = ""
     state, value = choice, None
     try:
         if choice not in CHOSEN:
             state, value = _read_text(text)
+        elif text and f"replace-{result_id}" not in data and _word(text) is None:
+            shown = text[:LONGEST]
+            fault = _(
+                "The cell holds %(text)s, and “%(word)s” was chosen beside it. Which of the two counts?"
+            )
+            fault %= {"text": shown, "word": state_words(choice)}
+            return Typed(result_id, shown, choice, note, version, None, fault, is_torn=True)
     except ValidationError as error:
         return Typed(result_id, text[:LONGEST], choice, note, version, None, " ".join(error.messages))
     figure = Figure(result_id=result_id, state=state, value=value, version=version, note=note)
@@ -89,12 +102,16 @@ def _read_text(text: str) -> tuple[str, Decimal | None]:
             _("“%(text)s” is not a number. Type digits only, for example 1.234,5.")
             % {"text": text[:LONGEST] + "…"}
         )
-    if text[:1].isalpha():
-        word = WORDS.get(searchable(text).replace(".", ""))
-        if word is not None:
-            return word.value, None
+    word = _word(text)
+    if word is not None:
+        return word.value, None
     value = parse_figure(text)
     return (ResultState.NOT_REPORTED.value if value is None else ResultState.REPORTED.value), value
+
+
+def _word(text: str) -> ResultState | None:
+    """The state that a text names in words; None for any other text."""
+    return WORDS.get(searchable(text).replace(".", "")) if text[:1].isalpha() else None
 
 
 class EvidenceForm(PageForm):

@@ -24,6 +24,11 @@ def figure_words(state: str, value: Decimal | None, *, kind: str, decimals: int)
         if kind == IndicatorKind.YES_NO:
             return _("Yes") if value else _("No")
         return format_figure(value, decimals)
+    return state_words(state)
+
+
+def state_words(state: str) -> str:
+    """What stands in a cell in place of a figure."""
     return {
         ResultState.NOTHING.value: _("nothing to report"),
         ResultState.NOT_APPLICABLE.value: _("n/a"),
@@ -46,6 +51,15 @@ def figure_badge(result: Result, campaign: Campaign) -> Badge | None:
         case ResultStatus.RETURNED:
             return Badge("fault", "returned", _("Returned"))
     return Badge("lock", "ring", _("Not entered")) if empty else Badge("info", "pen", _("Draft"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A way to settle what a line could not save: the button's name, value and words."""
+
+    name: str
+    value: str
+    words: str
 
 
 @dataclass
@@ -74,6 +88,9 @@ class Row:
     #: Why what was typed could not be saved; `kept` is what was typed into a line that is locked by now.
     fault: str = ""
     kept: str = ""
+    #: What may be answered to the fault at once; `is_same_again` where saving the same once more is one of the answers.
+    answers: tuple[Answer, ...] = ()
+    is_same_again: bool = False
     #: Saved by this very request.
     is_fresh: bool = False
     #: The result's version that the page was made from; it is sent back with the figure.
@@ -94,6 +111,11 @@ class Row:
     def is_uncertain(self) -> bool:
         """Not saved, or worth a second look that nobody has explained yet: the page shows no share computed from it."""
         return bool(self.fault or self.doubt)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the control that shows: the list where a word is chosen in it, else the field."""
+        return f"{'state' if self.choice and not self.is_yes_no else 'cell'}-{self.result.pk}"
 
     @property
     def shown(self) -> str:

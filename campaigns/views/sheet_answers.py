@@ -1,6 +1,6 @@
 """What a request about a sheet is answered: the page, the one row that htmx sent, or word that it came too late."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from campaigns import rules
@@ -17,7 +18,7 @@ from campaigns.forms.sheets import Typed
 from campaigns.models import Participant
 from campaigns.permissions import may_enter, may_manage
 from campaigns.queries.phase_lines import sheet_line
-from campaigns.queries.sheet_grid import Grid, Row
+from campaigns.queries.sheet_grid import Answer, Grid, Row, state_words
 from campaigns.queries.sheets import load_grid, names_of
 from common.errors import PhaseEnded
 from units.web import Request
@@ -81,13 +82,13 @@ class SheetAnswer:
         *,
         by_id: Mapping[int, str] | None = None,
         by_code: Mapping[str, list[str]] | None = None,
-        shown: Collection[int] = (),
+        shown: Mapping[int, str] | None = None,
         code: int = 422,
     ) -> HttpResponse:
         """Nothing was saved: what was typed stays in its cells, with the fault of each row beside it.
 
         A row keeps the version that its writer knew, or the next save would write over what somebody else has saved
-        meanwhile; `shown` are the rows that now show both values.
+        meanwhile; `shown` are the rows that now show both values, with the reader's own in words.
         """
         for result_id, text in (by_id or {}).items():
             if result_id in self.grid.by_id:
@@ -99,7 +100,9 @@ class SheetAnswer:
             if result_id in self.grid.by_id:
                 row = self.grid.by_id[result_id]
                 keep_typed(row, row_typed)
-                if result_id not in shown:
+                if shown and result_id in shown:
+                    offer_again(row, yours=shown[result_id])
+                else:
                     row.version = row_typed.version
         self.faults = {code: [row.fault] for code, row in self.grid.by_code.items() if row.fault}
         self.code = code
@@ -158,6 +161,18 @@ def keep_typed(row: Row, typed: Typed) -> None:
     row.text, row.choice = typed.text, typed.choice
     if typed.note is not None:
         row.result.note = typed.note
+    if typed.is_torn:
+        told = {"text": typed.text, "word": state_words(typed.choice)}
+        row.answers = (
+            Answer("keep", "1", _("Keep %(text)s") % told),
+            Answer("replace", "1", _("Replace %(text)s by “%(word)s”") % told),
+        )
+
+
+def offer_again(row: Row, *, yours: str) -> None:
+    """Two people entered one figure, and the line shows both: saving the same once more keeps the reader's."""
+    row.answers = (Answer("again", "1", _("Keep mine: %(yours)s") % {"yours": yours}),)
+    row.is_same_again = True
 
 
 def too_late(

@@ -81,7 +81,9 @@ def save(request: Request, pk: int) -> HttpResponse:
         return answer.refuse(typed, by_code=error.message_dict)
     except results.FiguresConflict as conflict:
         both = {i: both_values(row) for i, row in conflict.rows.items()}
-        return answer.refuse(typed, by_id=both, shown=conflict.rows, code=conflict.status)
+        return answer.refuse(
+            typed, by_id=both, shown={i: row.yours for i, row in conflict.rows.items()}, code=conflict.status
+        )
     except PhaseEnded as ended:
         return too_late(participant, typed, ended, whole=only is None)
     if only is not None and figures:
@@ -92,7 +94,8 @@ def save(request: Request, pk: int) -> HttpResponse:
 def both_values(row: results.Collision) -> str:
     """What two people entered in one cell, and how to go on."""
     return _(
-        "%(by)s has saved %(theirs)s meanwhile, you entered %(yours)s. Save again to keep yours, or type theirs."
+        "%(by)s has saved %(theirs)s meanwhile, you entered %(yours)s. Save again (Enter) to keep yours, or type"
+        " theirs."
     ) % {"by": row.by, "theirs": row.theirs, "yours": row.yours}
 
 

@@ -11,7 +11,8 @@
   const sentRows = new WeakMap(); // row -> all that is in it and travels
 
   const STATES = ["cell--waiting", "cell--saved", "cell--fault"];
-  const cellOf = (el) => el && (el.closest(".cell") || el.closest("tr, .row-of-cells")?.querySelector(".cell"));
+  const rowOf = (el) => el?.closest(".row-of-cells");
+  const cellOf = (el) => el && (el.closest(".cell") || (rowOf(el) || el.closest("tr"))?.querySelector(".cell"));
   const BOXES = "input:not([type=hidden]), select, textarea";
   const pictureOf = (row) => [...row.querySelectorAll(BOXES)].map((el) => el.value).join("\u0000");
   const inputOf = (cell) => cell?.querySelector("input:not([type=hidden]), textarea");
@@ -29,6 +30,11 @@
     line.setAttribute("role", "status");
     line.textContent = words;
     inputOf(cell)?.toggleAttribute("aria-invalid", state === "fault");
+  }
+
+  function unmark(cell) {
+    mark(cell, "saved", "");
+    cell.classList.remove("cell--saved");
   }
 
   function note(text) {
@@ -69,7 +75,8 @@
     const cell = cellOf(event.detail.elt);
     const input = inputOf(cell);
     if (input) sent.set(input, input.value);
-    if (event.detail.elt.matches(".row-of-cells")) sentRows.set(event.detail.elt, pictureOf(event.detail.elt));
+    const row = rowOf(event.detail.elt);
+    if (row) sentRows.set(row, pictureOf(row));
     mark(cell, "waiting", say.saving);
   });
 
@@ -101,9 +108,10 @@
     if (cell?.classList.contains("cell--fault")) return;
     const same = !input || sent.get(input) === input.value;
     if (input && same) unsaved.delete(input);
+    rowOf(event.detail.elt)?.querySelectorAll("select").forEach((select) => unsaved.delete(select));
     if (cell?.isConnected && cell.classList.contains("cell--waiting")) {
-      mark(cell, "saved", same ? `✓ ${say.saved}` : "");
-      if (!same) cell.classList.remove("cell--saved");
+      if (same) mark(cell, "saved", `✓ ${say.saved}`);
+      else unmark(cell);
     }
     clearNote();
   });
@@ -115,17 +123,39 @@
   document.addEventListener("htmx:timeout", (event) => failed(event, say.offline));
   // What could not be saved is sent again when its cell is left once more, or when the connection is back.
   const again = (input) => input.dispatchEvent(new Event("change", { bubbles: true }));
-  const forget = ({ target }) => ["retry", "offline"].forEach((flag) => delete target.dataset?.[flag]);
+  const forget = ({ target }) => ["retry", "offline", "again"].forEach((flag) => delete target.dataset?.[flag]);
   document.addEventListener("change", forget, true);
   document.addEventListener("focusout", ({ target }) => "retry" in (target.dataset || {}) && again(target));
   window.addEventListener("online", () => document.querySelectorAll("[data-offline]").forEach(again));
+
+  // What entry.js, on the sheet alone, does with cells beyond this.
+  window.cells = { again, cellOf, mark, unmark, unsaved };
 
   /* -- Leaving with something unsaved ----------------------------------------------------------------------- */
   const guarded = (el) => el.matches?.(".cell input, .cell textarea, form[data-guard] :is(input, textarea, select)");
   document.addEventListener("input", (event) => guarded(event.target) && unsaved.add(event.target));
   document.addEventListener("submit", () => unsaved.clear());
   window.addEventListener("beforeunload", (event) => {
-    if ([...unsaved].some((input) => input.isConnected && input.value !== input.defaultValue)) event.preventDefault();
+    if ([...unsaved].some((box) => box.isConnected && box.value !== box.defaultValue)) event.preventDefault();
+  });
+
+  /* -- A figure that is gone to is selected, so that typing replaces it; several pasted cells are no figure -- */
+  let gone = null;
+  const isFigure = (el) => el?.matches?.(".cell input");
+  document.addEventListener("pointerdown", ({ target }) => {
+    gone = isFigure(target) && target !== document.activeElement ? target : null;
+  });
+  document.addEventListener("focusin", ({ target }) => isFigure(target) && target.select());
+  document.addEventListener("click", ({ target }) => {
+    // The press has put the caret somewhere; who has drawn over some digits meant these.
+    if (target === gone && target.selectionStart === target.selectionEnd) target.select();
+    gone = null;
+  });
+  document.addEventListener("paste", (event) => {
+    const text = (event.clipboardData?.getData("text") || "").trim();
+    if (!isFigure(event.target) || !/[\t\r\n]/.test(text)) return;
+    event.preventDefault();
+    mark(cellOf(event.target), "fault", `▲ ${say.pasted}`);
   });
 
   /* -- Keyboard in the grid: Enter and arrows walk from cell to cell ----------------------------------------- */
@@ -141,6 +171,8 @@
     const all = [...cells].filter((cell) => cell === input || cell.offsetParent);
     const next = all[all.indexOf(input) + step];
     event.preventDefault();
+    // A conflict is settled by saving the same once more, which no browser calls a change.
+    if (event.key === "Enter" && "again" in input.dataset && input.value === input.defaultValue) again(input);
     if (!next) return input.blur();
     next.focus();
     next.select?.();

@@ -105,7 +105,9 @@ def visit(launch_browser: Callable[[], Browser], live_server: Any) -> Iterator[C
     browser = launch_browser()
 
     def open_window(username: str = "", size: str = "desk") -> Visitor:
-        context = browser.new_context(viewport=SIZES[size], locale="vi-VN", base_url=live_server.url)
+        context = browser.new_context(
+            viewport=SIZES[size], locale="vi-VN", base_url=live_server.url, has_touch=size == "phone"
+        )
         if username:
             client = Client()
             client.force_login(User.objects.get(username=username))

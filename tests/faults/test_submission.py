@@ -184,7 +184,7 @@ def test_whole_sheets_saved_at_once_by_many_wait_for_each_other(complete: Season
 
 # --- A slow store -------------------------------------------------------------------------------------------------
 def close_while_storing(season: Season, monkeypatch: pytest.MonkeyPatch) -> tuple[float, str]:
-    """Attach to a store that does not answer until the phase is closed, or for 3 s; how long the close took, what came."""
+    """Attach to a store that answers once the phase is closed, or after 3 s: seconds of the close, what came."""
     arrived, answer, store = threading.Event(), threading.Event(), FileSystemStorage.save
     row = season.result(season.world.ba_dinh, "KP")
     upload = SimpleUploadedFile("b.pdf", b"%PDF-2")

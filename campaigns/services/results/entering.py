@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
@@ -165,8 +165,10 @@ def _shown(row: Stored | Figure) -> str:
     return format_figure(row.value) if row.state == ResultState.REPORTED else row.state
 
 
-def _told(row: Stored | Figure) -> str:
-    """A figure for a person: its value, or its state in words."""
+def _told(row: Stored | Figure, kind: str) -> str:
+    """A figure for a person: its value, or its state or its yes or no in words."""
+    if kind == IndicatorKind.YES_NO and row.state == ResultState.REPORTED:
+        return f"“{_('Yes') if row.value else _('No')}”"
     return _shown(row) if row.state == ResultState.REPORTED else f"“{ResultState(row.state).label}”"
 
 
@@ -206,8 +208,8 @@ def _refuse_collisions(rows: dict[int, Stored], struck: Sequence[Figure]) -> Non
             {
                 f.result_id: Collision(
                     name=rows[f.result_id].name,
-                    theirs=_told(rows[f.result_id]),
-                    yours=_told(f),
+                    theirs=_told(rows[f.result_id], rows[f.result_id].kind),
+                    yours=_told(f, rows[f.result_id].kind),
                     by=authors[f.result_id] or _("somebody"),
                     version=rows[f.result_id].version,
                 )
@@ -223,14 +225,18 @@ def _refuse_submitted(
     struck = [f for f in changed if not is_editable(rows[f.result_id].status)]
     if not struck:
         return
-    told = _submitted_by(participant, by=by)
+    told, owner = _submitted_by(participant, by=by), participant.phase.campaign.owner
     raise ValidationError(
         {
             rows[f.result_id].code: [
                 _(
                     "%(told)s %(yours)s was not saved. To change this figure, please ask %(owner)s to return it."
                 )
-                % {"told": told, "yours": _told(f), "owner": participant.phase.campaign.owner.short_name}
+                % {
+                    "told": told,
+                    "yours": _told(f, rows[f.result_id].kind),
+                    "owner": owner.short_name,
+                }
             ]
             for f in struck
         }
@@ -248,11 +254,9 @@ def _submitted_by(participant: Participant, *, by: User) -> str:
     when = {"time": clock(last.at), "day": day_short(last.at)}
     if last.actor_id == by.pk:
         return _("You submitted this sheet at %(time)s on %(day)s.") % when
-    names = User.objects.filter(pk=last.actor_id).values_list("person__full_name", flat=True)
-    return _("%(name)s submitted this sheet at %(time)s on %(day)s.") % {
-        "name": names.first() or last.actor_name,
-        **when,
-    }
+    who = User.objects.select_related("person").filter(pk__in=[last.actor_id]).first()
+    when["name"] = who.person.full_name if who else last.actor_name
+    return _("%(name)s submitted this sheet at %(time)s on %(day)s.") % when
 
 
 def _refuse_faults(rows: dict[int, Stored], figures: Iterable[Figure]) -> None:

@@ -26,11 +26,56 @@ def test_whole_sheet_is_saved_without_a_script(season: Season, hoa: Client) -> N
 
 
 def test_words_may_be_typed_or_chosen(season: Season, hoa: Client) -> None:
-    posted = typed(season, dv="k.a.d.", kp="12", bc="")
+    posted = typed(season, dv="k.a.d.", kp="", bc="")
     posted[f"state-{row(season, 'KP').pk}"] = "nothing"
     hoa.post(f"{page(season)}save/", posted)
     found = [row(season, c).state for c in ("DV", "KP", "BC")]
     assert found == [ResultState.NOT_APPLICABLE, ResultState.NOTHING, ResultState.NOT_REPORTED]
+
+
+@pytest.mark.parametrize(("text", "stored"), [("12", ""), ("12", "12"), ("9 2", "92")])
+def test_word_chosen_beside_a_figure_is_asked_about_and_replaces_nothing(
+    season: Season, hoa: Client, text: str, stored: str
+) -> None:
+    if stored:
+        season.enter(season.world.ba_dinh, season.world.hoa, kp=stored)
+    posted, kp = typed(season, kp=text), row(season, "KP").pk
+    posted[f"state-{kp}"] = "nothing"
+    answer = hoa.post(f"{page(season)}save/", posted)
+    assert answer.status_code == 422
+    assert f"The cell holds {text}, and “nothing to report” was chosen beside it." in text_of(answer)
+    for name in (f'name="keep-{kp}"', f'name="replace-{kp}"', f'href="#state-{kp}"'):
+        assert name in answer.content.decode()
+    assert row(season, "KP").value == (Decimal(stored) if stored else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("keep", ("reported", Decimal(12))), ("replace", ("nothing", None))]
+)
+def test_answer_to_the_question_is_what_counts(
+    season: Season, hoa: Client, said: str, found: tuple[str, Decimal | None]
+) -> None:
+    posted, kp = typed(season, kp="12"), row(season, "KP").pk
+    posted |= {f"state-{kp}": "nothing", f"{said}-{kp}": "1"}
+    assert hoa.post(f"{page(season)}save/", posted).status_code == 302
+    assert (row(season, "KP").state, row(season, "KP").value) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["9\t2", "9 2", "1\u00a02", "1,234.5", "1.5", "12 người", "50%", "−5", "1,234"]
+)
+def test_nothing_else_than_what_was_meant_is_saved(season: Season, hoa: Client, text: str) -> None:
+    answer = hoa.post(f"{page(season)}save/", typed(season, dv=text, kp="7"))
+    assert answer.status_code == 422
+    assert (row(season).state, row(season, "KP").state) == (ResultState.NOT_REPORTED,) * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1 234", 1234), ("１２", 12), ("1\u2009234", 1234), ("\u200b7", 7)]
+)
+def test_what_reads_in_one_way_is_saved_as_meant(season: Season, hoa: Client, text: str, value: int) -> None:
+    assert hoa.post(f"{page(season)}save/", typed(season, dv=text)).status_code == 302
+    assert row(season).value == value
 
 
 def test_wrong_texts_are_listed_kept_and_nothing_is_saved(season: Season, hoa: Client) -> None:

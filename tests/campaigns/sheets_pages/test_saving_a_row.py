@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 
+from campaigns.services import results
 from tests.campaigns.results_cast import row
 from tests.campaigns.sheets_pages.cast import HTMX, later, page, text_of, typed
-from tests.cast import CLOSES, Season
+from tests.cast import CLOSES, NOW, Season
 from tests.pages import lean
 
 
@@ -45,12 +47,39 @@ def test_conflict_shows_both_values_and_the_next_save_decides(season: Season, ho
     answer = hoa.post(f"{page(season)}save/", mine)
     html = lean(answer.content.decode())
     assert answer.status_code == 409
-    assert "Hung has saved 15 meanwhile, you entered 12." in html
+    assert "Hung has saved 15 meanwhile, you entered 12. Save again (Enter) to keep yours" in html
+    assert ("data-again" in html, f'name="again-{row(season).pk}"' in html) == (True, True)
     again = re.search(rf'name="version-{row(season).pk}" value="(\d+)"', html)
     assert again is not None
     mine[f"version-{row(season).pk}"] = again[1]
     assert hoa.post(f"{page(season)}save/", mine).status_code == 302
     assert row(season).value == 12
+
+
+def test_conflict_over_yes_and_no_speaks_in_words(season: Season, hoa: Client) -> None:
+    mine = typed(season, bc="0")
+    season.enter(season.world.ba_dinh, season.world.hung, bc="1")
+    html = lean(hoa.post(f"{page(season)}save/", mine).content.decode())
+    assert "Hung has saved “Yes” meanwhile, you entered “No”." in html
+    assert "Keep mine: “No”" in html
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_colleague_who_submits_meanwhile_is_no_conflict_of_versions(
+    season: Season, hoa: Client, alone: bool
+) -> None:
+    world, dv = season.world, row(season).pk
+    season.enter(world.ba_dinh, world.hoa, dv="5", kp="1", bc="1")
+    posted = typed(season, dv="6") | ({"row": str(dv)} if alone else {})
+    results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hung, now=NOW)
+    answer = hoa.post(f"{page(season)}save/", posted, **(HTMX if alone else {}))
+    text = text_of(answer)
+    assert answer.status_code == 422
+    assert (
+        "Hung submitted this sheet at 09:00 on 20/7. 6 was not saved. To change this figure, please ask"
+        in text
+    )
+    assert ("typed, not saved: 6" in text, "has saved" in text) == (True, False)
 
 
 def test_fault_elsewhere_does_not_hide_a_conflict(season: Season, hoa: Client) -> None:

@@ -12,7 +12,7 @@ from tests.cast import CLOSES, NOW, Season
 
 
 def test_button_saves_and_asks_for_confirmation_in_numbers(season: Season, hoa: Client) -> None:
-    posted = typed(season, dv="5", kp="0", bc="kad") | {"then": "submit"}
+    posted = typed(season, dv="5", kp="", bc="kad") | {"then": "submit"}
     posted[f"state-{row(season, 'KP').pk}"] = "nothing"
     answer = hoa.post(f"{page(season)}save/", posted, follow=True)
     assert answer.redirect_chain == [(f"{page(season)}?confirm=1#confirm", 302)]
