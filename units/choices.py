@@ -18,6 +18,8 @@ class Level(models.TextChoices):
     GROUP = "group", _("Union group")
 
 
+#: The levels of a single workplace.
+GRASSROOTS = (Level.GRASSROOTS, Level.SUB, Level.GROUP)
 #: The levels that launch campaigns for others and appraise their figures.
 FEDERATIONS = (Level.CONFEDERATION, Level.CITY)
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date
 
 #: A user name: small letters of ASCII, digits, full stops, hyphens, underscores. One script, no marks, nothing unseen:
@@ -58,9 +57,11 @@ def makes_cycle(union_id: int, parent_path: str) -> bool:
     return union_id in ancestors_of(parent_path)
 
 
-def signing_prefixes(is_deputy: bool) -> Iterable[str]:
-    """How a signature begins: on behalf of the standing board, a deputy for the chair.
+def signing_prefixes(is_deputy: bool, *, is_grassroots: bool = False) -> tuple[str, ...]:
+    """How a signature begins: on behalf of whom, a deputy for the chair.
 
-    Source: Hướng dẫn thể thức văn bản công đoàn.
+    A grassroots union signs for its executive committee, one above it for its standing board. Source: Hướng dẫn thể
+    thức văn bản công đoàn.
     """
-    return ("TM. BAN THƯỜNG VỤ", "KT. CHỦ TỊCH") if is_deputy else ("TM. BAN THƯỜNG VỤ",)
+    board = "TM. BAN CHẤP HÀNH" if is_grassroots else "TM. BAN THƯỜNG VỤ"
+    return (board, "KT. CHỦ TỊCH") if is_deputy else (board,)

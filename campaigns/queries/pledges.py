@@ -12,7 +12,7 @@ from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Pledge, Signature, Target
 from common.formats import canonical_hash
 from common.text import format_figure
-from units.choices import Level, Role
+from units.choices import GRASSROOTS, Role
 from units.models import Appointment, Cluster, ClusterTerm, Union, User
 from units.rules import signing_prefixes
 from units.scope import HeldPost, scope_of
@@ -137,10 +137,8 @@ def places_of(pledge: Pledge, *, user: User, document: dict[str, Any], today: da
 
 
 def _place(signature: Signature, mine: HeldPost | None, chair: tuple[str, str] | None, targets: int) -> Place:
-    """One place. `mine` is the post through which the person who looks signs here, `chair` the chair's name and title.
-
-    A grassroots union signs for its executive committee (BAN CHẤP HÀNH), one above it for its standing board (BAN
-    THƯỜNG VỤ), as `signing_prefixes` has it.
+    """One place. `mine` is the post through which the person who looks signs here, `chair` the name and
+    title of the union's chair.
     """
     union = signature.union
     if signature.signed_at:
@@ -148,10 +146,7 @@ def _place(signature: Signature, mine: HeldPost | None, chair: tuple[str, str] |
     else:
         name, title = chair or ("", "Chủ tịch")
         deputy = False
-    board = "BAN CHẤP HÀNH" if union.level in (Level.GRASSROOTS, Level.SUB, Level.GROUP) else ""
-    prefixes = list(signing_prefixes(deputy))
-    if board:
-        prefixes[0] = f"TM. {board}"
+    prefixes = signing_prefixes(deputy, is_grassroots=union.level in GRASSROOTS)
     return Place(
         signature=signature,
         union=union,

@@ -21,6 +21,8 @@ from campaigns.queries.phase_lines import sheet_line
 from campaigns.queries.sheet_grid import Answer, Grid, Row, state_words
 from campaigns.queries.sheets import load_grid, names_of
 from common.errors import PhaseEnded
+from units.choices import GRASSROOTS
+from units.rules import signing_prefixes
 from units.web import Request
 
 COUNTED = {
@@ -147,6 +149,7 @@ class SheetAnswer:
             "is_union": self.is_union,
             "is_staff": may_manage(self.request.user, phase.campaign),
             "is_open": self.is_open,
+            "signing": signing_prefixes(False, is_grassroots=self.participant.union.level in GRASSROOTS)[0],
             "line": sheet_line(
                 self.participant, self.grid, is_open=self.is_open, is_union=self.is_union, now=self.now
             ),

@@ -3,7 +3,7 @@
   "use strict";
   const { again, cellOf, mark, unmark, unsaved } = window.cells;
 
-  /* -- A word or an answer that an arrow, a letter or the wheel moved to counts once it is left or confirmed by Enter */
+  /* -- A word or an answer that a key or the wheel moved to counts once it is left or confirmed by Enter ----------- */
   const moved = new WeakSet(); // lists that were last touched otherwise than with a pointer
   const held = new WeakSet(); // lists whose change waits
   const QUIET = { capture: true, passive: true };

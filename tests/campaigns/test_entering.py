@@ -143,41 +143,6 @@ def test_one_fault_keeps_every_figure_out(season: Season) -> None:
     assert row(season).state == ResultState.NOT_REPORTED
 
 
-def test_submitted_figure_is_refused(season: Season) -> None:
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="5", kp="1", bc="1")
-    results.submit_sheet(participant=season.sheet(season.world.ba_dinh), by=season.world.hoa, now=NOW)
-    told = "6 was not saved. To change this figure, please ask LĐLĐ thành phố Hà Nội to return it."
-    assert fault_of(season, "DV", "6") == {"DV": [f"You submitted this sheet at 09:00 on 20/7. {told}"]}
-
-
-def test_colleague_who_submits_meanwhile_is_named_with_the_time(season: Season) -> None:
-    world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="5", kp="1", bc="1")
-    mine = season.figure(world.ba_dinh, "DV", "6")  # the page still knows the version before the submission
-    moment = after(NOW, minutes=7)
-    results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hung, now=moment)
-    with pytest.raises(ValidationError) as caught:
-        save(season, mine, now=after(NOW, minutes=9))
-    assert caught.value.message_dict["DV"] == [
-        f"{world.hung.person.full_name} submitted this sheet at 09:07 on 20/7. 6 was not saved."
-        " To change this figure, please ask LĐLĐ thành phố Hà Nội to return it."
-    ]
-
-
-def test_same_figure_again_after_a_submission_is_no_fault(season: Season) -> None:
-    world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="5", kp="1", bc="1")
-    mine = season.figure(world.ba_dinh, "DV", "5")
-    results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hung, now=NOW)
-    assert save(season, mine) == 0
-
-
-def test_figure_appraised_without_a_submission_is_refused_all_the_same(season: Season) -> None:
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="5")
-    row(season).__class__.objects.filter(pk=row(season).pk).update(status=ResultStatus.VERIFIED)
-    assert fault_of(season, "DV", "6")["DV"][0].startswith("This figure is submitted or appraised by now.")
-
-
 def test_thousands_typed_the_english_way_are_told_how_they_are_typed(season: Season) -> None:
     assert fault_of(season, "DV", "1.234")["DV"] == [
         "Only whole numbers are taken here. If 1.234 is meant, type it with a dot or without any mark."
