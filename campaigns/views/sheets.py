@@ -20,7 +20,7 @@ from campaigns.queries.sheet_list import open_own_sheets, sheet_page
 from campaigns.queries.sheets import own_sheet, sheets_of
 from campaigns.services import results
 from campaigns.views.sheet_answers import SheetAnswer, too_late
-from common.errors import PhaseEnded
+from common.errors import Conflict, PhaseEnded
 from common.request import id_in
 from units.web import Request
 
@@ -120,8 +120,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
     participant = get_object_or_404(sheets_of(request.user), pk=pk)
     try:
         count = results.submit_sheet(participant=participant, by=request.user, now=now)
-    except PhaseEnded as ended:
-        return SheetAnswer(request, participant, now, reason=ended.reason, code=ended.status).response()
+    except (PhaseEnded, Conflict) as late:
+        return SheetAnswer(request, participant, now, reason=late.reason, code=late.status).response()
     except ValidationError as error:
         return SheetAnswer(request, participant, now, faults=error.message_dict, code=422).response()
     if count:

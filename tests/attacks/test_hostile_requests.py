@@ -62,7 +62,8 @@ def test_no_field_breaks_a_verb(season: Season, places: dict[str, Any], value: s
     fields = (
         "participant", "results", "shown-1", "union", "cluster", "remove", "row", "reason", "commitment", "place",
         "title", "password", "username", "note", "read", "confirm", "back_page", "back_q", "text", "name", "code",
-        "show", "then", f"version-{row}", f"value-{row}", f"note-{row}", f"state-{row}", "award", "base", "best",
+        "show", "then", f"version-{row}", f"value-{row}", f"note-{row}", f"state-{row}",
+        f"keep-{row}", f"replace-{row}", f"again-{row}", "award", "base", "best",
         "council", "begins_at", "ends_at", "decided_on", "founded_by", "last_day", "nominations", "number", "places",
         "signer_name", "signer_title", "who", "winners", "tie", "step", "drop", "withdraw", "person",
         f"seat-{seat}", f"at-{seat}", f"n{nomination}", f"for-{nomination}",

@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from campaigns.services import results
+from campaigns.services.results import submitting
 from tests.campaigns.results_cast import row
 from tests.campaigns.sheets_pages.cast import later, page, text_of, typed
 from tests.cast import CLOSES, NOW, Season
@@ -43,6 +45,16 @@ def test_incomplete_submission_is_answered_with_links(season: Season, hoa: Clien
     answer = hoa.post(f"{page(season)}submit/")
     assert answer.status_code == 422
     assert f'href="#cell-{row(season).pk}"' in answer.content.decode()
+
+
+def test_submission_that_met_an_import_says_so_on_the_sheet(
+    season: Season, hoa: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    season.enter(season.world.ba_dinh, season.world.hoa, dv="5", kp="1", bc="1")
+    monkeypatch.setattr(submitting, "update_from", lambda *_rows, **_how: 0)
+    answer = hoa.post(f"{page(season)}submit/")
+    assert answer.status_code == 409
+    assert "Nothing was submitted; please look, then submit again." in text_of(answer)
 
 
 def test_submission_after_the_deadline_says_so(season: Season, hoa: Client, july: Any) -> None:

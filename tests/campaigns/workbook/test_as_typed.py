@@ -59,7 +59,7 @@ def test_missing_column_that_is_needed_is_a_fault_and_an_unknown_one_a_warning(d
 def test_numbers_and_dates_as_people_type_them(db: None) -> None:
     def write(key: str, page: Any) -> None:
         if key == "targets":
-            for line, value in enumerate(("1,234.5", "nhiều", "-3", 1e300, 1.23456, True), start=2):
+            for line, value in enumerate(("1,234.5", "nhiều", "-3", 1e300, 1.23456, True, "9 2"), start=2):
                 page.write_row(line, 0, ["BD", "DV", "assigned"])
                 page.write(line, 3, value)
         if key == "unions":
@@ -77,6 +77,10 @@ def test_numbers_and_dates_as_people_type_them(db: None) -> None:
     assert f"{sheet}!D5: The figure cannot be negative. Enter 0 or more." in found
     assert f"{sheet}!D6: The figure is too large: at most 922 trillion." in found
     assert f"{sheet}!D7: “1.23456” has more than 4 decimals. Round it." in found
+    assert (
+        f"{sheet}!D9: “9 2” looks like several figures. Type one figure in each cell, for example 1.234,5."
+        in found
+    )
     assert f"{sheet}!D8: “True” is not a number. Type digits only, for example 1.234,5." in found
     assert "Công đoàn!G3: “31/02/2024” is not a date. Write it like 31/07/2024." in found
     assert "Công đoàn!G4: “45000.0” is not a date. Write it like 31/07/2024." in found
