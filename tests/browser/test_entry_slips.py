@@ -209,3 +209,18 @@ def test_without_a_script_enter_saves_a_draft_and_the_question_is_asked_too(
     with page.expect_navigation():
         page.locator(f"#fault-{dv} button", has_text="Giữ").press("Enter")
     assert (row(entered).value, row(entered).state) == (12, "reported")
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_questions_are_fit_for_a_keyboard_and_a_screen_reader(
+    transactional_db: None, entered: Season, visit: Visit, size: str
+) -> None:
+    visitor, dv = visit("hoa", size), row(entered).pk
+    page = visitor.go(f"/sheets/{entered.sheet(entered.world.ba_dinh).pk}/")
+    page.locator(f"#state-{dv}").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#fault-{dv} button", timeout=SLOW)
+    visitor.shot("sheet-question")
+    visitor.axe("sheet-question")
+    assert [fault for fault in visitor.faults if "422" not in fault] == []
