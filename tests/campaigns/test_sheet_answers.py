@@ -57,7 +57,7 @@ def test_a_row_keeps_the_version_that_its_writer_knew_unless_both_values_are_sho
     season.enter(season.world.ba_dinh, season.world.hung, dv="15")
     answer = answer_to(season)
     both = {shown.pk: typed("12"), other.pk: typed("3", version=7)}
-    answer.refuse(both, by_id={shown.pk: "Hung has saved 15."}, shown=[shown.pk])
+    answer.refuse(both, by_id={shown.pk: "Hung has saved 15."}, shown={shown.pk: "12"})
     assert (answer.grid.by_id[shown.pk].version, answer.grid.by_id[other.pk].version) == (1, 7)
 
 
