@@ -78,6 +78,7 @@ def test_the_sheet_prints_as_the_official_form_on_one_page(
         "h1",
         ".cell__say",
         ".faultline",
+        ".pace__bar",
     ):
         assert [found for found in page.locator(selector).all() if found.is_visible()] == []
     assert "nhập ở đây" not in printed
