@@ -3,16 +3,20 @@
 Forms are drawn by crispy inside the page's own `<form>`, and able to show what a service refused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy
 
 from common import dates
+from common.text import line_feeds
+
+TOO_LONG = gettext_lazy("Please keep this within %(limit_value)d characters; now it has %(show_value)d.")
 
 # --- Days and times ---------------------------------------------------------------------------------------------------
 # Boxes for text and not the browser's pickers: those write the day as the browser's language does (07/31/2026), and do
@@ -123,10 +127,14 @@ class PageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = counted_once(self.data)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                _say_limit(field)
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = gettext("Please fill this in.")
         for name, css in self.widths.items():
@@ -140,3 +148,21 @@ class PageForm(forms.Form):
             name = self.named.get(given, given)
             for each in errors:
                 self.add_error(name if name in self.fields else None, each)
+
+
+def _say_limit(field: forms.CharField) -> None:
+    """Say when a text is too long: `maxlength` would cut what is pasted without a word."""
+    most = field.widget.attrs.pop("maxlength", None)
+    if most is not None:
+        field.widget.attrs["data-limit"] = most
+        field.error_messages["max_length"] = TOO_LONG
+
+
+def counted_once(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was sent, with one character for each line break: browsers send two and count one."""
+    if not isinstance(data, MultiValueDict):
+        return {name: line_feeds(text) if isinstance(text, str) else text for name, text in data.items()}
+    read = data.copy()
+    for name, texts in data.lists():
+        read.setlist(name, [line_feeds(text) if isinstance(text, str) else text for text in texts])
+    return read

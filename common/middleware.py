@@ -1,9 +1,13 @@
-"""What holds for every request and answer: the language, the cache, NUL bytes, refusals."""
+"""What holds for every request and answer: the language, the cache, sign-in, NUL bytes, refusals."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -32,6 +36,20 @@ class NoStoreMiddleware:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads who is not signed in to the sign-in and then back: after a form to the page that it was sent from."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """The sign-in; it says that nothing was done where something was sent."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(came_from(request))
+        back = page._replace(scheme="", netloc="", fragment="").geturl() or request.get_full_path()
+        sign_in = redirect_to_login(back, self.get_login_url(view_func))
+        sign_in["Location"] += "&unsent=1"
+        return sign_in
 
 
 class NoNullMiddleware:

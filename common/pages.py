@@ -55,3 +55,19 @@ class Nothing:
     route: str = ""
     pk: int = 0
     label: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a page asks before something is taken away or cannot be taken back: what will happen, and the two ways on.
+
+    `keeps` are the hidden fields that say what the act is about; `back` is the address of who rather leaves it.
+    """
+
+    title: str
+    act: str
+    back: str
+    stakes: tuple[str, ...] = ()
+    icon: str = "cross"
+    is_grave: bool = False
+    keeps: tuple[tuple[str, str], ...] = ()

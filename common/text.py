@@ -14,6 +14,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+
+def line_feeds(text: str) -> str:
+    """The text with one character for each line break, however the browser wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 # Letters in the order of the Vietnamese alphabet; tone marks weigh less than the letter (TCVN 6909 order).
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}

@@ -10,6 +10,7 @@ BEAT = {
     "end-due-sessions": {"task": "awards.end_due_sessions", "schedule": 10.0, "options": {"expires": 30}},
     "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
     "deliver-mail": {"task": "units.deliver_mail", "schedule": 15.0, "options": {"expires": 30}},
+    "sweep-sendings": {"task": "units.sweep_sendings", "schedule": 3600.0, "options": {"expires": 3600}},
     "seal-audit": {"task": "units.seal_audit", "schedule": 30.0, "options": {"expires": 60}},
 }
 

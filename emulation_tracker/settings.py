@@ -49,13 +49,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "common.middleware.NoStoreMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "common.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.NoNullMiddleware",
     "common.middleware.RefusalMiddleware",
     "emulation_tracker.middleware.FirstPasswordMiddleware",
+    "emulation_tracker.middleware.OnceMiddleware",
 ]
 ROOT_URLCONF = "emulation_tracker.urls"
 WSGI_APPLICATION = "emulation_tracker.wsgi.application"
@@ -151,6 +152,7 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 60)
 AUTH_USER_MODEL = "units.User"
 AUTHENTICATION_BACKENDS = ["units.backends.PersonBackend"]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "emulation_tracker.signing.token_failure"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = ["common.hashers.OwaspArgon2Hasher"]

@@ -3,13 +3,14 @@
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from common.acts import act_of
 from emulation_tracker import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("login/", views.Login.as_view(), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("logout/", act_of("home")(auth.LogoutView.as_view()), name="logout"),
     path("password/", views.ChangePassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("i18n/setlang/", views.choose_language, name="set_language"),

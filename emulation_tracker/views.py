@@ -70,8 +70,9 @@ class Login(LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the accounts of the demo, of which there are none in production."""
-        return super().get_context_data(**kwargs) | {"demo_accounts": shown_accounts()}
+        """Add the accounts of the demo, of which there are none in production, and whether a form waits to be sent."""
+        added = {"demo_accounts": shown_accounts(), "unsent": "unsent" in self.request.GET}
+        return super().get_context_data(**kwargs) | added
 
 
 @login_not_required

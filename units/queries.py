@@ -1,11 +1,11 @@
 """Reads that serve the pages of the organisation's own records: notices, jobs, accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -145,7 +145,25 @@ def holders_below(union: Union, day: date) -> QuerySet[Appointment]:
 
 
 def accounts_waiting(user: User, union: Union, now: datetime) -> QuerySet[User]:
-    """Accounts without a usable password that `user` may give one, by union and name.
+    """Accounts without a usable password that `user` may give one, by union and name."""
+    return accounts_below(user, union, now, without_password(now))
+
+
+def issued_unused(now: datetime, ends: datetime | None = None) -> Q:
+    """A condition for open accounts whose first password nobody has used; those of one issue where its end is given."""
+    still = Q(password_expires_at__gt=now) if ends is None else Q(password_expires_at=ends)
+    return Q(is_active=True, must_change_password=True) & still
+
+
+def last_issue(user: User, union: Union, now: datetime) -> Mapping[str, object] | None:
+    """The latest issue of several first passwords that are all unused: when they end, and how many they are."""
+    found = accounts_below(user, union, now, issued_unused(now)).order_by()
+    issues = found.values("password_expires_at").annotate(number=Count("pk")).order_by("-password_expires_at")
+    return issues.filter(number__gt=1).first()
+
+
+def accounts_below(user: User, union: Union, now: datetime, which: Q) -> QuerySet[User]:
+    """Accounts of this kind that `user` may give a first password, by union and name.
 
     Those of people who hold a post at or below `union` on the day of `now`.
     """
@@ -154,7 +172,7 @@ def accounts_waiting(user: User, union: Union, now: datetime) -> QuerySet[User]:
     first = below.filter(person=OuterRef("person")).order_by("post__union__sort_key", "post__union_id")
     return (
         User.objects.filter(
-            without_password(now),
+            which,
             Q(person__in=people_reached(user)) & Q(person__in=below.values("person_id")),
         )
         .exclude(person__in=posts_elsewhere(user, day).values("person_id"))

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from common.tasks import job
-from units.services import audit, jobs, letters
+from units.services import audit, jobs, letters, sendings
 
 
 @job("units.run_job")
@@ -31,3 +31,9 @@ def seal_audit(**_later: Any) -> None:
     """Chain the audit events that have come since."""
     while audit.seal_batch():
         pass
+
+
+@job("units.sweep_sendings")
+def sweep_sendings(**_later: Any) -> None:
+    """Forget the forms that were sent long ago."""
+    sendings.sweep(now=timezone.now())

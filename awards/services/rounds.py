@@ -39,8 +39,8 @@ def open_round(
 ) -> AwardRound:
     """Prepare an award round of a federation; it takes nominations once `start_nominations` is called.
 
-    Raises ValidationError for a missing name, an end in the past, and a phase that does not fit the kind;
-    Refusal for anybody but the federation's staff.
+    Raises ValidationError for a missing name, an end in the past, a phase that does not fit the kind, and a round of
+    this name on the same phase or campaign, as from a form sent twice; Refusal for anybody but the federation's staff.
     """
     require_manage(by, owner)
     _check_phase(kind, phase, by)
@@ -61,6 +61,16 @@ def open_round(
         is_sample=is_sample,
     )
     round.clean_fields(exclude=["owner", "campaign", "phase"])
+    Union.objects.select_for_update(no_key=True).get(
+        pk=owner.pk
+    )  # its rounds are prepared one after the other
+    same = AwardRound.objects.filter(
+        owner=owner, campaign=round.campaign, phase=phase, kind=kind, name=round.name
+    )
+    if same.exists():
+        raise fault(
+            "name", _("There is a round of this name already. Choose another name, or open that one.")
+        )
     round.save(force_insert=True)
     RoundRevision.objects.bulk_create(
         RoundRevision(round=round, cluster_id=cluster, number=number) for cluster, number in read.items()

@@ -24,9 +24,12 @@ from awards.queries import session_page as reads
 from awards.rules import takes_ballots
 from awards.services import ballots as services
 from awards.views.sessions import visible_session
+from common.errors import Conflict
+from common.once import may_repeat
 from units.web import Request
 
 
+@may_repeat  # the turnout alone says who has voted: nothing else may be kept of a ballot (ADR 9)
 @cache_control(no_store=True, no_transform=True)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +50,9 @@ def ballot(request: Request, pk: int) -> HttpResponse:
             services.cast_ballot(session=found, choices=form.choices, by=request.user, now=now)
         except ValidationError as error:
             faults = error.messages
+        except Conflict as conflict:  # cast already: the same ballot sent twice
+            messages.info(request, conflict.reason)
+            return redirect("council-session", pk=pk)
         else:
             messages.success(request, _("Your ballot is cast. Thank you."))
             return redirect("council-session", pk=pk)

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.choices import Catalogue, NominationStatus
 from awards.forms.nominations import NominateForm, TitleForm
@@ -25,6 +26,8 @@ from awards.services import nominations as services
 from awards.services import registrations
 from awards.views.rounds import managed_round, visible_round
 from campaigns.models import Campaign
+from common.acts import ask
+from common.pages import Question
 from common.request import id_in
 from units.models import Union
 from units.web import Request
@@ -162,10 +165,12 @@ def nomination(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/nomination.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, pk: int) -> HttpResponse:
-    """The union takes a nomination back while the round is open."""
+    """Ask, then take a nomination back while the round is open."""
     found = _nomination(request, pk)
+    if request.method != "POST":
+        return ask(request, _taking_back(found))
     try:
         services.withdraw_nomination(nomination=found, by=request.user, now=timezone.now())
     except ValidationError as error:
@@ -173,6 +178,19 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         return redirect("nomination", pk=pk)
     messages.success(request, _("Taken back: %(name)s.") % {"name": found.name})
     return redirect("nomination", pk=pk)
+
+
+def _taking_back(found: Nomination) -> Question:
+    return Question(
+        title=_("Take back the nomination of %(name)s?") % {"name": found.name},
+        act=_("Take the nomination back"),
+        back=reverse("nomination", args=[found.pk]),
+        stakes=(
+            f"{found.award.name}, {found.round.name}",
+            _("The nomination leaves the list; it stays on record as withdrawn."),
+        ),
+        icon="returned",
+    )
 
 
 # --- Titles -------------------------------------------------------------------------------------------------
@@ -183,6 +201,8 @@ def titles(request: Request, pk: int) -> HttpResponse:
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
     if request.POST.get("withdraw"):
         return _withdraw_title(request, campaign)
+    if request.GET.get("withdraw"):
+        return ask(request, _withdrawing(_registration(request, campaign, request.GET["withdraw"])))
     unions = reads.unions_to_register(request.user, campaign)
     awards = reads.titles_on(timezone.localdate(now))
     until = registrations.registration_ends(campaign)
@@ -210,9 +230,7 @@ def titles(request: Request, pk: int) -> HttpResponse:
 
 
 def _withdraw_title(request: Request, campaign: Campaign) -> HttpResponse:
-    rows = Registration.objects.select_related("award", "union", "campaign__owner")
-    seen = reads.registration_rows(request.user, campaign).order_by().values("pk")
-    found = get_object_or_404(rows.filter(pk__in=seen), pk=id_in(request.POST["withdraw"]))
+    found = _registration(request, campaign, request.POST["withdraw"])
     name = found.name
     try:
         registrations.withdraw_registration(registration=found, by=request.user, now=timezone.now())
@@ -221,3 +239,25 @@ def _withdraw_title(request: Request, campaign: Campaign) -> HttpResponse:
     else:
         messages.success(request, _("Taken back: %(name)s.") % {"name": name})
     return redirect("titles", pk=campaign.pk)
+
+
+def _registration(request: Request, campaign: Campaign, number: str) -> Registration:
+    """A registration that this person may see. Raises Http404."""
+    rows = Registration.objects.select_related("award", "union", "campaign__owner")
+    seen = reads.registration_rows(request.user, campaign).order_by().values("pk")
+    return get_object_or_404(rows.filter(pk__in=seen), pk=id_in(number))
+
+
+def _withdrawing(found: Registration) -> Question:
+    return Question(
+        title=_("Take back the registration of %(name)s?") % {"name": found.name},
+        act=_("Take the registration back"),
+        back=reverse("titles", args=[found.campaign_id]),
+        stakes=(
+            found.award.name,
+            _("Who is not registered is not considered for this title at the end of the campaign."),
+            _("Until registration ends you may register again."),
+        ),
+        icon="returned",
+        keeps=(("withdraw", str(found.pk)),),
+    )

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import exports
 from awards.choices import RoundStatus
@@ -30,6 +31,8 @@ from awards.rules import takes_nominations
 from awards.services import rounds as services
 from campaigns.exports import XLSX
 from campaigns.models import Campaign
+from common.acts import act_of, ask
+from common.pages import Question
 from common.request import id_in
 from units.web import Request
 
@@ -153,6 +156,8 @@ def quotas(request: Request, pk: int) -> HttpResponse:
     found = managed_round(request, pk)
     if request.POST.get("drop"):
         return _drop(request, found, now)
+    if request.GET.get("drop"):
+        return ask(request, _dropping(_quota(found, request.GET["drop"])))
     form = QuotaForm(
         request.POST or None,
         awards=reads.awards_to_consider(found.owner, timezone.localdate(found.closes_at)),
@@ -179,8 +184,7 @@ def _changing(request: Request, found: AwardRound) -> dict[str, Any]:
 
 
 def _drop(request: Request, found: AwardRound, now: datetime) -> HttpResponse:
-    rows = Quota.objects.filter(round=found).select_related("award", "round__owner")
-    quota = get_object_or_404(rows, pk=id_in(request.POST["drop"]))
+    quota = _quota(found, request.POST["drop"])
     try:
         services.drop_quota(quota=quota, by=request.user, now=now)
     except ValidationError as error:
@@ -190,7 +194,27 @@ def _drop(request: Request, found: AwardRound, now: datetime) -> HttpResponse:
     return redirect("round-quotas", pk=found.pk)
 
 
-@require_POST
+def _quota(found: AwardRound, number: str) -> Quota:
+    """A quota of the round. Raises Http404."""
+    rows = Quota.objects.filter(round=found).select_related("award", "cluster", "round__owner")
+    return get_object_or_404(rows, pk=id_in(number))
+
+
+def _dropping(quota: Quota) -> Question:
+    whom = quota.cluster.name if quota.cluster else _("everybody")
+    return Question(
+        title=_("Take “%(award)s” out?") % {"award": quota.award.name},
+        act=_("Take it out of the round"),
+        back=reverse("round-quotas", args=[quota.round_id]),
+        stakes=(
+            _("The round no longer considers this award for: %(whom)s.") % {"whom": whom},
+            _("You may put it in again until the list is closed."),
+        ),
+        keeps=(("drop", str(quota.pk)),),
+    )
+
+
+@act_of("round")
 def open_nominations(request: Request, pk: int) -> HttpResponse:
     """Open the round for nominations; the unions are told."""
     found = managed_round(request, pk)
@@ -203,7 +227,7 @@ def open_nominations(request: Request, pk: int) -> HttpResponse:
     return redirect("round", pk=pk)
 
 
-@require_POST
+@act_of("round")
 def close_nominations(request: Request, pk: int) -> HttpResponse:
     """Close the list before its day; after this nothing is added or taken back."""
     found = managed_round(request, pk)

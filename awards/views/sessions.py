@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.choices import Attendance, SessionStatus
 from awards.forms.councils import CountsForm, SessionForm, SettleForm, attendance_sent
@@ -31,6 +31,7 @@ from awards.queries.phase_lines import session_line
 from awards.rules import takes_ballots
 from awards.services import councils, sessions
 from awards.views.rounds import managed_round
+from common.acts import act_of
 from common.request import id_in
 from units.web import Request
 
@@ -193,7 +194,7 @@ def _form_of(tie: reads.Tie, settling: SettleForm | None) -> SettleForm:
 
 
 # --- Acts ---------------------------------------------------------------------------------------------------
-@require_POST
+@act_of("council-session")
 def attendance(request: Request, pk: int) -> HttpResponse:
     """Who is present, who sends a written opinion."""
     found = visible_session(request, pk)
@@ -207,7 +208,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
     return redirect("council-session", pk=pk)
 
 
-@require_POST
+@act_of("council-session")
 def start(request: Request, pk: int) -> HttpResponse:
     """Open the vote; without a quorum the page says how many are missing."""
     found = visible_session(request, pk)
@@ -220,7 +221,7 @@ def start(request: Request, pk: int) -> HttpResponse:
     return redirect("council-session", pk=pk)
 
 
-@require_POST
+@act_of("council-session")
 def counts(request: Request, pk: int) -> HttpResponse:
     """Counts of a show of hands or of written opinions."""
     now = timezone.now()
@@ -264,7 +265,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/session_end.html", context)
 
 
-@require_POST
+@act_of("council-session")
 def settle(request: Request, pk: int) -> HttpResponse:
     """The chair decides a tie for the last places, by name and with a reason."""
     now = timezone.now()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Result
@@ -20,7 +20,9 @@ from campaigns.permissions import require_manage
 from campaigns.queries import appraisal as query
 from campaigns.rules import is_open_at
 from campaigns.services import results
+from common.acts import act_of
 from common.request import id_in
+from common.text import line_feeds
 from units.web import Request
 
 PER_PAGE = 50
@@ -94,7 +96,7 @@ def _back(request: Request, phase_id: int) -> HttpResponse:
     return redirect(f"{address}?{urlencode(kept)}" if kept else address)
 
 
-@require_POST
+@act_of("appraisal")
 def verify(request: Request, pk: int) -> HttpResponse:
     """Confirm the ticked figures, or those shown of one union when its own button was pressed."""
     phase = _phase(request, pk)
@@ -115,7 +117,14 @@ def verify(request: Request, pk: int) -> HttpResponse:
     return _back(request, phase.pk)
 
 
-@require_POST
+def _queue_of(request: Request, pk: int) -> str:
+    """The queue in which a figure waits. Raises Http404."""
+    rows = Result.objects.filter(participant__phase__in=Phase.objects.visible_to(request.user))
+    result = get_object_or_404(rows.select_related("participant"), pk=pk)
+    return reverse("appraisal", args=[result.participant.phase_id])
+
+
+@act_of(_queue_of)
 def return_result(request: Request, pk: int) -> HttpResponse:
     """Return one figure to its union with a reason, while entry is open."""
     rows = Result.objects.filter(participant__phase__in=Phase.objects.visible_to(request.user))
@@ -124,7 +133,7 @@ def return_result(request: Request, pk: int) -> HttpResponse:
     )
     phase = result.participant.phase
     require_manage(request.user, phase.campaign)
-    reason = request.POST.get("reason", "")
+    reason = line_feeds(request.POST.get("reason", ""))
     if len(reason) > REASON:
         messages.error(request, _("Keep the reason within %(most)s characters.") % {"most": REASON})
         return _back(request, phase.pk)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from campaigns.models import Evidence, Result
 from campaigns.queries.sheets import rows_of
 from campaigns.services import results
 from campaigns.views.sheet_answers import SheetAnswer
+from common.acts import ask
+from common.pages import Question
 from common.request import id_in
 from units.web import Request
 
@@ -24,11 +27,8 @@ def evidence(request: Request, pk: int) -> HttpResponse:
     result: Result = get_object_or_404(rows_of(request.user), pk=pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        removed = request.POST.get("remove", "")
-        if removed:
-            files = Evidence.objects.select_related("document")
-            held = get_object_or_404(files, pk=id_in(removed), result=result)
-            held.result = result  # with what `rows_of` read along, which the service asks for
+        if request.POST.get("remove"):
+            held = _held(result, request.POST["remove"])
             results.detach_evidence(evidence=held, by=request.user, now=now)
             messages.success(request, _("“%(name)s” was removed.") % {"name": held.document.name})
             return redirect("evidence", pk=pk)
@@ -45,6 +45,11 @@ def evidence(request: Request, pk: int) -> HttpResponse:
                 return redirect("evidence", pk=pk)
     participant = result.participant
     editing = SheetAnswer(request, participant, now).editing
+    may_change = editing == result.indicator.supplier and (
+        editing == Supplier.FEDERATION or rules.is_editable(result.status)
+    )
+    if may_change and request.method != "POST" and request.GET.get("remove"):
+        return ask(request, _removing(_held(result, request.GET["remove"])))
     context = {
         "result": result,
         "participant": participant,
@@ -52,7 +57,27 @@ def evidence(request: Request, pk: int) -> HttpResponse:
         "campaign": participant.phase.campaign,
         "files": result.evidence.select_related("document__uploaded_by__person").order_by("pk"),
         "form": form,
-        "may_change": editing == result.indicator.supplier
-        and (editing == Supplier.FEDERATION or rules.is_editable(result.status)),
+        "may_change": may_change,
     }
     return render(request, "campaigns/sheet/evidence.html", context, status=422 if form.errors else 200)
+
+
+def _held(result: Result, number: str) -> Evidence:
+    """A file of this figure. Raises Http404."""
+    files = Evidence.objects.select_related("document")
+    held = get_object_or_404(files, pk=id_in(number), result=result)
+    held.result = result  # with what `rows_of` read along, which the service asks for
+    return held
+
+
+def _removing(held: Evidence) -> Question:
+    return Question(
+        title=_("Remove “%(name)s”?") % {"name": held.document.name},
+        act=_("Remove the file"),
+        back=reverse("evidence", args=[held.result_id]),
+        stakes=(
+            _("The file no longer stands behind “%(figure)s”.") % {"figure": held.result.indicator.name},
+            _("The archive keeps it; you may attach it again while the figure may change."),
+        ),
+        keeps=(("remove", str(held.pk)),),
+    )

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.choices import PledgeStatus
 from campaigns.forms.pledges import CirculateForm, DraftForm, SignForm
@@ -22,6 +22,7 @@ from campaigns.queries import pledges as reads
 from campaigns.queries.badges import party_badge
 from campaigns.queries.phase_lines import Parties, pledge_line
 from campaigns.services import pledges as services
+from common.acts import act_of
 from common.formats import canonical_text
 from common.request import caller_address, id_in
 from units.models import Cluster
@@ -116,7 +117,7 @@ def _page(
     return render(request, "campaigns/pledge.html", context, status=422 if form and form.errors else 200)
 
 
-@require_POST
+@act_of("pledge")
 def circulate(request: Request, pk: int) -> HttpResponse:
     """Fix the text and ask the parties to sign."""
     now = timezone.now()
@@ -137,7 +138,7 @@ def circulate(request: Request, pk: int) -> HttpResponse:
     return _page(request, found, now, circulating=form)
 
 
-@require_POST
+@act_of("pledge")
 def sign(request: Request, pk: int) -> HttpResponse:
     """Sign for one's union with the password again."""
     now = timezone.now()

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from campaigns.choices import Supplier
 from campaigns.forms.sheets import read_sheet
@@ -20,7 +19,9 @@ from campaigns.queries.sheet_list import open_own_sheets, sheet_page
 from campaigns.queries.sheets import own_sheet, sheets_of
 from campaigns.services import results
 from campaigns.views.sheet_answers import SheetAnswer, too_late
+from common.acts import act_of
 from common.errors import Conflict, PhaseEnded
+from common.once import may_repeat
 from common.request import id_in
 from units.web import Request
 
@@ -58,7 +59,8 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     return answer.response()
 
 
-@require_POST
+@may_repeat  # its key are the versions of the rows
+@act_of("sheet")
 def save(request: Request, pk: int) -> HttpResponse:
     """Save what was typed: the whole sheet, all or none, or the one row that htmx sends."""
     now = timezone.now()
@@ -113,7 +115,7 @@ def saved_sheet(request: Request, participant: Participant, count: int) -> HttpR
     return redirect(f"{address}?show={show}" if show in ("todo", "waiting") else address)
 
 
-@require_POST
+@act_of("sheet")
 def submit(request: Request, pk: int) -> HttpResponse:
     """Submit the sheet for appraisal."""
     now = timezone.now()

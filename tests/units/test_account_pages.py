@@ -84,7 +84,7 @@ def test_list_runs_as_many_queries_for_3_as_for_300(
     world: World, an: Client, count: int, django_assert_num_queries: Any
 ) -> None:
     staff(world, count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         answer = an.get(reverse("accounts"), {"union": world.ba_dinh.pk})
     assert len(answer.context["rows"]) == min(50, count + 2)
 

@@ -5,6 +5,7 @@ from units.models.jobs import Job
 from units.models.letters import Letter
 from units.models.people import Appointment, Person, Post, User
 from units.models.records import AuditEvent, Document, Notice
+from units.models.sendings import Sending
 from units.models.unions import Affiliation, Union
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Notice",
     "Person",
     "Post",
+    "Sending",
     "Union",
     "User",
 ]

@@ -19,7 +19,7 @@ from common.errors import Conflict, fault
 from units.actors import Actor
 from units.models import Appointment, AuditEvent, Person, Union, User
 from units.permissions import require_account_keeper, require_administrator
-from units.queries import accounts_waiting, without_password
+from units.queries import accounts_below, issued_unused, without_password
 from units.services import audit, people
 
 #: Letters and digits that are not taken for one another on paper: no i, l, o, 0, 1. 31 of them, 16 times: 79 bits.
@@ -70,19 +70,23 @@ def issue_password(*, user: User, by: Actor, now: datetime) -> str:
     return password
 
 
-def issue_passwords(*, union: Union, by: User, now: datetime, most: int = AT_A_TIME) -> list[Slip]:
+def issue_passwords(
+    *, union: Union, by: User, now: datetime, most: int = AT_A_TIME, lost: datetime | None = None
+) -> list[Slip]:
     """Issue first passwords to accounts without a usable one, of people with a post at or below `union`.
 
-    At most `most` at a time. Ordered by union and name, as the slips are handed out. Raises Refusal for anybody
-    who does not administer the union.
+    Where the slips of an issue were lost, `lost` is the moment at which its passwords end: those that nobody has used
+    yet are replaced. At most `most` at a time. Ordered by union and name, as the slips are handed out. Raises Refusal
+    for anybody who does not administer the union.
     """
     require_administrator(by, union)
-    first = list(accounts_waiting(by, union, now).values_list("pk", flat=True)[:most])
+    which = without_password(now) if lost is None else issued_unused(now, lost)
+    first = list(accounts_below(by, union, now, which).values_list("pk", flat=True)[:most])
     made = {pk: (secret, make_password(secret)) for pk, secret in ((pk, first_password()) for pk in first)}
     expires = now + FIRST_PASSWORD_LASTS
     with transaction.atomic():
         locked = User.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=made)
-        users = list(locked.filter(without_password(now)).select_related("person").order_by("pk"))
+        users = list(locked.filter(which).select_related("person").order_by("pk"))
         rows = [
             {
                 "id": u.pk,

@@ -9,10 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from common.acts import act_of, ask
+from common.once import done
+from common.pages import Question
 from common.request import id_in
 from units import queries
 from units.forms import AccountForm
@@ -78,6 +82,7 @@ def account_list(request: Request) -> HttpResponse:
         "union": union,
         "main": main,
         "waiting": queries.accounts_waiting(request.user, main, now).count(),
+        "issue": queries.last_issue(request.user, main, now),
         "most": AT_A_TIME,
         "rest": f"&{rest}" if rest else "",
         "query": f"{full}&" if full else "",
@@ -115,8 +120,11 @@ def account(request: Request, pk: int) -> HttpResponse:
     return _account_page(request, reached_person(request, pk), timezone.now())
 
 
-def show_slips(request: Request, made: list[Slip], now: Any, **context: Any) -> HttpResponse:
-    """First passwords, in this one answer: neither session nor message carries them, and no cache keeps the page."""
+def show_slips(request: Request, made: list[Slip], now: Any, *, again: str, **context: Any) -> HttpResponse:
+    """First passwords, in this one answer: neither session nor message carries them, and no cache keeps the page.
+
+    `again` is the page where they can be issued anew: who sends the form twice is led there.
+    """
     rows = {
         row.person.pk: row
         for row in queries.account_rows([s.user.person for s in made], now, timezone.localdate(now))
@@ -126,10 +134,10 @@ def show_slips(request: Request, made: list[Slip], now: Any, **context: Any) -> 
     response = render(request, "units/slips.html", {"slips": slips, "site": site, **context})
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
-    return response
+    return done(response, leads_to=again)
 
 
-@require_POST
+@act_of("account")
 def account_open(request: Request, pk: int) -> HttpResponse:
     """Open an account for somebody who has none, and show its first password."""
     person, now = reached_person(request, pk), timezone.now()
@@ -142,11 +150,11 @@ def account_open(request: Request, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.take(error)
         else:
-            return show_slips(request, [slip], now, person=person)
+            return show_slips(request, [slip], now, again=reverse("account", args=[pk]), person=person)
     return _account_page(request, person, now, form)
 
 
-@require_POST
+@act_of("account")
 def account_password(request: Request, pk: int) -> HttpResponse:
     """Issue a first password and show it."""
     user, now = _account(request, pk), timezone.now()
@@ -156,10 +164,11 @@ def account_password(request: Request, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect("account", pk=pk)
     user.refresh_from_db(fields=["must_change_password", "password_expires_at"])
-    return show_slips(request, [Slip(user, password)], now, person=user.person)
+    again = reverse("account", args=[pk])
+    return show_slips(request, [Slip(user, password)], now, again=again, person=user.person)
 
 
-@require_POST
+@act_of("accounts")
 def slips(request: Request) -> HttpResponse:
     """Issue first passwords to those at or below a union who have none, and print them as slips."""
     require_administrator(request)
@@ -167,18 +176,22 @@ def slips(request: Request) -> HttpResponse:
     union = asked_union(request, request.POST.get("union"))
     if union is None:
         raise Http404
-    made = accounts.issue_passwords(union=union, by=request.user, now=now)
+    lost = parse_datetime(request.POST.get("lost", "")[:40])
+    made = accounts.issue_passwords(union=union, by=request.user, now=now, lost=lost)
+    again = f"{reverse('accounts')}?{urlencode({'union': union.pk})}"
     if not made:
         messages.info(request, _("Every account there has a password already; none was issued."))
-        return redirect(f"{reverse('accounts')}?{urlencode({'union': union.pk})}")
+        return redirect(again)
     left = queries.accounts_waiting(request.user, union, now).count()
-    return show_slips(request, made, now, union=union, left=left)
+    return show_slips(request, made, now, again=again, union=union, left=left)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_close(request: Request, pk: int) -> HttpResponse:
-    """Close an account; its sessions end at once."""
+    """Ask, then close an account; its sessions end at once."""
     user = _account(request, pk)
+    if request.method != "POST":
+        return ask(request, _closing(user))
     accounts.close_account(user=user, by=request.user, now=timezone.now())
     messages.success(
         request, _("The account of %(person)s is closed and signed out everywhere.") % {"person": user.person}
@@ -186,7 +199,20 @@ def account_close(request: Request, pk: int) -> HttpResponse:
     return redirect("account", pk=pk)
 
 
-@require_POST
+def _closing(user: User) -> Question:
+    return Question(
+        title=_("Close the account of %(person)s?") % {"person": user.person},
+        act=_("Close the account"),
+        back=reverse("account", args=[user.person_id]),
+        stakes=(
+            _("The person is signed out everywhere at once, and the password ends."),
+            _("What the person entered and signed stays; the account may be reopened with a new password."),
+        ),
+        icon="lock",
+    )
+
+
+@act_of("account")
 def account_reopen(request: Request, pk: int) -> HttpResponse:
     """Reopen a closed account; it waits for a first password."""
     user = _account(request, pk)

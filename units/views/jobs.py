@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from common.acts import act_of
 from units.queries import job_head, jobs_visible_to
 from units.services import jobs
 from units.web import Request
@@ -34,7 +34,7 @@ def job(request: Request, pk: int) -> HttpResponse:
     return render(request, "units/job.html", context)
 
 
-@require_POST
+@act_of("job")
 def retry(request: Request, pk: int) -> HttpResponse:
     """Queue a failed job once more."""
     row = get_object_or_404(jobs_visible_to(request.user), pk=pk)

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
+from common.acts import act_of
+from common.once import may_repeat
 from units.queries import notices_of, unread_notices
 from units.services import notices
 from units.web import Request
@@ -17,6 +19,7 @@ from units.web import Request
 NOTICES_A_PAGE = 20
 
 
+@may_repeat
 def notice_list(request: Request) -> HttpResponse:
     """What the system has told me, unread first; POST marks all as read."""
     now = timezone.now()
@@ -33,7 +36,8 @@ def notice_list(request: Request) -> HttpResponse:
     )
 
 
-@require_POST
+@may_repeat
+@act_of(lambda *_a, **_k: reverse("notices"))
 def open_notice(request: Request, pk: int) -> HttpResponse:
     """Mark a notice of mine as read and go where it points."""
     notice = get_object_or_404(notices_of(request.user), pk=pk)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -54,7 +55,8 @@ def person_new(request: Request) -> HttpResponse:
             form.take(error)
         else:
             if slip is not None:
-                return show_slips(request, [slip], now, person=person)
+                again = reverse("account", args=[person.pk])
+                return show_slips(request, [slip], now, again=again, person=person)
             messages.success(request, _("%(person)s is entered.") % {"person": person})
             return redirect("account", pk=person.pk)
     return _form_page(request, "units/person_form.html", form, union=union, offered=_offered(request))
