@@ -48,8 +48,8 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]] | None:
     """What was typed, to be sent once more; None where a password or a file is part of it, or it could not be read."""
     try:
         fields = [(name, text) for name, texts in request.POST.lists() for text in texts if name != FIELD]
+        has_files = bool(request.FILES)
     except (UnreadablePostError, MultiPartParserError):
         return None
     is_secret = any("password" in name for name, _text in fields)
-    has_files = request.content_type == "multipart/form-data"
     return None if is_secret or has_files or len(fields) > MOST_FIELDS else fields

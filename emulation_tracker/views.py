@@ -153,18 +153,25 @@ def home(request: Request) -> HttpResponse:
 
 
 def _primary(scope: Scope, context: dict[str, Any]) -> dict[str, str] | None:
-    """The federation's most pressing act: the final act, then appraising, then the overview, then a launch."""
-    for phase in context["closed_phases"]:
-        if phase.status == PhaseStatus.CLOSED and scope.writes_for(phase.campaign.owner_id):
-            label = _("Look over the points of “%(phase)s” and make them final") % {"phase": phase.name}
-            return {"url": reverse("standings", args=[phase.pk]), "label": label}
-    for phase in context["open_phases"]:
-        if phase.waiting and scope.writes_for(phase.campaign.owner_id):
+    """The federation's most pressing act: appraising, then the final act, then the overview, then a launch.
+
+    What cannot be taken back waits while figures wait.
+    """
+    for phase in [*context["closed_phases"], *context["open_phases"]]:
+        if phase.waiting and phase.status <= PhaseStatus.CLOSED and scope.writes_for(phase.campaign.owner_id):
             label = ngettext("Appraise %(count)s figure", "Appraise %(count)s figures", phase.waiting)
             return {
                 "url": reverse("appraisal", args=[phase.pk]),
                 "label": label % {"count": vn(phase.waiting, 0)},
             }
+    for phase in context["closed_phases"]:
+        if (
+            phase.status == PhaseStatus.CLOSED
+            and not phase.waiting
+            and scope.writes_for(phase.campaign.owner_id)
+        ):
+            label = _("Look over the points of “%(phase)s” and make them final") % {"phase": phase.name}
+            return {"url": reverse("standings", args=[phase.pk]), "label": label}
     for phase in context["open_phases"]:
         label = _("Overview of “%(phase)s”") % {"phase": phase.name}
         return {"url": reverse("dashboard", args=[phase.pk]), "label": label}

@@ -19,8 +19,12 @@ def round_buttons(
     manages: bool,
     nominates: bool,
     from_standings: bool,
+    is_tied: bool,
 ) -> Iterator[Button]:
-    """The list as a file, the decision or a nomination, and the next step of the federation's staff."""
+    """The list as a file, the decision or a nomination, and the next step of the federation's staff.
+
+    No decision is offered while a tie waits for the chair (`is_tied`).
+    """
     if has_list:
         yield Button("nominations-export", round.pk, "download", _("Excel file"), is_primary=False)
     if decision:
@@ -35,5 +39,7 @@ def round_buttons(
         yield Button("nominate-standings", round.pk, "chart", _("Take from the standings"))
     elif round.status == RoundStatus.CLOSED and not session:
         yield Button("session-new", round.pk, "users", _("Convene the council"))
+    elif session and session.status == SessionStatus.COUNTED and is_tied:
+        yield Button("council-session", session.pk, "users", _("See the tie"))
     elif session and session.status == SessionStatus.COUNTED and not decision:
         yield Button("decision-new", round.pk, "paper", _("Issue the decision…"))

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from awards.choices import Recipient, RoundStatus, SessionStatus
-from awards.models import Award, AwardRound, CouncilSession, Decision, Nomination, Quota
+from awards.choices import Outcome, Recipient, RoundStatus, SessionStatus
+from awards.models import Award, AwardRound, CouncilSession, Decision, Nomination, Quota, Tally
 from awards.queries.lists import LIST_ORDER, nominations_of
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Participant, Phase
@@ -65,7 +65,8 @@ class AwardLine:
 
 def session_of(round: AwardRound) -> CouncilSession | None:
     """The round's council session, if one is convened."""
-    return round.sessions.select_related("council").first()
+    tied = Tally.objects.filter(session=OuterRef("pk"), outcome=Outcome.TIED)
+    return round.sessions.select_related("council").annotate(is_tied=Exists(tied)).first()
 
 
 def decision_of(round: AwardRound) -> Decision | None:

@@ -36,6 +36,7 @@ from common.request import id_in
 from units.web import Request
 
 PER_PAGE = 50
+act = act_of("council-session")
 
 
 def visible_session(request: Request, pk: int) -> CouncilSession:
@@ -194,7 +195,7 @@ def _form_of(tie: reads.Tie, settling: SettleForm | None) -> SettleForm:
 
 
 # --- Acts ---------------------------------------------------------------------------------------------------
-@act_of("council-session")
+@act
 def attendance(request: Request, pk: int) -> HttpResponse:
     """Who is present, who sends a written opinion."""
     found = visible_session(request, pk)
@@ -208,7 +209,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
     return redirect("council-session", pk=pk)
 
 
-@act_of("council-session")
+@act
 def start(request: Request, pk: int) -> HttpResponse:
     """Open the vote; without a quorum the page says how many are missing."""
     found = visible_session(request, pk)
@@ -221,7 +222,7 @@ def start(request: Request, pk: int) -> HttpResponse:
     return redirect("council-session", pk=pk)
 
 
-@act_of("council-session")
+@act
 def counts(request: Request, pk: int) -> HttpResponse:
     """Counts of a show of hands or of written opinions."""
     now = timezone.now()
@@ -265,7 +266,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/session_end.html", context)
 
 
-@act_of("council-session")
+@act
 def settle(request: Request, pk: int) -> HttpResponse:
     """The chair decides a tie for the last places, by name and with a reason."""
     now = timezone.now()

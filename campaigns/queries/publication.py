@@ -57,6 +57,7 @@ class FinalFigures:
     tied: int
     unreported: int
     unverified: int
+    waiting: int
     estimates: int
     late: int
 
@@ -77,6 +78,7 @@ def final_figures(phase: Phase) -> FinalFigures:
         unverified=Count(
             "pk", filter=~Q(state=ResultState.NOT_REPORTED) & Q(status__lt=ResultStatus.VERIFIED)
         ),
+        waiting=Count("pk", filter=Q(status=ResultStatus.SUBMITTED)),
         estimates=Count("pk", filter=Q(is_estimate=True)),
     )
     participants = Participant.objects.filter(phase=phase).count()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from campaigns import exports
-from campaigns.choices import PhaseStatus
-from campaigns.models import Phase
+from campaigns.choices import PhaseStatus, ResultStatus
+from campaigns.models import Phase, Result
 from campaigns.permissions import may_manage, require_manage
 from campaigns.queries import explanation, publication
 from campaigns.queries import standings as query
@@ -40,7 +41,8 @@ def phase_list(request: Request) -> HttpResponse:
 
 def _phase(request: Request, pk: int) -> Phase:
     visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
-    return get_object_or_404(publication.with_publication(visible), pk=pk)
+    waiting = Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
+    return get_object_or_404(publication.with_publication(visible).annotate(awaits=Exists(waiting)), pk=pk)
 
 
 @require_GET

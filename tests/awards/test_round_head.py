@@ -23,6 +23,7 @@ def buttons(status: RoundStatus, **said: Any) -> list[tuple[str, int, str, bool]
         "manages": False,
         "nominates": False,
         "from_standings": False,
+        "is_tied": False,
     }
     found: Any = SimpleNamespace(pk=7, status=status)
     return [(b.route, b.pk, b.words, b.is_primary) for b in round_buttons(found, **known | said)]
@@ -73,3 +74,11 @@ def test_to_nominate_comes_first_for_unions_and_second_for_the_staff() -> None:
 def test_a_list_can_be_taken_as_a_file() -> None:
     shown = [("nominations-export", 7, "Excel file", False)]
     assert buttons(RoundStatus.CLOSED, has_list=True) == shown
+
+
+def test_while_a_tie_waits_no_decision_is_offered() -> None:
+    counted = {"manages": True, "session": SimpleNamespace(pk=3, status=SessionStatus.COUNTED)}
+    assert buttons(RoundStatus.CLOSED, **counted, is_tied=True) == [
+        ("council-session", 3, "See the tie", True)
+    ]
+    assert buttons(RoundStatus.CLOSED, **counted) == [("decision-new", 7, "Issue the decision…", True)]

@@ -1,147 +1,27 @@
 """A form that is sent twice is done once (ADR 21): each act, one sending after the other and all at the same time."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.models import AwardRound, Ballot, Council, CouncilSession, Decision, Nomination
-from campaigns.models import Campaign, Content, Evidence, Phase, Pledge
-from tests.awards.cast import make_award
-from tests.awards.matrix_cast import city_council, city_round, sit, vote_and_count
-from tests.cast import NOW, Season, add_person
-from tests.drawn_forms import DrawnForm, form_on
+from awards.models import Ballot, CouncilSession, Nomination
+from campaigns.models import Content
+from tests.awards.cast import make_award, make_round
+from tests.awards.matrix_cast import city_council, city_round, sit
+from tests.cast import NOW, Season
+from tests.drawn_forms import form_on
+from tests.emulation_tracker.acts_cast import ACTS, content_line, filled, said, send
 from tests.pages import as_, like, text_of
-from units.models import AuditEvent, Person, Sending, User
+from units.models import AuditEvent, Sending, User
 from units.services import sendings
 
 pytestmark = pytest.mark.usefixtures("in_july")
 TOKEN = "csrfmiddlewaretoken"
-
-
-@dataclass
-class Act:
-    """A form on a page, what is typed into it, and how many of what it makes there are."""
-
-    user: str
-    page: str
-    made: Callable[[], int]
-    typed: dict[str, Any] = field(default_factory=dict)
-    file: bytes = b""
-    to: str = ""
-
-
-def _campaign(season: Season) -> Act:
-    return Act(
-        "quang", reverse("campaign-new"), Campaign.objects.count, {"code": "HN-2025", "name": "Năm 2025"}
-    )
-
-
-def _phase(season: Season) -> Act:
-    typed = {
-        "name": "Đợt mới", "period_from": "01/08/2024", "period_to": "30/09/2024",
-        "entry_opens_at": "01/09/2024", "entry_closes_at": "30/09/2024",
-    }  # fmt: skip
-    return Act("quang", reverse("phase-new", args=[season.campaign.pk]), Phase.objects.count, typed)
-
-
-def _content(season: Season) -> Act:
-    page = reverse("content-new", args=[season.campaign.pk])
-    return Act("quang", page, Content.objects.count, {"text": "Chăm lo đời sống"})
-
-
-def _round(season: Season) -> Act:
-    typed = {"base": "spot", "name": "Đột xuất", "last_day": "31/07/2024"}
-    return Act("quang", reverse("round-new"), AwardRound.objects.count, typed)
-
-
-def _council(season: Season) -> Act:
-    world = season.world
-    seats = {"quang": "chair", "kim": "secretary", "hung": "member"}
-    typed = {f"seat-{world.users[name].person_id}": seat for name, seat in seats.items()}
-    return Act("quang", reverse("council-new"), Council.objects.count, {"name": "Hội đồng", **typed})
-
-
-def _pledge(season: Season) -> Act:
-    page = reverse("pledge-new", args=[season.campaign.pk]) + f"?cluster={season.world.cluster_1.pk}"
-    parties = [f"{union.pk}-" for union in (season.world.long_bien, season.world.ba_dinh)]
-    return Act("quang", page, Pledge.objects.count, {"sign_until": "31/07/2024", "parties": parties})
-
-
-def _nomination(season: Season) -> Act:
-    world, award = season.world, make_award("BK", recipient="person")
-    found = city_round(world, "Đợt một", award)
-    page = reverse("nominate", args=[found.pk]) + f"?union={world.ba_dinh.pk}&award={award.pk}"
-    typed = {"who": "other", "name": "Nguyễn Văn A", "reason": "Vượt chỉ tiêu."}
-    return Act("hoa", page, Nomination.objects.count, typed)
-
-
-def _decision(season: Season) -> Act:
-    world = season.world
-    found = city_round(world, "Đợt một", make_award("BK"), world.ba_dinh, world.long_bien)
-    vote_and_count(sit(found, city_council(world)))
-    typed = {
-        "number": "737/QĐ-LĐLĐ",
-        "decided_on": "20/07/2024",
-        "signer_name": "Hà Minh Đức",
-        "confirm": "on",
-    }
-    return Act("quang", reverse("decision-new", args=[found.pk]), Decision.objects.count, typed)
-
-
-def _person(season: Season) -> Act:
-    typed = {"full_name": "Trần Văn Tám", "union": "BD", "title": "Chuyên viên", "username": "tamtv"}
-    union = season.world.ba_dinh
-    return Act("an", reverse("person-new"), Person.objects.count, {**typed, "union": union.code})
-
-
-def _account(season: Season) -> Act:
-    holder = add_person(season.world, "tam", season.world.ba_dinh, title="Chuyên viên").person
-    User.objects.filter(person=holder).delete()
-    page = reverse("account", args=[holder.pk])
-    to = reverse("account-open", args=[holder.pk])
-    return Act("an", page, User.objects.count, {"username": "tamtv"}, to=to)
-
-
-def _evidence(season: Season) -> Act:
-    page = reverse("evidence", args=[season.result(season.world.ba_dinh, "DV").pk])
-    return Act("hoa", page, Evidence.objects.count, file=b"%PDF-1.7 x")
-
-
-ACTS: dict[str, Callable[[Season], Act]] = {
-    "campaign": _campaign, "phase": _phase, "content line": _content, "round": _round, "council": _council,
-    "pledge": _pledge, "nomination": _nomination, "decision": _decision, "person": _person, "account": _account,
-    "evidence": _evidence,
-}  # fmt: skip
-
-
-def filled(client: Client, act: Act) -> DrawnForm:
-    """The form as it is drawn now, with what is typed into it."""
-    form = form_on(client, act.page, to=act.to)
-    form.fields = {name: value for name, value in form.fields.items() if name} | act.typed
-    return form
-
-
-def send(client: Client, form: DrawnForm, act: Act) -> Any:
-    """Send it as a browser does; each sending reads the chosen file anew."""
-    fields = dict(form.fields)
-    if act.file:
-        fields["file"] = SimpleUploadedFile("bien-ban.pdf", act.file, "application/pdf")
-    return client.post(form.action, fields)
-
-
-def said(answer: Any) -> list[str]:
-    """The messages that an answer leaves for the next page."""
-    return [str(m) for m in answer.wsgi_request._messages._queued_messages]
 
 
 # --- Sent twice, done once ----------------------------------------------------------------------------------
@@ -182,20 +62,23 @@ def test_a_form_sent_four_times_at_the_same_moment_is_done_once(name: str, seaso
     assert codes.count(302) >= 3
 
 
+@pytest.mark.parametrize("guarded", [True, False])
 def test_without_the_guard_a_form_sent_twice_is_done_twice(
-    season: Season, monkeypatch: pytest.MonkeyPatch
+    season: Season, monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
-    """The negative control: the guard off, a pledge, which has no key of its own, is drafted twice."""
-    monkeypatch.setattr("emulation_tracker.middleware.key_of", lambda *_a: "")
-    act = _pledge(season)
-    client = as_(season.world.quang)
-    form = filled(client, act)
-    assert [send(client, form, act).status_code, send(client, form, act).status_code] == [302, 302]
-    assert Pledge.objects.count() == 2
+    """The negative control: the guard off, two clicks issue two passwords, and the first that was shown is void."""
+    if not guarded:
+        monkeypatch.setattr("emulation_tracker.middleware.key_of", lambda *_a: "")
+    client = as_(season.world.an)
+    pk = season.world.hung.person_id
+    form = form_on(client, reverse("account", args=[pk]), to=reverse("account-password", args=[pk]))
+    codes = [client.post(form.action, form.fields).status_code for _n in range(2)]
+    issued = AuditEvent.objects.filter(verb="issue_password").count()
+    assert (codes, issued) == (([200, 302], 1) if guarded else ([200, 200], 2))
 
 
 def test_another_drawing_other_words_and_another_sender_are_other_sendings(season: Season) -> None:
-    act = _content(season)
+    act = content_line(season)
     client = as_(season.world.quang)
     form = filled(client, act)
     send(client, form, act)
@@ -203,14 +86,18 @@ def test_another_drawing_other_words_and_another_sender_are_other_sendings(seaso
     assert send(client, form, act).status_code == 302
     assert Sending.objects.count() == 2
     assert sorted(Content.objects.values_list("text", flat=True))[-1:] == ["Tổ chức hội thi"]
-    other = as_(season.world.an)
-    other.post(form.action, form.fields)
-    assert Sending.objects.count() == 3
+    form.fields["text"] = "Phát động thi đua"
+    keys = set()
+    for sender in (client, as_(season.world.an)):
+        assert sender.post(form.action, form.fields).status_code in (302, 422)
+        keys |= set(Sending.objects.values_list("key", flat=True))
+        Content.objects.filter(text="Phát động thi đua").delete()
+    assert len(keys) == 4
 
 
 # --- Faults, crashes, old forms -----------------------------------------------------------------------------
 def test_a_form_that_came_back_with_faults_may_be_sent_again(season: Season) -> None:
-    act = _content(season)
+    act = content_line(season)
     client = as_(season.world.quang)
     form = filled(client, act)
     form.fields["text"] = " "
@@ -219,21 +106,18 @@ def test_a_form_that_came_back_with_faults_may_be_sent_again(season: Season) -> 
 
 
 def test_a_fault_told_on_the_next_page_frees_the_form(season: Season) -> None:
-    session = sit(
-        city_round(season.world, "Đợt một", make_award("BK"), season.world.ba_dinh),
-        city_council(season.world),
-    )
+    found = make_round(season.world)  # it considers no award yet
     client = as_(season.world.quang)
-    token = form_on(client, reverse("council-session", args=[session.pk]), to=reverse("logout")).fields[TOKEN]
-    start = reverse("session-start", args=[session.pk])
-    assert client.post(start, {TOKEN: token}).status_code == 302  # the vote is open already
+    token = form_on(client, reverse("round", args=[found.pk]), to=reverse("logout")).fields[TOKEN]
+    answer = client.post(reverse("round-open", args=[found.pk]), {TOKEN: token})
+    assert (answer.status_code, len(said(answer))) == (302, 1)
     assert not Sending.objects.exists()
 
 
 def test_where_the_answer_was_lost_the_sender_is_told_to_look(
     season: Season, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    act = _content(season)
+    act = content_line(season)
     client = as_(season.world.quang)
     form = filled(client, act)
     with monkeypatch.context() as patch:
@@ -248,7 +132,7 @@ def test_where_the_answer_was_lost_the_sender_is_told_to_look(
 
 
 def test_a_fault_of_the_system_keeps_its_claim(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
-    act = _content(season)
+    act = content_line(season)
     client = as_(season.world.quang)
     client.raise_request_exception = False
     form = filled(client, act)
@@ -267,7 +151,7 @@ def test_old_sendings_are_swept_by_the_clock(season: Season) -> None:
 
 
 def test_the_key_tells_nothing_of_what_was_sent(season: Season) -> None:
-    act = _content(season)
+    act = content_line(season)
     client = as_(season.world.quang)
     form = filled(client, act)
     send(client, form, act)
