@@ -16,7 +16,7 @@ OPEN = {"login", "healthz", "set_language", "public-awards", "public-award"}
 #: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
 BOTH = {"phase-final", "set_language", "evidence"}
 #: Acts that ask on a page of their own before they are done.
-ASKS = {"account-close", "table-agree", "nomination-withdraw"}
+ASKS = {"account-close", "account-password", "table-agree", "nomination-withdraw"}
 ALL = (200,) * 7
 #: address -> method, then hoa (officer of Ba Dinh, whose things these are), minh (same cluster, whose deputy his union
 #: is this year, so that he reads its sheets), nga (another cluster, which her union leads), quang (the launching

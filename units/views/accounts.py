@@ -154,10 +154,12 @@ def account_open(request: Request, pk: int) -> HttpResponse:
     return _account_page(request, person, now, form)
 
 
-@act_of("account")
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_password(request: Request, pk: int) -> HttpResponse:
-    """Issue a first password and show it."""
+    """Ask, then issue a first password and show it."""
     user, now = _account(request, pk), timezone.now()
+    if request.method != "POST":
+        return ask(request, _replacing(user))
     try:
         password = accounts.issue_password(user=user, by=request.user, now=now)
     except ValidationError as error:
@@ -166,6 +168,20 @@ def account_password(request: Request, pk: int) -> HttpResponse:
     user.refresh_from_db(fields=["must_change_password", "password_expires_at"])
     again = reverse("account", args=[pk])
     return show_slips(request, [Slip(user, password)], now, again=again, person=user.person)
+
+
+def _replacing(user: User) -> Question:
+    return Question(
+        title=_("Issue a first password to %(person)s?") % {"person": user.person},
+        act=_("Issue a first password"),
+        back=reverse("account", args=[user.person_id]),
+        stakes=(
+            _("The password that %(person)s has now ends, and the person is signed out everywhere at once.")
+            % {"person": user.person},
+            _("The new one is shown once; please hand it over."),
+        ),
+        icon="key",
+    )
 
 
 @act_of("accounts")
