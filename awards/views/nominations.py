@@ -201,12 +201,12 @@ def titles(request: Request, pk: int) -> HttpResponse:
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
     if request.POST.get("withdraw"):
         return _withdraw_title(request, campaign)
-    if request.GET.get("withdraw"):
-        return ask(request, _withdrawing(_registration(request, campaign, request.GET["withdraw"])))
     unions = reads.unions_to_register(request.user, campaign)
     awards = reads.titles_on(timezone.localdate(now))
     until = registrations.registration_ends(campaign)
     is_open = bool(until and campaign.launched_at and now < until)
+    if is_open and request.GET.get("withdraw"):
+        return ask(request, _withdrawing(_registration(request, campaign, request.GET["withdraw"])))
     form = TitleForm(request.POST or None, awards=awards, unions=unions) if unions and is_open else None
     if request.method == "POST" and form and form.is_valid():
         try:

@@ -157,7 +157,7 @@ def quotas(request: Request, pk: int) -> HttpResponse:
     found = managed_round(request, pk)
     if request.POST.get("drop"):
         return _drop(request, found, now)
-    if request.GET.get("drop"):
+    if request.GET.get("drop") and found.status < RoundStatus.CLOSED:
         return ask(request, _dropping(_quota(found, request.GET["drop"])))
     form = QuotaForm(
         request.POST or None,

@@ -163,12 +163,12 @@ def test_the_best_are_taken_from_the_standings(season: Season) -> None:
 def test_a_nomination_is_taken_back_while_the_round_is_open(world: World) -> None:
     found = city_round(world, "Đợt một", make_award("BK"), world.ba_dinh)
     one = Nomination.objects.get(round=found)
-    assert "Take the nomination back" in text_of(get(world.hoa, "nomination", one.pk))
+    assert "Take it back…" in text_of(get(world.hoa, "nomination", one.pk))
     assert post(world.hoa, "nomination-withdraw", one.pk).status_code == 302
     one.refresh_from_db()
     assert one.status == NominationStatus.WITHDRAWN
     page = text_of(get(world.hoa, "nomination", one.pk))
-    assert ("Withdrawn" in page, "Take the nomination back" in page) == (True, False)
+    assert ("Withdrawn" in page, "Take it back…" in page) == (True, False)
 
 
 def test_nomination_keeps_the_copied_figures_beside_todays(season: Season) -> None:

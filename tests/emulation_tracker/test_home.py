@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from campaigns.models import Target
+from campaigns.choices import ResultStatus
+from campaigns.models import Result, Target
 from campaigns.services import closing, pledges, results
 from tests.cast import CLOSES, NOW, Season, World, after, at, make_season
 from tests.crowd import crowd
@@ -122,7 +123,13 @@ def test_the_federation_sees_open_phases_then_the_one_that_awaits_the_final_act(
     jobs.run_all(now=CLOSES)
     context = home(client, season, "quang")
     assert (context["open_phases"], context["closed_phases"]) == ([], [season.phase])
-    assert context["primary"]["url"] == f"/phases/{season.phase.pk}/standings/"
+    assert (
+        context["primary"]["url"] == f"/phases/{season.phase.pk}/appraisal/"
+    )  # the final act waits with the figures
+    waiting = Result.objects.filter(participant__phase=season.phase, status=ResultStatus.SUBMITTED)
+    ids = list(waiting.values_list("pk", flat=True))
+    results.verify_results(phase=season.phase, result_ids=ids, by=world.quang, now=CLOSES)
+    assert home(client, season, "quang")["primary"]["url"] == f"/phases/{season.phase.pk}/standings/"
     assert home(client, season, "kim")["primary"] is None  # an inspector only reads
 
 

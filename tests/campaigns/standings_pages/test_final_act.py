@@ -2,9 +2,10 @@
 
 from django.test import Client
 
-from campaigns.choices import PhaseStatus
-from campaigns.models import Phase, ScoreLine
+from campaigns.choices import PhaseStatus, ResultStatus
+from campaigns.models import Phase, Result, ScoreLine
 from tests.cast import CLOSES, Season, after
+from tests.pages import text_of
 from units.services import jobs
 
 
@@ -38,3 +39,19 @@ def test_open_phase_cannot_be_made_final(season: Season, client: Client) -> None
     client.force_login(season.world.quang)
     assert client.post(f"/phases/{season.phase.pk}/final/", {"confirm": "yes"}).status_code == 422
     assert ScoreLine.objects.count() == 0
+
+
+def test_while_figures_wait_appraising_them_is_the_primary_act(closed: Season, client: Client) -> None:
+    client.force_login(closed.world.quang)
+    standings, final, appraisal = (
+        f"/phases/{closed.phase.pk}/{name}/" for name in ("standings", "final", "appraisal")
+    )
+    assert f'class="btn btn-primary" href="{final}"' in text_of(client.get(standings))
+    row = closed.result(closed.world.ba_dinh, "DV")
+    Result.objects.filter(pk=row.pk).update(status=ResultStatus.SUBMITTED)
+    page = text_of(client.get(standings))
+    assert f'class="btn btn-primary" href="{appraisal}"' in page
+    assert f'class="btn btn-second" href="{final}"' in page
+    page = text_of(client.get(final))
+    assert f'class="btn btn-primary" href="{appraisal}"' in page
+    assert 'class="btn btn-grave"' not in page
