@@ -35,7 +35,11 @@ def token_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "sender": user.person if is_known and user else None,
         "sign_in": "" if is_known else sign_in,
     }
-    return render(request, "403_csrf.html", context, status=403)
+    response = render(request, "403_csrf.html", context, status=403)
+    response["Cache-Control"] = (
+        "no-store, no-transform"  # packed, the size of a ballot's page would tell (ADR 9)
+    )
+    return response
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
