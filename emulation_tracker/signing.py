@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 
 from common.middleware import came_from
@@ -39,6 +40,10 @@ def token_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     response["Cache-Control"] = (
         "no-store, no-transform"  # packed, the size of a ballot's page would tell (ADR 9)
     )
+    if (
+        is_ours and is_known
+    ):  # no other site can read these: a script of ours sends once more (static/js/forms.js)
+        response["X-Fresh-Token"], response["X-Signed-In"] = get_token(request), str(request.user.pk)
     return response
 
 

@@ -105,6 +105,20 @@
     return restore(draft);
   }
 
+  /* -- A cell that was refused since its sender signed in anew elsewhere: once more, with the token of today ---- */
+  const tried = new WeakSet(); // elements that were sent once more and have had no answer since
+  document.addEventListener("htmx:responseError", ({ detail: { xhr, elt } }) => {
+    const token = xhr.getResponseHeader("X-Fresh-Token");
+    // Somebody else may have signed in: nothing that one has typed goes out in another's name.
+    if (!token || xhr.getResponseHeader("X-Signed-In") !== say.me || tried.has(elt)) return;
+    tried.add(elt);
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+    const box = elt.matches("input, select, textarea") ? elt : elt.querySelector("input:not([type=hidden]), textarea");
+    window.setTimeout(() => box?.dispatchEvent(new Event("change", { bubbles: true })));
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && tried.delete(detail.elt));
+
   /* -- Lengths: counted as the server counts, and nothing is cut --------------------------------------------- */
   const lengthOf = (box) => [...box.value.replace(/\r\n?/g, "\n")].length;
   const tooLong = (box) => lengthOf(box) > Number(box.dataset.limit);

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from campaigns.models import Content
-from tests.cast import PASSWORD, Season
+from campaigns.services import campaigns
+from tests.cast import PASSWORD, Season, at
+from units.actors import SYSTEM
 
 TEXT = "Chăm lo đời sống\nvà việc làm của đoàn viên"
 
@@ -133,3 +135,29 @@ def test_a_text_that_is_too_long_says_so_and_is_not_cut(form: str, visit: Callab
     page.click("form:has([name=text]) button.btn-primary")
     page.wait_for_selector(".note--ok")
     assert (texts(), visitor.faults) == (["Chăm lo"], [])
+
+
+@pytest.mark.parametrize("name", ["hoa", "minh"])
+def test_a_cell_is_saved_after_signing_in_anew_in_another_tab_by_the_same_person_alone(
+    transactional_db: None, season: Season, visit: Callable[..., Any], name: str
+) -> None:
+    campaigns.edit_phase(phase=season.phase, by=SYSTEM, now=at(2024, 7, 1), entry_closes_at=at(2099, 1, 1))
+    ba_dinh = season.world.ba_dinh
+    row = season.result(ba_dinh, "DV")
+    first = visit("hoa").go(f"/sheets/{season.sheet(ba_dinh).pk}/")
+    sign_out(first)
+    first.locator(f"#cell-{row.pk}").fill("1200")
+    first.keyboard.press("Enter")
+    first.wait_for_selector(f"#row-{row.pk} .cell--fault")
+    assert "đăng nhập lại" in first.inner_text("#notes").lower()
+    second = first.context.new_page()
+    second.goto(first.url)
+    sign_in(second, name)
+    first.locator(f"#cell-{row.pk}").focus()
+    first.keyboard.press("Enter")  # as the page advises: leave the cell once more
+    if name == "hoa":
+        first.wait_for_selector(f"#row-{row.pk} .cell__say--ok")
+        assert season.result(ba_dinh, "DV").value == 1200
+    else:
+        first.wait_for_timeout(1500)
+        assert season.result(ba_dinh, "DV").value is None
