@@ -227,3 +227,18 @@ def test_lost_slips_of_others_are_not_issued_again(season: Season) -> None:
         again = form_on(client, page, to=reverse("account-slips"))
         third = client.post(again.action, again.fields)
     assert {slip.user.username for slip, _held in third.context["slips"]} == {"hoa", "hung"}
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "x",
+        "2024-13-45T00:00:00+07:00",
+        "2024-07-20T09:00:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+def test_slips_of_an_issue_that_cannot_be_do_not_exist(season: Season, lost: str) -> None:
+    data = {"union": season.world.ba_dinh.pk, "lost": lost}
+    assert as_(season.world.an).post(reverse("account-slips"), data).status_code == 404

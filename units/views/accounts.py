@@ -1,5 +1,6 @@
 """Accounts, as administrators keep them: who has one, first passwords, closing and reopening."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -184,6 +185,17 @@ def _replacing(user: User) -> Question:
     )
 
 
+def _end_of_issue(text: str) -> datetime:
+    """The moment at which the first passwords of an issue end. Raises Http404 for what no issue can end at."""
+    try:
+        found = parse_datetime(text)
+    except ValueError as error:
+        raise Http404 from error
+    if found is None or timezone.is_naive(found) or not 2000 < found.year < 2200:
+        raise Http404
+    return found
+
+
 @act_of("accounts")
 def slips(request: Request) -> HttpResponse:
     """Issue first passwords to those at or below a union who have none, and print them as slips."""
@@ -192,7 +204,7 @@ def slips(request: Request) -> HttpResponse:
     union = asked_union(request, request.POST.get("union"))
     if union is None:
         raise Http404
-    lost = parse_datetime(request.POST.get("lost", "")[:40])
+    lost = _end_of_issue(request.POST["lost"]) if request.POST.get("lost") else None
     made = accounts.issue_passwords(union=union, by=request.user, now=now, lost=lost)
     again = f"{reverse('accounts')}?{urlencode({'union': union.pk})}"
     if not made:
