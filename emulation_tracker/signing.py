@@ -37,12 +37,10 @@ def token_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "sign_in": "" if is_known else sign_in,
     }
     response = render(request, "403_csrf.html", context, status=403)
-    response["Cache-Control"] = (
-        "no-store, no-transform"  # packed, the size of a ballot's page would tell (ADR 9)
-    )
-    if (
-        is_ours and is_known
-    ):  # no other site can read these: a script of ours sends once more (static/js/forms.js)
+    # Packed, the size of a ballot's page would tell (ADR 9).
+    response["Cache-Control"] = "no-store, no-transform"
+    if is_ours and is_known:
+        # No other site can read these; a script of ours sends once more with them (static/js/forms.js).
         response["X-Fresh-Token"], response["X-Signed-In"] = get_token(request), str(request.user.pk)
     return response
 
