@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from campaigns.models import Phase
 from campaigns.permissions import may_manage
@@ -20,6 +20,7 @@ from campaigns.queries import dashboard as read
 from campaigns.queries import reminding
 from campaigns.rules import is_open_at
 from campaigns.services.reminders import Reminded, remind_units
+from common.acts import act_of
 from common.request import id_in
 from units.letters import mail_server_set
 from units.models import Cluster, Union
@@ -76,7 +77,7 @@ def reminders(request: Request, pk: int) -> HttpResponse:
     return render(request, "campaigns/reminders.html", context)
 
 
-@require_POST
+@act_of("reminders")
 def remind(request: Request, pk: int) -> HttpResponse:
     """Remind all units that have not submitted, those of one cluster, or one union."""
     now = timezone.now()

@@ -5,12 +5,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from common.acts import act_of
 from common.templatetags.look import vn
 from units import letters as read
 from units.choices import LetterState
@@ -59,7 +61,7 @@ def letter_list(request: Request) -> HttpResponse:
     return render(request, "units/letters.html", context)
 
 
-@require_POST
+@act_of(lambda *_a, **_k: reverse("letters"))
 def resend(request: Request, pk: int) -> HttpResponse:
     """Try one letter again at once."""
     letter = get_object_or_404(read.letters_visible_to(request.user), pk=pk)
@@ -70,7 +72,7 @@ def resend(request: Request, pk: int) -> HttpResponse:
     return redirect("letters")
 
 
-@require_POST
+@act_of("letters")
 def resend_all(request: Request) -> HttpResponse:
     """Try every letter again that failed or waits after a fault."""
     _require_administrator(request)
@@ -80,7 +82,7 @@ def resend_all(request: Request) -> HttpResponse:
     return redirect("letters")
 
 
-@require_POST
+@act_of("account")
 def address(request: Request, pk: int) -> HttpResponse:
     """Where letters to a person go from now on."""
     person = get_object_or_404(people_reached(request.user), pk=pk)
