@@ -135,7 +135,7 @@ def test_a_reminder_of_what_is_not_there_is_not_found(
 def test_reading_does_not_remind(season: Season, client: Client) -> None:
     client.force_login(season.world.quang)
     answer = client.get(reverse("remind", args=[season.phase.pk]))
-    assert answer.url == reverse("dashboard", args=[season.phase.pk])
+    assert answer.url == reverse("reminders", args=[season.phase.pk])
 
 
 def test_after_the_deadline_a_reminder_is_refused_and_not_offered(season: Season, client: Client) -> None:
