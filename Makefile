@@ -111,7 +111,8 @@ check: dev
 	@$(TESTS) tests/test_architecture.py tests/test_dates_architecture.py
 
 browser:
-	@[ -x $(CHROMIUM) ] || scripts/system-packages chromium fonts-noto-core \
+	@{ [ -x $(CHROMIUM) ] && command -v pdftotext >/dev/null; } \
+	|| scripts/system-packages chromium fonts-noto-core poppler-utils \
 	|| { [ "$$CI" != true ] && echo "test: no Chromium, so the browser tests will be skipped"; }
 
 pytest: dev browser

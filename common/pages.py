@@ -15,11 +15,15 @@ class Badge:
 
 @dataclass(frozen=True)
 class PhaseLine:
-    """The line below a page's head: until when, where it stands, and who acts next, with what else is to be known."""
+    """The line below a page's head: until when, where it stands, and who acts next, with what else is to be known.
+
+    `left` is the time that is left; it stands on no print, which it would outlive.
+    """
 
     words: str
     is_due: bool = False
     facts: tuple[str, ...] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ class Figure:
     label: str
     value: str
     note: str
+    #: It counts down, so that on paper it would be wrong at once.
+    counts_down: bool = False
 
 
 def time_figure(
@@ -39,7 +41,7 @@ def time_figure(
         )
     if is_open:
         note = _("Closes by itself at %(time)s, %(day)s") % {"time": clock(closes), "day": day(closes)}
-        return Figure(_("Left until the figures are fixed"), left(closes - now), note)
+        return Figure(_("Left until the figures are fixed"), left(closes - now), note, True)
     if now < phase.entry_opens_at:
         return Figure(_("Entry opens"), day(phase.entry_opens_at), phase.get_status_display())
     note = _("The figures are being fixed; this takes a minute or two.")

@@ -21,9 +21,7 @@ def sheet_line(
 ) -> PhaseLine:
     """Until when a sheet takes figures, whether it is submitted, and what its figures speak of."""
     phase = participant.phase
-    facts = []
-    if is_open and grid.to_submit and is_union:
-        facts.append(_("%(left)s left") % {"left": left(phase.entry_closes_at - now)})
+    facts, counts_down = [], is_open and bool(grid.to_submit) and is_union
     if participant.submitted_at:
         facts.append(_("submitted %(day)s") % {"day": day_short(participant.submitted_at)})
     elif is_open:
@@ -36,7 +34,12 @@ def sheet_line(
         facts.append(_("appraised"))
     period = {"first": day(phase.period_from), "last": day(phase.period_to)}
     facts.append(_("Figures of %(first)s – %(last)s") % period)
-    return PhaseLine(_entry_words(phase, is_open=is_open, now=now), is_open, tuple(facts))
+    return PhaseLine(
+        _entry_words(phase, is_open=is_open, now=now),
+        is_open,
+        tuple(facts),
+        _("%(left)s left") % {"left": left(phase.entry_closes_at - now)} if counts_down else "",
+    )
 
 
 def _entry_words(phase: Phase, *, is_open: bool, now: datetime) -> str:

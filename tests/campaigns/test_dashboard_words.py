@@ -31,7 +31,9 @@ def phase(status: PhaseStatus = PhaseStatus.OPEN, closed_at: Any = None) -> Any:
         (
             CLOSES - timedelta(hours=5),
             True,
-            Figure("Left until the figures are fixed", "5 hours", "Closes by itself at 00:00, 01/08/2024"),
+            Figure(
+                "Left until the figures are fixed", "5 hours", "Closes by itself at 00:00, 01/08/2024", True
+            ),
         ),
         (
             CLOSES,

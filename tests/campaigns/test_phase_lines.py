@@ -43,13 +43,14 @@ PERIOD = "Figures of 01/01/2024 – 31/07/2024"
 def test_an_open_sheet_says_until_when_and_what_is_left_to_do() -> None:
     line = sheet_line(sheet(), grid(to_submit=[1]), is_open=True, is_union=True, now=NOW)
     assert (line.words, line.is_due) == ("Due by the end of 31/7", True)
-    assert line.facts[1:] == ("not submitted yet", PERIOD)
-    assert line.facts[0].endswith(" left")
+    assert line.facts == ("not submitted yet", PERIOD)
+    assert line.left.endswith(" left")
 
 
 def test_a_returned_figure_is_told_before_what_waits() -> None:
     found = grid(returned=1, waiting=3)
     line = sheet_line(sheet(submitted_at=NOW), found, is_open=True, is_union=False, now=NOW)
+    assert line.left == ""
     assert line.facts[1:] == ("to be corrected and submitted again", PERIOD)
 
 
