@@ -77,7 +77,7 @@ def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -
     waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED).count()
     page.locator("input[name=results]").nth(0).check()
     page.locator("input[name=results]").nth(1).check()
-    page.locator(".head__act button[form=verify]").click()
+    page.locator(".act-bar button[form=verify]").click()
     page.wait_for_load_state()
     assert (
         Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED).count() == waiting - 2
