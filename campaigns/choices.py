@@ -94,6 +94,14 @@ class TargetKind(models.TextChoices):
     REGISTERED = "registered", _("Registered")
 
 
+class ChangeState(models.IntegerChoices):
+    """A change of a signed target waits for the federation, which approves or declines it."""
+
+    WAITING = 10, _("Waiting for approval")
+    APPROVED = 20, _("Approved")
+    DECLINED = 30, _("Not approved")
+
+
 class ResultState(models.TextChoices):
     """What a row of a sheet says. Only REPORTED has a value, and it may be 0; the other three are never taken for 0."""
 

@@ -12,6 +12,7 @@ from campaigns.views import (
     reminders,
     sheets,
     standings,
+    target_changes,
     targets,
     workbook,
 )
@@ -27,6 +28,12 @@ urlpatterns = [
     path("campaigns/<int:pk>/contents/new/", campaigns.content_new, name="content-new"),
     path("tables/<int:pk>/agree/", campaigns.table_agree, name="table-agree"),
     path("campaigns/<int:pk>/targets/<int:union_pk>/", targets.targets, name="targets"),
+    path(
+        "campaigns/<int:pk>/targets/<int:union_pk>/change/",
+        target_changes.change_new,
+        name="target-change-new",
+    ),
+    path("target-changes/<int:pk>/", target_changes.change, name="target-change"),
     path("campaigns/<int:pk>/workbook.xlsx", workbook.export, name="workbook-export"),
     path("workbook/import/", workbook.import_page, name="import"),
     path("workbook/template.xlsx", workbook.template, name="workbook-template"),

@@ -1,6 +1,6 @@
 """The form of a union's targets: one cell for each indicator, figures typed the Vietnamese way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import TargetKind
-from campaigns.models import Indicator
+from campaigns.forms.campaigns import day_field
+from campaigns.models import Indicator, Target
 from campaigns.queries.targets import TargetRow
 from common.forms import PageForm
 from common.text import format_figure, parse_figure
@@ -86,7 +87,51 @@ class TargetsForm(PageForm):
             error = ValidationError({names.get(key, key): value for key, value in error.error_dict.items()})
         super().take(error)
 
-    def cells(self) -> Iterator[tuple[TargetRow, forms.BoundField]]:
-        """Each row with its cell."""
-        for row in self.rows:
-            yield row, self[self.name_of(row.indicator)]
+    def cell(self, row: TargetRow) -> forms.BoundField:
+        """The cell of a row."""
+        return self[self.name_of(row.indicator)]
+
+
+class TargetChangeForm(PageForm):
+    """Which signed target, the new figure, and why: the reason and the document."""
+
+    target = forms.ChoiceField(label=gettext_lazy("Signed target"))
+    value = FigureField(
+        label=gettext_lazy("New target"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason of the change"), max_length=300)
+    document = forms.CharField(
+        label=gettext_lazy("Document"),
+        help_text=gettext_lazy("Its number and who issued it, for example 45/CV-LĐLĐ of the union."),
+        max_length=120,
+    )
+    document_date = day_field(gettext_lazy("Date of the document"))
+    widths = {"target": "field-lg", "value": "field-sm", "reason": "field-lg", "document": "field-md"}
+
+    def __init__(self, *args: Any, targets: Sequence[Target], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.targets = {str(target.pk): target for target in targets}
+        field = self.fields["target"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (key, f"{t.indicator.name}: {format_figure(t.value, t.indicator.decimals)}".strip())
+            for key, t in self.targets.items()
+        ]
+
+    def clean_target(self) -> Target:
+        """The chosen target."""
+        return self.targets[self.cleaned_data["target"]]
+
+
+class TargetAnswerForm(PageForm):
+    """Why a signed target stays as it is; an approval needs no words."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Why it stays as signed"),
+        help_text=gettext_lazy("Needed only when you do not approve; the union reads it."),
+        max_length=300,
+        required=False,
+    )
+    widths = {"answer": "field-lg"}

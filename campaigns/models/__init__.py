@@ -16,6 +16,7 @@ from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Band, Criterion, CriterionInput, ScoringTable
 from campaigns.models.standing import ScoreLine, Standing
+from campaigns.models.target_change import TargetChange
 
 __all__ = [
     "PHASE_BEGAN",
@@ -38,6 +39,7 @@ __all__ = [
     "Signature",
     "Standing",
     "Target",
+    "TargetChange",
     "gives_points",
     "holding",
     "is_earlier",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, F, Prefetch
 from django.utils.translation import gettext
 
-from campaigns.choices import IndicatorKind, ResultState
+from campaigns.choices import IndicatorKind, ResultState, TargetKind
 from campaigns.explanations import tie_sentence
 from campaigns.models import (
     Criterion,
@@ -60,6 +60,16 @@ class Line:
         if self.line.target is None or self.indicator is None:
             return ""
         return f"{self._figure(self.line.target, self.indicator)} {self.indicator.unit_of_measure}".strip()
+
+    @property
+    def signed_target(self) -> str:
+        """Where the registered target was changed after signing: the signed one, and by which document; else ""."""
+        before = getattr(self.result, "signed_value", None)
+        if before is None or self.indicator is None or self.target_kind != TargetKind.REGISTERED:
+            return ""
+        words = gettext("signed for the year: %(value)s, changed by %(document)s")
+        document = getattr(self.result, "changed_by", "")
+        return words % {"value": format_figure(before, self.indicator.decimals), "document": document}
 
     @property
     def value(self) -> str:
@@ -120,7 +130,11 @@ def explain(
     inputs = CriterionInput.objects.select_related("indicator").order_by("role")
     results = {
         r.indicator_id: r
-        for r in Result.objects.filter(participant=participant).annotate(files=Count("evidence"))
+        for r in Result.objects.filter(participant=participant).annotate(
+            files=Count("evidence"),
+            signed_value=F("registered__change__target__value"),
+            changed_by=F("registered__change__document"),
+        )
     }
     rows = _tree(list(criteria.prefetch_related(Prefetch("inputs", queryset=inputs))), lines, results)
     on_top = [row for row in rows if row.depth == 0]

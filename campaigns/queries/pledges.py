@@ -192,7 +192,7 @@ def amendments(pledge: Pledge) -> QuerySet[Target]:
             union__in=pledge.signatures.values("union_id"),
             set_at__gt=pledge.circulated_at,
         )
-        .select_related("union", "indicator")
+        .select_related("union", "indicator", "change__answered_by__person")
         .annotate(earlier=Subquery(earlier.values("value")[:1]))
         .order_by("-set_at", "-pk")
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
-from campaigns.models import Campaign, Indicator, Participant, Pledge, Signature, Target
+from campaigns.models import Campaign, Indicator, Participant, Pledge, Signature, Target, TargetChange
 from units.models import Union, User
 from units.scope import scope_of
 
@@ -53,7 +53,7 @@ def target_history(campaign: Campaign, union: Union) -> QuerySet[Target]:
     """All versions of the union's targets, newest first."""
     return (
         Target.objects.filter(indicator__campaign=campaign, union=union)
-        .select_related("indicator", "set_by__person")
+        .select_related("indicator", "set_by__person", "change__answered_by__person", "change__target")
         .order_by("-set_at", "indicator__order", "-version")
     )
 
@@ -74,3 +74,25 @@ def signature_of(pledge: Pledge | None, union: Union) -> Signature | None:
     if pledge is None or pledge.status < PledgeStatus.SIGNING:
         return None
     return pledge.signatures.filter(union=union).first()
+
+
+def target_changes(campaign: Campaign, union: Union) -> QuerySet[TargetChange]:
+    """What was asked of the union's signed targets, newest first."""
+    return TargetChange.objects.filter(
+        target__indicator__campaign=campaign, target__union=union
+    ).select_related("target__indicator", "asked_by__person", "answered_by__person")
+
+
+def change_for(user: User, pk: int) -> TargetChange | None:
+    """A change that this person may read, because it may read the union's targets."""
+    change = (
+        TargetChange.objects.filter(pk=pk, target__indicator__campaign__in=Campaign.objects.visible_to(user))
+        .select_related(
+            "target__indicator__campaign__owner", "target__union", "asked_by__person", "answered_by__person"
+        )
+        .first()
+    )
+    if change is None:
+        return None
+    readable = unions_with_targets(user, change.target.indicator.campaign)
+    return change if readable.filter(pk=change.target.union_id).exists() else None

@@ -11,11 +11,12 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ResultStatus
+from campaigns.choices import ResultStatus, TargetKind
 from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, Target
 from campaigns.permissions import require_manage
+from campaigns.services.targets import parties, signed_fault
 from common.db import update_from
-from common.errors import Conflict
+from common.errors import Conflict, fault
 from units.actors import Actor, account_of
 from units.services import audit
 
@@ -104,10 +105,16 @@ def set_targets_of_many(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Put new versions of targets in force: (indicator id, union id, kind, value, reason, version in force or 0)."""
+    """Put new versions of targets in force: (indicator id, union id, kind, value, reason, version in force or 0).
+
+    Raises ValidationError for a target that its union has signed.
+    """
     require_manage(by, campaign)
     if not rows:
         return
+    signed = set(parties(campaign).filter(signed_at__isnull=False).values_list("union_id", flat=True))
+    if any(old and kind == TargetKind.REGISTERED and u in signed for _i, u, kind, _v, _r, old in rows):
+        raise fault("value", signed_fault())
     replaced = [
         {"indicator": i, "union": u, "kind": k, "version": old, "is_current": False}
         for i, u, k, _value, _reason, old in rows

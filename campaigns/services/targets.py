@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PledgeStatus, TargetKind
@@ -24,14 +24,31 @@ from units.services import audit
 LONGEST_REASON = 300
 
 
-def is_pledged(*, campaign: Campaign, union: Union) -> bool:
-    """The union's registered targets stand in the text of its cluster's pledge, which is being signed or in force."""
+def parties(campaign: Campaign | None) -> QuerySet[Signature]:
+    """Places under the clusters' pledges that are being signed or in force: the text holds the registered targets."""
     return Signature.objects.filter(
         pledge__campaign=campaign,
         pledge__cluster__isnull=False,
         pledge__status__gte=PledgeStatus.SIGNING,
-        union=union,
-    ).exists()
+    )
+
+
+def is_pledged(*, campaign: Campaign, union: Union) -> bool:
+    """The union's registered targets stand in the text of its cluster's pledge, which is being signed or in force."""
+    return parties(campaign).filter(union=union).exists()
+
+
+def is_signed(*, campaign: Campaign, union: Union) -> bool:
+    """The union has signed its cluster's pledge: its registered targets change only by a TargetChange."""
+    return parties(campaign).filter(union=union, signed_at__isnull=False).exists()
+
+
+def signed_fault() -> str:
+    """What is said to who would change a signed target in passing."""
+    return _(
+        "This target is signed in the pledge. To change it, the union asks on the page of its targets, under "
+        "“Change a signed target”."
+    )
 
 
 @transaction.atomic
@@ -48,7 +65,9 @@ def set_targets(
     """Set a union's targets of one kind, all or none; unchanged ones are left alone. Returns how many changed.
 
     Each change is a new version. Once the pledge of the union's cluster has been circulated, a registered target
-    changes only with a reason. Raises ValidationError, by indicator code, for a value that does not fit, and for a
+    changes only with a reason; once the union has signed it, not here but by `ask_target_change`.
+
+    Raises ValidationError, by indicator code, for a value that does not fit or a target that is signed, and for a
     missing reason; PhaseEnded once every phase is over; Refusal for anybody who may not.
     """
     _require_settable(campaign, union, kind, by=by, now=now)
@@ -60,7 +79,9 @@ def set_targets(
         for t in Target.objects.filter(indicator__campaign=campaign, union=union, kind=kind, is_current=True)
     }
     changed = {i: v for i, v in values.items() if i.pk not in current or current[i.pk].value != v}
-    errors = {i.code: wrong for i, v in changed.items() if (wrong := _fault_of(i, v))}
+    errors = {i.code: wrong for i, v in changed.items() if (wrong := fault_of(i, v))}
+    if kind == TargetKind.REGISTERED and is_signed(campaign=campaign, union=union):
+        errors |= {i.code: signed_fault() for i in changed if i.pk in current}
     if errors:
         raise ValidationError(errors)
     pledged = kind == TargetKind.REGISTERED and is_pledged(campaign=campaign, union=union)
@@ -69,7 +90,7 @@ def set_targets(
     if len(reason.strip()) > LONGEST_REASON:
         raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
     if changed:
-        _replace(changed, current, union=union, kind=kind, reason=reason.strip(), by=by, now=now)
+        put_in_force(changed, current, union=union, kind=kind, reason=reason.strip(), by=by, now=now)
         point_sheets_at_targets(campaign=campaign, union=union, now=now)
         before = {i.code: str(current[i.pk].value) if i.pk in current else None for i in changed}
         audit.record(
@@ -94,6 +115,11 @@ def _require_settable(campaign: Campaign, union: Union, kind: str, *, by: Actor,
             may_set_target(by, campaign, union.pk, assigned=assigned),
             _("The federation assigns targets; a union registers its own."),
         )
+    require_not_over(campaign, now)
+
+
+def require_not_over(campaign: Campaign, now: datetime) -> None:
+    """Refuse a target once every phase of the campaign is over. Raises PhaseEnded."""
     if campaign.phases.exists() and not Phase.objects.not_over(now).filter(campaign=campaign).exists():
         raise PhaseEnded(
             _("Every phase of “%(campaign)s” has ended; its targets no longer change.")
@@ -101,14 +127,14 @@ def _require_settable(campaign: Campaign, union: Union, kind: str, *, by: Actor,
         )
 
 
-def _fault_of(indicator: Indicator, value: Decimal) -> str:
+def fault_of(indicator: Indicator, value: Decimal) -> str:
     """What is wrong with a target's value, in words that say what to do; "" when it fits."""
     if value < 0:
         return _("A target cannot be negative. Enter 0 or more.")
     return places_fault(indicator.decimals, value) or size_fault(value)
 
 
-def _replace(
+def put_in_force(
     changed: Mapping[Indicator, Decimal],
     current: Mapping[int, Target],
     *,

@@ -37,13 +37,20 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
     rows = reads.target_rows(campaign, union)
     pledge = reads.pledge_of(request.user, campaign, union)
     party = reads.signature_of(pledge, union)
-    form = None
-    if kind:
+    form, is_signed = None, services.is_signed(campaign=campaign, union=union)
+    is_locked = kind == TargetKind.REGISTERED and is_signed
+    fields = [row for row in rows if not (is_locked and row.registered)]
+    if kind and fields:
         asks = kind == TargetKind.REGISTERED and services.is_pledged(campaign=campaign, union=union)
-        form = TargetsForm(request.POST or None, rows=rows, kind=kind, asks_reason=asks)
+        form = TargetsForm(request.POST or None, rows=fields, kind=kind, asks_reason=asks)
     if request.method == "POST":
-        require(form is not None, _("The federation assigns targets; a union registers its own."))
-        if form is not None and form.is_valid():
+        require(
+            form is not None or is_locked, _("The federation assigns targets; a union registers its own.")
+        )
+        if form is None:
+            messages.warning(request, services.signed_fault())
+            return redirect("targets", pk=pk, union_pk=union_pk)
+        if form.is_valid():
             try:
                 count = services.set_targets(
                     campaign=campaign,
@@ -72,8 +79,10 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
         "kind": kind,
         "rows": rows,
         "form": form,
-        "cells": list(form.cells()) if form else [(row, None) for row in rows],
+        "cells": [(row, form.cell(row) if form and row in fields else None) for row in rows],
         "line": targets_line(counts, kind=kind, party=party),
+        "may_ask": is_locked and any(row.registered for row in rows),
+        "changes": list(reads.target_changes(campaign, union)[:50]) if is_signed else [],
         "history": reads.target_history(campaign, union)[:200],
         "pledge": pledge,
         "party": party,

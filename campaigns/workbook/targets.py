@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PledgeStatus, ResultState, TargetKind
 from campaigns.models import Campaign, Signature, Target
 from campaigns.services.bulk import set_targets_of_many
+from campaigns.services.targets import parties, signed_fault
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.indicators import Indicators
 from common.workbook.columns import Kind, choice, code, of_kind, text
@@ -52,6 +53,12 @@ class Targets(CampaignSheet):
         )
         return set(signed.values_list("union__code", flat=True))
 
+    @cached_property
+    def _signed(self) -> set[str]:
+        """Codes of the unions that have signed theirs."""
+        campaign = self.run.of(Campaigns).comparable
+        return set(parties(campaign).filter(signed_at__isnull=False).values_list("union__code", flat=True))
+
     def check(self) -> None:
         """The figure, and why it changes."""
         indicators = self.run.of(Indicators)
@@ -60,7 +67,9 @@ class Targets(CampaignSheet):
             wrong = indicators.figure_fault(row, ResultState.REPORTED)
             if wrong and not indicators.is_yes_no(row["indicator"]):
                 self.say(row, "value", wrong)
-            if self._needs_reason(change):
+            if change.known and row["kind"] == TargetKind.REGISTERED and row["union"] in self._signed:
+                self.say(row, "value", signed_fault())
+            elif self._needs_reason(change):
                 why = _("These targets stand in the pledge. Please say why they change.")
                 self.say(row, "reason", why)
 

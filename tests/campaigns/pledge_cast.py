@@ -1,9 +1,10 @@
 """A pledge of cluster 1, at every stage."""
 
 from datetime import datetime
+from decimal import Decimal
 
-from campaigns.models import Pledge, Signature
-from campaigns.services import pledges
+from campaigns.models import Pledge, Signature, Target, TargetChange
+from campaigns.services import pledges, target_changes
 from tests.cast import NOW, PASSWORD, Season, at
 from units.actors import SYSTEM
 from units.choices import Role
@@ -67,3 +68,22 @@ def officer_of(union: Union, username: str, role: str = Role.CHAIR) -> User:
         now=early,
     )
     return people.open_account(username=username, person=person, password=PASSWORD, by=SYSTEM, now=early)
+
+
+def signed_target(season: Season) -> Target:
+    """Ba Dinh's registered target of DV, in a pledge that its chair has signed and the others have not."""
+    world = season.world
+    sign(circulated(season), world.ba_dinh, world.hung)
+    return Target.objects.get(union=world.ba_dinh, indicator=season.indicators["DV"], is_current=True)
+
+
+def ask(season: Season, target: Target, value: str = "900", **changes: object) -> TargetChange:
+    """Hoa asks for another target, with reason and document."""
+    given = {
+        "reason": "Ba đơn vị chuyển về quận khác",
+        "document": "45/CV-LĐLĐ",
+        "document_date": NOW.date(),
+        "by": season.world.hoa,
+        "now": NOW,
+    }
+    return target_changes.ask_target_change(target=target, value=Decimal(value), **{**given, **changes})

@@ -63,6 +63,8 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "phase-edit": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "content-new": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "targets": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "target-change-new": ("GET", (302, 403, 404, 403, 403, 404, 403)),
+    "target-change": ("GET", (200, 200, 404, 200, 200, 404, 200)),
     "table-agree": ("POST", (403, 403, 403, 302, 403, 404, 302)),
     # --- the workbook
     "workbook-export": ("GET", (403, 403, 403, 200, 403, 404, 200)),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from awards.models import Tally
 from campaigns.choices import ResultState
-from campaigns.models import Pledge, Result
+from campaigns.models import Pledge, Result, Target, TargetChange
 from campaigns.services import pledges
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season
@@ -60,7 +60,8 @@ def places(season: Season) -> dict[str, int | None]:
         "unit": world.ba_dinh.pk, "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
         "sheet": sheet.pk, "sheet-save": sheet.pk, "sheet-submit": sheet.pk, "evidence": result.pk,
         "result-return": result.pk, "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
-        "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "appointment-end": post.pk,
+        "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "target-change": make_change(season).pk,
+        "appointment-end": post.pk,
         "account-open": new.pk, "account": person, "account-password": person, "account-close": person,
         "account-reopen": person, "account-post": person, "account-address": person,
         "letter-resend": letter.pk, "campaign": campaign, "campaign-edit": campaign,
@@ -80,8 +81,19 @@ def make_pledge(season: Season) -> Pledge:
     )  # fmt: skip
 
 
+def make_change(season: Season) -> TargetChange:
+    """What Hoa asks of a target of her union."""
+    target = Target.objects.get(
+        union=season.world.ba_dinh, indicator=season.indicators["DV"], is_current=True
+    )
+    return TargetChange.objects.create(
+        target=target, value=900, reason="Chuyển địa bàn", document="45/CV-LĐLĐ", document_date=START,
+        asked_by=season.world.hoa, asked_at=NOW,
+    )  # fmt: skip
+
+
 def address(name: str, places: dict[str, int | None], season: Season) -> str:
-    if name == "targets":
+    if name in ("targets", "target-change-new"):
         return reverse(name, args=[season.campaign.pk, season.world.ba_dinh.pk])
     return reverse(name, args=[places[name]] if name in places else [])
 

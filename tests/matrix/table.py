@@ -24,6 +24,7 @@ SAID = {
     "early": "409 “Đợt 1” takes figures from 01/07/2024.",
     "prepare": "403 Only the cluster's head or the launching federation circulates a pledge.",
     "assign": "403 The federation assigns targets; a union registers its own.",
+    "asks": "403 Only officers of LĐLĐ quận Ba Đình ask for a change of its targets.",
     "officers": "403 Only officers of LĐLĐ quận Ba Đình enter its figures.",
     "others": "403 Some of these figures are not yours to enter. Please load the page again.",
     "over": "409 Every phase of “Thi đua năm 2024” has ended; its targets no longer change.",
@@ -83,6 +84,12 @@ agree the table
 set a target
   hoa hung                            404      done     done     over     over     over     over     over
   lan minh kim                        404      assign   assign   assign   assign   assign   assign   assign
+  quang an                            done     done     done     over     over     over     over     over
+ask to change a signed target
+  hoa hung                            done     done     done     over     over     over     over     over
+  lan minh nga quang kim vy an        asks     asks     asks     asks     asks     asks     asks     asks
+approve its change
+  hoa hung lan minh nga kim vy        staff    staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     over     over     over     over     over
 enter a figure
   hoa hung                            404      early    done     ended    ended    ended    ended    ended

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.choices import PledgeStatus
 from campaigns.imports import import_workbook
-from campaigns.services import closing, sheets
+from campaigns.models import Pledge, Target, TargetChange
+from campaigns.services import closing, sheets, target_changes
 from campaigns.workbook.exporting import write_workbook
 from common.errors import Refusal
 from tests.cast import PASSWORD
@@ -88,6 +91,34 @@ def _enrol(scene: Scene, user: User) -> None:
     sheets.enrol(phase=scene.season.phase, union=world.city, by=user, now=scene.now)
 
 
+def _signed(scene: Scene) -> Target:
+    """Ba Dinh's target, its signature put under the cluster's pledge whatever the state."""
+    Pledge.objects.filter(pk=scene.drafted.pk).update(status=PledgeStatus.SIGNING, sha256="0" * 64)
+    places = scene.drafted.signatures.filter(union=scene.season.world.ba_dinh)
+    places.update(signed_at=scene.now, sha256="0" * 64, signer_name="Hùng")
+    return Target.objects.select_related("indicator__campaign__owner", "union").get(
+        union=scene.season.world.ba_dinh,
+        indicator=scene.season.indicators["DV"],
+        kind="registered",
+        is_current=True,
+    )
+
+
+def _ask_change(scene: Scene, user: User) -> None:
+    target_changes.ask_target_change(
+        target=_signed(scene), value=Decimal(900), reason="Chuyển địa bàn", document="45/CV-LĐLĐ",
+        document_date=scene.now.date(), by=user, now=scene.now,
+    )  # fmt: skip
+
+
+def _approve_change(scene: Scene, user: User) -> None:
+    change = TargetChange.objects.create(
+        target=_signed(scene), value=900, reason="Chuyển địa bàn", document="45/CV-LĐLĐ",
+        document_date=scene.now.date(), asked_by=scene.season.world.hoa, asked_at=scene.now,
+    )  # fmt: skip
+    target_changes.approve_target_change(change=change, by=user, now=scene.now)
+
+
 SECOND = {"number": "2", "period_from": "2024-08-01", "period_to": "2024-12-31"}
 
 VERBS = {
@@ -110,6 +141,8 @@ VERBS = {
         "targets", lambda s: (_campaign(s), s.season.world.ba_dinh.pk),
         lambda s: {f"t{s.season.indicators[code].pk}": "1100" for code in ("DV", "KP")},
     ),
+    "ask to change a signed target": Verb(call=_ask_change),
+    "approve its change": Verb(call=_approve_change),
     "enter a figure": Verb("sheet-save", _sheet, lambda s: _typed(s, "DV", "801")),
     "judge a figure": Verb("sheet-save", _sheet, lambda s: _typed(s, "TD", "15")),
     "submit the sheet": Verb("sheet-submit", _sheet, lambda s: {}),
