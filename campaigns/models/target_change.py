@@ -76,6 +76,11 @@ class TargetChange(models.Model):
         ]
 
     @property
+    def grounds(self) -> str:
+        """The document with its date, as papers name it."""
+        return f"{self.document}, {self.document_date:%d/%m/%Y}"
+
+    @property
     def approver(self) -> str:
         """Who answered, by name; "" while it waits."""
         return self.answered_by.person.full_name if self.answered_by else ""

@@ -49,7 +49,7 @@ def standings_stages(phase: Any, table: Standings | None) -> list[Stage]:
     return [
         Stage(_("Entry"), "done", f"{day_short(phase.entry_opens_at)} – {ends}"),
         Stage(_("Figures frozen"), "done", moment(phase.closed_at)),
-        Stage(_("Appraisal, comments"), "done" if is_sealing else "now", _appraised(phase, table)),
+        Stage(_("Appraisal"), "done" if is_sealing else "now", _appraised(phase, table)),
         Stage(_("Final"), "now" if is_sealing else "", moment(phase.sealed_at) if is_final else ""),
     ]
 

@@ -70,7 +70,7 @@ def test_points_go_from_entry_to_the_final_act(status: PhaseStatus, appraisal: s
     assert standings_stages(phase(status), TABLE) == [
         Stage("Entry", "done", "1/7 – end of 31/7"),
         Stage("Figures frozen", "done", "01/08/2024, 00:00"),
-        Stage("Appraisal, comments", appraisal, "4/12 figures appraised"),
+        Stage("Appraisal", appraisal, "4/12 figures appraised"),
         final,
     ]
 
