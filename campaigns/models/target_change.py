@@ -75,6 +75,9 @@ class TargetChange(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.target}: {self.value}"
+
     @property
     def grounds(self) -> str:
         """The document with its date, as papers name it."""
@@ -84,6 +87,3 @@ class TargetChange(models.Model):
     def approver(self) -> str:
         """Who answered, by name; "" while it waits."""
         return self.answered_by.person.full_name if self.answered_by else ""
-
-    def __str__(self) -> str:
-        return f"{self.target}: {self.value}"

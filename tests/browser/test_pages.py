@@ -38,6 +38,7 @@ def pages() -> list[tuple[str, str, str]]:
         ("sheet-unfinished", "badinh", f"/sheets/{phase.participants.get(union__code='HN-BD').pk}/"),
         ("evidence", "dongda", f"/results/{row.pk}/evidence/"),
         ("targets", "dongda", f"/campaigns/{city.pk}/targets/{union.pk}/"),
+        ("target-change-new", "dongda", f"/campaigns/{city.pk}/targets/{union.pk}/change/"),
         ("campaigns", "dongda", "/campaigns/"),
         ("campaign", "dongda", f"/campaigns/{city.pk}/"),
         ("campaign-covid", "liendoan", f"/campaigns/{Campaign.objects.get(code='COVID-2021').pk}/"),

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from campaigns.choices import ChangeState
-from campaigns.models import Target, TargetChange
+from campaigns.models import Standing, Target, TargetChange
+from campaigns.queries.explanation import explain
 from campaigns.services import target_changes
 from tests.campaigns.pledge_cast import ask, signed_target
+from tests.campaigns.test_closing import close
 from tests.cast import NOW, Season
 from tests.pages import get, post, text_of
 
@@ -103,3 +105,16 @@ def test_who_comes_as_far_as_these_pages(season: Season, name: str, asks: int, r
     assert get(user, "target-change", change.pk).status_code == reads
     answer = post(user, "target-change", change.pk, act="approve").status_code
     assert answer == {"quang": 302}.get(name, 403 if reads == 200 else 404)
+
+
+def test_the_explanation_of_the_points_shows_the_signed_figure_too(season: Season) -> None:
+    world = season.world
+    change = ask(season, signed_target(season))
+    target_changes.approve_target_change(change=change, by=world.quang, now=NOW)
+    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    close(season)
+    sheet = season.sheet(world.ba_dinh)
+    found = explain(season.phase, sheet, Standing.objects.get(participant=sheet), tied_with=[], user=None)
+    told = {row.indicator.code: row.signed_target for row in found.lines if row.indicator}
+    assert told.pop("DV") == "signed for the year: 1.000, changed by 45/CV-LĐLĐ"
+    assert set(told.values()) == {""}
