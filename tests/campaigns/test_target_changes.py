@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from campaigns.choices import ChangeState, TargetKind
+from campaigns.imports import import_workbook
 from campaigns.models import Target, TargetChange
 from campaigns.services import bulk, target_changes, targets
+from campaigns.workbook.exporting import write_workbook
 from common.errors import PhaseEnded, Refusal
 from tests.campaigns.pledge_cast import ask, circulated, signed_target
 from tests.cast import CLOSES, NOW, Season
@@ -226,3 +229,27 @@ def test_both_sides_are_told_with_both_figures(season: Season) -> None:
     assert "1.000 → 900" in told.first().body
     target_changes.approve_target_change(change=change, by=world.quang, now=NOW)
     assert {world.hoa.person_id, world.hung.person_id} <= set(told.values_list("person_id", flat=True))
+
+
+def imported(season: Season, value: int) -> list[tuple[str, str]]:
+    """What a workbook of the federation with one registered target of Ba Dinh is told: (column, words)."""
+    file, campaign = BytesIO(), season.campaign
+    row = {"code": campaign.code, "name": campaign.name, "year": campaign.year, "owner": "HN"}
+    target = {"union": "BD", "indicator": "DV", "kind": "registered", "value": value, "reason": "Số mới"}
+    write_workbook(file, {"campaign": [row], "targets": [target]})
+    found = import_workbook(file=file, by=season.world.quang, now=NOW).faults
+    return [(fault.sheet, fault.message) for fault in found.shown]
+
+
+def test_a_workbook_is_told_the_act_for_a_signed_target(season: Season) -> None:
+    signed_target(season)
+    said = imported(season, 900)
+    assert [words for _sheet, words in said] == [targets.signed_fault()]
+    assert values(season) == [(Decimal(1000), True)]
+
+
+def test_a_workbook_changes_a_target_that_is_not_signed(season: Season) -> None:
+    """The control: the same workbook before the signature."""
+    circulated(season)
+    assert imported(season, 900) == []
+    assert values(season) == [(Decimal(1000), False), (Decimal(900), True)]
