@@ -53,6 +53,22 @@ def _closed(values: Values) -> str:
     return _("%(phase)s is closed; provisional points are ready") % values
 
 
+def _change_asked(values: Values) -> str:
+    return _("%(union)s asks to change a signed target") % values
+
+
+def _change_approved(_values: Values) -> str:
+    return _("The change of a signed target is approved")
+
+
+def _change_declined(_values: Values) -> str:
+    return _("A signed target stays as it is")
+
+
+def _both_figures(values: Values) -> str:
+    return f"{values['indicator']}: {values['signed']} → {values['new']}"
+
+
 KINDS = {
     "campaign_launched": Kind(_launched),
     "pledge_to_sign": Kind(_to_sign),
@@ -60,4 +76,7 @@ KINDS = {
     "result_returned": Kind(_returned, _what_to_correct, _many_returned),
     "reminder": Kind(_remind, _how_to_submit),
     "phase_closed": Kind(_closed),
+    "target_change_asked": Kind(_change_asked, _both_figures),
+    "target_change_approved": Kind(_change_approved, _both_figures),
+    "target_change_declined": Kind(_change_declined, _both_figures),
 }

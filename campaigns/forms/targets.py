@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import TargetKind
-from campaigns.forms.campaigns import day_field
 from campaigns.models import Indicator, Target
 from campaigns.queries.targets import TargetRow
-from common.forms import PageForm
+from common.forms import DayField, PageForm
 from common.text import format_figure, parse_figure
 
 
@@ -107,7 +106,7 @@ class TargetChangeForm(PageForm):
         help_text=gettext_lazy("Its number and who issued it, for example 45/CV-LĐLĐ of the union."),
         max_length=120,
     )
-    document_date = day_field(gettext_lazy("Date of the document"))
+    document_date = DayField(label=gettext_lazy("Date of the document"))
     widths = {"target": "field-lg", "value": "field-sm", "reason": "field-lg", "document": "field-md"}
 
     def __init__(self, *args: Any, targets: Sequence[Target], **kwargs: Any) -> None:

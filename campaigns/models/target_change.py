@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import ChangeState
 from campaigns.models.indicator import Target
-from common.fields import FixedPointField
+from common.fields import DayField, FixedPointField, within_years
 
 
 class TargetChange(models.Model):
@@ -21,7 +21,7 @@ class TargetChange(models.Model):
     value = FixedPointField(_("new target"))
     reason = models.CharField(_("reason"), max_length=300)
     document = models.CharField(_("document"), max_length=120)
-    document_date = models.DateField(_("date of the document"))
+    document_date = DayField(_("date of the document"))
     state = models.PositiveSmallIntegerField(
         _("state"), choices=ChangeState, default=ChangeState.WAITING.value
     )
@@ -48,6 +48,7 @@ class TargetChange(models.Model):
                 condition=Q(state=ChangeState.APPROVED),
                 name="target_change_one_approved",
             ),
+            within_years("target_change_within_years", "document_date"),
             models.CheckConstraint(condition=Q(value__gte=0), name="target_change_not_negative"),
             models.CheckConstraint(condition=~Q(reason="") & ~Q(document=""), name="target_change_says_why"),
             models.CheckConstraint(

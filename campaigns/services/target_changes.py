@@ -69,13 +69,7 @@ def ask_target_change(
         asked_at=now,
     )
     _record("ask_target_change", change, by=by, now=now)
-    owner = campaign.owner_id
-    _tell(
-        writers_of([owner], now=now).get(owner, []),
-        change,
-        _("%(union)s asks to change a signed target") % {"union": union.short_name},
-        now,
-    )
+    _tell(campaign.owner, "target_change_asked", change, union.short_name, now)
     return change
 
 
@@ -130,7 +124,7 @@ def approve_target_change(*, change: TargetChange, by: User, now: datetime) -> T
     fresh.save(update_fields=["state", "answered_by", "answered_at", "result"])
     point_sheets_at_targets(campaign=campaign, union=union, now=now)
     _record("approve_target_change", fresh, by=by, now=now)
-    _tell_union(fresh, _("The change of a signed target is approved"), now)
+    _tell(union, "target_change_approved", fresh, campaign.owner.short_name, now)
     return fresh.result
 
 
@@ -141,7 +135,7 @@ def decline_target_change(*, change: TargetChange, answer: str, by: User, now: d
     Raises Refusal for anybody but the launching federation's staff, and for who asked; ValidationError without an
     answer, and for a request that is answered already.
     """
-    _campaign, union = _opened(change, by=by)
+    campaign, union = _opened(change, by=by)
     if not answer.strip():
         raise fault("answer", _("Please say why the target stays as signed."))
     if len(answer.strip()) > LONGEST_REASON:
@@ -151,7 +145,7 @@ def decline_target_change(*, change: TargetChange, answer: str, by: User, now: d
     fresh.answer = answer.strip()
     fresh.save(update_fields=["state", "answered_by", "answered_at", "answer"])
     _record("decline_target_change", fresh, by=by, now=now)
-    _tell_union(fresh, _("A signed target stays as it is"), now)
+    _tell(union, "target_change_declined", fresh, campaign.owner.short_name, now)
 
 
 def _opened(change: TargetChange, *, by: User) -> tuple[Campaign, Union]:
@@ -193,21 +187,20 @@ def _record(verb: str, change: TargetChange, *, by: User, now: datetime) -> None
     )
 
 
-def _tell_union(change: TargetChange, title: str, now: datetime) -> None:
-    union = change.target.union_id
-    _tell(writers_of([union], now=now).get(union, []), change, title, now)
-
-
-def _tell(people: list[int], change: TargetChange, title: str, now: datetime) -> None:
-    """A notice with both figures; one to each person at each step."""
+def _tell(to: Union, kind: str, change: TargetChange, sender: str, now: datetime) -> None:
+    """A notice with both figures to those who act for a union; one to each person at each step."""
     target = change.target
-    old, new = (format_figure(v, target.indicator.decimals) for v in (target.value, change.value))
     notify(
-        people=people,
-        kind="target_change",
-        key=f"target-change:{change.pk}:{change.state}",
-        title=title,
-        body=f"{target.indicator.short_name}: {old} → {new}",
+        people=writers_of([to.pk], now=now).get(to.pk, []),
+        kind=kind,
+        key=f"{kind}:{change.pk}",
+        values={
+            "sender": sender,
+            "union": target.union.short_name,
+            "indicator": target.indicator.short_name,
+            "signed": format_figure(target.value, target.indicator.decimals),
+            "new": format_figure(change.value, target.indicator.decimals),
+        },
         url=f"/target-changes/{change.pk}/",
         now=now,
     )
