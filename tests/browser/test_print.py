@@ -72,7 +72,7 @@ def prints() -> list[Print]:
     at = f"/phases/{phase.pk}"
     side, up = ON_ITS_SIDE, UPRIGHT
     return [
-        Print("sheet", "dongda", f"/sheets/{sheet.pk}/", side, 2, "Được giao"),
+        Print("sheet", "dongda", f"/sheets/{sheet.pk}/", up, 1, "Được giao"),
         Print("targets", "dongda", f"/campaigns/{city.pk}/targets/{dong_da.pk}/", side, 2),
         Print("dashboard", "liendoan", f"{at}/dashboard/", side, 2),
         Print("dashboard-cluster", "liendoan", f"{at}/dashboard/?cluster={cluster.pk}", side, 2),
