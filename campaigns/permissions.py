@@ -3,6 +3,7 @@
 The `may_…` functions answer, the `require…` functions refuse with a reason; services ask both.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -14,8 +15,8 @@ from campaigns.rules import is_open_at
 from common.errors import PhaseEnded
 from common.templatetags.look import until
 from units.actors import Actor, System
-from units.models import ClusterTerm, Document, User
-from units.permissions import require
+from units.models import Cluster, ClusterTerm, Document, User
+from units.permissions import kept_among, require, require_all
 from units.scope import acts_for, scope_of
 
 
@@ -56,6 +57,11 @@ def may_set_target(user: User, campaign: Campaign, union_id: int, *, assigned: b
     return may_manage(user, campaign) if assigned else scope_of(user).writes_for(union_id)
 
 
+def owes_reason(user: Actor, union_id: int) -> bool:
+    """What a union has entered or registered is its own: whoever else changes it by a workbook says why."""
+    return not isinstance(user, System) and not scope_of(user).writes_for(union_id)
+
+
 def may_agree_table(user: User, table: ScoringTable) -> bool:
     """The launching federation agrees any table of its campaign; the head of a cluster the table of that cluster."""
     campaign = table.campaign
@@ -69,6 +75,28 @@ def require_manage(user: Actor, campaign: Campaign) -> None:
             may_manage(user, campaign),
             _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": campaign.owner.short_name},
         )
+
+
+def require_parties(user: Actor, union_ids: Iterable[int], cluster_ids: Iterable[int | None]) -> None:
+    """Refuse whoever does not keep the unions that are to take part, or the owners of the clusters. Raises Refusal."""
+    if isinstance(user, System):
+        return
+    owners = Cluster.objects.filter(pk__in={pk for pk in cluster_ids if pk}).values_list(
+        "owner_id", flat=True
+    )
+    wanted = {*union_ids, *owners}
+    require_all(wanted, kept_among(user, wanted))
+
+
+def require_reason(user: Actor, union_ids: Iterable[int], reason: str) -> None:
+    """Refuse to change without a reason what other unions have entered. Raises Refusal."""
+    owes = not reason.strip() and any(owes_reason(user, pk) for pk in set(union_ids))
+    require(not owes, reason_asked())
+
+
+def reason_asked() -> str:
+    """What is said to whoever `owes_reason`."""
+    return _("The union's own figure stands here already. Please say why it changes.")
 
 
 def require_open(phase: Phase, now: datetime) -> None:

@@ -23,6 +23,7 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase, Standing
 from campaigns.workbook.exporting import export_workbook
 from emulation_tracker.demo.build import STAGES, build
+from units.actors import SYSTEM
 
 FOLDER = Path(__file__).parent / "golden" / "demo"
 NOW = datetime(2026, 11, 26, 10, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -50,7 +51,7 @@ def explanations_of(phase: Phase) -> str:
 def cells_of(campaign: Campaign) -> str:
     """Every cell of the exported workbook: a heading for each sheet, then a row a line."""
     file = BytesIO()
-    export_workbook(campaign=campaign, target=file)
+    export_workbook(campaign=campaign, target=file, by=SYSTEM, now=NOW)
     file.seek(0)
     book = CalamineWorkbook.from_filelike(file)
     lines = []

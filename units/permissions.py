@@ -19,7 +19,10 @@ document_readers: list[Callable[[User, Document], bool]] = []
 
 
 def may_read_document(user: User, document: Document) -> bool:
-    """A document is read by those whose posts reach its union, and by those who may read what it is attached to."""
+    """A document is read by those whose posts reach its union, and by those who may read what it is attached to; a
+    private one by its uploader alone."""
+    if document.is_private:
+        return document.uploaded_by_id == user.pk
     reached = scope_of(user).reads(Document, "union", "uploaded_at")
     if Document.objects.filter(reached, pk=document.pk).exists():
         return True
@@ -41,6 +44,11 @@ def may_keep(user: User, union: Union | None) -> bool:
 
 def _keepers_only() -> str:
     return _("Only staff of this union, or of one above it, may change this. Please ask them.")
+
+
+def administrators_only() -> str:
+    """The refusal of whoever keeps no people here."""
+    return _("Only administrators of this union, or of one above it, may do this. Please ask them.")
 
 
 def require_keeper(user: Actor, union: Union | None) -> None:
@@ -116,7 +124,7 @@ def parents_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
 
 
 def editable_among(user: Actor, person_ids: Iterable[int]) -> set[int]:
-    """Those of the people whose name and address `user` may correct: all their posts are in unions that `user` keeps.
+    """Those of the people whose name and address `user` may correct: `user` administers every union of their posts.
 
     A post given to somebody who also holds one elsewhere is no right to that person's name and address.
     """
@@ -127,19 +135,47 @@ def editable_among(user: Actor, person_ids: Iterable[int]) -> set[int]:
     held = Appointment.objects.filter(person__in=wanted).values_list("person_id", "post__union_id")
     for person_id, union_id in held:
         homes.setdefault(person_id, set()).add(union_id)
-    kept = kept_among(user, {pk for unions in homes.values() for pk in unions})
-    return {person_id for person_id, unions in homes.items() if unions <= kept}
+    administered = administered_among(user, {pk for unions in homes.values() for pk in unions})
+    return {person_id for person_id, unions in homes.items() if unions <= administered}
+
+
+def bound_elsewhere(user: Actor, person_ids: Iterable[int]) -> set[int]:
+    """Those of the people who hold a post that `user` does not administer, so that `user` may give them no other.
+
+    A post in another tree would take the account out of the hands of the administrators who keep it today.
+    """
+    found: set[int] = set()
+    wanted = [] if isinstance(user, System) else sorted(set(person_ids))
+    for start in range(0, len(wanted), BATCH):
+        elsewhere = posts_elsewhere(user, scope_of(user).day)  # type: ignore[arg-type]
+        some = elsewhere.filter(person__in=wanted[start : start + BATCH])
+        found.update(some.values_list("person_id", flat=True))
+    return found
+
+
+def bound_refusal() -> str:
+    """Why a person who is `bound_elsewhere` is given no post; the other union is not named."""
+    return _("This person also holds a post elsewhere. Please ask an administrator of a union above both.")
 
 
 def appointing_refusal(*, is_own: bool, role: str, administers: bool, ends: bool = False) -> str:
-    """Why a keeper of the union may not give this post, or with `ends` end it; "" where nothing stands against it."""
-    if is_own and not administers:
-        return _("Nobody appoints himself. Ask a colleague, or the union above, to enter this row.")
-    if role == Role.ADMINISTRATOR and not administers:  # who keeps accounts could act through any of them
-        return _("Only administrators of this union, or of one above it, may do this. Please ask them.")
-    if ends and is_own and role == Role.ADMINISTRATOR:
+    """Why somebody may not give a post of a union, or with `ends` end it; "" where nothing stands against it."""
+    if is_own and not ends:
+        return _("Nobody appoints himself. Please ask another administrator to enter this post.")
+    if not administers:
+        return administrators_only()
+    if is_own and role == Role.ADMINISTRATOR:
         return _("This is the post through which you administer. Please ask another administrator to end it.")
     return ""
+
+
+def require_appointing(user: Actor, person: Person, union: Union, role: str, *, ends: bool = False) -> None:
+    """Refuse whoever may not give the person this post of the union, or end it. Raises Refusal."""
+    if not isinstance(user, System):
+        is_own = person.pk == user.person_id
+        reason = appointing_refusal(is_own=is_own, role=role, administers=administers(user, union), ends=ends)
+        require(not reason, reason)
+        require(ends or not bound_elsewhere(user, [person.pk]), bound_refusal())
 
 
 def require_all(wanted: Iterable[int], allowed: set[int]) -> None:
@@ -189,16 +225,7 @@ def administers(user: User, union: Union) -> bool:
 def require_administrator(user: Actor, union: Union) -> None:
     """Refuse anybody but the system who does not administer the union or one above it. Raises Refusal."""
     if not isinstance(user, System):
-        require(
-            administers(user, union),
-            _("Only administrators of this union, or of one above it, may do this. Please ask them."),
-        )
-
-
-def may_end(user: User, appointment: Appointment) -> bool:
-    """Nobody ends the post through which they administer: somebody must be left who can appoint."""
-    own = appointment.person_id == user.person_id and appointment.post.role == Role.ADMINISTRATOR
-    return not own
+        require(administers(user, union), administrators_only())
 
 
 def require(allowed: bool, reason: str) -> None:

@@ -35,8 +35,13 @@ def unread_notices(user: User) -> QuerySet[Notice]:
     )
 
 
+#: Kinds of jobs that their askers alone look at.
+private_jobs: set[str] = set()
+
+
 def jobs_visible_to(user: User) -> QuerySet[Job]:
-    """One's own jobs; for staff of a federation also those of the clock and of the people at or below it."""
+    """One's own jobs; for staff of a federation also those of the clock and of the people at or below it, but for the
+    private ones."""
     own = Q(created_by=user)
     scope = scope_of(user)
     if not Union.objects.filter(pk__in=scope.writing_ids, level__in=LEVELS_THAT_KEEP_JOBS).exists():
@@ -45,7 +50,7 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
         scope.below("post__union__"), post__role__in=WRITING_ROLES
     )
     staff = Q(created_by__isnull=True) | Q(created_by__person_id__in=below.values("person_id"))
-    return Job.objects.filter(own | staff)
+    return Job.objects.filter(own | staff & ~Q(kind__in=private_jobs))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,11 @@ def is_over(valid_to: date | None, day: date) -> bool:
     return valid_to is not None and valid_to <= day
 
 
+def is_put_off(end: date | None, new: date | None) -> bool:
+    """The new end comes after the old one, so that the days between are added; no end lasts for ever."""
+    return end is not None and (new is None or new > end)
+
+
 def periods_overlap(a_from: date, a_to: date | None, b_from: date, b_to: date | None) -> bool:
     """Two half-open periods share at least one day; an open end lasts for ever."""
     return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)

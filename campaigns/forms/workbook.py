@@ -1,5 +1,7 @@
 """The form that takes a campaign workbook."""
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
@@ -33,3 +35,21 @@ class WorkbookForm(PageForm):
             raise forms.ValidationError(error.messages) from error
         upload.seek(0)
         return upload
+
+
+class ApplyForm(PageForm):
+    """Yes to the plan on the page, with the reason that it asks for where it changes what other unions entered."""
+
+    plan = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason of the change"),
+        help_text=gettext_lazy("The reason is kept with the change."),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Please say why the figures of other unions change.")},
+    )
+    widths = {"reason": "field-lg"}
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["reason"]

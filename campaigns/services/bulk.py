@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ResultStatus, TargetKind
-from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, Target
-from campaigns.permissions import require_manage
+from campaigns.choices import ResultStatus, Supplier, TargetKind
+from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, ScoringTable, Target
+from campaigns.permissions import require_manage, require_parties, require_reason
 from campaigns.services.targets import parties, signed_fault
 from common.db import update_from
 from common.errors import Conflict, fault
@@ -37,9 +38,11 @@ def write_rows(
 ) -> None:
     """Write new rows of a campaign's own tables and change stored ones: id → the same fields for each.
 
-    `told` is audited too. Raises Refusal.
+    `told` is audited too. Raises Refusal, also for somebody who does not keep a union that is to take part, or the
+    owner of a cluster that rows are newly put into.
     """
     require_manage(by, campaign)
+    _require_parties(model, new, edits, by)
     fresh = model._default_manager.bulk_create(new, batch_size=BATCH)
     update_from(model, [{"id": pk, **fields} for pk, fields in edits.items()])
     if fresh or edits:
@@ -52,6 +55,21 @@ def write_rows(
             changed={str(pk): {k: str(v) for k, v in fields.items()} for pk, fields in edits.items()},
             **told,
         )
+
+
+def _require_parties(
+    model: type[models.Model],
+    new: Sequence[models.Model],
+    edits: Mapping[int, Mapping[str, Any]],
+    by: Actor,
+) -> None:
+    """Refuse foreign unions and clusters; rows of other models name none."""
+    if not issubclass(model, (Participant, ScoringTable)):
+        return
+    held = dict(model._default_manager.filter(pk__in=list(edits)).values_list("pk", "cluster_id"))
+    moved = {fields["cluster"] for pk, fields in edits.items() if fields["cluster"] != held[pk]}
+    unions = {row.union_id for row in new if isinstance(row, Participant)}
+    require_parties(by, unions, moved | {row.cluster_id for row in new})  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -107,7 +125,8 @@ def set_targets_of_many(
 ) -> None:
     """Put new versions of targets in force: (indicator id, union id, kind, value, reason, version in force or 0).
 
-    Raises ValidationError for a target that its union has signed.
+    Raises ValidationError for a target that its union has signed, Refusal for unions that neither take part nor are
+    kept by `by`, and without a reason for changing what a union registered itself.
     """
     require_manage(by, campaign)
     if not rows:
@@ -115,6 +134,11 @@ def set_targets_of_many(
     signed = set(parties(campaign).filter(signed_at__isnull=False).values_list("union_id", flat=True))
     if any(old and kind == TargetKind.REGISTERED and u in signed for _i, u, kind, _v, _r, old in rows):
         raise fault("value", signed_fault())
+    inside = Participant.objects.filter(phase__campaign=campaign).values_list("union_id", flat=True)
+    require_parties(by, {union_id for _i, union_id, *_rest in rows} - set(inside), ())
+    for _i, union_id, kind, _value, reason, old in rows:
+        if old and kind == TargetKind.REGISTERED:
+            require_reason(by, [union_id], reason)
     replaced = [
         {"indicator": i, "union": u, "kind": k, "version": old, "is_current": False}
         for i, u, k, _value, _reason, old in rows
@@ -137,7 +161,7 @@ def set_targets_of_many(
         ),
         batch_size=BATCH,
     )
-    told = [[i, u, k, str(value), old + 1] for i, u, k, value, _reason, old in rows]
+    told = [[i, u, k, str(value), old + 1, reason] for i, u, k, value, reason, old in rows]
     audit.record(verb="set_targets", subject=campaign, by=by, now=now, targets=told)
 
 
@@ -148,26 +172,46 @@ def enter_results(
     campaign: Campaign,
     by: Actor,
     now: datetime,
+    reason: str = "",
 ) -> None:
     """Enter figures as drafts into prepared rows.
 
     (participant id, indicator id) → state, value, as_of, is_estimate, note. The caller holds the locks of the phases
     and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet prepared
-    one of the rows.
+    one of the rows; Refusal without a reason for changing what a union has entered itself.
     """
     require_manage(by, campaign)
     if not rows:
         return
     places = {place for place, _fields in rows}
-    held = Result.objects.filter(
-        participant__in=Participant.objects.filter(phase__campaign=campaign),
-        status__lte=ResultStatus.RETURNED,
-    ).values_list("participant_id", "indicator_id", "pk", "version", "state", "value")
+    held = (
+        Result.objects.annotate(supplied=F("indicator__supplier"))
+        .filter(
+            participant__in=Participant.objects.filter(phase__campaign=campaign),
+            status__lte=ResultStatus.RETURNED,
+        )
+        .values_list(
+            "participant_id",
+            "indicator_id",
+            "pk",
+            "version",
+            "state",
+            "value",
+            "participant__union_id",
+            "supplied",
+        )
+    )
     found = {(p, i): rest for p, i, *rest in held.iterator(5000) if (p, i) in places}
     if len(found) < len(places):
         raise Conflict(
             _("Some figures were submitted meanwhile. Nothing was imported; please import once more.")
         )
+    theirs = (
+        union_id
+        for _pk, version, _state, _value, union_id, supplier in found.values()
+        if version and supplier == Supplier.UNION
+    )
+    require_reason(by, theirs, reason)
     author = {"entered_by": by.pk, "entered_at": now}
     payload = [
         {"id": found[place][0], "version": found[place][1], **fields, **author} for place, fields in rows
@@ -182,4 +226,4 @@ def enter_results(
         [*place, found[place][2], str(found[place][3] or ""), fields["state"], str(fields["value"] or "")]
         for place, fields in rows
     ]
-    audit.record(verb="enter_results", subject=campaign, by=by, now=now, figures=told)
+    audit.record(verb="enter_results", subject=campaign, by=by, now=now, figures=told, reason=reason)

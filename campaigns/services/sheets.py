@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, TargetKind
 from campaigns.models import Indicator, Participant, Phase, Result, ScoringTable, Target
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_parties
 from campaigns.services.guard import shared_phase
 from common.db import insert_from
 from common.errors import fault
@@ -42,9 +42,11 @@ def enrol(
 ) -> Participant:
     """A union takes part in a phase; enrolling again changes its cluster, table or sector until the phase closes.
 
-    Raises ValidationError for a closed phase, a scoring table of another campaign, or another cluster's table.
+    Raises ValidationError for a closed phase, a scoring table of another campaign, or another cluster's table; Refusal
+    for a union or a cluster that `by` does not keep.
     """
     require_manage(by, phase.campaign)
+    require_parties(by, [union.pk], [cluster.pk if cluster else None])
     if table is not None and table.campaign_id != phase.campaign_id:
         raise fault(
             "table",

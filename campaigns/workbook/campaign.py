@@ -84,6 +84,11 @@ class Campaigns(Sheet):
         held = self.comparable.parent if self.comparable else None
         return dict(found.values_list("code", "pk")) | ({held.code: held.pk} if held else {})
 
+    def _sees(self, campaign: Campaign) -> bool:
+        if isinstance(self.run.by, System):
+            return True
+        return Campaign.objects.visible_to(self.run.by).filter(pk=campaign.pk).exists()
+
     def _acts_for(self, union_id: int) -> bool:
         return isinstance(self.run.by, System) or scope_of(self.run.by).writes_for(union_id)
 
@@ -119,7 +124,11 @@ class Campaigns(Sheet):
 
     def _check_owner(self, row: Row) -> None:
         owner, held = row.get("owner"), self.namesake
-        if held is not None and owner and held.owner.code != owner:
+        if held is not None and owner and not self._sees(held):
+            if owner in self.run.of(Unions).codes:
+                taken = _("The code “%(code)s” belongs to another campaign. Choose another.")
+                self.say(row, "code", taken % {"code": held.code})
+        elif held is not None and owner and held.owner.code != owner:
             self.say(
                 row,
                 "owner",

@@ -57,6 +57,11 @@ class Indicators(CampaignSheet):
         asked = self._asked.get(code_)
         return asked is not None and asked["kind"] == IndicatorKind.YES_NO
 
+    def is_judged(self, code_: str) -> bool:
+        """The federation supplies the figures."""
+        asked = self._asked.get(code_)
+        return asked is not None and asked["supplier"] == Supplier.FEDERATION
+
     @cached_property
     def _asked(self) -> dict[str, Any]:
         """What each indicator asks of a figure, by its code."""

@@ -1,6 +1,7 @@
 """The sheet of the unions that take part."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ from units.workbook.unions import Unions, keepers_only
 
 
 class Participants(CampaignSheet):
-    """An importer lets only unions that it keeps take part; in a closed phase nobody joins or changes."""
+    """An importer lets only unions that it keeps take part, in clusters of such unions; in a closed phase nobody joins
+    or changes."""
 
     key = "participants"
     title = "Đơn vị tham gia"
@@ -57,6 +59,11 @@ class Participants(CampaignSheet):
             table_version="table__version",
         )
 
+    @cached_property
+    def unions(self) -> set[str]:
+        """Codes of the unions that take part, as it would be afterwards."""
+        return {values["union"] for values in self.merged.values()}
+
     def complete(self, row: Row, known: Known | None) -> None:
         """A table without a version means the first; a version without a table means nothing."""
         if not row.has("table", "table_version"):
@@ -76,9 +83,13 @@ class Participants(CampaignSheet):
             if row.has("table", "table_version", "cluster") and row["table"]:
                 self._check_table(row)
         self.run.of(Phases).check_closed(self)
-        for change in self.new:
-            if not self.run.of(Unions).keeps(change.row["union"]):
-                self.say(change.row, "union", keepers_only())
+        for change in self.changes:
+            row = change.row
+            if change.is_new and self.run.of(Unions).forbids(row["union"]):
+                self.say(row, "union", keepers_only())
+            moves = change.is_new or "cluster" in change.fields
+            if moves and self.run.of(Clusters).forbids(row["cluster"]):
+                self.say(row, "cluster", keepers_only())
 
     def _check_table(self, row: Row) -> None:
         sheet, name = self.run.of(Tables), (row["table"], row["table_version"])

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.rules import days_meet, sectors_meet
-from campaigns.services.campaigns import DATES, add_phase, date_faults, edit_phase
+from campaigns.services.campaigns import DATES, add_phase, date_faults, edit_phase, lock_campaign
+from campaigns.services.guard import LOCK
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
+from common.errors import Conflict
+from common.locks import exclusive_lock, shared_lock
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, of_kind, text
 from common.workbook.sheets import Change, Sheet, told
@@ -76,6 +79,9 @@ class Phases(CampaignSheet):
     def closed(self) -> set[tuple[int, str]]:
         """Number and sector of the phases in which nothing moves any more: the deadline counts, not the job that
         writes so."""
+        return self._over()
+
+    def _over(self) -> set[tuple[int, str]]:
         over = Q(status=PhaseStatus.OPEN, entry_closes_at__lte=self.run.now)
         rows = Phase.objects.filter(
             Q(status__gt=PhaseStatus.OPEN) | over, campaign=self.run.of(Campaigns).comparable
@@ -163,8 +169,24 @@ class Phases(CampaignSheet):
     def _days_meet(one: Values, other: Values) -> bool:
         return days_meet(one["period_from"], one["period_to"], other["period_from"], other["period_to"])
 
+    # --- Writing ------------------------------------------------------------------------------------------------------
+    def _hold(self) -> None:
+        """Take the locks of the campaign and of its phases until everything is written: others write figures
+        meanwhile, nobody closes. Raises Conflict for a phase that was closed while the workbook was compared.
+
+        Phases whose dates change are held alone from the beginning, as `edit_phase` holds them.
+        """
+        lock_campaign(self.campaign.pk)
+        alone = {change.pk for change in self.changed}
+        for phase_id in self.campaign.phases.order_by("pk").values_list("pk", flat=True):
+            (exclusive_lock if phase_id in alone else shared_lock)(LOCK, phase_id)
+        if self._over() != self.closed:
+            raise Conflict(_("A phase was closed meanwhile. Nothing was imported; please import once more."))
+
     def apply(self) -> None:
-        """One by one: there are few."""
+        """One by one: there are few. First the rows under the phases are kept from closing."""
+        if self.run.of(Campaigns).written and any(sheet.changes for sheet in self.run.sheets if sheet.needs):
+            self._hold()
         for change in self.changed:
             fields = {f: change.row[f] for f in change.fields}
             edit_phase(phase=Phase.objects.get(pk=change.pk), **fields, **self.run.who)

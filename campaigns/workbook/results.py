@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ResultState
 from campaigns.models import Campaign, Result
+from campaigns.permissions import owes_reason, reason_asked
 from campaigns.rules import is_editable
 from campaigns.services.bulk import enter_results
 from campaigns.services.sheets import prepare_sheets
@@ -18,7 +19,7 @@ from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.targets import Targets
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, text
-from common.workbook.sheets import told
+from common.workbook.sheets import Change, told
 from common.workbook.stored import Known
 from units.workbook.unions import Unions
 
@@ -111,7 +112,11 @@ class Results(CampaignSheet):
                 self._check_figure(row)
         closed = {id(change) for change in phases.check_closed(self)}
         for change in self.changed:
-            if change.known and id(change) not in closed and not is_editable(change.known.status):
+            if change.known is None or id(change) in closed:
+                continue
+            if is_editable(change.known.status):
+                self._ask_reason(change, change.known)
+            else:
                 key = change.fields[0]
                 self.say(
                     change.row,
@@ -122,6 +127,13 @@ class Results(CampaignSheet):
                     )
                     % {"value": told(change.known.values[key])},
                 )
+
+    def _ask_reason(self, change: Change, known: Known) -> None:
+        """A figure that a union supplies changes, once entered, only for a reason, unless the importer acts for it."""
+        union = self.run.of(Unions).ids[change.row["union"],]
+        is_theirs = not self.run.of(Indicators).is_judged(change.row["indicator"])
+        if known.version and is_theirs and owes_reason(self.run.by, union):
+            self.ask(change.row, change.fields[0], reason_asked())
 
     def _check_union(self, row: Row, enrolled: set[tuple[object, ...]]) -> None:
         place = (row.get("phase_number"), row.get("phase_sector"), row.get("union"))
@@ -143,7 +155,7 @@ class Results(CampaignSheet):
     # --- Writing ------------------------------------------------------------------------------------------------------
     def apply(self) -> None:
         """Prepare a row for every participant and indicator, then enter the figures in sets."""
-        if self.run.of(Campaigns).written is None:
+        if not any(sheet.changes for sheet in self.run.sheets if sheet.needs):
             return
         for phase in self.campaign.phases.select_related("campaign__owner").order_by("pk"):
             prepare_sheets(phase=phase, **self.run.who)  # leaves a closed phase alone
@@ -160,4 +172,4 @@ class Results(CampaignSheet):
             )
             for c in self.changes
         ]
-        enter_results(rows=rows, campaign=self.campaign, **self.run.who)
+        enter_results(rows=rows, campaign=self.campaign, reason=self.run.reason, **self.run.who)

@@ -12,6 +12,7 @@ from common.workbook.columns import Column, Kind, code, of_kind, text
 from common.workbook.sheets import Sheet, told
 from common.workbook.stored import Known
 from units.workbook.clusters import Clusters
+from units.workbook.unions import keepers_only
 
 
 def table_columns() -> tuple[Column, Column]:
@@ -77,8 +78,13 @@ class Tables(CampaignSheet):
             sheet.say(change.row, key, f"{scored} {remedy}")
 
     def check(self) -> None:
-        """What is locked."""
+        """What is locked, and whose clusters."""
         self._check_locked(self, ("code", "version"))
+        for change in self.changes:
+            if (change.is_new or "cluster" in change.fields) and self.run.of(Clusters).forbids(
+                change.row["cluster"]
+            ):
+                self.say(change.row, "cluster", keepers_only())
 
     def apply(self) -> None:
         """In sets."""

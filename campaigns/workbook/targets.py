@@ -7,18 +7,21 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PledgeStatus, ResultState, TargetKind
 from campaigns.models import Campaign, Signature, Target
+from campaigns.permissions import owes_reason, reason_asked
 from campaigns.services.bulk import set_targets_of_many
 from campaigns.services.targets import parties, signed_fault
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.indicators import Indicators
+from campaigns.workbook.participants import Participants
 from common.workbook.columns import Kind, choice, code, of_kind, text
 from common.workbook.sheets import Change
 from common.workbook.stored import Known
-from units.workbook.unions import Unions
+from units.workbook.unions import Unions, keepers_only
 
 
 class Targets(CampaignSheet):
-    """A target that changes gets a new version; one that stands in a pledge needs a reason."""
+    """A target that changes gets a new version; one that stands in a pledge, or that another union registered, needs a
+    reason."""
 
     key = "targets"
     title = "Chỉ tiêu giao, đăng ký"
@@ -67,20 +70,37 @@ class Targets(CampaignSheet):
             wrong = indicators.figure_fault(row, ResultState.REPORTED)
             if wrong and not indicators.is_yes_no(row["indicator"]):
                 self.say(row, "value", wrong)
+            if not change.known and self._is_foreign(row["union"]):
+                self.say(row, "union", keepers_only())
             if change.known and row["kind"] == TargetKind.REGISTERED and row["union"] in self._signed:
                 self.say(row, "value", signed_fault())
-            elif self._needs_reason(change):
-                why = _("These targets stand in the pledge. Please say why they change.")
-                self.say(row, "reason", why)
+            elif self._lacks_reason(change):
+                if row["union"] in self._pledged:
+                    why = _("These targets stand in the pledge. Please say why they change.")
+                else:
+                    why = reason_asked()
+                self.ask(row, "reason", why)
 
-    def _needs_reason(self, change: Change) -> bool:
+    def _is_foreign(self, union: str) -> bool:
+        """The union neither takes part nor is kept by the importer."""
+        return self.run.of(Unions).forbids(union) and union not in self.run.of(Participants).unions
+
+    def _lacks_reason(self, change: Change) -> bool:
+        """The row says nothing new of why a registered target changes that is pledged, or is not the importer's own."""
         row, known = change.row, change.known
-        if row["kind"] != TargetKind.REGISTERED or row["union"] not in self._pledged:
+        if row["kind"] != TargetKind.REGISTERED:
             return False
         if known is None:
-            return not row["reason"]
+            return row["union"] in self._pledged and not row["reason"]
+        owes = row["union"] in self._pledged or owes_reason(
+            self.run.by, self.run.of(Unions).ids[row["union"],]
+        )
         is_old = not row["reason"] or row["reason"] == known.values["reason"]
-        return "value" in change.fields and is_old
+        return "value" in change.fields and owes and is_old
+
+    def _reason(self, change: Change) -> str:
+        """The row's own reason; the import's where the row has none of its own."""
+        return self.run.reason if self._lacks_reason(change) else change.row["reason"]
 
     def apply(self) -> None:
         """In sets."""
@@ -91,7 +111,7 @@ class Targets(CampaignSheet):
                 unions[c.row["union"],],
                 c.row["kind"],
                 c.row["value"],
-                c.row["reason"],
+                self._reason(c),
                 c.known.version if c.known else 0,
             )
             for c in self.changes

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.workbook.book import Book, Counter, Progress, silent
-from common.workbook.faults import Faults
+from common.workbook.faults import Fault, Faults
 from common.workbook.sheets import Sheet
 from common.workbook.stored import Identity
 
@@ -21,13 +21,21 @@ SUGGESTIONS = 20
 class Run:
     """One workbook on its way in: its sheets, who brings it, what is wrong with it.
 
-    `by` and `now` are handed to the services that write; the engine asks nothing of them.
+    `by`, `now` and `reason` are handed to the services that write; the engine asks nothing of them.
     """
 
     def __init__(
-        self, book: Book, sheets: Sequence[type[Sheet]], *, by: Any, now: datetime, faults: Faults
+        self,
+        book: Book,
+        sheets: Sequence[type[Sheet]],
+        *,
+        by: Any,
+        now: datetime,
+        faults: Faults,
+        reason: str = "",
     ) -> None:
-        self.total, self.by, self.now, self.faults = book.total, by, now, faults
+        self.total, self.by, self.now, self.faults, self.reason = book.total, by, now, faults, reason
+        self.asks: list[Fault] = []
         # Copies, since `check` completes the rows with what is stored now, and the book may be checked once more later.
         self.sheets = [kind(self, book.pages[kind.key].copy()) for kind in sheets]
         self._by_key = {sheet.key: sheet for sheet in self.sheets}
@@ -84,6 +92,14 @@ class Run:
         places = [(self[key], "code")]
         places += [(s, c.key) for s in self.sheets for c in s.columns if c.refers == key]
         return {str(code) for sheet, column in places for row in sheet.rows if (code := row.get(column))}
+
+    def held(self, key: str) -> set[str]:
+        """Every code of a sheet's rows that stored rows of the other sheets refer to; rows that belong to another
+        sheet's row are read where the workbook has some."""
+        referring = (s for s in self.sheets if s.key != key and (s.rows or not s.needs))
+        places = ((sheet, c.key) for sheet in referring for c in sheet.columns if c.refers == key)
+        codes = (known.values[column] for sheet, column in places for known in sheet.known.values())
+        return {str(code) for code in codes if code}
 
     def near(self, key: str, code: str) -> str:
         """“Did you mean …?”, or where to add the code."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.text import format_figure
 from common.workbook.book import Page, Row
 from common.workbook.columns import Column
-from common.workbook.faults import Faults
+from common.workbook.faults import Fault, Faults
 from common.workbook.stored import Identity, Known, Values, read_rows
 
 S = TypeVar("S", bound="Sheet")
@@ -23,9 +23,15 @@ class Taken(Protocol):
     """What a sheet may ask of the workbook that is taken in with it; `runs.Run` answers."""
 
     faults: Faults
+    #: Why what others entered is changed, and the changes that ask for it.
+    reason: str
+    asks: list[Fault]
     #: Who brings the workbook, and when; handed to the services that write.
     by: Any
     now: datetime
+
+    @property
+    def sheets(self) -> Sequence[Sheet]: ...
 
     @property
     def day(self) -> date: ...
@@ -38,6 +44,8 @@ class Taken(Protocol):
     def __getitem__(self, key: str) -> Sheet: ...
 
     def named(self, key: str) -> set[str]: ...
+
+    def held(self, key: str) -> set[str]: ...
 
     def near(self, key: str, code: str) -> str: ...
 
@@ -78,6 +86,8 @@ class Sheet:
     #: The sheet whose row this one's rows belong to: with rows here that one may not be empty. Any other sheet may be
     #: missing.
     needs: ClassVar[str] = ""
+    #: The column that ends what a row says, once it is filled.
+    ends_by: ClassVar[str] = ""
 
     def __init__(self, run: Taken, page: Page) -> None:
         self.run = run
@@ -189,6 +199,10 @@ class Sheet:
     def say(self, row: Row, key: str, message: str) -> None:
         """A fault in a cell."""
         self.run.faults.add(self.title, self.page.cell(row, key), message)
+
+    def ask(self, row: Row, key: str, message: str) -> None:
+        """A change that is taken only for the reason of the whole import; a fault where none is given."""
+        self.run.asks.append(Fault(self.title, self.page.cell(row, key), message))
 
     def warn(self, row: Row, key: str, message: str) -> None:
         """Something worth a look."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from campaigns.imports import Outcome, import_workbook
 from campaigns.workbook.exporting import write_workbook
-from tests.cast import NOW
+from tests.cast import NOW, World, add_person
+from units.choices import Role
 from units.models import User
 
 MINE = {"code": "BD-1", "name": "Phong trào của Ba Đình", "year": 2024, "owner": "BD"}
@@ -14,6 +15,9 @@ KEEPERS = (
     "Only staff of this union, or of one above it, may change this. "
     "Leave the row as the system has it, or ask them."
 )
+ADMINISTRATORS = "Only administrators of this union, or of one above it, may do this. Please ask them."
+ELSEWHERE = "This person also holds a post elsewhere. Please ask an administrator of a union above both."
+HIMSELF = "Nobody appoints himself. Please ask another administrator to enter this post."
 
 
 def bring(by: User, **sheets: list[dict[str, Any]]) -> Outcome:
@@ -45,3 +49,8 @@ def hoa(**changes: Any) -> dict[str, Any]:
 
 def quang(**changes: Any) -> dict[str, Any]:
     return post(username="quang", full_name="Quang", email="quang@example.vn", **changes)
+
+
+def administrator(world: World) -> User:
+    """The administrator of Ba Dinh alone."""
+    return add_person(world, "binh", world.ba_dinh, title="Quản trị", role=Role.ADMINISTRATOR)

@@ -112,7 +112,7 @@ def test_no_cell_of_a_file_is_a_formula(season: Season, text: str) -> None:
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     book = BytesIO()
-    export_workbook(campaign=season.campaign, target=book)
+    export_workbook(campaign=season.campaign, target=book, by=SYSTEM, now=NOW)
     client = signed_in(season.world.quang)
     standings = client.get(reverse("standings-export", args=[season.phase.pk])).content
     for file in (book, BytesIO(standings)):

@@ -21,7 +21,7 @@ from units.services import jobs
 def test_unions_that_are_not_ones_own_are_not_enrolled(world: World) -> None:
     phase = {"number": 1, "name": "Đợt 1", "period_from": date(2024, 1, 1), "period_to": date(2024, 6, 30),
              "entry_opens_at": "2024-07-01T00:00", "entry_closes_at": "2024-08-01T00:00"}  # fmt: skip
-    outcome = bring(world.hoa, phases=[phase], participants=[{"phase_number": 1, "union": "HD"}])
+    outcome = bring(world.hoa, phases=[phase], participants=[{"phase_number": 1, "union": "LB"}])
     assert told(outcome) == [KEEPERS]
     assert not Participant.objects.exists()
 

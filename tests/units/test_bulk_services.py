@@ -29,6 +29,7 @@ from units.services.people import appoint, open_account, register_person
 from units.services.unions import affiliate_union, found_union
 
 KEEPERS = "Only staff of this union, or of one above it, may change this. Please ask them."
+ADMINISTRATORS = "Only administrators of this union, or of one above it, may do this. Please ask them."
 FACTS = {
     "short_name": "X",
     "level": Level.GRASSROOTS,
@@ -58,7 +59,7 @@ def ended(person: Person, on: date | None) -> dict[str, Any]:
     return {"posts": [], "new": [], "edits": {held.pk: {"valid_to": on, "source": held.source}}}
 
 
-#: What Hoa of Ba Dinh may not do, and Quang of the federation may.
+#: What Hoa of Ba Dinh may not do, and Quang of the federation may; for people An, who administers it.
 ACTS: dict[str, Callable[[World, Actor], Any]] = {
     "found a union below another's": lambda w, by: found_unions(rows=[row("X", "LB")], by=by, now=NOW),
     "edit another's facts": lambda w, by: edit_unions(
@@ -95,15 +96,24 @@ ACTS: dict[str, Callable[[World, Actor], Any]] = {
 }
 
 
+OF_PEOPLE = ("rename somebody", "give a post elsewhere", "end a post elsewhere")
+
+
 @pytest.mark.parametrize("act", ACTS)
 def test_staff_write_in_sets_only_what_they_keep(world: World, act: str) -> None:
     events = AuditEvent.objects.count()
     with pytest.raises(Refusal) as refusal:
         ACTS[act](world, world.hoa)
-    assert (refusal.value.reason, AuditEvent.objects.count()) == (KEEPERS, events)
-    ACTS[act](world, world.quang)
+    is_of_people = act in OF_PEOPLE
+    said = ADMINISTRATORS if is_of_people else KEEPERS
+    assert (refusal.value.reason, AuditEvent.objects.count()) == (said, events)
+    if is_of_people:
+        with pytest.raises(Refusal):
+            ACTS[act](world, world.quang)
+    doer = world.an if is_of_people else world.quang
+    ACTS[act](world, doer)
     assert AuditEvent.objects.count() == events + 1
-    assert AuditEvent.objects.latest("pk").actor_name == "quang"
+    assert AuditEvent.objects.latest("pk").actor_name == doer.username
 
 
 def test_a_top_is_founded_by_who_keeps_one_alone(world: World) -> None:
@@ -144,15 +154,29 @@ def test_an_administrators_post_is_given_by_administrators_alone(world: World) -
 
 
 def test_nobody_gives_himself_a_post_or_puts_off_its_end(world: World) -> None:
+    keeper = administrator(world, world.ba_dinh)
+    post = Post.objects.create(union=world.ba_dinh, title="Ủy viên", role=Role.OFFICER)
+    until = date(2024, 12, 31)
+    held = Appointment.objects.create(person=keeper.person, post=post, valid_from=START, valid_to=until)
+    later = {held.pk: {"valid_to": date(2100, 1, 1), "source": ""}}
     for given in (
-        new_post(world, world.ba_dinh, world.hoa.person),
-        ended(world.hoa.person, date(2100, 1, 1)),
+        new_post(world, world.ba_dinh, keeper.person),
+        {"posts": [], "new": [], "edits": later},
     ):
         with pytest.raises(Refusal) as refusal:
-            write_appointments(**given, by=world.hoa, now=NOW)
+            write_appointments(**given, by=keeper, now=NOW)
         assert refusal.value.reason == (
-            "Nobody appoints himself. Ask a colleague, or the union above, to enter this row."
+            "Nobody appoints himself. Please ask another administrator to enter this post."
         )
+
+
+def test_a_set_gives_no_post_to_somebody_who_holds_one_elsewhere(world: World) -> None:
+    keeper = administrator(world, world.ba_dinh)
+    with pytest.raises(Refusal) as refusal:
+        write_appointments(**new_post(world, world.ba_dinh, world.minh.person), by=keeper, now=NOW)
+    assert refusal.value.reason == (
+        "This person also holds a post elsewhere. Please ask an administrator of a union above both."
+    )
 
 
 def test_nobody_ends_the_post_through_which_he_administers(world: World) -> None:
@@ -165,9 +189,9 @@ def test_nobody_ends_the_post_through_which_he_administers(world: World) -> None
 
 
 def test_the_source_of_ones_own_post_may_be_corrected(world: World) -> None:
-    held = Appointment.objects.get(person=world.hoa.person)
+    held = Appointment.objects.get(person=world.an.person)
     edits = {held.pk: {"valid_to": held.valid_to, "source": "QĐ 12"}}
-    write_appointments(posts=[], new=[], edits=edits, by=world.hoa, now=NOW)
+    write_appointments(posts=[], new=[], edits=edits, by=world.an, now=NOW)
     held.refresh_from_db()
     assert held.source == "QĐ 12"
 

@@ -64,11 +64,37 @@ def test_days_that_do_not_fit(world: World) -> None:
     appoint(world, since=date(2024, 6, 1))
 
 
-def test_only_those_who_keep_the_union_appoint(world: World) -> None:
-    for name in ("lan", "kim", "vy"):
+def test_only_administrators_appoint_and_end(world: World) -> None:
+    for name in ("lan", "kim", "vy", "hung", "quang"):
         with pytest.raises(Refusal):
             appoint(world, by=world.users[name])
-    appoint(world, by=world.quang)
+    held = appoint(world, by=world.an)
+    for name in ("hoa", "hung", "quang"):
+        with pytest.raises(Refusal):
+            people.end_appointment(appointment=held, on=NOW.date(), by=world.users[name], now=NOW)
+    people.end_appointment(appointment=held, on=NOW.date(), by=world.an, now=NOW)
+
+
+def test_an_administrator_does_not_appoint_himself(world: World) -> None:
+    with pytest.raises(Refusal) as refusal:
+        appoint(world, person=world.an.person, union=world.city, by=world.an)
+    assert refusal.value.reason == (
+        "Nobody appoints himself. Please ask another administrator to enter this post."
+    )
+
+
+def test_a_post_is_given_to_nobody_who_holds_one_elsewhere(world: World) -> None:
+    """Whoever keeps that person's account would keep it no more."""
+    an_of_ba_dinh = people.register_person(full_name="Bình", by=SYSTEM, now=NOW)
+    appoint(world, person=an_of_ba_dinh, title="Quản trị", role=Role.ADMINISTRATOR)
+    keeper = people.open_account(username="binh", person=an_of_ba_dinh, password=PASSWORD, by=SYSTEM, now=NOW)
+    with pytest.raises(Refusal) as refusal:
+        appoint(world, person=world.minh.person, by=keeper)
+    assert refusal.value.reason == (
+        "This person also holds a post elsewhere. Please ask an administrator of a union above both."
+    )
+    assert not Appointment.objects.filter(person=world.minh.person, post__union=world.ba_dinh).exists()
+    assert appoint(world, person=world.minh.person, by=world.an)
 
 
 def test_account_needs_a_free_name_a_free_person_and_a_good_password(world: World) -> None:

@@ -23,6 +23,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    is_private = models.BooleanField(default=False, help_text="read by its uploader alone")
 
     def __str__(self) -> str:
         return self.name

@@ -82,6 +82,15 @@ class Scope:
         places = Affiliation.objects.on(self.day).filter(_at_or_below(p.path for p in self.current))
         return Q(**{f"{prefix}pk__in": places.values("union_id")})
 
+    def kept(self, prefix: str = "") -> Q:
+        """A condition for the unions whose records this person keeps: those acted for today, and all below them or to
+        be placed there."""
+        acting = [p for p in self.current if p.role in WRITING_ROLES]
+        places = Affiliation.objects.prepared_on(self.day).filter(_at_or_below(p.path for p in acting))
+        return Q(**{f"{prefix}pk__in": places.values("union_id")}) | Q(
+            **{f"{prefix}pk__in": self.writing_ids}
+        )
+
     def below_administered(self, prefix: str = "") -> Q:
         """A condition for unions at or below those administered today, or to be placed there."""
         places = Affiliation.objects.prepared_on(self.day).filter(self._administered)
@@ -128,6 +137,15 @@ class Scope:
                 start = min(_day_of(began), until)
                 found |= _at_or_below([reach.path]) & begun(until) & lasting(start)
         return Q(pk__in=Affiliation.objects.filter(found).values("union_id"))
+
+    @property
+    def shared_clusters(self) -> Q:
+        """A condition for the clusters in which a post's union is or was a member while the post lasted."""
+        found = Q(pk__in=[])
+        for ids, day in self.spans:
+            joined = ClusterMembership.objects.begun_by(day).filter(union__in=ids)
+            found |= Q(pk__in=joined.values("cluster_id"))
+        return found
 
     def each(self, condition: Callable[[list[int]], Q], *began: str) -> Q:
         """A condition on the unions of today's posts, or on that of an ended post for rows that `began` before its end.

@@ -36,15 +36,19 @@ MOST_PARTS = 10_000
 
 
 @contextmanager
-def received(*, upload: UploadedFile, union: Union, by: User, now: datetime) -> Iterator[Document]:
+def received(
+    *, upload: UploadedFile, union: Union, by: User, now: datetime, private: bool = False
+) -> Iterator[Document]:
     """An upload that is checked, hashed and stored, with its Document, which the block saves.
+
+    A private one is read by its uploader alone.
 
     Enter it outside every transaction, and open the transaction inside: the store may be slow, and nobody waits for it
     inside a lock. Whatever is raised in the block, a refusal among it, removes the file. Killed in between, a process
     leaves a file that no row names. Raises ValidationError, with what to do, for a file too large, empty or of a kind
     not taken.
     """
-    document = _described(upload, union=union, by=by, now=now)
+    document = _described(upload, union=union, by=by, now=now, private=private)
     suffix = PurePosixPath(document.name).suffix.lower()
     document.file.save(f"{uuid.uuid4().hex}{suffix}", upload, save=False)
     try:
@@ -61,7 +65,9 @@ def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime
     return document
 
 
-def _described(upload: UploadedFile, *, union: Union, by: User, now: datetime) -> Document:
+def _described(
+    upload: UploadedFile, *, union: Union, by: User, now: datetime, private: bool
+) -> Document:
     """What an upload is by its own content, not yet stored."""
     name = plain_name(upload.name or "")
     size = upload.size or 0
@@ -89,6 +95,7 @@ def _described(upload: UploadedFile, *, union: Union, by: User, now: datetime) -
         sha256=digest.hexdigest(),
         uploaded_by=by,
         uploaded_at=now,
+        is_private=private,
     )
 
 

@@ -28,6 +28,7 @@ from units.actors import SYSTEM, Actor, account_of
 from units.choices import JobState
 from units.models import Job, User
 from units.permissions import require
+from units.queries import private_jobs
 from units.scope import scope_of
 from units.services import audit
 
@@ -78,11 +79,16 @@ class Running:
             raise LostLease(str(self.job.pk))
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Declare the function that does jobs of one kind; it may run twice and returns a JSON result."""
+def handles(kind: str, *, private: bool = False) -> Callable[[Handler], Handler]:
+    """Declare the function that does jobs of one kind; it may run twice and returns a JSON result.
+
+    A private job, its progress and result are shown to its asker alone.
+    """
 
     def register(function: Handler) -> Handler:
         HANDLERS[kind] = function
+        if private:
+            private_jobs.add(kind)
         return function
 
     return register

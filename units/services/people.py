@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from common.dates import check_dates
 from common.errors import fault
-from units.actors import Actor, System
-from units.choices import Role
+from units.actors import Actor
 from units.models import Appointment, Person, Post, Union, User
 from units.on_a_day import last_day
-from units.permissions import may_end, require, require_account_keeper, require_administrator, require_keeper
+from units.permissions import require_account_keeper, require_appointing
 from units.rules import is_over, periods_overlap, plain_username
 from units.services import audit, usernames
 
@@ -36,13 +35,11 @@ def appoint(
 
     Doing it again changes nothing. Raises ValidationError when the post of this title has another role, a day lies
     outside the years 1900 to 2100, the end comes before the beginning, or the person holds the post on one of these
-    days already; Refusal for somebody who may not keep the union, and for an administrator's post for anybody but an
-    administrator.
+    days already; Refusal for anybody but administrators of the union, for one's own post, and for somebody who holds a
+    post elsewhere.
     """
-    require_keeper(by, union)
+    require_appointing(by, person, union, role)
     check_dates(since=since, until=until)
-    if role == Role.ADMINISTRATOR:  # who keeps accounts could act through any of them
-        require_administrator(by, union)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two appointments at once wait here
     post, created = Post.objects.get_or_create(union=union, title=title, defaults={"role": role})
     if not created and post.role != role:
@@ -78,21 +75,15 @@ def end_appointment(*, appointment: Appointment, on: date, by: Actor, now: datet
     """End an appointment; `on` is the first day on which its rights are gone.
 
     Raises ValidationError for a day that is not after its beginning, or later than the end it has already; Refusal for
-    somebody who may not keep the union, and for an administrator's own post.
+    anybody but administrators of the union, and for an administrator's own post.
     """
     held = (
         Appointment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("post__union", "person")
         .get(pk=appointment.pk)
     )
-    require_keeper(by, held.post.union)
+    require_appointing(by, held.person, held.post.union, held.post.role, ends=True)
     check_dates(on=on)
-    if held.post.role == Role.ADMINISTRATOR:
-        require_administrator(by, held.post.union)
-    require(
-        isinstance(by, System) or may_end(by, held),
-        _("This is the post through which you administer. Please ask another administrator to end it."),
-    )
     if on <= held.valid_from:
         raise fault("on", _("The end must come after %(day)s.") % {"day": f"{held.valid_from:%d/%m/%Y}"})
     if is_over(held.valid_to, last_day(on)):

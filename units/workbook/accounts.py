@@ -1,12 +1,16 @@
 """The people, accounts and posts that are stored of those whom the sheet of people names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from common.workbook.book import Row
 from common.workbook.stored import Identity, Known, Values, batches
+from units.actors import Actor, System
 from units.models import Post, User
+from units.workbook.sight import posts_kept
 
 #: A person's own facts, the same in every row of that person.
 PERSON = ("full_name", "email", "is_sample")
@@ -22,8 +26,8 @@ def person_key(values: Values) -> Identity:
 class StoredPeople:
     """Who is who: of the stored rows of the sheet, of the accounts and of the unions that the workbook's rows name."""
 
-    def __init__(self, rows: Sequence[Known], accounts: set[str], unions: set[str]) -> None:
-        self._rows, self._accounts, self._unions = rows, accounts, unions
+    def __init__(self, rows: Sequence[Known], accounts: set[str], unions: set[str], by: Actor) -> None:
+        self._rows, self._accounts, self._unions, self._by = rows, accounts, unions, by
 
     @cached_property
     def accounts(self) -> dict[str, tuple[int, str, str, bool]]:
@@ -32,12 +36,21 @@ class StoredPeople:
         found = {
             v["username"]: (pk, v["full_name"], v["email"], v["is_sample"]) for pk, v in held if v["username"]
         }
-        for some in batches(self._accounts):
-            rows = User.objects.filter(username__in=some).values_list(
-                "username", "person_id", "person__full_name", "person__email", "person__is_sample"
-            )
-            found |= {row[0]: row[1:] for row in rows}
+        if isinstance(self._by, System):  # who has no post is in nobody else's sight
+            for rows in self._named():
+                facts = rows.values_list("username", "person_id", *(f"person__{f}" for f in PERSON))
+                found |= {row[0]: row[1:] for row in facts}
         return found
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """User names of the rows that belong to people out of sight."""
+        names = {name for rows in self._named() for name in rows.values_list("username", flat=True)}
+        return names - self.accounts.keys()
+
+    def _named(self) -> Iterator[QuerySet[User]]:
+        for some in batches(self._accounts):
+            yield User.objects.filter(username__in=some)
 
     @cached_property
     def persons(self) -> dict[Identity, int]:
@@ -47,10 +60,10 @@ class StoredPeople:
 
     @cached_property
     def posts(self) -> dict[tuple[str, str], tuple[int, str]]:
-        """Stored posts of the rows' unions by union and title: id and role."""
+        """Stored posts of the rows' unions in sight by union and title: id and role."""
         found: dict[tuple[str, str], tuple[int, str]] = {}
         for some in batches(self._unions):
-            rows = Post.objects.filter(union__code__in=some)
+            rows = Post.objects.filter(posts_kept(self._by), union__code__in=some)
             for pk, union, title, role in rows.values_list("pk", "union__code", "title", "role"):
                 found[union, title] = (pk, role)
         return found

@@ -14,6 +14,7 @@ from units.models import ClusterMembership
 from units.rules import periods_overlap
 from units.services.bulk.clusters import write_memberships
 from units.workbook.clusters import Clusters
+from units.workbook.sight import within_clusters_in_sight
 from units.workbook.unions import Unions, keepers_only
 
 Period = tuple[date, date | None]
@@ -43,6 +44,7 @@ class Members(Sheet):
     title = "Thành viên cụm"
     note = "Members of the clusters, from–to."
     identity = ("cluster", "union", "valid_from")
+    ends_by = "valid_to"
     columns = (
         code("cluster", "Mã cụm", "clusters", need=True, ex="CUM1"),
         code("union", "Mã công đoàn", "unions", need=True, ex="HN"),
@@ -63,9 +65,9 @@ class Members(Sheet):
         return cls.read(rows, cluster="cluster__code", union="union__code")
 
     def load(self) -> Iterator[Known]:
-        """All members of the clusters that the workbook names."""
+        """All members of the clusters that the workbook names, as far as they are in sight."""
         for some in batches(self.run.named("clusters")):
-            yield from self.stored(Q(cluster__code__in=some))
+            yield from self.stored(Q(cluster__code__in=some) & within_clusters_in_sight(self.run.by))
 
     def periods(self) -> dict[tuple[str, str], list[Period]]:
         """When each union is a member of each cluster, as it would be afterwards."""
@@ -82,11 +84,10 @@ class Members(Sheet):
         for row in self.rows:
             if not ends_before(self, row) and row.has("cluster", "union", "valid_from", "valid_to"):
                 say_overlap(self, row, periods.get((row["cluster"], row["union"]), []), twice)
-        unions, owners = self.run.of(Unions), self.run.of(Clusters).owners
         for change in self.changes:
-            if not unions.keeps(owners.get(change.row["cluster"], "")):
+            if self.run.of(Clusters).forbids(change.row["cluster"]):
                 self.say(change.row, "cluster", keepers_only())
-            elif not unions.keeps(change.row["union"]):
+            elif self.run.of(Unions).forbids(change.row["union"]):
                 self.say(change.row, "union", keepers_only())
 
     def apply(self) -> None:

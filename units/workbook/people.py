@@ -16,17 +16,18 @@ from common.workbook.stored import Identity, Known, Values, batches
 from units.actors import System
 from units.choices import Role
 from units.models import Appointment, Person, Post
-from units.permissions import appointing_refusal, editable_among
-from units.rules import plain_username
+from units.permissions import appointing_refusal, bound_elsewhere, bound_refusal, editable_among
+from units.rules import is_put_off, plain_username
 from units.services import usernames
 from units.services.bulk.people import enter_people, write_appointments
 from units.workbook.accounts import PERSON, StoredPeople, person_key
 from units.workbook.members import Period, ends_before, say_overlap
+from units.workbook.sight import people_in_sight
 from units.workbook.unions import Unions, keepers_only
 
 
 class People(Sheet):
-    """Posts are given by the staff of the union; an administrator's, and one's own, by administrators alone."""
+    """Posts are given and ended by administrators of the union, or of one above it, and by nobody to himself."""
 
     key = "people"
     title = "Cán bộ"
@@ -35,6 +36,7 @@ class People(Sheet):
         "No passwords: a new account cannot sign in until one is set."
     )
     identity = ("username", "full_name", "union", "title", "valid_from")
+    ends_by = "valid_to"
     columns = (
         code("username", "Tên đăng nhập", limit=80, note="empty: a person without an account"),
         text("full_name", "Họ và tên", 120, need=True, ex="Nguyễn Văn A"),
@@ -71,11 +73,13 @@ class People(Sheet):
         )
 
     def load(self) -> Iterator[Known]:
-        """All posts of the accounts that the workbook names, and the people without one in the unions of its rows."""
+        """All posts of the accounts that the workbook names, and the people without one in the unions of its rows, as
+        far as the importer keeps those unions."""
+        kept = people_in_sight(self.run.by)
         for some in batches(self._filled("username")):
-            yield from self.stored(Q(person__user__username__in=some))
+            yield from self.stored(Q(person__user__username__in=some) & kept)
         for some in batches(self._filled("union")):
-            here = Q(post__union__code__in=some)
+            here = Q(post__union__code__in=some) & kept
             yield from self.stored(here if self.lacks("username") else here & Q(person__user__isnull=True))
 
     def _filled(self, key: str) -> set[str]:
@@ -84,7 +88,8 @@ class People(Sheet):
     @cached_property
     def held(self) -> StoredPeople:
         """Who is stored of those whom the rows name."""
-        return StoredPeople(list(self.known.values()), self._filled("username"), self._filled("union"))
+        accounts, unions = self._filled("username"), self._filled("union")
+        return StoredPeople(list(self.known.values()), accounts, unions, self.run.by)
 
     def __init__(self, run: Taken, page: Page) -> None:
         super().__init__(run, page)
@@ -176,28 +181,46 @@ class People(Sheet):
             )
 
     def _check_rights(self) -> None:
+        by, unions = self.run.by, self.run.of(Unions)
         renamed = {change.row.line: pk for change in self.changes if (pk := self._renamed(change))}
-        editable = editable_among(self.run.by, renamed.values())
+        editable = editable_among(by, renamed.values())
+        given = {pk for change in self.changes if self._gives(change) and (pk := self._person(change.row))}
+        bound = bound_elsewhere(by, given)
         for change in self.changes:
-            pk = renamed.get(change.row.line)
-            if not self.run.of(Unions).keeps(change.row["union"]):
-                self.say(change.row, "union", keepers_only())
-            elif pk and pk not in editable:
-                self.say(change.row, "full_name", keepers_only())
-            elif change.is_new or "valid_to" in change.fields:
-                self._check_post(change)
+            row = change.row
+            if row["union"] not in unions.codes:
+                continue  # told already
+            if unions.forbids(row["union"]):
+                self.say(row, "union", keepers_only())
+            elif reason := self._post_refusal(change):
+                self.say(row, "title", reason)
+            elif row["username"] in self.held.taken:
+                taken = _("The user name “%(name)s” is taken. Choose another.")
+                self.say(row, "username", taken % {"name": row["username"]})
+            elif (pk := renamed.get(row.line)) and pk not in editable:
+                self.say(row, "full_name", bound_refusal())
+            elif self._gives(change) and self._person(row) in bound:
+                self.say(row, "username" if row["username"] else "full_name", bound_refusal())
 
-    def _check_post(self, change: Change) -> None:
+    @staticmethod
+    def _gives(change: Change) -> bool:
+        """The row gives a post, or puts off its end: gives it for the days between."""
+        return change.known is None or is_put_off(change.known.values["valid_to"], change.row["valid_to"])
+
+    def _person(self, row: Row) -> int | None:
+        """The id of the row's person; none for somebody new."""
+        return self.held.persons.get(person_key(row.values))
+
+    def _post_refusal(self, change: Change) -> str:
+        """Why the importer may not do to the post what the row does; "" where nothing stands against it."""
         by, row = self.run.by, change.row
-        is_own = not isinstance(by, System) and row["username"] == by.username
-        reason = appointing_refusal(
-            is_own=is_own,
+        moves = change.known is None or "valid_to" in change.fields
+        return appointing_refusal(
+            is_own=moves and not isinstance(by, System) and self._person(row) == by.person_id,
             role=row["role"],
             administers=self.run.of(Unions).administers(row["union"]),
-            ends=not change.is_new,
+            ends=not self._gives(change),
         )
-        if reason:
-            self.say(row, "title" if is_own else "role", reason)
 
     def _renamed(self, change: Change) -> int | None:
         """The id of the stored person whose name, address or mark the row changes."""

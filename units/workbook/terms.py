@@ -15,6 +15,7 @@ from units.rules import periods_overlap
 from units.services.clusters import name_leader
 from units.workbook.clusters import Clusters
 from units.workbook.members import Members, Period
+from units.workbook.sight import within_clusters_in_sight
 from units.workbook.unions import Unions, keepers_only
 
 
@@ -39,9 +40,9 @@ class Terms(Sheet):
         return cls.read(rows, cluster="cluster__code", leader="leader__code", deputy="deputy__code")
 
     def load(self) -> Iterator[Known]:
-        """The terms of the clusters that the workbook names."""
+        """The terms of the clusters that the workbook names, as far as they are in sight."""
         for some in batches(self.run.named("clusters")):
-            yield from self.stored(Q(cluster__code__in=some))
+            yield from self.stored(Q(cluster__code__in=some) & within_clusters_in_sight(self.run.by))
 
     def say_twice(self, row: Row, other: Row) -> None:
         """Two leaders in one year are told as such."""
@@ -64,7 +65,6 @@ class Terms(Sheet):
         for row in self.rows:
             if row.has("cluster", "year", "leader", "deputy"):
                 self._check_row(row, periods)
-        unions, owners = self.run.of(Unions), self.run.of(Clusters).owners
         for change in self.changes:
             if change.known and "leader" in change.fields:
                 self.say(
@@ -76,7 +76,7 @@ class Terms(Sheet):
                     )
                     % {"union": change.known.values["leader"], "year": change.row["year"]},
                 )
-            if not unions.keeps(owners.get(change.row["cluster"], "")):
+            if self.run.of(Clusters).forbids(change.row["cluster"]):
                 self.say(change.row, "cluster", keepers_only())
 
     def _check_row(self, row: Row, periods: dict[tuple[str, str], list[Period]]) -> None:

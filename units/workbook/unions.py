@@ -1,6 +1,6 @@
 """The sheet of unions: facts, and the present place in the tree by territory."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from units.permissions import administered_among, keeps_top, kept_among, parents
 from units.rules import ancestors_of
 from units.services.bulk import unions as bulk
 from units.services.unions import affiliate_union, founded_ahead
+from units.workbook.sight import unions_in_sight
 
 
 def keepers_only() -> str:
@@ -28,6 +29,14 @@ def keepers_only() -> str:
     )
 
 
+def hide_parents(rows: Iterable[Known], seen: Container[int]) -> Iterator[Known]:
+    """Stored unions without the codes of parents that are not seen."""
+    for known in rows:
+        if known.version not in seen:
+            known.values["parent"] = ""
+        yield known
+
+
 class Unions(Sheet):
     """An importer changes only what stands at or below the unions that it acts for."""
 
@@ -35,6 +44,7 @@ class Unions(Sheet):
     title = "Công đoàn"
     note = "Unions of any level with their present place in the tree."
     identity = ("code",)
+    ends_by = "dissolved_on"
     columns = (
         code("code", "Mã", need=True, ex="HN"),
         text("name", "Tên đầy đủ", 200, need=True, ex="LĐLĐ thành phố Hà Nội"),
@@ -60,42 +70,47 @@ class Unions(Sheet):
     def stored(cls, where: Q, day: date) -> Iterator[Known]:
         """Unions with their place by territory on `day`, or the one nearest to it; parents first.
 
-        `path` is the place's.
+        `path` is the place's, `version` the parent's id.
         """
         places = Affiliation.objects.filter(union=OuterRef("pk"), line=Line.TERRITORY).nearest_first(day)
         rows = (
             Union.objects.filter(where)
             .annotate(
                 above=Subquery(places.values("parent__code")[:1]),
+                above_pk=Subquery(places.values("parent_id")[:1]),
                 since=Subquery(places.values("valid_from")[:1]),
                 place=Subquery(places.values("path")[:1]),
             )
             .annotate(depth=Length("place") - Length(Replace("place", Value("/"), Value(""))))
             .order_by("depth", "code")
         )
-        for known in cls.read(rows, {"path": "place"}, parent="above", valid_from="since"):
+        extra = {"path": "place", "version": "above_pk"}
+        for known in cls.read(rows, extra, parent="above", valid_from="since"):
             known.path = known.path or ""
             yield known
 
     def load(self) -> Iterator[Known]:
-        """Every union that the workbook or a stored row of it names, and all above them."""
-        named = self.run.named("unions")
-        for key, column in (("clusters", "owner"), ("members", "union"), ("people", "union")):
-            named |= {known.values[column] for known in self.run[key].known.values()}
-        held: set[int] = set()
-        above: set[int] = set()
-        for some in batches(named):
-            for known in self.stored(Q(code__in=some), self.run.day):
-                held.add(known.pk)
-                above.update(ancestors_of(known.path))
-                yield known
-        if above - held:
-            yield from self.stored(Q(pk__in=above - held), self.run.day)
+        """Every union that a stored row of the workbook's sheets names, those in the importer's sight that the
+        workbook names, and those in sight above them."""
+        held, sight = self.run.held("unions"), unions_in_sight(self.run.by)
+        found: dict[int, Known] = {}
+        for some in batches(self.run.named("unions") | held):
+            for known in self.stored(Q(code__in=some) & (sight | Q(code__in=held)), self.run.day):
+                found[known.pk] = known
+        above = {pk for known in found.values() for pk in ancestors_of(known.path)}
+        if above - found.keys():
+            rows = self.stored(Q(pk__in=above - found.keys()) & sight, self.run.day)
+            found |= {known.pk: known for known in rows}
+        return hide_parents(found.values(), found.keys())
 
     # --- Rights -------------------------------------------------------------------------------------------------------
     def keeps(self, code: str) -> bool:
         """The importer keeps this union; a new one is kept by who keeps its parent."""
         return self._is_system or code in self._kept
+
+    def forbids(self, code: str) -> bool:
+        """The importer knows this union and does not keep it; an unknown code is a fault already."""
+        return code in self.codes and not self.keeps(code)
 
     def administers(self, code: str) -> bool:
         """The importer administers this union; a new one as its parent."""
@@ -179,6 +194,19 @@ class Unions(Sheet):
             allowed = self.keeps(code) and (not moves or self.may_hold(parent))
         if not allowed:
             self.say(change.row, "code", keepers_only())
+        elif change.is_new and code in self.taken:
+            other = _("The code “%(code)s” belongs to another union. Choose another.")
+            self.say(change.row, "code", other % {"code": code})
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """Codes of the workbook's new unions that belong to others."""
+        codes = {change.row["code"] for change in self.new}
+        return {
+            code
+            for some in batches(codes)
+            for code in Union.objects.filter(code__in=some).values_list("code", flat=True)
+        }
 
     def _check_tree(self) -> None:
         """Walk up from every row; a union met twice stands below itself."""

@@ -4,9 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from campaigns.models import Campaign
 from campaigns.workbook.exporting import export_workbook
+from units.actors import SYSTEM
 
 
 class Command(BaseCommand):
@@ -25,5 +27,5 @@ class Command(BaseCommand):
         if campaign is None:
             known = ", ".join(Campaign.objects.order_by("code").values_list("code", flat=True)[:20])
             raise CommandError(f"There is no campaign “{options['campaign']}”. Known: {known or 'none'}.")
-        export_workbook(campaign=campaign, target=options["file"])
+        export_workbook(campaign=campaign, target=options["file"], by=SYSTEM, now=timezone.now())
         self.stdout.write(options["file"])

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         """The file, and the switch that only checks it."""
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--check", action="store_true", help="write nothing")
+        parser.add_argument("--reason", default="", help="why targets change that stand in a pledge")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Show progress on one line, then what is new and changed. Faults go to the error output, one a line."""
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                     now=timezone.now(),
                     progress=self.progress,
                     check_only=options["check"],
+                    reason=options["reason"],
                 )
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from error

@@ -2,7 +2,7 @@
 
 from campaigns.services.campaigns.contents import add_content
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign
-from campaigns.services.campaigns.editing import fingerprint
+from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
 from campaigns.services.campaigns.phases import DATES, add_phase, check_phase, date_faults, edit_phase
 
@@ -18,4 +18,5 @@ __all__ = [
     "fingerprint",
     "launch_campaign",
     "launch_faults",
+    "lock_campaign",
 ]

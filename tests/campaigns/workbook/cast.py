@@ -20,7 +20,7 @@ Change = Callable[[Rows], None]
 
 def rows_of(campaign: Campaign) -> Rows:
     """A campaign's workbook as plain rows."""
-    return {key: [dict(k.values) for k in known] for key, known in campaign_rows(campaign).items()}
+    return {key: [dict(k.values) for k in known] for key, known in campaign_rows(campaign, SYSTEM).items()}
 
 
 def take(rows: Rows, by: Actor = SYSTEM) -> Outcome:

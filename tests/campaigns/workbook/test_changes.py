@@ -39,7 +39,7 @@ def test_workbook_adds_and_changes_rows(season: Season, rows: Rows) -> None:
     )
     rows["unions"][3]["short_name"] = "Tên mới"
     rows["participants"].append({"phase_number": 1, "union": "TX-1", "cluster": "C1", "table": "B1"})
-    rows["targets"][0]["value"] = Decimal(1500)
+    rows["targets"][0] |= {"value": Decimal(1500), "reason": "Điều chỉnh"}
     outcome = take(rows, by=season.world.quang)
     assert told(outcome) == []
     assert outcome.counts == {

@@ -178,7 +178,7 @@ def test_a_format_that_is_not_known_is_the_only_fault(db: None, value: Any, mess
 
 def test_what_is_written_says_format_2(season: Season) -> None:
     file = BytesIO()
-    export_workbook(campaign=season.campaign, target=file)
+    export_workbook(campaign=season.campaign, target=file, by=SYSTEM, now=NOW)
     faults = Faults()
     assert read_workbook(file, SHEETS, faults) is not None
     assert cells_of(season.campaign).endswith(MARK)

@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
 
 from campaigns.models import Campaign
 from campaigns.workbook.exporting import write_workbook
 from tests.campaigns.workbook.cast import Rows, take, told
-from tests.campaigns.workbook.test_pages import signed_in, upload, workbook
+from tests.campaigns.workbook.test_pages import apply, send, signed_in, workbook
 from tests.cast import NOW, START, World
 from units.actors import SYSTEM
-from units.models import AuditEvent, Cluster, Job, Union
-from units.services import jobs
+from units.models import AuditEvent, Cluster, Union
 
 REFUSED = (
     "Only staff of this union, or of one above it, may change this. "
@@ -46,7 +44,7 @@ def organisation(parent: str = "BD") -> Rows:
     }
 
 
-@pytest.mark.parametrize("name", ["hoa", "quang", "the system"])
+@pytest.mark.parametrize("name", ["an", "the system"])
 def test_staff_bring_in_what_stands_below_them(world: World, name: str) -> None:
     outcome = take(organisation(), by=world.users.get(name, SYSTEM))
     assert (told(outcome), outcome.campaign) == ([], None)
@@ -61,6 +59,14 @@ def test_staff_bring_in_what_stands_below_them(world: World, name: str) -> None:
     assert (event.subject_type, event.data["counts"]) == ("units.union", outcome.counts)
     assert Campaign.objects.count() == 0
     assert take(organisation()).counts == {}
+
+
+@pytest.mark.parametrize("name", ["hoa", "quang"])
+def test_officers_bring_in_unions_and_clusters_and_no_people(world: World, name: str) -> None:
+    only = "Only administrators of this union, or of one above it, may do this. Please ask them."
+    assert told(take(organisation(), by=world.users[name])) == [f"Cán bộ!E3: {only}"]
+    rows = {key: rows for key, rows in organisation().items() if key != "people"}
+    assert told(take(rows, by=world.users[name])) == []
 
 
 @pytest.mark.parametrize("parent", ["LB", "HN", "TLD"])
@@ -87,9 +93,8 @@ def test_rows_of_a_campaign_need_its_row(world: World) -> None:
 
 def test_the_page_tells_of_an_organisation_alone(client: Client, world: World, time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
-    signed_in(client, world.hoa).post(reverse("import"), upload(workbook(organisation())))
-    jobs.run_all(now=NOW)
-    job = Job.objects.get()
+    rows = {key: rows for key, rows in organisation().items() if key != "people"}
+    job = apply(client, send(signed_in(client, world.hoa), workbook(rows)))
     assert (job.result["faults"], "campaign" in job.result) == ([], False)
     page = client.get(job.result["url"]).content.decode()
     assert "Công đoàn: 1" in page

@@ -46,22 +46,47 @@ def small(owner: str = "HN", **campaign: Any) -> bytes:
     )
 
 
-def test_upload_becomes_a_document_and_a_job_with_an_outcome(client: Client, world: World) -> None:
+def send(client: Client, content: bytes) -> Job:
+    """Send a workbook; the job that planned it."""
+    answer = client.post(reverse("import"), upload(content))
+    assert answer.status_code == 302
+    jobs.run_all(now=NOW)
+    return Job.objects.latest("pk")
+
+
+def apply(client: Client, planned: Job, **given: str) -> Job:
+    """Say yes to its plan; the job that applied it."""
+    address = f"{reverse('import')}?job={planned.pk}"
+    answer = client.post(address, {"plan": planned.result["plan"]["digest"], **given})
+    assert answer.status_code == 302, answer.content.decode()
+    jobs.run_all(now=NOW)
+    return Job.objects.latest("pk")
+
+
+def test_upload_becomes_a_private_document_and_a_plan_and_then_an_import(
+    client: Client, world: World
+) -> None:
     signed_in(client, world.quang)
     answer = client.post(reverse("import"), upload(small()))
     job = Job.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, reverse("job", args=[job.pk]))
-    assert Document.objects.get().union == world.city
+    assert (answer.status_code, answer["Location"]) == (302, f"{reverse('import')}?job={job.pk}")
+    assert "progressbar" in client.get(answer["Location"]).content.decode()
+    document = Document.objects.get()
+    assert (document.union, document.is_private) == (world.city, True)
     jobs.run_all(now=NOW)
     job.refresh_from_db()
+    assert (job.state, Campaign.objects.count()) == (JobState.DONE, 0)
+    page = client.get(answer["Location"]).content.decode()
+    assert "Phong trào mới" in page
+    applied = apply(client, job)
     campaign = Campaign.objects.get(code="N1")
-    assert (job.state, job.result["url"], job.result["campaign"]) == (
-        JobState.DONE, f"/workbook/import/?job={job.pk}", campaign.pk
+    assert (applied.state, applied.result["url"], applied.result["campaign"]) == (
+        JobState.DONE, f"/workbook/import/?job={applied.pk}", campaign.pk
     )  # fmt: skip
-    assert job.result["counts"] == {"campaign": {"new": 1, "changed": 0}}
-    page = client.get(job.result["url"])
-    assert reverse("campaign", args=[campaign.pk]) in page.content.decode()
-    assert client.get(reverse("job", args=[job.pk])).status_code == 200
+    assert applied.result["counts"] == {"campaign": {"new": 1, "changed": 0}}
+    page = client.get(applied.result["url"]).content.decode()
+    assert reverse("campaign", args=[campaign.pk]) in page
+    assert client.get(reverse("job", args=[applied.pk])).status_code == 200
 
 
 def test_faulty_workbook_is_told_cell_by_cell_and_kept_out(client: Client, world: World) -> None:
@@ -104,23 +129,25 @@ def test_progress_is_told_at_least_every_200_rows(
             for n in range(1000)
         ],
     }
-    signed_in(client, world.quang).post(reverse("import"), upload(workbook(rows)))
-    jobs.run_all(now=NOW)
+    apply(client, send(signed_in(client, world.quang), workbook(rows)))
+    assert [done for done, _total, _message in steps[:10]] == list(range(200, 2001, 200))  # the plan
+    del steps[:10]
     assert [(done, total) for done, total, _message in steps] == [
         *((n, 2002) for n in range(200, 2001, 200)),
         (2002, 2002),
     ]
     assert {message for _done, _total, message in steps[:10]} == {"Công đoàn"}
-    job = Job.objects.get()
+    job = Job.objects.latest("pk")
     assert (job.state, job.progress_done, job.progress_total) == (JobState.DONE, 2002, 2002)
 
 
 def test_job_that_runs_twice_changes_nothing_more(client: Client, world: World) -> None:
-    signed_in(client, world.quang).post(reverse("import"), upload(small()))
-    jobs.run_all(now=NOW)
+    apply(client, send(signed_in(client, world.quang), small()))
     Job.objects.update(state=JobState.QUEUED)
     jobs.run_all(now=NOW)
-    assert (Job.objects.get().result["counts"], Campaign.objects.count()) == ({}, 1)
+    assert Campaign.objects.count() == 1
+    result = Job.objects.latest("pk").result
+    assert (result["moved"], result["plan"]["sheets"]) == (False, [])
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + bytes(600)])
@@ -192,8 +219,8 @@ def test_export_asks_the_same_number_of_questions_for_3_and_300_unions(
     Result.objects.bulk_create(
         Result(participant=sheet, indicator=season.indicators["DV"], state="nothing") for sheet in sheets
     )
-    with django_assert_num_queries(17):
-        export_workbook(campaign=season.campaign, target=BytesIO())
+    with django_assert_num_queries(18):
+        export_workbook(campaign=season.campaign, target=BytesIO(), by=SYSTEM, now=NOW)
 
 
 def test_import_page_asks_few_questions(client: Client, world: World, django_assert_num_queries: Any) -> None:
@@ -201,7 +228,7 @@ def test_import_page_asks_few_questions(client: Client, world: World, django_ass
     for _n in range(7):
         client.post(reverse("import"), upload(small()))
     client.get(reverse("import"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("import"))
 
 
@@ -213,7 +240,9 @@ def test_commands_import_and_export(season: Season, tmp_path: Path) -> None:
     )
     call_command("import_workbook", path, stdout=out)
     assert Result.objects.get(participant__union__code="BD", indicator__code="DV").value == 7
-    rows = {key: [dict(k.values) for k in known] for key, known in campaign_rows(season.campaign).items()}
+    rows = {
+        key: [dict(k.values) for k in known] for key, known in campaign_rows(season.campaign, SYSTEM).items()
+    }
     rows["contents"] = [{"order": n, "text": f"Nội dung {n}"} for n in range(1, 400)]
     write_workbook(path, rows)
     out = StringIO()
@@ -246,16 +275,17 @@ def test_empty_installation_takes_a_whole_workbook_from_its_first_administrator(
 
     season = make_season(world)
     content = workbook(
-        {key: [dict(k.values) for k in known] for key, known in campaign_rows(season.campaign).items()}
+        {
+            key: [dict(k.values) for k in known]
+            for key, known in campaign_rows(season.campaign, SYSTEM).items()
+        }
     )
     wipe()
     admin = create_federation(
         code="HN", name="LĐLĐ thành phố Hà Nội", short_name="LĐLĐ Hà Nội", admin_name="A", username="admin",
         password="Mot-mat-khau-dai", now=NOW,
     )  # fmt: skip
-    signed_in(client, admin).post(reverse("import"), upload(content))
-    jobs.run_all(now=NOW)
-    assert Job.objects.get().result["faults"] == []
+    assert apply(client, send(signed_in(client, admin), content)).result["faults"] == []
     assert Campaign.objects.get().code == "HN-2024"
     codes = ("TLD", "HN", "BD")
     above, city, below = (Union.objects.get(code=code).pk for code in codes)

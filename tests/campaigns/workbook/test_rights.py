@@ -9,11 +9,11 @@ from campaigns.imports import ask_import
 from campaigns.workbook import BY_KEY
 from common.errors import Refusal
 from tests.campaigns.workbook.cast import Rows, add, cell, put, take, told
-from tests.cast import NOW, Season, World
+from tests.cast import NOW, START, Season, World
 from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Cluster
-from units.services import unions
+from units.services import people, unions
 
 REFUSED = (
     "Only staff of this union, or of one above it, may change this. "
@@ -56,7 +56,7 @@ def test_clusters_and_people_of_others_are_left_alone(season: Season, rows: Rows
     )
     Cluster.objects.create(code="HP1", name="Cụm", owner=other)
     put("clusters", 3, owner="TLD")(rows)
-    add("clusters", code="HP1", name="Cụm khác", owner="HP", year=2024)(rows)
+    add("clusters", code="HP1", name="Cụm khác", owner="TLD", year=2024)(rows)
     add("members", cluster="HP1", union="BD", valid_from=date(2021, 1, 1))(rows)
     rows["clusters"] = [
         {k: v for k, v in row.items() if k in {c.key for c in BY_KEY["clusters"].columns}}
@@ -66,6 +66,7 @@ def test_clusters_and_people_of_others_are_left_alone(season: Season, rows: Rows
     assert f"{cell('clusters', 'owner', 3)}: {REFUSED}" in found
     assert f"{cell('clusters', 'owner', 5)}: {REFUSED}" in found
     assert any(f.startswith(cell("members", "cluster", 7)) and f.endswith(REFUSED) for f in found)
+    assert not any("another cluster" in f for f in found)
 
 
 def test_unions_of_others_neither_join_nor_take_part(season: Season, rows: Rows) -> None:
@@ -82,16 +83,22 @@ def test_nobody_appoints_himself(season: Season, rows: Rows) -> None:
     add("people", **{**row, "title": "Phó Chủ tịch", "role": "vice_chair"})(rows)
     assert told(take(rows, by=season.world.quang)) == [
         f"{cell('people', 'title', len(rows['people']) + 2)}: "
-        "Nobody appoints himself. Ask a colleague, or the union above, to enter this row."
+        "Nobody appoints himself. Please ask another administrator to enter this post."
     ]
 
 
 def test_somebody_who_also_acts_elsewhere_is_not_renamed_from_below(season: Season, rows: Rows) -> None:
     world = season.world
-    add("people", username="vy", full_name="Trần Vy", email="", union="HN", title="Ủy viên", role="officer",
-        valid_from=date(2024, 1, 1))(rows)  # fmt: skip
-    line = len(rows["people"]) + 2
-    assert f"{cell('people', 'full_name', line)}: {REFUSED}" in told(take(rows, by=world.quang))
+    people.appoint(
+        person=world.hoa.person, union=world.confederation, title="Ủy viên", role="officer", since=START, by=SYSTEM,
+        now=NOW,
+    )  # fmt: skip
+    line = next(n for n, row in enumerate(rows["people"], start=3) if row["username"] == "hoa")
+    put("people", line, full_name="Tên khác")(rows)
+    elsewhere = "This person also holds a post elsewhere. Please ask an administrator of a union above both."
+    assert f"{cell('people', 'full_name', line)}: {elsewhere}" in told(take(rows, by=world.an))
+    only = "Only administrators of this union, or of one above it, may do this. Please ask them."
+    assert f"{cell('people', 'title', line)}: {only}" in told(take(rows, by=world.quang))
 
 
 def test_somebody_of_no_federation_does_not_ask_for_an_import(world: World) -> None:

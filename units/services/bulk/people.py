@@ -13,12 +13,14 @@ from units.actors import Actor, System
 from units.models import Appointment, Person, Post, User
 from units.permissions import (
     administered_among,
+    administrators_only,
     appointing_refusal,
+    bound_elsewhere,
+    bound_refusal,
     editable_among,
-    kept_among,
     require,
-    require_all,
 )
+from units.rules import is_put_off
 from units.services import audit
 
 BATCH = 1000
@@ -35,12 +37,12 @@ def enter_people(
     """Enter people, each with the key under which the caller knows them and the name of their account ("": none).
 
     Accounts have no password: nobody can sign in until one is set. `edits` are facts of stored people by id, each with
-    the name. Returns key → id. Raises Refusal for somebody who does not keep all unions in which a person to be
+    the name. Returns key → id. Raises Refusal for somebody who does not administer all unions in which a person to be
     corrected holds a post.
     """
     if not new and not edits:
         return {}
-    require_all(edits, editable_among(by, edits))
+    require(set(edits) <= editable_among(by, edits), administrators_only())
     Person.objects.bulk_create([person for _key, person, _name in new], batch_size=BATCH)
     nobody = make_password(None)
     User.objects.bulk_create(
@@ -69,8 +71,8 @@ def write_appointments(
 ) -> None:
     """Make posts, put people into them, and correct the ends and sources of stored appointments (id → fields).
 
-    Raises Refusal as `appoint` and `end_appointment`: for somebody who does not keep the union, for an
-    administrator's post for anybody but an administrator, and for one's own post.
+    Raises Refusal as `appoint` and `end_appointment`: for anybody but administrators of the union, for one's own post,
+    and for somebody who holds a post elsewhere. An end that is put off gives the post for the days between.
     """
     if not new and not edits:
         return
@@ -94,11 +96,12 @@ def _require_rights(
     held: Sequence[Appointment],
     edits: Mapping[int, Mapping[str, Any]],
 ) -> None:
-    ended = [a for a in held if edits[a.pk].get("valid_to", a.valid_to) != a.valid_to]
-    unions = {post.union_id for _appointment, post in new} | {a.post.union_id for a in held}
-    require_all(unions, kept_among(by, unions))
-    administered = administered_among(by, unions)
-    touched = [(a.person_id, post, False) for a, post in new] + [(a.person_id, a.post, True) for a in ended]
+    touched: list[tuple[int | None, Post, bool]] = [(a.person_id, post, False) for a, post in new]
+    for appointment in held:
+        end, until = appointment.valid_to, edits[appointment.pk].get("valid_to", appointment.valid_to)
+        whose = appointment.person_id if until != end else None  # what is noted of a post moves nobody
+        touched.append((whose, appointment.post, not is_put_off(end, until)))
+    administered = administered_among(by, {post.union_id for _person, post, _ends in touched})
     for person_id, post, ends in touched:
         reason = appointing_refusal(
             is_own=person_id == by.person_id,
@@ -107,3 +110,5 @@ def _require_rights(
             ends=ends,
         )
         require(not reason, reason)
+    given = {person_id for person_id, _post, ends in touched if person_id and not ends}
+    require(not bound_elsewhere(by, given), bound_refusal())
