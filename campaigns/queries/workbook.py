@@ -30,7 +30,7 @@ def imports_of(user: User) -> QuerySet[Job]:
 
 
 #: How many rows of a plan stand on a page.
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 20
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from units.services import audit
 from units.workbook.clusters import Clusters
 from units.workbook.members import Members
 from units.workbook.people import People
-from units.workbook.sight import people_in_sight, unions_in_sight, within_clusters_in_sight
+from units.workbook.sight import hide_parents, people_in_sight, unions_in_sight, within_clusters_in_sight
 from units.workbook.terms import Terms
-from units.workbook.unions import Unions, hide_parents
+from units.workbook.unions import Unions
 
 
 def export_workbook(*, campaign: Campaign, target: str | IO[bytes], by: Actor, now: datetime) -> None:

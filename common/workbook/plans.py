@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from common.workbook.columns import Column
+from common.workbook.columns import Column, Kind
 from common.workbook.sheets import Change, Sheet, told
 
 #: How many rows of a sheet are told; the rest are counted. First what ends, then what changes, then what is new.
@@ -88,8 +88,12 @@ def _kind_of(sheet: Sheet, change: Change) -> str:
 
 
 def _name_of(sheet: Sheet, change: Change) -> str:
-    named = (column for column in sheet.columns if column.key in sheet.identity)
-    return " · ".join(_told(c, change.row[c.key]) for c in named if change.row[c.key] not in (None, ""))
+    named = [c for c in sheet.columns if c.key in sheet.identity and change.row[c.key] not in (None, "")]
+    numbers = (Kind.WHOLE, Kind.NUMBER)  # a number alone says nothing
+    return " · ".join(
+        f"{c.caption} {_told(c, change.row[c.key])}" if c.kind in numbers else _told(c, change.row[c.key])
+        for c in named
+    )
 
 
 def _cells(sheet: Sheet, change: Change) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from common.workbook.book import Row
 from common.workbook.stored import Identity, Known, Values, batches
@@ -21,6 +24,16 @@ def person_key(values: Values) -> Identity:
     if values["username"]:
         return ("", values["username"])
     return (values["full_name"], values["email"] or values["union"])
+
+
+def address_fault(address: str | None) -> str:
+    """Why this is no e-mail address; "" for one, and for none."""
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError:
+        return _("“%(value)s” is no e-mail address.") % {"value": address}
+    return ""
 
 
 class StoredPeople:

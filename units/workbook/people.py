@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from units.permissions import appointing_refusal, bound_elsewhere, bound_refusal
 from units.rules import is_put_off, plain_username
 from units.services import usernames
 from units.services.bulk.people import enter_people, write_appointments
-from units.workbook.accounts import PERSON, StoredPeople, person_key
+from units.workbook.accounts import PERSON, StoredPeople, address_fault, person_key
 from units.workbook.members import Period, ends_before, say_overlap
 from units.workbook.sight import people_in_sight
 from units.workbook.unions import Unions, keepers_only
@@ -124,7 +123,8 @@ class People(Sheet):
         twice = _("This person holds the post from %(day)s on already. Choose other days.")
         whole = [column.key for column in self.columns if column.key not in ("source", "is_sample")]
         for row in self.rows:
-            self._check_address(row)
+            if wrong := address_fault(row.get("email")):
+                self.say(row, "email", wrong)
             self._check_username(row)
             if ends_before(self, row) or not row.has(*whole):
                 continue
@@ -141,13 +141,6 @@ class People(Sheet):
             place = (person_key(values), values["union"], values["title"])
             found.setdefault(place, []).append((values["valid_from"], values["valid_to"]))
         return found
-
-    def _check_address(self, row: Row) -> None:
-        try:
-            if row.get("email"):
-                validate_email(row["email"])
-        except ValidationError:
-            self.say(row, "email", _("“%(value)s” is no e-mail address.") % {"value": row["email"]})
 
     def _check_username(self, row: Row) -> None:
         """A new account has a name as those of the pages have."""

@@ -3,8 +3,11 @@
 What lies out of sight is not known to an import, whether or not it exists, and stands in no export.
 """
 
+from collections.abc import Container, Iterable, Iterator
+
 from django.db.models import Q
 
+from common.workbook.stored import Known
 from units.actors import Actor, System
 from units.models import Cluster
 from units.scope import scope_of, unions_visible_to
@@ -39,3 +42,11 @@ def posts_kept(by: Actor, prefix: str = "") -> Q:
 def people_in_sight(by: Actor) -> Q:
     """Appointments to the `posts_kept`: names, user names and addresses are shown to nobody else."""
     return posts_kept(by, "post__")
+
+
+def hide_parents(rows: Iterable[Known], seen: Container[int]) -> Iterator[Known]:
+    """Stored unions without the codes of parents that are not seen."""
+    for known in rows:
+        if known.version not in seen:
+            known.values["parent"] = ""
+        yield known

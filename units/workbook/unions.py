@@ -1,6 +1,6 @@
 """The sheet of unions: facts, and the present place in the tree by territory."""
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from units.permissions import administered_among, keeps_top, kept_among, parents
 from units.rules import ancestors_of
 from units.services.bulk import unions as bulk
 from units.services.unions import affiliate_union, founded_ahead
-from units.workbook.sight import unions_in_sight
+from units.workbook.sight import hide_parents, unions_in_sight
 
 
 def keepers_only() -> str:
@@ -27,14 +27,6 @@ def keepers_only() -> str:
         "Only staff of this union, or of one above it, may change this. "
         "Leave the row as the system has it, or ask them."
     )
-
-
-def hide_parents(rows: Iterable[Known], seen: Container[int]) -> Iterator[Known]:
-    """Stored unions without the codes of parents that are not seen."""
-    for known in rows:
-        if known.version not in seen:
-            known.values["parent"] = ""
-        yield known
 
 
 class Unions(Sheet):

@@ -241,7 +241,7 @@ def test_a_plan_page_asks_as_much_for_3_rows_as_for_300(
         client.get(at(job))
         with django_assert_num_queries(5):
             page = client.get(at(job, sheet="contents", page="1")).content.decode()
-        assert page.count("Nội dung ") <= 60
+        assert page.count("Nội dung ") <= 30
 
 
 def test_the_empty_workbook_holds_nothing_that_is_stored(client: Client, season: Season) -> None:
