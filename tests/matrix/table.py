@@ -11,6 +11,10 @@ state.
 
 SAID = {
     "import": "422 Only staff of HN may prepare its campaigns. Please ask them to import this workbook.",
+    # Who has no post is in sight of no union: neither the federation nor Ba Dinh exists for that person's workbook.
+    "unknown": "422 “HN” is not known. Add it to the sheet “Công đoàn”, or correct the code. There is no phase 1 for "
+    "this sector. Add it to the sheet of phases, or correct number and sector. “BD” is not known. Add it to the sheet "
+    "“Công đoàn”, or correct the code. “DV” is not known. Add it to the sheet “Chỉ tiêu”, or correct the code.",
     "staff": "403 Only staff of LĐLĐ thành phố Hà Nội may do this. Please ask them.",
     "drafted": "409 “Đợt 1” takes no figures now: in preparation.",
     "submit": "403 Only officers of LĐLĐ quận Ba Đình submit its figures.",
@@ -131,7 +135,8 @@ sign a pledge
   lan                                 404      done     done     done     done     done     done     done
   quang an                            signers  signers  signers  signers  signers  signers  signers  signers
 import a figure
-  hoa hung lan minh nga kim vy        import   import   import   import   import   import   import   import
+  hoa hung lan minh nga kim           import   import   import   import   import   import   import   import
+  vy                                  unknown  unknown  unknown  unknown  unknown  unknown  unknown  unknown
   quang an                            done     done     done     rows     rows     rows     rows     rows
 enrol a union
   hoa hung lan minh nga kim vy        staff    staff    staff    staff    staff    staff    staff    staff

@@ -82,7 +82,7 @@ def _import(scene: Scene, user: User) -> None:
     figure = {"phase_number": 1, "union": "BD", "indicator": "DV", "state": "reported", "value": 801}
     row = {"code": campaign.code, "name": campaign.name, "year": campaign.year, "owner": "HN"}
     write_workbook(file, {"campaign": [row], "results": [figure]})
-    if faults := import_workbook(file=file, by=user, now=scene.now).faults:
+    if faults := import_workbook(file=file, by=user, now=scene.now, reason="Theo biên bản").faults:
         raise ValidationError([f.message for f in faults.shown])
 
 
