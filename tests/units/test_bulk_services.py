@@ -22,7 +22,6 @@ from units.models import (
     User,
 )
 from units.permissions import administered_among, administers, kept_among, may_keep, parents_among
-from units.scope import scope_of
 from units.services.bulk.clusters import edit_cluster, write_memberships
 from units.services.bulk.people import enter_people, write_appointments
 from units.services.bulk.unions import correct_places, edit_unions, found_unions, put_top_under
@@ -255,17 +254,3 @@ def test_nothing_to_write_leaves_no_trace(world: World) -> None:
     write_memberships(new=[], ends={}, by=world.kim, now=NOW)
     write_appointments(posts=[], new=[], edits={}, by=world.kim, now=NOW)
     assert AuditEvent.objects.count() == events
-
-
-def test_what_is_kept_as_a_condition_is_what_is_kept_one_by_one(world: World) -> None:
-    """What a workbook may show is what its sender may change: two ways to ask, one answer."""
-    places = {"by": SYSTEM, "now": NOW}
-    found_union(code="BD-9", name="Sắp lập", level=Level.GRASSROOTS, parent=world.ba_dinh,
-                since=date(2099, 1, 1), **places)  # fmt: skip
-    affiliate_union(union=world.ha_dong, parent=world.ba_dinh, since=date(2024, 1, 1), **places)
-    everything = set(Union.objects.values_list("pk", flat=True))
-    for user in world.users.values():
-        found = set(Union.objects.filter(scope_of(user).kept()).values_list("pk", flat=True))
-        assert found == kept_among(user, everything), user
-        clusters = Cluster.objects.filter(scope_of(user).kept("owner__")).values_list("owner_id", flat=True)
-        assert set(clusters) == found & set(Cluster.objects.values_list("owner_id", flat=True))
