@@ -10,9 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.workbook.book import Row
+from common.workbook.sheets import Change
 from common.workbook.stored import Identity, Known, Values, batches
 from units.actors import Actor, System
 from units.models import Post, User
+from units.rules import is_put_off
+from units.services import usernames
 from units.workbook.sight import posts_kept
 
 #: A person's own facts, the same in every row of that person.
@@ -34,6 +37,20 @@ def address_fault(address: str | None) -> str:
     except ValidationError:
         return _("“%(value)s” is no e-mail address.") % {"value": address}
     return ""
+
+
+def username_fault(name: str, by: Actor) -> str:
+    """Why a new account may not have this name; "" for one as those of the pages have."""
+    try:
+        usernames.check_words(name, by)
+    except ValidationError as error:
+        return str(error.messages[0])
+    return ""
+
+
+def gives_post(change: Change) -> bool:
+    """The row gives a post, or puts off its end: gives it for the days between."""
+    return change.known is None or is_put_off(change.known.values["valid_to"], change.row["valid_to"])
 
 
 class StoredPeople:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -16,10 +15,16 @@ from units.actors import System
 from units.choices import Role
 from units.models import Appointment, Person, Post
 from units.permissions import appointing_refusal, bound_elsewhere, bound_refusal, editable_among
-from units.rules import is_put_off, plain_username
-from units.services import usernames
+from units.rules import plain_username
 from units.services.bulk.people import enter_people, write_appointments
-from units.workbook.accounts import PERSON, StoredPeople, address_fault, person_key
+from units.workbook.accounts import (
+    PERSON,
+    StoredPeople,
+    address_fault,
+    gives_post,
+    person_key,
+    username_fault,
+)
 from units.workbook.members import Period, ends_before, say_overlap
 from units.workbook.sight import people_in_sight
 from units.workbook.unions import Unions, keepers_only
@@ -125,7 +130,9 @@ class People(Sheet):
         for row in self.rows:
             if wrong := address_fault(row.get("email")):
                 self.say(row, "email", wrong)
-            self._check_username(row)
+            name = row.get("username")
+            if name and name not in self.held.accounts and (wrong := username_fault(name, self.run.by)):
+                self.say(row, "username", wrong)
             if ends_before(self, row) or not row.has(*whole):
                 continue
             self._check_role(row, roles.setdefault((row["union"], row["title"]), row["role"]))
@@ -141,16 +148,6 @@ class People(Sheet):
             place = (person_key(values), values["union"], values["title"])
             found.setdefault(place, []).append((values["valid_from"], values["valid_to"]))
         return found
-
-    def _check_username(self, row: Row) -> None:
-        """A new account has a name as those of the pages have."""
-        name = row.get("username")
-        if not name or name in self.held.accounts:
-            return
-        try:
-            usernames.check_words(name, self.run.by)
-        except ValidationError as error:
-            self.say(row, "username", error.messages[0])
 
     def _check_role(self, row: Row, role: str) -> None:
         if role != row["role"]:
@@ -177,7 +174,7 @@ class People(Sheet):
         by, unions = self.run.by, self.run.of(Unions)
         renamed = {change.row.line: pk for change in self.changes if (pk := self._renamed(change))}
         editable = editable_among(by, renamed.values())
-        given = {pk for change in self.changes if self._gives(change) and (pk := self._person(change.row))}
+        given = {pk for change in self.changes if gives_post(change) and (pk := self._person(change.row))}
         bound = bound_elsewhere(by, given)
         for change in self.changes:
             row = change.row
@@ -192,13 +189,8 @@ class People(Sheet):
                 self.say(row, "username", taken % {"name": row["username"]})
             elif (pk := renamed.get(row.line)) and pk not in editable:
                 self.say(row, "full_name", bound_refusal())
-            elif self._gives(change) and self._person(row) in bound:
+            elif gives_post(change) and self._person(row) in bound:
                 self.say(row, "username" if row["username"] else "full_name", bound_refusal())
-
-    @staticmethod
-    def _gives(change: Change) -> bool:
-        """The row gives a post, or puts off its end: gives it for the days between."""
-        return change.known is None or is_put_off(change.known.values["valid_to"], change.row["valid_to"])
 
     def _person(self, row: Row) -> int | None:
         """The id of the row's person; none for somebody new."""
@@ -212,7 +204,7 @@ class People(Sheet):
             is_own=moves and not isinstance(by, System) and self._person(row) == by.person_id,
             role=row["role"],
             administers=self.run.of(Unions).administers(row["union"]),
-            ends=not self._gives(change),
+            ends=not gives_post(change),
         )
 
     def _renamed(self, change: Change) -> int | None:
