@@ -88,6 +88,10 @@ class StoredPeople:
         by_account = {("", name): row[0] for name, row in self.accounts.items()}
         return {person_key(known.values): known.version for known in self._rows} | by_account
 
+    def id_of(self, row: Row) -> int | None:
+        """The id of the row's person; none for somebody new."""
+        return self.persons.get(person_key(row.values))
+
     @cached_property
     def posts(self) -> dict[tuple[str, str], tuple[int, str]]:
         """Stored posts of the rows' unions in sight by union and title: id and role."""

@@ -174,7 +174,7 @@ class People(Sheet):
         by, unions = self.run.by, self.run.of(Unions)
         renamed = {change.row.line: pk for change in self.changes if (pk := self._renamed(change))}
         editable = editable_among(by, renamed.values())
-        given = {pk for change in self.changes if gives_post(change) and (pk := self._person(change.row))}
+        given = {pk for change in self.changes if gives_post(change) and (pk := self.held.id_of(change.row))}
         bound = bound_elsewhere(by, given)
         for change in self.changes:
             row = change.row
@@ -189,19 +189,15 @@ class People(Sheet):
                 self.say(row, "username", taken % {"name": row["username"]})
             elif (pk := renamed.get(row.line)) and pk not in editable:
                 self.say(row, "full_name", bound_refusal())
-            elif gives_post(change) and self._person(row) in bound:
+            elif gives_post(change) and self.held.id_of(row) in bound:
                 self.say(row, "username" if row["username"] else "full_name", bound_refusal())
-
-    def _person(self, row: Row) -> int | None:
-        """The id of the row's person; none for somebody new."""
-        return self.held.persons.get(person_key(row.values))
 
     def _post_refusal(self, change: Change) -> str:
         """Why the importer may not do to the post what the row does; "" where nothing stands against it."""
         by, row = self.run.by, change.row
         moves = change.known is None or "valid_to" in change.fields
         return appointing_refusal(
-            is_own=moves and not isinstance(by, System) and self._person(row) == by.person_id,
+            is_own=moves and not isinstance(by, System) and self.held.id_of(row) == by.person_id,
             role=row["role"],
             administers=self.run.of(Unions).administers(row["union"]),
             ends=not gives_post(change),
