@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0006_sensible_dates"),
+        ("units", "0007_sendings"),
     ]
 
     operations = [
