@@ -38,7 +38,9 @@ def ask_import(*, upload: UploadedFile, by: User, now: datetime) -> Job:
         document.save()
         told = {"name": document.name, "sha256": document.sha256}
         audit.record(verb="plan_workbook", subject=document, by=by, now=now, **told)
-        return jobs.enqueue(kind=PLAN_KIND, key=f"plan:{document.pk}", by=by, now=now, document_id=document.pk)
+        return jobs.enqueue(
+            kind=PLAN_KIND, key=f"plan:{document.pk}", by=by, now=now, document_id=document.pk
+        )
 
 
 @transaction.atomic

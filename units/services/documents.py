@@ -65,9 +65,7 @@ def keep_document(*, upload: UploadedFile, union: Union, by: User, now: datetime
     return document
 
 
-def _described(
-    upload: UploadedFile, *, union: Union, by: User, now: datetime, private: bool
-) -> Document:
+def _described(upload: UploadedFile, *, union: Union, by: User, now: datetime, private: bool) -> Document:
     """What an upload is by its own content, not yet stored."""
     name = plain_name(upload.name or "")
     size = upload.size or 0
