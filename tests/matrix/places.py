@@ -13,7 +13,7 @@ from campaigns.choices import ResultState
 from campaigns.models import Pledge, Result, Target, TargetChange
 from campaigns.services import pledges
 from tests.awards.matrix_cast import places_of_awards
-from tests.cast import NOW, PASSWORD, START, Season
+from tests.cast import NOW, PASSWORD, START, Season, after
 from tests.matrix.addresses import MATRIX
 from units.actors import SYSTEM
 from units.models import Appointment, Job, Letter, Notice
@@ -76,7 +76,8 @@ def make_pledge(season: Season) -> Pledge:
     """The cluster's pledge, not circulated yet."""
     world = season.world
     return pledges.draft_pledge(
-        campaign=season.campaign, cluster=world.cluster_1, title="Giao ước thi đua năm 2024", sign_until=NOW,
+        campaign=season.campaign, cluster=world.cluster_1, title="Giao ước thi đua năm 2024",
+        sign_until=after(NOW, days=1),
         parties=[(world.ba_dinh, None), (world.long_bien, None), (world.hoang_mai, None)], by=SYSTEM, now=NOW,
     )  # fmt: skip
 
