@@ -20,6 +20,26 @@ def line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+#: Spaces of any width; line breaks and control characters are not among them.
+SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+LINES = re.compile("[\u2028\u2029\u0085]")
+#: Characters that nobody sees: zero-width ones, soft hyphens, marks of direction.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]"
+)
+
+
+def tidy(text: str) -> str:
+    """The same words in one spelling: composed letters, nothing invisible, single spaces, none around.
+
+    Line breaks stay, as `\\n`. Two texts that look alike on paper are equal after it.
+    """
+    text = line_feeds(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", INVISIBLE.sub("", LINES.sub("\n", text)))
+    return SPACES.sub(" ", text).strip()
+
+
 # Letters in the order of the Vietnamese alphabet; tone marks weigh less than the letter (TCVN 6909 order).
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}

@@ -12,8 +12,9 @@ from django.db.models import Choices
 from django.utils.translation import gettext as _
 
 from campaigns.scoring import registry
-from campaigns.scoring.parameters import MAIN, Parameter, Role
+from campaigns.scoring.parameters import MAIN, Parameter, Role, Unit
 from common.fields import to_units
+from common.workbook.columns import label_of
 
 #: Files know these columns in this order; those of later rules come behind them, in the order of the registry.
 FIRST = ("target_kind", "cap", "per_object", "no_target", "not_applicable")
@@ -26,6 +27,7 @@ class Spec:
     key: str
     caption: str
     is_indicator: bool = False
+    is_percent: bool = False
     choices: type[Choices] | None = None
     default: Decimal | str | None = None
 
@@ -38,7 +40,14 @@ def columns() -> list[Spec]:
             if role != MAIN:
                 found.setdefault(role.column, Spec(role.column, role.caption, is_indicator=True))
         for p in rule.parameters:
-            found.setdefault(p.name, Spec(p.name, p.caption, choices=p.choices, default=p.shown(p.default)))
+            kept = Spec(
+                p.name,
+                p.caption,
+                choices=p.choices,
+                default=p.shown(p.default),
+                is_percent=p.unit is Unit.PERCENT,
+            )
+            found.setdefault(p.name, kept)
     first = [found[key] for key in FIRST if key in found]
     return first + [spec for key, spec in found.items() if key not in FIRST]
 
@@ -78,7 +87,7 @@ def drop_unused(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield (
                 spec.key,
                 _("The rule “%(rule)s” does not use “%(caption)s”, so the cell is not kept. Empty it.")
-                % {"rule": row["rule"], "caption": spec.caption},
+                % {"rule": label_of(registry.choices(), row["rule"]), "caption": spec.caption},
             )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from campaigns.workbook.indicators import Indicators
 from campaigns.workbook.tables import Tables, table_columns
 from common.text import format_figure
 from common.workbook.book import Row
-from common.workbook.columns import Column, Kind, choice, code, of_kind, text
+from common.workbook.columns import Column, Kind, Unit, choice, code, of_kind, text
 from common.workbook.sheets import Change
 from common.workbook.stored import Identity, Known, Values, read_rows
 
@@ -27,7 +28,8 @@ def _of_rule(spec: Spec) -> Column:
         return code(spec.key, spec.caption, "indicators")
     if spec.choices is not None:
         return choice(spec.key, spec.caption, spec.choices, default=spec.default, ex=spec.default)
-    return of_kind(Kind.NUMBER, spec.key, spec.caption, default=spec.default, ex=spec.default)
+    unit = Unit.PERCENT if spec.is_percent else Unit.PLAIN
+    return of_kind(Kind.NUMBER, spec.key, spec.caption, default=spec.default, ex=spec.default, unit=unit)
 
 
 class Columns:
@@ -102,31 +104,39 @@ class Criteria(CampaignSheet):
     def _check_tree(self, row: Row) -> None:
         if not row["parent"]:
             return
-        above = self.merged.get((row["table"], row["version"], row["parent"]))
+        name = (row["table"], row["version"], row["parent"])
+        above = self.merged.get(name)
         if above is None:
-            absent = _("There is no criterion “%(code)s” in this table. Add it, or correct the code.")
-            self.say(row, "parent", absent % {"code": row["parent"]})
+            if not self.is_uncertain and name not in self._named:
+                absent = _("There is no criterion “%(code)s” in this table. Add it, or correct the code.")
+                self.say(row, "parent", absent % {"code": row["parent"]}, about=name)
         elif above["rule"] != registry.GROUP:
-            leaf = _("“%(code)s” is no group. Give it the rule group, or choose another parent.")
-            self.say(row, "parent", leaf % {"code": row["parent"]})
-        if self._is_ring(row):
+            leaf = _("“%(code)s” is no group. Give it the rule “%(rule)s”, or choose another parent.")
+            names = {"code": row["parent"], "rule": self.told("rule", registry.GROUP)}
+            self.say(row, "parent", leaf % names, about=name)
+        if (ring := self._ring(row)) and self.is_news(ring):
             self.say(row, "parent", _("The criteria make a cycle. Choose another parent."))
 
-    def _is_ring(self, row: Row) -> bool:
-        """Going up from a criterion leads back to it."""
+    @cached_property
+    def _named(self) -> set[Identity]:
+        """The workbook's criteria, whatever else is wrong with their rows."""
+        return {self.identify(row.values) for row in self.rows if self.may_identify(row)}
+
+    def _ring(self, row: Row) -> frozenset[str]:
+        """The criteria on the way up that leads back to this one; none where it does not."""
         place = (row["table"], row["version"])
         seen: set[str] = set()
         at = self.merged.get((*place, row["code"]), {}).get("parent", "")
         while at and at not in seen:
-            if at == row["code"]:
-                return True
             seen.add(at)
+            if at == row["code"]:
+                return frozenset(seen)
             at = self.merged.get((*place, at), {}).get("parent", "")
-        return False
+        return frozenset()
 
     def _check_sum(self, row: Row, below: list[Values]) -> None:
         total = sum((values["max_points"] for values in below), Decimal(0))
-        if row["rule"] == registry.GROUP and total != row["max_points"]:
+        if row["rule"] == registry.GROUP and total != row["max_points"] and not self.run.faults:
             self.warn(
                 row,
                 "max_points",

@@ -12,9 +12,11 @@ from campaigns.services.bulk import write_rows
 from campaigns.services.results.figures import Figure, figure_fault
 from campaigns.workbook.campaign import CampaignSheet
 from campaigns.workbook.phases import Phases
-from common.workbook.book import Row
+from common.text import format_figure
+from common.workbook.book import Mark, Row
 from common.workbook.columns import Kind, choice, code, of_kind, text
-from common.workbook.sheets import told
+from common.workbook.pages import percent_asked
+from common.workbook.sheets import Change, Sheet
 from common.workbook.stored import Known
 
 
@@ -52,6 +54,26 @@ class Indicators(CampaignSheet):
         figure = Figure(result_id=0, state=state, value=row["value"], version=0)
         return figure_fault(figure, kind=asked["kind"], decimals=asked["decimals"])
 
+    def check_typed(self, sheet: Sheet, change: Change) -> None:
+        """A percentage stands for an indicator that is one, a yes for one that is answered so."""
+        row, asked = change.row, self._asked.get(change.row["indicator"])
+        typed = row.marks.get("value")
+        if asked is None or row["value"] is None:
+            return
+        is_share = asked["kind"] == IndicatorKind.RATIO or "%" in asked["unit_of_measure"]
+        if typed is Mark.PERCENT and not is_share:
+            shows = _(
+                "The cell shows %(value)s %%, but “%(indicator)s” is no percentage. "
+                "Type the number itself, and format the cell as a number."
+            )
+            names = {"value": format_figure(row["value"]), "indicator": asked["short_name"]}
+            sheet.say(row, "value", shows % names)
+        elif typed is Mark.ANSWER and asked["kind"] != IndicatorKind.YES_NO:
+            wants = _("“%(indicator)s” is not answered by yes or no. Type its figure.")
+            sheet.say(row, "value", wants % {"indicator": asked["short_name"]})
+        elif typed is None and is_share and 0 < row["value"] <= 1:
+            sheet.warn(row, "value", percent_asked(row["value"]))
+
     def is_yes_no(self, code_: str) -> bool:
         """The indicator is answered by yes or no."""
         asked = self._asked.get(code_)
@@ -78,7 +100,7 @@ class Indicators(CampaignSheet):
             for key in ("kind", "accumulation", "supplier"):
                 if change.known and key in change.fields:
                     closed = _("A phase with this indicator is closed; write what is stored: %(value)s.")
-                    self.say(change.row, key, closed % {"value": told(change.known.values[key])})
+                    self.say(change.row, key, closed % {"value": self.told(key, change.known.values[key])})
 
     def apply(self) -> None:
         """In sets."""

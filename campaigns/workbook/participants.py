@@ -95,10 +95,15 @@ class Participants(CampaignSheet):
         sheet, name = self.run.of(Tables), (row["table"], row["table_version"])
         table = sheet.merged.get(name)
         if table is None:
-            self.say(row, "table", f"{sheet.unknown(*name)} {self.run.near(sheet.key, name[0])}")
+            self._say_unknown(sheet, row, name)
         elif table["cluster"] and table["cluster"] != row["cluster"]:
             foreign = _("“%(table)s” is another cluster's table. Choose this cluster's, or the common one.")
             self.say(row, "table", foreign % {"table": name[0]})
+
+    def _say_unknown(self, sheet: Tables, row: Row, name: tuple[str, int]) -> None:
+        if not sheet.is_uncertain:
+            near = self.run.near(sheet.key, name[0])
+            self.say(row, "table", f"{sheet.unknown(*name)} {near}", about=name)
 
     def apply(self) -> None:
         """In sets."""

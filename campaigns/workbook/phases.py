@@ -1,6 +1,7 @@
 """The sheet of phases."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cached_property
 
 from django.db.models import Q
@@ -14,8 +15,8 @@ from campaigns.services.guard import LOCK
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from common.errors import Conflict
 from common.locks import exclusive_lock, shared_lock
-from common.workbook.book import Row
-from common.workbook.columns import Kind, choice, of_kind, text
+from common.workbook.book import Mark, Row
+from common.workbook.columns import Kind, Unit, choice, of_kind, text
 from common.workbook.sheets import Change, Sheet, told
 from common.workbook.stored import Known, Values
 from units.choices import Sector
@@ -63,11 +64,13 @@ class Phases(CampaignSheet):
             "entry_closes_at",
             "Khóa nhập lúc",
             need=True,
-            ex="2024-08-01T00:00",
-            note="entry is taken until just before; the end of 31/07 is 01/08 00:00, "
-            "or the words “hết ngày 31/07/2024”",
+            ex="2024-07-31",
+            note="the last day, up to its end; with a time, entry is taken until just before it",
+            ends=True,
         ),
-        of_kind(Kind.NUMBER, "target_share", "% chỉ tiêu năm phải đạt", default=100, ex=100),
+        of_kind(
+            Kind.NUMBER, "target_share", "% chỉ tiêu năm phải đạt", default=100, ex=100, unit=Unit.PERCENT
+        ),
     )
 
     @classmethod
@@ -97,15 +100,16 @@ class Phases(CampaignSheet):
     # --- What other sheets ask ----------------------------------------------------------------------------------------
     def check_places(self, sheet: Sheet) -> None:
         """Tell rows of a phase that there is not."""
-        for row in sheet.rows:
+        for row in sheet.rows if not self.is_uncertain else ():
             if not row.has("phase_number", "phase_sector"):
                 continue
-            if (row["phase_number"], row["phase_sector"]) not in self.places:
+            place = (row["phase_number"], row["phase_sector"])
+            if place not in self.places:
                 absent = _(
                     "There is no phase %(number)s for this sector. "
                     "Add it to the sheet of phases, or correct number and sector."
                 )
-                sheet.say(row, "phase_number", absent % {"number": row["phase_number"]})
+                sheet.say(row, "phase_number", absent % {"number": row["phase_number"]}, about=place)
 
     def check_closed(self, sheet: Sheet) -> list[Change]:
         """Tell changes under a closed phase; returns them."""
@@ -113,7 +117,7 @@ class Phases(CampaignSheet):
         for change in found:
             key = change.fields[0] if change.fields else "phase_number"
             remedy = (
-                _("Write what is stored: %(value)s.") % {"value": told(change.known.values[key])}
+                _("Write what is stored: %(value)s.") % {"value": sheet.told(key, change.known.values[key])}
                 if change.known
                 else _("Delete the row.")
             )
@@ -124,15 +128,30 @@ class Phases(CampaignSheet):
     # --- Rules --------------------------------------------------------------------------------------------------------
     def check(self) -> None:
         """Days and times, what is closed, and phases that touch the same unions."""
-        for row in self.rows:
+        for row in self.changed_first:
             self._check_times(row)
             if row.has("number", "sector", "period_from", "period_to"):
                 self._check_overlaps(row)
         for change in self.changes:
+            if change.row.marks.get("entry_closes_at") is Mark.MIDNIGHT:
+                self._tell_midnight(change.row)
             if change.known and change.known.status > PhaseStatus.OPEN:
                 key = change.fields[0]
                 closed = _("This phase is closed; write what is stored: %(value)s.")
-                self.say(change.row, key, closed % {"value": told(change.known.values[key])})
+                self.say(change.row, key, closed % {"value": self.told(key, change.known.values[key])})
+
+    def _tell_midnight(self, row: Row) -> None:
+        """A day that was typed over a time looks the same as the first moment of a day."""
+        closes = row["entry_closes_at"]
+        told_as = _(
+            "Entry closes at 00:00 on %(day)s, so %(last)s is its last day. "
+            "If all of %(day)s is meant, write the day without a time."
+        )
+        self.warn(
+            row,
+            "entry_closes_at",
+            told_as % {"day": told(closes.date()), "last": told(closes.date() - timedelta(days=1))},
+        )
 
     def _check_times(self, row: Row) -> None:
         above = next(iter(self.run.of(Campaigns).rows), None)
@@ -145,12 +164,16 @@ class Phases(CampaignSheet):
     def _check_overlaps(self, row: Row) -> None:
         """Phases of one campaign that touch the same unions share no day and no number."""
         for (number, sector), other in self.merged.items():
-            if (number, sector) == (row["number"], row["sector"]) or not sectors_meet(sector, row["sector"]):
+            place = (row["number"], row["sector"])
+            clash = number == row["number"] or self._days_meet(other, row.values)
+            if (number, sector) == place or not sectors_meet(sector, row["sector"]) or not clash:
+                continue
+            if not self.is_news(frozenset([(number, sector), place])):
                 continue
             if number == row["number"]:
                 same = _("Phase %(number)s exists already for this sector. Choose another number.")
                 self.say(row, "number", same % {"number": number})
-            elif self._days_meet(other, row.values):
+            else:
                 self.say(
                     row,
                     "period_from",

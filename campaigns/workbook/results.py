@@ -18,8 +18,8 @@ from campaigns.workbook.participants import Participants
 from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.targets import Targets
 from common.workbook.book import Row
-from common.workbook.columns import Kind, choice, code, of_kind, text
-from common.workbook.sheets import Change, told
+from common.workbook.columns import Kind, Unit, choice, code, of_kind, text
+from common.workbook.sheets import Change
 from common.workbook.stored import Known
 from units.workbook.unions import Unions
 
@@ -52,6 +52,7 @@ class Results(CampaignSheet):
             "Số",
             ex=800,
             note="only with state reported; a yes is 1, a no is 0",
+            unit=Unit.FIGURE,
         ),
         of_kind(Kind.DAY, "as_of", "Tính đến ngày", ex="2024-07-15"),
         of_kind(Kind.FLAG, "is_estimate", "Số ước"),
@@ -111,6 +112,8 @@ class Results(CampaignSheet):
             if row.has("state", "value", "indicator"):
                 self._check_figure(row)
         closed = {id(change) for change in phases.check_closed(self)}
+        for change in self.changes:
+            self.run.of(Indicators).check_typed(self, change)
         for change in self.changed:
             if change.known is None or id(change) in closed:
                 continue
@@ -125,7 +128,7 @@ class Results(CampaignSheet):
                         "This figure is submitted or appraised. "
                         "Return it first, or write what is stored: %(value)s."
                     )
-                    % {"value": told(change.known.values[key])},
+                    % {"value": self.told(key, change.known.values[key])},
                 )
 
     def _ask_reason(self, change: Change, known: Known) -> None:
@@ -137,17 +140,21 @@ class Results(CampaignSheet):
 
     def _check_union(self, row: Row, enrolled: set[tuple[object, ...]]) -> None:
         place = (row.get("phase_number"), row.get("phase_sector"), row.get("union"))
-        if None in place or place in enrolled or row["union"] not in self.run.of(Unions).codes:
+        if None in place or place in enrolled or self.run.of(Participants).is_uncertain:
             return
+        if row["union"] not in self.run.of(Unions).codes or place[:2] not in self.run.of(Phases).places:
+            return  # told already
         outside = _(
             "“%(union)s” takes no part in this phase. Add it to the participants, or correct the code."
         )
-        self.say(row, "union", outside % {"union": row["union"]})
+        self.say(row, "union", outside % {"union": row["union"]}, about=place)
 
     def _check_figure(self, row: Row) -> None:
         if row["state"] != ResultState.REPORTED and row["value"] is not None:
-            surplus = _("A figure goes only with the state reported. Empty this cell, or write reported.")
-            self.say(row, "value", surplus)
+            surplus = _(
+                "A figure goes only with the state “%(state)s”. Empty this cell, or write that state."
+            )
+            self.say(row, "value", surplus % {"state": self.told("state", ResultState.REPORTED)})
         wrong = self.run.of(Indicators).figure_fault(row, row["state"])
         if wrong:
             self.say(row, "value", wrong)

@@ -9,7 +9,7 @@ from campaigns.models import Campaign, ScoringTable
 from campaigns.services.bulk import write_rows
 from campaigns.workbook.campaign import CampaignSheet
 from common.workbook.columns import Column, Kind, code, of_kind, text
-from common.workbook.sheets import Sheet, told
+from common.workbook.sheets import Sheet
 from common.workbook.stored import Known
 from units.workbook.clusters import Clusters
 from units.workbook.unions import keepers_only
@@ -48,14 +48,15 @@ class Tables(CampaignSheet):
         """Tell lines of a table that there is not, and changes of lines of a locked one."""
         tables = {(row["code"], row["version"]) for row in self.rows if row.has("code", "version")}
         tables |= {(code_, version) for code_, version in self.merged}
-        for row in sheet.rows:
+        for row in sheet.rows if not self.is_uncertain else ():
             if row.has("table", "version") and (row["table"], row["version"]) not in tables:
                 remedy = (
                     _("Add it to the sheet of tables.")
                     if row["table"] in self.codes
                     else self.run.near(self.key, row["table"])
                 )
-                sheet.say(row, "table", f"{self.unknown(row['table'], row['version'])} {remedy}")
+                name = (row["table"], row["version"])
+                sheet.say(row, "table", f"{self.unknown(*name)} {remedy}", about=name)
         self._check_locked(sheet, ("table", "version"))
 
     def unknown(self, code_: str, version: int) -> str:
@@ -70,7 +71,7 @@ class Tables(CampaignSheet):
                 continue
             key = change.fields[0] if change.fields else names[0]
             remedy = (
-                _("Write what is stored: %(value)s.") % {"value": told(change.known.values[key])}
+                _("Write what is stored: %(value)s.") % {"value": sheet.told(key, change.known.values[key])}
                 if change.known
                 else _("Delete the row, or make a new version.")
             )

@@ -13,7 +13,7 @@ from campaigns.services.targets import parties, signed_fault
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.indicators import Indicators
 from campaigns.workbook.participants import Participants
-from common.workbook.columns import Kind, choice, code, of_kind, text
+from common.workbook.columns import Kind, Unit, choice, code, of_kind, text
 from common.workbook.sheets import Change
 from common.workbook.stored import Known
 from units.workbook.unions import Unions, keepers_only
@@ -31,7 +31,7 @@ class Targets(CampaignSheet):
         code("union", "Mã công đoàn", "unions", need=True, ex="HN"),
         code("indicator", "Mã chỉ tiêu", "indicators", need=True, ex="DV"),
         choice("kind", "Giao hay đăng ký", TargetKind, need=True, ex="registered"),
-        of_kind(Kind.NUMBER, "value", "Số", need=True, ex=1000),
+        of_kind(Kind.NUMBER, "value", "Số", need=True, ex=1000, unit=Unit.FIGURE),
         text("reason", "Lý do", 300, note="why a target changed"),
     )
 
@@ -67,6 +67,7 @@ class Targets(CampaignSheet):
         indicators = self.run.of(Indicators)
         for change in self.changes:
             row = change.row
+            indicators.check_typed(self, change)
             wrong = indicators.figure_fault(row, ResultState.REPORTED)
             if wrong and not indicators.is_yes_no(row["indicator"]):
                 self.say(row, "value", wrong)

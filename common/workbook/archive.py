@@ -3,8 +3,8 @@
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import IO
 from xml.parsers import expat
 
@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from common.errors import fault
-from common.workbook.markup import lengths_of, parser, referred, starts
+from common.workbook.markup import lengths_of, referred, starts
+from common.workbook.scan import MAX_COLUMNS, MAX_ROWS, TooFar, Used, address, scan, with_errors_as_text
+from common.workbook.styles import Styles, read_styles
 from common.zips import directory_of
 
 MAX_UNPACKED = 50 * 1024 * 1024
@@ -21,26 +23,12 @@ MAX_DIRECTORY = 1024 * 1024
 #: A part may be this many times its packed size; small parts may be more, spreadsheets repeat themselves.
 MAX_RATIO = 250
 SMALL = 1024 * 1024
-MAX_ROWS = 150_000
-MAX_COLUMNS = 60
-MAX_CELLS = 4_000_000
 #: No spreadsheet keeps a longer text in a cell; all cells together hold no more than a whole workbook may.
 LONGEST_CELL = 32_767
 MAX_TEXT = MAX_UNPACKED
 #: How a spreadsheet packs. Others (bzip2, LZMA) are unpacked by Python in one piece, whatever size was declared.
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 OLE = b"\xd0\xcf\x11\xe0"
-
-
-@dataclass
-class Used:
-    """What a sheet's XML holds: the last cell with content, and the cells with a formula as (row, column) from 1."""
-
-    rows: int = 0
-    columns: int = 0
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-    #: Cells whose text stands in the list of texts that all sheets share.
-    shared: int = 0
 
 
 @dataclass
@@ -125,9 +113,9 @@ def open_archive(file: IO[bytes]) -> Archive:
             raise refuse(
                 _("The file is damaged. Open it in Excel, save it again as .xlsx and try once more.")
             )
-        paths = dict(_sheet_paths(texts))
-        sheets = {title: scan(texts[path]) for title, path in paths.items()}
-        _check_shared(texts, paths.values(), sum(used.shared for used in sheets.values()))
+        sheets = _scan_sheets(texts)
+    except TooFar as error:
+        raise _too_far(*error.args) from error
     except (
         zipfile.BadZipFile,
         expat.ExpatError,
@@ -148,61 +136,45 @@ def open_archive(file: IO[bytes]) -> Archive:
     return Archive(copy=copy, sheets=sheets)
 
 
-def _sheet_paths(texts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Title and part of every worksheet."""
-    links = {
-        attrs["Id"]: attrs["Target"]
+def _scan_sheets(texts: dict[str, bytes]) -> dict[str, Used]:
+    """What every worksheet uses, by its title. In `texts` errors become words that the reader hands on."""
+    links = [
+        attrs
         for name, attrs in starts(texts["xl/_rels/workbook.xml.rels"])
         if name == "Relationship" and attrs.get("TargetMode") != "External"
-    }
+    ]
+    parts = {attrs["Id"]: _part(attrs["Target"]) for attrs in links}
+    looks = [_part(attrs["Target"]) for attrs in links if attrs.get("Type", "").endswith("/styles")]
+    styles = read_styles(texts[looks[0]]) if looks and looks[0] in texts else Styles()
+    found, paths = {}, []
     for name, attrs in starts(texts["xl/workbook.xml"]):
         if name != "sheet":
             continue
-        link = next(
-            (value for key, value in attrs.items() if key.rpartition(":")[2] == "id" and ":" in key), ""
-        )
-        path = posixpath.normpath(posixpath.join("/xl", links[link])).lstrip("/")
+        link = next((v for k, v in attrs.items() if k.rpartition(":")[2] == "id" and ":" in k), "")
+        path = parts[link]
         if "worksheets" in path:
-            yield attrs["name"], path
+            used = found[attrs["name"]] = scan(texts[path], styles)
+            used.is_hidden = attrs.get("state", "visible") != "visible"
+            paths.append(path)
+    _check_shared(texts, paths, sum(used.shared for used in found.values()))
+    for used, path in zip(found.values(), paths, strict=True):
+        if used.has_errors:
+            texts[path] = with_errors_as_text(texts[path])
+    return found
 
 
-def scan(text: bytes) -> Used:
-    """Walk through a sheet's XML once. Raises ValidationError past the limits, ExpatError for broken XML."""
-    used, row, column = Used(), 0, 0
-
-    def start(name: str, attrs: dict[str, str]) -> None:
-        nonlocal row, column
-        name = name.rpartition(":")[2]
-        if name == "row":
-            row, column = int(attrs.get("r", row + 1)), 0
-        elif name == "c":
-            row, column = place(attrs["r"]) if "r" in attrs else (row, column + 1)
-            used.shared += attrs.get("t") == "s"
-        elif name in ("v", "is", "f"):
-            if row > used.rows:
-                used.rows = row
-            if column > used.columns:
-                used.columns = column
-            if row > MAX_ROWS or column > MAX_COLUMNS or used.rows * used.columns > MAX_CELLS:
-                raise _too_far(used)  # at once: what has been counted so far is kept in memory
-            if row < 1 or column < 1:
-                raise ValueError("a cell before the first")
-            if name == "f":
-                used.formulas.add((row, column))
-
-    reader = parser()
-    reader.StartElementHandler = start
-    reader.Parse(text, True)
-    return used
+def _part(target: str) -> str:
+    """The name of the part that a link leads to."""
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
-def _too_far(used: Used) -> ValidationError:
+def _too_far(row: int, column: int) -> ValidationError:
     return refuse(
         _(
             "A sheet uses cell %(cell)s: at most %(rows)s rows and %(columns)s columns are read. "
             "Delete what lies beyond."
         )
-        % {"cell": address(used.rows, used.columns), "rows": MAX_ROWS, "columns": MAX_COLUMNS}
+        % {"cell": address(row, column), "rows": MAX_ROWS, "columns": MAX_COLUMNS}
     )
 
 
@@ -222,26 +194,3 @@ def _check_shared(texts: dict[str, bytes], sheets: Iterable[str], cells: int) ->
         raise refuse(
             _("The workbook would unpack to more than 50 MB. Delete what does not belong to the campaign.")
         )
-
-
-def place(reference: str) -> tuple[int, int]:
-    """Row and column, from 1, of `C7`. Raises ValueError."""
-    letters = reference.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter.upper()) - 64
-    return int(reference[len(letters) :]), column
-
-
-def letters_of(column: int) -> str:
-    """The letters of a column counted from 1."""
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
-
-
-def address(row: int, column: int) -> str:
-    """`C7` for row 7, column 3."""
-    return f"{letters_of(column)}{row}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 #: Told after so many rows: rows done, rows in all, what is going on.
@@ -28,12 +29,30 @@ class Counter:
             self.progress(self.done, self.total, message)
 
 
+class Mark(Enum):
+    """How a cell was typed, where its sheet may have to ask whether that was meant."""
+
+    #: A figure shown as a percentage.
+    PERCENT = "percent"
+    #: A figure given as yes or no.
+    ANSWER = "yes or no"
+    #: A code given as a number, which has lost its zeros unless its format shows them.
+    NUMBER = "number"
+    #: The end of a window at 00:00, written as such.
+    MIDNIGHT = "midnight"
+
+
 @dataclass(slots=True)
 class Row:
     """A row: its number in the sheet and its values; a cell with a fault has no value."""
 
     line: int
     values: dict[str, Any]
+    marks: dict[str, Mark] = field(default_factory=dict)
+    #: The row could not be read, or names what nobody knows: what follows from that is not told as well.
+    is_faulty: bool = False
+    #: The columns in which a fault has been told.
+    told: set[str] = field(default_factory=set)
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
@@ -56,7 +75,8 @@ class Page:
 
     def copy(self) -> "Page":
         """The same page with rows that may be changed."""
-        return Page(self.letters, [Row(row.line, dict(row.values)) for row in self.rows])
+        rows = [Row(row.line, dict(row.values), row.marks, row.is_faulty) for row in self.rows]
+        return Page(self.letters, rows)
 
     def cell(self, row: Row, key: str) -> str:
         """The address of a value."""

@@ -5,7 +5,10 @@ Row 1 of a sheet holds the keys, row 2 the captions, the data begin in row 3.
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Protocol
+
+from django.utils import translation
 
 KEYS_ROW, CAPTIONS_ROW, FIRST_ROW = 1, 2, 3
 #: The sheet that lists what choice columns take; written, never read.
@@ -31,6 +34,17 @@ class ClosedList(Protocol):
         """The engine keeps what it works out for each list."""
 
 
+def label_of(choices: ClosedList, value: object) -> str:
+    """The Vietnamese word for a value of a closed list: the file is Vietnamese in either language of the pages."""
+    return _labels(choices).get(str(value), str(value))
+
+
+@cache
+def _labels(choices: ClosedList) -> dict[str, str]:
+    with translation.override("vi"):
+        return {str(value): str(label) for value, label in choices.choices}
+
+
 class Kind(Enum):
     """What a cell holds."""
 
@@ -42,6 +56,17 @@ class Kind(Enum):
     MOMENT = "date and time"
     FLAG = "có or empty"
     CHOICE = "one of the allowed values"
+
+
+class Unit(Enum):
+    """What a number is measured in: what a cell that shows `50 %` means by it."""
+
+    #: Nothing that a percentage could mean: it is asked about.
+    PLAIN = "plain"
+    #: A percentage: 50 % is 50.
+    PERCENT = "percent"
+    #: A figure of an indicator, whose kind says whether a percentage, or a yes, is meant.
+    FIGURE = "figure"
 
 
 WIDTHS = {
@@ -65,6 +90,7 @@ class Column:
     - `default`: what an empty cell means.
     - `refers`: the sheet whose code stands here.
     - `derived`: an empty cell, or a missing column, is worked out from the other cells by its sheet.
+    - `ends`: the end of a window: a day without a time of day means the end of that day.
     """
 
     key: str
@@ -78,6 +104,8 @@ class Column:
     note: str = ""
     example: object = None
     derived: bool = False
+    unit: Unit = Unit.PLAIN
+    ends: bool = False
 
     @property
     def empty(self) -> object:
@@ -118,9 +146,12 @@ def of_kind(
     ex: object = None,
     note: str = "",
     derived: bool = False,
+    unit: Unit = Unit.PLAIN,
+    ends: bool = False,
 ) -> Column:
     """A column of whole numbers, numbers, dates, times or flags."""
-    return Column(key, caption, kind, need, default=default, note=note, example=ex, derived=derived)
+    facts: dict[str, Any] = {"default": default, "note": note, "example": ex, "derived": derived}
+    return Column(key, caption, kind, need, unit=unit, ends=ends, **facts)
 
 
 def choice(

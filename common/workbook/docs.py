@@ -7,7 +7,7 @@ print(tables(SHEETS))"`.
 
 from collections.abc import Sequence
 
-from common.workbook.columns import LONG, Column, Kind
+from common.workbook.columns import LONG, Column, Kind, Unit, label_of
 from common.workbook.sheets import Sheet
 
 KINDS = {
@@ -32,13 +32,16 @@ def tables(sheets: Sequence[type[Sheet]]) -> str:
 def _line(column: Column) -> str:
     holds = KINDS[column.kind]
     if column.choices is not None:
-        holds = ", ".join(f"`{value}`" for value in column.choices.values)
+        holds = "; ".join(f"{label_of(column.choices, v)} (`{v}`)" for v in column.choices.values)
     elif column.refers:
         holds = f"code of `{column.refers}`"
     elif column.kind is Kind.TEXT and column.limit < LONG:
         holds = f"text, at most {column.limit} characters"
+    if column.unit is not Unit.PLAIN:
+        holds += ", a percentage" if column.unit is Unit.PERCENT else " of its indicator"
     notes = [column.note] if column.note else []
     if column.default is not None:
-        notes.append(f"empty: {column.default}")
+        told = column.default if column.choices is None else label_of(column.choices, column.default)
+        notes.append(f"empty: {told}")
     need = "yes" if column.required else ""
     return f"| `{column.key}` | {column.caption} | {holds} | {need} | {'; '.join(notes)} |"

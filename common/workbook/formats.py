@@ -15,8 +15,8 @@ from common.workbook.columns import FIRST_ROW, Column, Kind
 from common.workbook.faults import Faults
 
 TITLE = "Định dạng"
-COLUMN = Column("format", "Định dạng của sổ", Kind.WHOLE, required=True)
-CURRENT = 2
+COLUMN = Column("format", "Định dạng của tệp", Kind.WHOLE, required=True)
+CURRENT = 3
 
 
 def write_format(book: Any, styles: dict[Any, Any]) -> None:

@@ -1,14 +1,16 @@
 """Taking a workbook in: is it right, and what would it change? Every fault is found before anything is written."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.workbook.book import Book, Counter, Progress, silent
+from common.workbook.book import Book, Counter, Mark, Progress, Row, silent
 from common.workbook.faults import Fault, Faults
 from common.workbook.sheets import Sheet
 from common.workbook.stored import Identity
@@ -16,6 +18,14 @@ from common.workbook.stored import Identity
 S = TypeVar("S", bound=Sheet)
 #: Looking for the nearest of many codes takes time; after so many unknown ones no suggestion is made.
 SUGGESTIONS = 20
+#: So many digits may a code have that has become a number.
+LENGTHS = range(2, 13)
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+def _as_number(code: str) -> Decimal | str:
+    """A code without the zeros that a number loses."""
+    return Decimal(code).normalize() if NUMBER.fullmatch(code) else code
 
 
 class Run:
@@ -88,10 +98,20 @@ class Run:
         }
 
     def named(self, key: str) -> set[str]:
-        """Every code of a sheet's rows that the workbook names: there, and wherever another sheet refers to it."""
+        """Every code of a sheet's rows that the workbook names: there, and wherever another sheet refers to it.
+
+        A number may have lost the zeros of its code: those that it may have had are among them.
+        """
         places = [(self[key], "code")]
         places += [(s, c.key) for s in self.sheets for c in s.columns if c.refers == key]
-        return {str(code) for sheet, column in places for row in sheet.rows if (code := row.get(column))}
+        found: set[str] = set()
+        for sheet, column in places:
+            for row in sheet.rows:
+                if code := row.get(column):
+                    found.add(code)
+                    if row.marks.get(column) is Mark.NUMBER:
+                        found.update(code.zfill(digits) for digits in LENGTHS)
+        return found
 
     def held(self, key: str) -> set[str]:
         """Every code of a sheet's rows that stored rows of the other sheets refer to; rows that belong to another
@@ -107,7 +127,8 @@ class Run:
             sheet, match = self._by_key[key], []
             if len(self._near) < SUGGESTIONS and not self.faults.is_full:
                 folded = {c.casefold(): c for c in sorted(sheet.codes)}
-                match = [folded[m] for m in get_close_matches(code.casefold(), folded, n=1, cutoff=0.5)]
+                match = [c for c in sorted(sheet.codes) if _as_number(c) == _as_number(code)]
+                match += [folded[m] for m in get_close_matches(code.casefold(), folded, n=1, cutoff=0.5)]
             self._near[key, code] = (
                 _("Did you mean “%(code)s”?") % {"code": match[0]}
                 if match
@@ -122,11 +143,25 @@ class Run:
         for row in sheet.rows:
             counter.row(sheet.title)
             for column in referring:
-                code = row.get(column.key)
-                if code and code not in self._by_key[column.refers].codes:
+                code, target = row.get(column.key), self._by_key[column.refers]
+                if code and code not in target.codes and not target.is_uncertain:
                     unknown = _("“%(code)s” is not known.") % {"code": code}
-                    sheet.say(row, column.key, f"{unknown} {self.near(column.refers, code)}")
+                    sheet.say(row, column.key, f"{unknown} {self.near(target.key, code)}", about=code)
+                    row.is_faulty = True
+            if row.marks.get("code") is Mark.NUMBER:
+                self._ask_for_zeros(sheet, row)
             sheet.compare(row, first)
+
+    def _ask_for_zeros(self, sheet: Sheet, row: Row) -> None:
+        """A number that would be a new code, beside a code of the same number with its zeros."""
+        code = row["code"]
+        if sheet.may_identify(row) and sheet.identify(row.values) not in sheet.known:
+            for twin in sorted(sheet.codes - {code}):
+                if _as_number(twin) == _as_number(code):
+                    asked = _("The cell holds the number %(code)s. Did you mean “%(twin)s”? Type it as text.")
+                    sheet.say(row, "code", asked % {"code": code, "twin": twin})
+                    row.is_faulty = True
+                    return
 
     def _check_needs(self) -> None:
         """Rows that belong to a row of another sheet do not stand alone."""

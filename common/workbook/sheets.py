@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.text import format_figure
 from common.workbook.book import Page, Row
-from common.workbook.columns import Column
+from common.workbook.columns import Column, label_of
 from common.workbook.faults import Fault, Faults
 from common.workbook.stored import Identity, Known, Values, read_rows
 
@@ -94,6 +94,7 @@ class Sheet:
         self.page = page
         #: What the workbook would change here; found by `compare`.
         self.changes: list[Change] = []
+        self._told: set[Hashable] = set()
 
     # --- What an app says of its sheet --------------------------------------------------------------------------------
     def load(self) -> Iterator[Known]:
@@ -196,17 +197,64 @@ class Sheet:
         """The workbook has this sheet without the column."""
         return key not in self.page.letters
 
-    def say(self, row: Row, key: str, message: str) -> None:
-        """A fault in a cell."""
-        self.run.faults.add(self.title, self.page.cell(row, key), message)
+    @cached_property
+    def is_uncertain(self) -> bool:
+        """Some row could not be read far enough to know what it is about: what nobody seems to know may be that."""
+        if self.needs and (not self.run[self.needs].rows or self.run[self.needs].is_uncertain):
+            return True
+        return not all(map(self.may_identify, self.rows))
+
+    def is_unsure_of(self, code: str) -> bool:
+        """A row that is, or may be, of this code could not be read, or names what nobody knows."""
+        rows = self._by_code.get(code, ())
+        is_unknown = not rows and self.is_uncertain and code not in self.codes
+        return is_unknown or any(row.is_faulty for row in rows)
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.get("code") or "", []).append(row)
+        return found
+
+    @property
+    def changed_first(self) -> list[Row]:
+        """The rows, those before the others that would change something: of two that disagree, they are told."""
+        lines = {change.row.line for change in self.changes}
+        return sorted(self.rows, key=lambda row: row.line not in lines)
+
+    def is_news(self, topic: Hashable) -> bool:
+        """Nothing has been told of this yet; from now on it has."""
+        if topic in self._told:
+            return False
+        self._told.add(topic)
+        return True
+
+    def say(self, row: Row, key: str, message: str, *, about: Hashable = None) -> None:
+        """The first fault in a cell. What follows from the fault of the row that the cell names is not told as well.
+
+        Rows with a fault `about` the same thing are named behind the first one.
+        """
+        refers = next((c.refers for c in self.columns if c.key == key), "")
+        if key in row.told or (refers and self.run[refers].is_unsure_of(row.get(key) or "")):
+            return
+        row.told.add(key)
+        topic = None if about is None else (self.key, key, about)
+        self.run.faults.add(self.title, self.page.cell(row, key), message, about=topic)
 
     def ask(self, row: Row, key: str, message: str) -> None:
         """A change that is taken only for the reason of the whole import; a fault where none is given."""
         self.run.asks.append(Fault(self.title, self.page.cell(row, key), message))
 
     def warn(self, row: Row, key: str, message: str) -> None:
-        """Something worth a look."""
-        self.run.faults.warn(self.title, self.page.cell(row, key), message)
+        """Something worth a look, in a row that is right."""
+        if not row.is_faulty:
+            self.run.faults.warn(self.title, self.page.cell(row, key), message)
+
+    def told(self, key: str, value: Any) -> str:
+        """A value of a column as a person writes it."""
+        choices = next((c.choices for c in self.columns if c.key == key), None)
+        return label_of(choices, value) if choices is not None and value else told(value)
 
     def settle(self, row: Row) -> None:
         """Say what cells mean that are not there: as if empty in a new row, in a stored one whatever is stored."""
@@ -225,6 +273,7 @@ class Sheet:
         name = self.identify(row.values)
         if name in first:
             self.say_twice(row, first[name])
+            row.is_faulty = True
             return
         first[name] = row
         if row.has(*self.keys):

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from common.text import tidy
+
 Values = dict[str, Any]
 Identity = tuple[Any, ...]
 #: How many codes travel in one query.
@@ -38,10 +40,7 @@ def read_rows(
 
 def _tidy(value: Any) -> Any:
     """Text as a cell gives it back."""
-    if not isinstance(value, str):
-        return value
-    value = value.strip()
-    return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+    return tidy(value) if isinstance(value, str) else value
 
 
 def batches(codes: set[str]) -> Iterator[list[str]]:

@@ -1,15 +1,16 @@
 """Writing a workbook from plain rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
 
 from common.dates import HANOI
+from common.templatetags.look import MIDNIGHT
 from common.text import format_figure
-from common.workbook.columns import ALLOWED_TITLE, EXAMPLE, FIRST_ROW, WIDTHS, Column, Kind
+from common.workbook.columns import ALLOWED_TITLE, EXAMPLE, FIRST_ROW, WIDTHS, Column, Kind, label_of
 from common.workbook.formats import write_format
 from common.workbook.sheets import Sheet
 
@@ -92,7 +93,9 @@ def _styles(book: Any) -> dict[Any, Any]:
 def _frame(page: Any, sheet: type[Sheet], styles: dict[Any, Any], allowed: dict[Any, str]) -> None:
     """Widths, headers, frozen panes and the drop-down lists of choices."""
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, WIDTHS[column.kind], styles[column.kind])
+        # A window's end is typed as a day or as a time: the spreadsheet shows what was typed.
+        looks = None if column.ends else styles[column.kind]
+        page.set_column(place, place, WIDTHS[column.kind], looks)
         page.write_string(0, place, column.key, styles["key"])
     page.set_row(1, 30)
     for place, column in enumerate(sheet.columns):
@@ -108,10 +111,24 @@ def _frame(page: Any, sheet: type[Sheet], styles: dict[Any, Any], allowed: dict[
 def _example(page: Any, sheet: type[Sheet], line: int, styles: dict[Any, Any]) -> None:
     """A row that shows how, told apart by its first cell."""
     for place, column in enumerate(sheet.columns):
-        shown = "" if column.example is None else str(column.example)
+        shown = _example_of(column)
         page.write_string(
             line, place, f"{EXAMPLE} {shown}".strip() if place == 0 else shown, styles["example"]
         )
+
+
+def _example_of(column: Column) -> str:
+    """An example as somebody would type it."""
+    if column.example is None:
+        return ""
+    if column.choices is not None:
+        return label_of(column.choices, column.example)
+    if column.kind in (Kind.DAY, Kind.MOMENT):
+        moment = datetime.fromisoformat(str(column.example))
+        return f"{moment:%d/%m/%Y %H:%M}" if "T" in str(column.example) else f"{moment:%d/%m/%Y}"
+    if isinstance(column.example, int | Decimal):
+        return f"{column.example:f}" if isinstance(column.example, Decimal) else str(column.example)
+    return str(column.example)
 
 
 def _lists(sheets: Sequence[type[Sheet]]) -> list[Any]:
@@ -136,17 +153,17 @@ def _allowed_places(sheets: Sequence[type[Sheet]]) -> dict[Any, str]:
 def _allowed_sheet(book: Any, sheets: Sequence[type[Sheet]], styles: dict[Any, Any]) -> None:
     page = book.add_worksheet(ALLOWED_TITLE)
     page.set_column(0, 0, 40)
-    page.set_column(1, 1, 24)
-    page.set_column(2, 2, 50)
-    for place, caption in enumerate(("Trang · cột", "Ghi vào ô", "Nghĩa là")):
+    page.set_column(1, 1, 50)
+    page.set_column(2, 2, 28)
+    for place, caption in enumerate(("Trang tính · cột", "Ghi vào ô", "Mã tương ứng (cũng đọc được)")):
         page.write_string(0, place, caption, styles["caption"])
     line = 1
     for choices in _lists(sheets):
-        where = [f"{s.title} · {c.key}" for s in sheets for c in s.columns if c.choices is choices]
-        for value, label in choices.choices:
+        where = [f"{s.title} · {c.caption}" for s in sheets for c in s.columns if c.choices is choices]
+        for value in choices.values:
             page.write_string(line, 0, "; ".join(where))
-            page.write_string(line, 1, str(value))
-            page.write_string(line, 2, str(label))
+            page.write_string(line, 1, label_of(choices, value))
+            page.write_string(line, 2, str(value))
             line += 1
 
 
@@ -164,24 +181,31 @@ def write_cell(page: Any, line: int, place: int, column: Column, value: Any, sty
         else:
             page.write_number(line, place, figure, style)
     elif column.kind in (Kind.DAY, Kind.MOMENT):
-        _write_time(page, line, place, column, value, style)
+        _write_time(page, line, place, column, value, styles)
     else:
-        shown = str(value)
+        shown = label_of(column.choices, value) if column.choices is not None else str(value)
         if len(shown) > LONGEST:
             raise ValueError(f"{column.key}: a cell takes at most {LONGEST} characters")
         page.write_string(line, place, shown, style)
 
 
-def _write_time(page: Any, line: int, place: int, column: Column, value: Any, style: Any) -> None:
+def _write_time(page: Any, line: int, place: int, column: Column, value: Any, styles: dict[Any, Any]) -> None:
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if column.kind is Kind.MOMENT else date.fromisoformat(value)
+    style = styles[column.kind]
     if isinstance(value, datetime):
         local = value.astimezone(HANOI).replace(tzinfo=None) if value.tzinfo else value
-        if local.microsecond:  # finer than a spreadsheet keeps
+        if column.ends and local.time() == MIDNIGHT:
+            # The day whose end it is. In a cell that shows a day, another day typed over it is read as such.
+            value, style = local.date() - timedelta(days=1), styles[Kind.DAY]
+        elif local.microsecond:  # finer than a spreadsheet keeps
             page.write_string(line, place, local.isoformat(), style)
             return
-        page.write_datetime(line, place, local, style)
-    elif value.year < 1900:
+        else:
+            value = local
+    elif column.ends:
+        style = styles[Kind.DAY]
+    if value.year < 1900:
         page.write_string(line, place, value.isoformat(), style)
     else:
         page.write_datetime(line, place, value, style)

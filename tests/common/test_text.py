@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import format_figure, inside, parse_figure, searchable, sort_key
+from common.text import format_figure, inside, parse_figure, searchable, sort_key, tidy
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,17 @@ def test_a_search_knows_no_diacritics(text: str, plain: str) -> None:
 def test_a_phase_is_no_proper_name_inside_a_sentence(name: str, language: str, written: str) -> None:
     with translation.override(language):
         assert inside(name) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "tidied"),
+    [(" a  b\t c ", "a b c"), ("a\r\nb\rc\u2028d", "a\nb\nc\nd"), ("e\u0302\u0301", "ế"), ("a\u200bb\ufeff", "ab"),
+     ("e\u200b\u0301", "é"), ("\u202aa\u202c", "a"), ("\u00a0", "")],
+)  # fmt: skip
+def test_words_that_look_alike_have_one_spelling(text: str, tidied: str) -> None:
+    assert tidy(text) == tidied
+
+
+@given(st.text())
+def test_what_is_tidy_stays_as_it_is(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)

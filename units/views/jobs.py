@@ -30,6 +30,7 @@ def job(request: Request, pk: int) -> HttpResponse:
         "onward": onward if url_has_allowed_host_and_scheme(onward, allowed_hosts=None) else "",
         "told": result.get("message", ""),
         "faults": faults,
+        "warnings": result.get("warnings") if isinstance(result.get("warnings"), list) else [],
     }
     return render(request, "units/job.html", context)
 

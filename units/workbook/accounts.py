@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from common.text import tidy
 from common.workbook.book import Row
 from common.workbook.sheets import Change
 from common.workbook.stored import Identity, Known, Values, batches
@@ -69,7 +70,10 @@ class StoredPeople:
         if isinstance(self._by, System):  # who has no post is in nobody else's sight
             for rows in self._named():
                 facts = rows.values_list("username", "person_id", *(f"person__{f}" for f in PERSON))
-                found |= {row[0]: row[1:] for row in facts}
+                found |= {
+                    name: (pk, tidy(full_name), tidy(email), sample)
+                    for name, pk, full_name, email, sample in facts
+                }
         return found
 
     @cached_property
@@ -99,7 +103,7 @@ class StoredPeople:
         for some in batches(self._unions):
             rows = Post.objects.filter(posts_kept(self._by), union__code__in=some)
             for pk, union, title, role in rows.values_list("pk", "union__code", "title", "role"):
-                found[union, title] = (pk, role)
+                found[union, tidy(title)] = (pk, role)
         return found
 
     def facts_of(self, row: Row, key: str) -> set[Any]:

@@ -33,7 +33,8 @@ def say_overlap(sheet: Sheet, row: Row, periods: list[Period], message: str) -> 
     """Tell where another of the periods overlaps the row's; `message` names the %(day)s on which that one begins."""
     mine = (row["valid_from"], row["valid_to"])
     other = next((p for p in periods if p != mine and periods_overlap(*mine, *p)), None)
-    if other:
+    names = tuple(row[key] for key in sheet.identity if key != "valid_from")
+    if other and sheet.is_news((*names, *sorted((mine[0], other[0])))):
         sheet.say(row, "valid_from", message % {"day": f"{other[0]:%d/%m/%Y}"})
 
 
@@ -69,6 +70,12 @@ class Members(Sheet):
         for some in batches(self.run.named("clusters")):
             yield from self.stored(Q(cluster__code__in=some) & within_clusters_in_sight(self.run.by))
 
+    def is_unsure(self, cluster: str, union: str) -> bool:
+        """A row with a fault is, or may be, about this member."""
+        place = (cluster, union)
+        faulty = (row for row in self.rows if row.is_faulty)
+        return any((row.get("cluster") or cluster, row.get("union") or union) == place for row in faulty)
+
     def periods(self) -> dict[tuple[str, str], list[Period]]:
         """When each union is a member of each cluster, as it would be afterwards."""
         found: dict[tuple[str, str], list[Period]] = {}
@@ -81,7 +88,7 @@ class Members(Sheet):
         """Periods, and who may."""
         periods = self.periods()
         twice = _("The union is a member of this cluster from %(day)s on already. Choose other days.")
-        for row in self.rows:
+        for row in self.changed_first:
             if not ends_before(self, row) and row.has("cluster", "union", "valid_from", "valid_to"):
                 say_overlap(self, row, periods.get((row["cluster"], row["union"]), []), twice)
         for change in self.changes:

@@ -124,23 +124,30 @@ class People(Sheet):
         """Addresses, periods, one role a post, one name a person, and who may."""
         roles = {place: role for place, (_pk, role) in self.held.posts.items()}
         persons: dict[Identity, Row] = {}
+        whole = [column.key for column in self.columns if column.key not in ("source", "is_sample")]
+        ordered = {row.line for row in self.rows if not ends_before(self, row) and row.has(*whole)}
+        for row in self.rows:
+            self._check_account(row)
+            if row.line in ordered:
+                self._check_role(row, roles.setdefault((row["union"], row["title"]), row["role"]))
+                self._check_person(row, persons.setdefault(person_key(row.values), row))
+        self._check_overlaps(ordered)
+        self._check_rights()
+
+    def _check_account(self, row: Row) -> None:
+        if wrong := address_fault(row.get("email")):
+            self.say(row, "email", wrong)
+        name = row.get("username")
+        if name and name not in self.held.accounts and (wrong := username_fault(name, self.run.by)):
+            self.say(row, "username", wrong)
+
+    def _check_overlaps(self, lines: set[int]) -> None:
         periods = self._periods()
         twice = _("This person holds the post from %(day)s on already. Choose other days.")
-        whole = [column.key for column in self.columns if column.key not in ("source", "is_sample")]
-        for row in self.rows:
-            if wrong := address_fault(row.get("email")):
-                self.say(row, "email", wrong)
-            name = row.get("username")
-            if name and name not in self.held.accounts and (wrong := username_fault(name, self.run.by)):
-                self.say(row, "username", wrong)
-            if ends_before(self, row) or not row.has(*whole):
-                continue
-            self._check_role(row, roles.setdefault((row["union"], row["title"]), row["role"]))
-            self._check_person(row, persons.setdefault(person_key(row.values), row))
-            say_overlap(
-                self, row, periods.get((person_key(row.values), row["union"], row["title"]), []), twice
-            )
-        self._check_rights()
+        for row in self.changed_first:
+            if row.line in lines:
+                held = periods.get((person_key(row.values), row["union"], row["title"]), [])
+                say_overlap(self, row, held, twice)
 
     def _periods(self) -> dict[Identity, list[Period]]:
         found: dict[Identity, list[Period]] = {}
@@ -158,7 +165,7 @@ class People(Sheet):
                     "The post “%(title)s” of this union has the role %(role)s. "
                     "Write that role, or another title."
                 )
-                % {"title": row["title"], "role": role},
+                % {"title": row["title"], "role": self.told("role", role)},
             )
 
     def _check_person(self, row: Row, first: Row) -> None:

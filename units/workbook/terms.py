@@ -61,10 +61,11 @@ class Terms(Sheet):
 
     def check(self) -> None:
         """The year, the two unions, and who may."""
-        periods = self.run.of(Members).periods()
+        members = self.run.of(Members)
+        periods = members.periods()
         for row in self.rows:
             if row.has("cluster", "year", "leader", "deputy"):
-                self._check_row(row, periods)
+                self._check_row(row, members, periods)
         for change in self.changes:
             if change.known and "leader" in change.fields:
                 self.say(
@@ -79,7 +80,7 @@ class Terms(Sheet):
             if self.run.of(Clusters).forbids(change.row["cluster"]):
                 self.say(change.row, "cluster", keepers_only())
 
-    def _check_row(self, row: Row, periods: dict[tuple[str, str], list[Period]]) -> None:
+    def _check_row(self, row: Row, members: Members, periods: dict[tuple[str, str], list[Period]]) -> None:
         year = row["year"]
         if not 1900 <= year <= 2100:
             out = _("The year %(year)s is out of range. Write a year between 1900 and 2100.")
@@ -91,6 +92,8 @@ class Terms(Sheet):
         known = self.run.of(Unions).codes
         for key in ("leader", "deputy"):
             held = periods.get((row["cluster"], row[key]), [])
+            if members.is_unsure(row["cluster"], row[key]):
+                continue
             if row[key] in known and not any(periods_overlap(*days, *period) for period in held):
                 self.say(
                     row,

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext as _
 
+from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, sample, text
 from common.workbook.sheets import Change, Sheet
 from common.workbook.stored import Known, batches
@@ -205,6 +206,7 @@ class Unions(Sheet):
         parents = {key[0]: values["parent"] for key, values in self.merged.items()}
         parents |= {row["code"]: row["parent"] for row in self.rows if row.has("code", "parent")}
         fine: set[str] = set()
+        rings: dict[frozenset[str], list[tuple[Row, list[str]]]] = {}
         for row in self.rows:
             if not row.has("code", "parent"):
                 continue
@@ -214,11 +216,18 @@ class Unions(Sheet):
                 way[code] = None
                 code = parents.get(code, "")
             if code and code not in fine and code == row["code"]:
-                ring = " → ".join([*way, code])
-                cycle = _("The tree makes a cycle: %(ring)s. Choose another parent.") % {"ring": ring}
-                self.say(row, "parent", cycle)
+                rings.setdefault(frozenset(way), []).append((row, [*way, code]))
             elif not code or code in fine:
                 fine.update(way)
+        for places in rings.values():
+            self._say_cycle(places)
+
+    def _say_cycle(self, places: list[tuple[Row, list[str]]]) -> None:
+        """A cycle is told once, in a row that would change what is stored."""
+        changed = {change.row.line for change in self.changes if change.is_new or "parent" in change.fields}
+        row, way = next((place for place in places if place[0].line in changed), places[0])
+        cycle = _("The tree makes a cycle: %(ring)s. Choose another parent.") % {"ring": " → ".join(way)}
+        self.say(row, "parent", cycle)
 
     # --- Writing ------------------------------------------------------------------------------------------------------
     def apply(self) -> None:

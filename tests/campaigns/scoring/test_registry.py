@@ -74,7 +74,11 @@ def test_cells_that_the_rule_does_not_use_are_emptied_and_told() -> None:
     assert list(columns.drop_unused(row)) == []
     row["cap"] = Decimal(90)
     assert list(columns.drop_unused(row)) == [
-        ("cap", "The rule “judged” does not use “Tính tối đa % chỉ tiêu”, so the cell is not kept. Empty it.")
+        (
+            "cap",
+            "The rule “Chấm trực tiếp, từ 0 đến điểm tối đa” does not use “Tính tối đa % chỉ tiêu”, "
+            "so the cell is not kept. Empty it.",
+        )
     ]
     assert row["cap"] == 100
 

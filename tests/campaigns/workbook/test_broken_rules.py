@@ -61,8 +61,8 @@ CASES: dict[str, tuple[Change, str, str, int, str]] = {
         again("people", 3, title="Khác", full_name="Hoá"), "people", "full_name", 0,
         "Row 3 gives this person another name, address or mark. Write the same in both."),
     "post held twice": (
-        again("people", 3, valid_from=date(2021, 1, 1)), "people", "valid_from", 3,
-        "This person holds the post from 01/01/2021 on already. Choose other days."),
+        again("people", 3, valid_from=date(2021, 1, 1)), "people", "valid_from", 0,
+        "This person holds the post from 01/01/2020 on already. Choose other days."),
     "post that ends before it begins": (
         put("people", 3, valid_to=date(2019, 1, 1)), "people", "valid_to", 3, "The end must come after 01/01/2020."),
 }  # fmt: skip
@@ -80,6 +80,9 @@ def test_a_broken_rule_is_told_at_its_cell_and_nothing_is_written(rows: Rows, na
 #: A cell that cannot be read at all is told once; the rules that would need it keep silent.
 UNREADABLE: dict[str, tuple[str, str]] = {
     "unions": ("parent", "x" * 41),
+    "clusters": ("code", "x" * 41),
+    "indicators": ("code", "x" * 41),
+    "tables": ("version", "nhiều"),
     "members": ("union", "x" * 41),
     "terms": ("year", "nhiều"),
     "people": ("email", "x" * 300),
@@ -94,9 +97,7 @@ UNREADABLE: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("sheet", UNREADABLE)
 def test_a_cell_that_cannot_be_read_is_told_once(rows: Rows, sheet: str) -> None:
     key, value = UNREADABLE[sheet]
-    rows[sheet] = rows[sheet][:1]
-    page = BY_KEY[sheet]
-    found = [f for f in told(spoiled(rows, sheet, key, value)) if f.startswith(f"{page.title}!")]
+    found = told(spoiled(rows, sheet, key, value))
     assert [f.split(": ")[0] for f in found] == [cell(sheet, key, 3)]
 
 
@@ -168,7 +169,6 @@ def test_criteria_in_a_ring_are_refused(rows: Rows) -> None:
         )
     assert [f for f in told(take(rows)) if "cycle" in f] == [
         f"{cell('criteria', 'parent', 7)}: The criteria make a cycle. Choose another parent.",
-        f"{cell('criteria', 'parent', 8)}: The criteria make a cycle. Choose another parent.",
     ]
 
 

@@ -31,7 +31,7 @@ def test_closed_phase_never_changes(season: Season, rows: Rows) -> None:
         "Write what is stored: 40.",
         f"{cell('results', 'value', 3)}: The phase is closed; its rows no longer change. Write what is stored: 800.",
         f"{cell('results', 'state', 4)}: The phase is closed; its rows no longer change. Write what is stored: "
-        "not_reported.",
+        "Chưa báo cáo.",
     ])  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_no_workbook_moves_a_figure_between_the_deadline_and_the_job_that_closes
 ) -> None:
     assert told(past_its_window(season, rows)) == [
         f"{cell('results', 'state', 4)}: The phase is closed; its rows no longer change. Write what is stored: "
-        "not_reported."
+        "Chưa báo cáo."
     ]
     assert season.result(season.world.ba_dinh, "KP").version == 0
 
@@ -75,7 +75,7 @@ def test_kind_of_an_indicator_stays_once_a_phase_with_it_is_closed(season: Seaso
     put("indicators", 3, kind="money", name="Tên mới")(rows)
     add("indicators", code="MOI", name="Mới", short_name="Mới", order=9)(rows)
     assert told(take(rows)) == [
-        f"{cell('indicators', 'kind', 3)}: A phase with this indicator is closed; write what is stored: number."
+        f"{cell('indicators', 'kind', 3)}: A phase with this indicator is closed; write what is stored: Số lượng."
     ]
 
 

@@ -27,8 +27,8 @@ from units.actors import SYSTEM
 
 __all__ = ["rich"]
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
-MARK = '== Định dạng\n["format"]\n["Định dạng của sổ"]\n[2.0]\n'
-#: The campaign, its workbook of format 1, and the cells that it gives.
+MARK = '== Định dạng\n["format"]\n["Định dạng của tệp"]\n[3.0]\n'
+#: The campaign, its workbooks of formats 1 to 3, and the cells that it gives.
 KEPT = {
     "TLD-2024": "every/TLD-2024",
     "COVID-2021": "every/COVID-2021",
@@ -38,10 +38,13 @@ KEPT = {
 }
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
 @pytest.mark.parametrize("code", KEPT)
-def test_a_workbook_of_format_1_gives_the_cells_that_it_was_written_from(db: None, code: str) -> None:
+def test_a_workbook_of_an_older_format_gives_the_cells_that_it_was_written_from(
+    db: None, code: str, number: int
+) -> None:
     for name in ("TLD-2024", code):  # the confederation's campaign stands above the others
-        with (GOLDEN / "workbooks" / f"{name}-format-1.xlsx").open("rb") as file:
+        with (GOLDEN / "workbooks" / f"{name}-format-{number}.xlsx").open("rb") as file:
             assert told(import_workbook(file=file, by=SYSTEM, now=NOW)) == []
     kept = (GOLDEN / "demo" / f"{KEPT[code]}.workbook.txt").read_text(encoding="utf-8")
     assert cells_of(Campaign.objects.get(code=code)) == kept
@@ -153,7 +156,7 @@ def test_people_without_a_column_of_addresses_keep_theirs(season: Season) -> Non
 
 # --- The mark ---------------------------------------------------------------------------------------------------------
 def marked(value: Any) -> BytesIO:
-    """A workbook with this cell in the place of the format's number, and keys that format 2 does not know."""
+    """A workbook with this cell in the place of the format's number, and keys that format 3 does not know."""
     file = BytesIO()
     with xlsxwriter.Workbook(file) as book:
         book.add_worksheet("Công đoàn").write_row(0, 0, ["ma", "ten"])
@@ -164,19 +167,19 @@ def marked(value: Any) -> BytesIO:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (3, "This workbook is of format 3; formats 1 to 2 are read here. "
+        (4, "This workbook is of format 4; formats 1 to 3 are read here. "
             "Copy its rows into this system's empty workbook, or bring this system up to date."),
-        (0, "This workbook is of format 0; formats 1 to 2 are read here. "
+        (0, "This workbook is of format 0; formats 1 to 3 are read here. "
             "Copy its rows into this system's empty workbook, or bring this system up to date."),
         ("hai", "“hai” is not a number. Type digits only, for example 1.234,5."),
-        (None, "“Định dạng của sổ” may not be empty. Fill it in."),
+        (None, "“Định dạng của tệp” may not be empty. Fill it in."),
     ],
 )  # fmt: skip
 def test_a_format_that_is_not_known_is_the_only_fault(db: None, value: Any, message: str) -> None:
     assert told(take_file(marked(value))) == [f"Định dạng!A3: {message}"]
 
 
-def test_what_is_written_says_format_2(season: Season) -> None:
+def test_what_is_written_says_format_3(season: Season) -> None:
     file = BytesIO()
     export_workbook(campaign=season.campaign, target=file, by=SYSTEM, now=NOW)
     faults = Faults()

@@ -12,10 +12,12 @@ from django.core.exceptions import ValidationError
 
 from campaigns.workbook import SHEETS
 from campaigns.workbook.exporting import write_template
-from common.workbook import markup
-from common.workbook.archive import Used, address, check_archive, open_archive, place, scan
+from common.workbook import markup, styles
+from common.workbook import scan as scanning
+from common.workbook.archive import check_archive, open_archive
 from common.workbook.faults import Faults
 from common.workbook.reading import read_workbook
+from common.workbook.scan import FORMULA, Used, address, key, place, scan
 
 
 def zipped(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> BytesIO:
@@ -132,7 +134,7 @@ def test_formatted_empty_cells_and_formulas_are_told_apart() -> None:
         b'<worksheet><row r="1048576"><c r="A1048576" s="3"/></row>'
         b'<row r="7"><c r="C7"><f>1+1</f><v>2</v></c><c><f/></c></row></worksheet>'
     )
-    assert scan(text) == Used(rows=7, columns=4, formulas={(7, 3), (7, 4)})
+    assert scan(text) == Used(rows=7, columns=4, marks={key(7, 3): FORMULA, key(7, 4): FORMULA})
 
 
 def test_addresses() -> None:
@@ -193,3 +195,22 @@ def test_sheet_that_holds_a_chart_alone_is_passed_over() -> None:
     name = "xl/_rels/workbook.xml.rels"
     parts[name] = parts[name].replace(b"worksheets/sheet1.xml", b"chartsheets/sheet1.xml")
     assert len(open_archive(zipped(parts)).sheets) == len(open_archive(zipped(plain())).sheets) - 1
+
+
+def test_far_too_many_formats_or_merged_areas_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    merged = (
+        b'<worksheet><mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:B2"/></mergeCells></worksheet>'
+    )
+    parts = plain(**{"xl/worksheets/sheet1.xml": merged})
+    open_archive(zipped(parts))
+    with monkeypatch.context() as patch:
+        patch.setattr(scanning, "MAX_AREAS", 1)
+        assert refusal(zipped(parts), open_archive) == DAMAGED
+    with monkeypatch.context() as patch:
+        patch.setattr(styles, "MAX_STYLES", 1)
+        assert refusal(zipped(plain()), open_archive) == DAMAGED
+
+
+def test_a_style_that_there_is_not_shows_nothing() -> None:
+    cell = b'<worksheet><row r="1"><c r="A1" s="9999"><v>1</v></c></row></worksheet>'
+    assert scan(cell, styles.Styles()) == Used(rows=1, columns=1)

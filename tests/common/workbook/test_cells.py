@@ -28,7 +28,7 @@ def fault(kind: Kind, raw: Any, **fields: Any) -> str:
         (Kind.TEXT, " một\r\nhai\rba ", "một\nhai\nba"),
         (Kind.TEXT, 12.0, "12"),
         (Kind.TEXT, 12.5, "12.5"),
-        (Kind.CODE, date(2024, 7, 31), "31/07/2024"),
+        (Kind.TEXT, date(2024, 7, 31), "31/07/2024"),
         (Kind.TEXT, "", ""),
         (Kind.NUMBER, None, None),
         (Kind.FLAG, None, False),
@@ -66,9 +66,12 @@ def test_a_cell_is_read_as_its_column_means_it(kind: Kind, raw: Any, value: Any)
         (Kind.FLAG, 0.5, "“0.5” is not known here. Write “có”, or leave the cell empty."),
         (Kind.WHOLE, 1.5, "“1.5” is not a whole number from 0 to 32.767."),
         (Kind.WHOLE, 40_000, "“40000” is not a whole number from 0 to 32.767."),
-        (Kind.DAY, datetime(2024, 7, 31, 12), "“2024-07-31 12:00:00” is not a date. Write it like 31/07/2024."),
+        (Kind.DAY, datetime(2024, 7, 31, 12), "“31/07/2024 12:00” is not a date. Write it like 31/07/2024."),
         (Kind.MOMENT, "31/02/2024 10:00", "“31/02/2024 10:00” is not a date and time. Write it like 31/07/2024 17:00."),
-        (Kind.MOMENT, 45000.5, "“45000.5” is not a date and time. Write it like 31/07/2024 17:00."),
+        (Kind.MOMENT, 45000.5, "“45000.5” is not a date and time. Write it like 31/07/2024 17:00. "
+         "If the number stands for a day, format the cell as a date."),
+        (Kind.CODE, date(2024, 1, 1), "The spreadsheet has made “01/01/2024” of this code. "
+         "Format the cell as text, then type the code again."),
         (Kind.MOMENT, "01/01/1800", "The year 1800 is out of range. Write a date between 1900 and 2100."),
     ],
 )  # fmt: skip
@@ -92,5 +95,5 @@ def test_a_choice_is_known_by_its_value_and_by_its_word() -> None:
     ]
     assert (
         fault(Kind.CHOICE, "given", choices=TargetKind)
-        == "“given” is not known here. Write one of: assigned, registered."
+        == "“given” is not known here. Write one of: Được giao; Đăng ký."
     )
