@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.text import tidy
 from common.workbook.book import Row
-from common.workbook.sheets import Change
+from common.workbook.sheets import Change, Sheet
 from common.workbook.stored import Identity, Known, Values, batches
 from units.actors import Actor, System
 from units.models import Post, User
@@ -114,3 +114,19 @@ class StoredPeople:
         place = (row["full_name"], row["union"])
         stored = (known.values for known in self._rows)
         return {values[key] for values in stored if (values["full_name"], values["union"]) == place}
+
+
+def say_other_role(people: Sheet, row: Row, role: str) -> None:
+    """Tell a row that gives a post another role than it has."""
+    if role != row["role"]:
+        other = _(
+            "The post “%(title)s” of this union has the role %(role)s. Write that role, or another title."
+        )
+        people.say(row, "role", other % {"title": row["title"], "role": people.told("role", role)})
+
+
+def say_other_person(people: Sheet, row: Row, first: Row) -> None:
+    """Tell a row that names its person otherwise than the first row of that person does."""
+    if any(first.get(key) != row.get(key) for key in PERSON):
+        other = _("Row %(line)s gives this person another name, address or mark. Write the same in both.")
+        people.say(row, "full_name", other % {"line": first.line})

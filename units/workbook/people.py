@@ -23,6 +23,8 @@ from units.workbook.accounts import (
     address_fault,
     gives_post,
     person_key,
+    say_other_person,
+    say_other_role,
     username_fault,
 )
 from units.workbook.members import Period, ends_before, say_overlap
@@ -129,8 +131,8 @@ class People(Sheet):
         for row in self.rows:
             self._check_account(row)
             if row.line in ordered:
-                self._check_role(row, roles.setdefault((row["union"], row["title"]), row["role"]))
-                self._check_person(row, persons.setdefault(person_key(row.values), row))
+                say_other_role(self, row, roles.setdefault((row["union"], row["title"]), row["role"]))
+                say_other_person(self, row, persons.setdefault(person_key(row.values), row))
         self._check_overlaps(ordered)
         self._check_rights()
 
@@ -155,27 +157,6 @@ class People(Sheet):
             place = (person_key(values), values["union"], values["title"])
             found.setdefault(place, []).append((values["valid_from"], values["valid_to"]))
         return found
-
-    def _check_role(self, row: Row, role: str) -> None:
-        if role != row["role"]:
-            self.say(
-                row,
-                "role",
-                _(
-                    "The post “%(title)s” of this union has the role %(role)s. "
-                    "Write that role, or another title."
-                )
-                % {"title": row["title"], "role": self.told("role", role)},
-            )
-
-    def _check_person(self, row: Row, first: Row) -> None:
-        if any(first.get(key) != row.get(key) for key in PERSON):
-            self.say(
-                row,
-                "full_name",
-                _("Row %(line)s gives this person another name, address or mark. Write the same in both.")
-                % {"line": first.line},
-            )
 
     def _check_rights(self) -> None:
         by, unions = self.run.by, self.run.of(Unions)

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext as _
 
-from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, sample, text
 from common.workbook.sheets import Change, Sheet
 from common.workbook.stored import Known, batches
@@ -19,6 +18,7 @@ from units.permissions import administered_among, keeps_top, kept_among, parents
 from units.rules import ancestors_of
 from units.services.bulk import unions as bulk
 from units.services.unions import affiliate_union, founded_ahead
+from units.workbook.rings import say_cycles
 from units.workbook.sight import hide_parents, unions_in_sight
 
 
@@ -156,7 +156,7 @@ class Unions(Sheet):
         for change in self.changes:
             self._check_place(change)
             self._check_right(change)
-        self._check_tree()
+        say_cycles(self)
 
     def _check_place(self, change: Change) -> None:
         row, known = change.row, change.known
@@ -200,34 +200,6 @@ class Unions(Sheet):
             for some in batches(codes)
             for code in Union.objects.filter(code__in=some).values_list("code", flat=True)
         }
-
-    def _check_tree(self) -> None:
-        """Walk up from every row; a union met twice stands below itself."""
-        parents = {key[0]: values["parent"] for key, values in self.merged.items()}
-        parents |= {row["code"]: row["parent"] for row in self.rows if row.has("code", "parent")}
-        fine: set[str] = set()
-        rings: dict[frozenset[str], list[tuple[Row, list[str]]]] = {}
-        for row in self.rows:
-            if not row.has("code", "parent"):
-                continue
-            way: dict[str, None] = {}
-            code = row["code"]
-            while code and code not in fine and code not in way:
-                way[code] = None
-                code = parents.get(code, "")
-            if code and code not in fine and code == row["code"]:
-                rings.setdefault(frozenset(way), []).append((row, [*way, code]))
-            elif not code or code in fine:
-                fine.update(way)
-        for places in rings.values():
-            self._say_cycle(places)
-
-    def _say_cycle(self, places: list[tuple[Row, list[str]]]) -> None:
-        """A cycle is told once, in a row that would change what is stored."""
-        changed = {change.row.line for change in self.changes if change.is_new or "parent" in change.fields}
-        row, way = next((place for place in places if place[0].line in changed), places[0])
-        cycle = _("The tree makes a cycle: %(ring)s. Choose another parent.") % {"ring": " → ".join(way)}
-        self.say(row, "parent", cycle)
 
     # --- Writing ------------------------------------------------------------------------------------------------------
     def apply(self) -> None:
