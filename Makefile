@@ -87,8 +87,7 @@ run: port setup
 	export LOG PYTHONWARNINGS="ignore:You're running the worker"; exec $(BIN)/supervisord -n -u $$(id -u) -c deploy/supervisord.conf
 
 demo: setup
-	@$(BIN)/python manage.py migrate -v 0
-	@$(BIN)/python manage.py demo --stage $(STAGE)
+	@$(BIN)/python manage.py demo --migrate --stage $(STAGE)
 
 # ---------------------------------------------------------------- checks and tests
 

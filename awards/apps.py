@@ -9,11 +9,9 @@ class AwardsConfig(AppConfig):
     name = "awards"
 
     def ready(self) -> None:
-        """Make the kinds of notices known; let `run_due` close rounds and end sessions too."""
+        """Make the kinds of notices known, and the loops over rounds and sessions."""
         from awards.notices import KINDS
-        from awards.services import rounds, sessions
+        from awards.services import rounds, sessions  # noqa: F401
         from units.notices import register
-        from units.services import due
 
         register(KINDS)
-        due.steps += [rounds.close_due_rounds, sessions.end_due_sessions]

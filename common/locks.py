@@ -29,6 +29,16 @@ def exclusive_lock(name: str, key: int) -> None:
     _take(("pg_advisory_xact_lock", name, key))
 
 
+def give_up_waiting_after(seconds: int) -> None:
+    """Until the transaction ends, waiting so long for a lock raises; SQLite has the timeout of its settings.
+
+    For the clock: who holds one row for minutes must not hold up all the others.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{seconds:d}s'")
+
+
 def _take(*locks: tuple[str, str, int]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A lock that lasts as long as the transaction needs a transaction.")

@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from units.scope import scope_of
+from emulation_tracker.health import LOOKOUT, RECENT
+from emulation_tracker.health_words import troubles
+from units.scope import Scope, scope_of
 
 #: Pages under the tab of awards.
 AWARDS = {
@@ -107,7 +109,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     notices = Tab(reverse("notices"), _("Notices"), "bell", name == "notices")
     return {
         **who,
+        **_for_administrators(scope),
         "nav": tabs,
         "nav_dock": [here, *tabs[2:4], notices] if scope.runs_federation else [tabs[0], *tabs[2:5]],
         "bell": {"url": notices.url, "count": getattr(request.user, "unread", 0)},
     }
+
+
+def _for_administrators(scope: Scope) -> dict[str, object]:
+    """The link to the state of the system, and the banner of what stands still there; for nobody else a look."""
+    if not scope.administered:
+        return {}
+    return {"system_url": reverse("system"), "standstill": troubles(LOOKOUT.state(RECENT))}

@@ -1,4 +1,4 @@
-"""What holds for what a signed-in person sends: a first password is changed first, and a form counts once."""
+"""Monitors are nobody; a first password is changed first; and a form that a signed-in person sends counts once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,21 @@ from units.models import Sending
 from units.services import sendings
 
 #: What remains open to somebody who must choose a password first.
-OPEN = {"password_change", "logout", "set_language", "healthz", "public-awards", "public-award"}
+OPEN = {"password_change", "logout", "set_language", "healthz", "readyz", "public-awards", "public-award"}
+#: What monitors ask for.
+MONITORED = ("/healthz", "/readyz")
+
+
+class MonitorMiddleware:
+    """Monitors are nobody, whatever cookie they send: looking up a session needs the database, which may be away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in MONITORED:
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
 
 
 class FirstPasswordMiddleware:

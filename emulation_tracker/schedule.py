@@ -5,6 +5,7 @@ CLOCK_QUEUE = "clock"
 MAIL_QUEUE = "mail"
 
 BEAT = {
+    "tick": {"task": "units.tick", "schedule": 10.0, "options": {"expires": 30}},
     "close-due-phases": {"task": "campaigns.close_due_phases", "schedule": 10.0, "options": {"expires": 30}},
     "close-due-rounds": {"task": "awards.close_due_rounds", "schedule": 10.0, "options": {"expires": 30}},
     "end-due-sessions": {"task": "awards.end_due_sessions", "schedule": 10.0, "options": {"expires": 30}},

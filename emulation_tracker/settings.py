@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "common.logs.RequestIdMiddleware",
+    "emulation_tracker.middleware.MonitorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -147,6 +149,8 @@ CELERY_TASK_ROUTES = ROUTES
 CELERY_BEAT_SCHEDULE = BEAT
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 60)
+# The clock ends itself, to be started again, when for so long none of its tasks has ended.
+CLOCK_PATIENCE_SECONDS = env.int("CLOCK_PATIENCE_SECONDS", 60)
 
 # --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "units.User"
@@ -240,7 +244,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # To be built into browsers (preload) binds a whole domain for years: the federation's decision, not a default.
@@ -263,8 +267,11 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{about}] {message}", "style": "{"}},
+    "filters": {"about": {"()": "common.logs.AboutFilter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["about"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"level": "WARNING"},

@@ -4,11 +4,13 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from common.acts import act_of
-from emulation_tracker import views
+from emulation_tracker import health_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
+    path("system/", health_views.system, name="system"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", act_of("home")(auth.LogoutView.as_view()), name="logout"),
     path("password/", views.ChangePassword.as_view(), name="password_change"),
@@ -18,3 +20,5 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("awards.urls")),
 ]
+
+handler500 = health_views.server_error

@@ -1,4 +1,4 @@
-"""The home page, sign-in and the health check."""
+"""The home page and sign-in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,14 +33,6 @@ from units.services import accounts
 from units.web import Request
 
 NOTICES = 5
-
-
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Say "ok" while the database answers; for whatever watches the servers. An error of the database is a 500."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 class Login(LoginView):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -40,8 +40,8 @@ private_jobs: set[str] = set()
 
 
 def jobs_visible_to(user: User) -> QuerySet[Job]:
-    """One's own jobs; for staff of a federation also those of the clock and of the people at or below it, but for the
-    private ones."""
+    """One's own jobs; for staff of a federation also its own of the clock, and those of the people at or below it, but
+    for the private ones."""
     own = Q(created_by=user)
     scope = scope_of(user)
     if not Union.objects.filter(pk__in=scope.writing_ids, level__in=LEVELS_THAT_KEEP_JOBS).exists():
@@ -49,8 +49,19 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     below = Appointment.objects.begun_by(scope.day).filter(
         scope.below("post__union__"), post__role__in=WRITING_ROLES
     )
-    staff = Q(created_by__isnull=True) | Q(created_by__person_id__in=below.values("person_id"))
+    staff = Q(created_by__isnull=True, owner__in=scope.writing_ids) | Q(
+        created_by__person_id__in=below.values("person_id")
+    )
     return Job.objects.filter(own | staff & ~Q(kind__in=private_jobs))
+
+
+def standing_still(jobs: QuerySet[Job], *, now: datetime) -> QuerySet[Job]:
+    """Jobs that failed, and those that nobody has begun for a minute though their time has come."""
+    late = now - timedelta(minutes=1)
+    unclaimed = Q(state=JobState.QUEUED, created_at__lt=late) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    return jobs.filter(
+        Q(state=JobState.FAILED) | unclaimed & (Q(due_at__isnull=True) | Q(due_at__lt=late))
+    ).select_related("created_by__person", "owner")
 
 
 @dataclass(frozen=True)

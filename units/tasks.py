@@ -1,11 +1,12 @@
 """Jobs of the organisation: each loads by id and calls one service."""
 
+import time
 from typing import Any
 
 from django.utils import timezone
 
 from common.tasks import job
-from units.services import audit, jobs, letters, sendings
+from units.services import audit, clock, due, jobs, letters, sendings
 
 
 @job("units.run_job")
@@ -28,8 +29,9 @@ def deliver_mail(**_later: Any) -> None:
 
 @job("units.seal_audit")
 def seal_audit(**_later: Any) -> None:
-    """Chain the audit events that have come since."""
-    while audit.seal_batch():
+    """Chain the audit events that have come since, for no longer than the other ticks can wait."""
+    began = time.monotonic()
+    while audit.seal_batch() and time.monotonic() - began < due.TICK_SECONDS:
         pass
 
 
@@ -37,3 +39,9 @@ def seal_audit(**_later: Any) -> None:
 def sweep_sendings(**_later: Any) -> None:
     """Forget the forms that were sent long ago."""
     sendings.sweep(now=timezone.now())
+
+
+@job("units.tick")
+def tick(**_later: Any) -> None:
+    """Say that the clock runs."""
+    clock.tick(now=timezone.now())

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from awards.choices import RoundKind, RoundStatus
 from awards.models import Award, AwardRound, Quota, RoundRevision
@@ -17,7 +18,7 @@ from campaigns.models import Campaign, Phase, holding
 from common.errors import fault
 from units.actors import SYSTEM, Actor, System
 from units.models import Cluster, Union
-from units.services import audit
+from units.services import audit, due
 from units.services.notices import notify_writers
 
 #: How long a round may take nominations; a longer one is a slip in the year.
@@ -269,9 +270,19 @@ def close_nominations(*, round: AwardRound, by: Actor, now: datetime) -> bool:
     return bool(won)
 
 
-def close_due_rounds(*, now: datetime) -> int:
-    """Close every round whose end has come; return how many this call closed."""
-    due = AwardRound.objects.filter(status=RoundStatus.OPEN, closes_at__lte=now).order_by(
-        F("closes_at"), "pk"
-    )
-    return sum(close_nominations(round=round, by=SYSTEM, now=now) for round in due)
+def close_due_rounds(*, now: datetime, seconds: float | None = None) -> int:
+    """Close every round whose end has come, each by itself; return how many this call closed."""
+    return due.run(DUE, now=now, seconds=seconds)
+
+
+def _due(now: datetime) -> QuerySet[AwardRound]:
+    ended = AwardRound.objects.filter(status=RoundStatus.OPEN, closes_at__lte=now)
+    return ended.order_by("closes_at", "pk")
+
+
+DUE = due.Loop(
+    key="rounds",
+    due=_due,
+    act=lambda pk, now: close_nominations(round=AwardRound.objects.get(pk=pk), by=SYSTEM, now=now),
+    fault=gettext_lazy("The nominations of “%(row)s” could not be closed; the system goes on trying."),
+)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from awards.choices import Attendance, Seat, SessionStatus, Voting
 from awards.models import Award, CouncilSession, Tally, Turnout
@@ -17,7 +17,7 @@ from awards.services.settling import settle_tie
 from awards.services.tallying import ask_tally
 from common.errors import fault
 from units.actors import SYSTEM, Actor
-from units.services import audit
+from units.services import audit, due
 from units.services.notices import notify
 
 __all__ = [
@@ -191,20 +191,36 @@ def end_session(*, session_id: int, now: datetime, by: Actor) -> bool:
     return True
 
 
-def end_due_sessions(*, now: datetime) -> int:
-    """End every vote whose end has come; return how many this call ended.
+def end_due_sessions(*, now: datetime, seconds: float | None = None) -> int:
+    """End every vote whose end has come, each by itself; return how many this call ended.
 
     One that lacks counts of an open vote takes no ballot any more and waits for them; its chair and secretary
     are told once.
     """
-    due = CouncilSession.objects.filter(status=SessionStatus.VOTING, ends_at__lte=now)
-    count = 0
-    for session in due.select_related("council", "round__owner").order_by("ends_at", "pk"):
-        if uncounted(session).exists():
-            _ask_counts(session, now)
-        else:
-            count += end_session(session_id=session.pk, by=SYSTEM, now=now)
-    return count
+    return due.run(DUE, now=now, seconds=seconds)
+
+
+def _due(now: datetime) -> QuerySet[CouncilSession]:
+    ended = CouncilSession.objects.filter(status=SessionStatus.VOTING, ends_at__lte=now)
+    return ended.order_by("ends_at", "pk")
+
+
+def _end_due(pk: int, now: datetime) -> bool:
+    session = CouncilSession.objects.select_related("council", "round__owner").get(pk=pk)
+    if uncounted(session).exists():
+        _ask_counts(session, now)
+        return False
+    return end_session(session_id=pk, by=SYSTEM, now=now)
+
+
+DUE = due.Loop(
+    key="sessions",
+    due=_due,
+    act=_end_due,
+    name="council__name",
+    owner="round__owner_id",
+    fault=gettext_lazy("The vote of “%(row)s” could not be ended; the system goes on trying."),
+)
 
 
 def _ask_counts(session: CouncilSession, now: datetime) -> None:

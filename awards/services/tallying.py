@@ -35,7 +35,10 @@ TALLY = "awards.tally_session"
 
 def ask_tally(*, session: CouncilSession, by: Actor, now: datetime) -> Job:
     """Ask for the tally of a session that has ended; asking again changes nothing."""
-    return jobs.enqueue(kind=TALLY, key=f"tally:{session.pk}", by=by, now=now, session_id=session.pk)
+    owner = session.round.owner_id
+    return jobs.enqueue(
+        kind=TALLY, key=f"tally:{session.pk}", by=by, now=now, owner_id=owner, session_id=session.pk
+    )
 
 
 @jobs.handles(TALLY)

@@ -1,12 +1,13 @@
 """Closing a phase and computing it: flip in milliseconds, then fenced steps on figures that can no longer move."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.choices import PhaseStatus, TableStatus
 from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, is_later
@@ -16,18 +17,17 @@ from campaigns.services.guard import exclusive_phase
 from common.db import OrZero, insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
-from units.services import audit, jobs
+from units.services import audit, due, jobs
 from units.services.notices import notify_writers
 
 COMPUTE = "campaigns.compute_phase"
+#: Late figures that come with pauses shorter than this are computed together.
+QUIET = timedelta(seconds=30)
 
 
-def close_due_phases(*, now: datetime) -> int:
-    """Close every phase whose deadline has come; return how many this call closed."""
-    return sum(
-        close_phase(phase_id=i, by=SYSTEM, now=now)
-        for i in Phase.objects.due(now).order_by("entry_closes_at", "pk").values_list("pk", flat=True)
-    )
+def close_due_phases(*, now: datetime, seconds: float | None = None) -> int:
+    """Close every phase whose deadline has come, each by itself; return how many this call closed."""
+    return due.run(DUE, now=now, seconds=seconds)
 
 
 def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
@@ -60,6 +60,15 @@ def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
     return True
 
 
+DUE = due.Loop(
+    key="phases",
+    due=lambda now: Phase.objects.due(now).order_by("entry_closes_at", "pk"),
+    act=lambda pk, now: close_phase(phase_id=pk, by=SYSTEM, now=now),
+    owner="campaign__owner_id",
+    fault=gettext_lazy("The entry of “%(row)s” could not be closed; the system goes on trying."),
+)
+
+
 def _point_at_nothing(phase: Phase) -> None:
     """A pointer without a revision for each cluster that takes part, those in no cluster among them."""
     none = Value(0)
@@ -75,25 +84,35 @@ def _point_at_nothing(phase: Phase) -> None:
 def _ask_first_computation(phase: Phase, *, by: Actor, now: datetime) -> Job:
     """Ask for revision 1 of all clusters at once."""
     return jobs.enqueue(
-        kind=COMPUTE, key=f"compute:{phase.pk}:1", by=by, now=now, phase_id=phase.pk, revision=1
-    )
-
-
-def _ask_next_revision(pointer: ClusterRevision, *, by: Actor, now: datetime) -> Job:
-    """Ask for a cluster's next revision; asking again before it is computed changes nothing.
-
-    A finished job of the same revision cannot exist: the job that finishes moves the pointer on.
-    """
-    revision = pointer.number + 1
-    return jobs.enqueue(
         kind=COMPUTE,
-        key=f"compute:{pointer.phase_id}:{pointer.cluster_id or 0}:{revision}",
+        key=f"compute:{phase.pk}:1",
         by=by,
         now=now,
-        phase_id=pointer.phase_id,
-        cluster_id=pointer.cluster_id,
-        revision=revision,
+        owner_id=phase.campaign.owner_id,
+        phase_id=phase.pk,
+        revision=1,
     )
+
+
+def _ask_next_revisions(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
+    """Ask for the next revision of these clusters; asking again before it is computed only puts it off a little.
+
+    A judge enters cell after cell: they make one revision. A finished job of the same revision cannot exist: the job
+    that finishes moves the pointer on. The phases are not loaded: one that cannot be must not stop the others.
+    """
+    facts = ("phase_id", "phase__campaign__owner_id", "cluster_id", "number")
+    for phase_id, owner_id, cluster_id, number in pointers.values_list(*facts):
+        jobs.enqueue(
+            kind=COMPUTE,
+            key=f"compute:{phase_id}:{cluster_id or 0}:{number + 1}",
+            by=by,
+            now=now,
+            owner_id=owner_id,
+            quiet=QUIET,
+            phase_id=phase_id,
+            cluster_id=cluster_id,
+            revision=number + 1,
+        )
 
 
 def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None:
@@ -111,8 +130,7 @@ def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime)
     """
     moved = pointers.filter(phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
     if moved.update(late_inputs=F("late_inputs") + 1):
-        for pointer in moved.filter(phase__status=PhaseStatus.CLOSED):
-            _ask_next_revision(pointer, by=by, now=now)
+        _ask_next_revisions(moved.filter(phase__status=PhaseStatus.CLOSED), by=by, now=now)
 
 
 def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
@@ -181,8 +199,8 @@ def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, A
         if not shown and not moved:
             return
         audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, **_told(running))
-        for pointer in ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs")):
-            _ask_next_revision(pointer, by=SYSTEM, now=now)
+        late = ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs"))
+        _ask_next_revisions(late, by=SYSTEM, now=now)
 
 
 def _told(running: jobs.Running) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
         )
         numbers = sorted({number for _cluster, number in pointers})
         audit.record(verb="make_final", subject=phase, by=by, now=now, revisions=numbers)
-        jobs.enqueue(kind=SEAL, key=f"seal:{phase_id}", by=by, now=now, phase_id=phase_id)
+        owner = phase.campaign.owner_id
+        jobs.enqueue(kind=SEAL, key=f"seal:{phase_id}", by=by, now=now, owner_id=owner, phase_id=phase_id)
     return True
 
 

@@ -219,3 +219,23 @@ def test_last_sealed_revision_holds_until_the_next_is_sealed(closed: Season) -> 
     Seal.objects.create(revision=3, **given, **whole)
     Seal.objects.create(revision=4, **given)
     assert [(s.cluster_id, s.number) for s in holding(sealed=True)] == [(closed.world.cluster_1.pk, 3)]
+
+
+def test_cells_judged_one_after_the_other_are_one_recomputation_of_their_cluster(closed: Season) -> None:
+    before = set(Job.objects.values_list("pk", flat=True))
+    for n in range(12):
+        results.judge_figures(
+            participant=closed.sheet(closed.world.ba_dinh),
+            figures=[closed.figure(closed.world.ba_dinh, "TD", str(n + 1))],
+            by=closed.world.quang,
+            now=after(CLOSES, days=1, seconds=10 * n),
+        )
+        assert (
+            jobs.sweep(now=after(CLOSES, days=1, seconds=10 * n + 9)) == 0
+        )  # nobody is woken between two cells
+    asked = Job.objects.exclude(pk__in=before)
+    assert [job.key for job in asked] == [f"compute:{closed.phase.pk}:{closed.world.cluster_1.pk}:2"]
+    assert asked.get().due_at == after(CLOSES, days=1, seconds=110 + 30)
+    jobs.run_all(now=after(CLOSES, days=2))
+    pointer = closed.phase.revisions.get(cluster=closed.world.cluster_1)
+    assert (pointer.number, pointer.late_inputs, pointer.computed_inputs) == (2, 12, 12)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 CAST = ("hoa", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses that a person may open without signing in.
-OPEN = {"login", "healthz", "set_language", "public-awards", "public-award"}
+OPEN = {"login", "healthz", "readyz", "set_language", "public-awards", "public-award"}
 #: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
 BOTH = {"phase-final", "set_language", "evidence"}
 #: Acts that ask on a page of their own before they are done.
@@ -25,6 +25,8 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     # --- everybody
     "home": ("GET", ALL),
     "healthz": ("GET", ALL),
+    "readyz": ("GET", ALL),
+    "system": ("GET", (403,) * 6 + (200,)),
     "login": ("GET", (302,) * 7),
     "logout": ("POST", (302,) * 7),
     "password_change": ("GET", ALL),

@@ -200,15 +200,6 @@ def test_a_job_is_shown_to_who_asked_and_to_the_federation(
     assert client.post(reverse("job-retry", args=[job.pk])).status_code == (302 if sees == 200 else 404)
 
 
-def test_a_job_of_the_clock_is_shown_to_the_federation_alone(world: World, client: Client) -> None:
-    job = ask()
-    found = {}
-    for name in ("quang", "hoa"):
-        client.force_login(getattr(world, name))
-        found[name] = client.get(reverse("job", args=[job.pk])).status_code
-    assert found == {"quang": 200, "hoa": 404}
-
-
 def test_the_page_of_a_failed_job_offers_to_try_once_more(world: World, client: Client) -> None:
     job = jobs.enqueue(kind=KIND, key="k", by=world.hoa, now=NOW)
     Job.objects.update(state=JobState.FAILED, attempts=5, message="Thiếu trang tính.", finished_at=NOW)

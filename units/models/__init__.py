@@ -1,7 +1,7 @@
 """Models of the organisation, one aggregate a file."""
 
 from units.models.clusters import Cluster, ClusterMembership, ClusterTerm
-from units.models.jobs import Job
+from units.models.jobs import ClockTick, Job
 from units.models.letters import Letter
 from units.models.people import Appointment, Person, Post, User
 from units.models.records import AuditEvent, Document, Notice
@@ -12,6 +12,7 @@ __all__ = [
     "Affiliation",
     "Appointment",
     "AuditEvent",
+    "ClockTick",
     "Cluster",
     "ClusterMembership",
     "ClusterTerm",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import JobState
+from units.models.unions import Union
 
 
 class Job(models.Model):
@@ -28,7 +29,13 @@ class Job(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="jobs"
     )
+    owner = models.ForeignKey(
+        Union, on_delete=models.PROTECT, null=True, related_name="jobs", help_text="whose staff look after it"
+    )
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField(
+        null=True, help_text="not woken before: more of the same may come until then"
+    )
     woken_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -55,3 +62,17 @@ class Job(models.Model):
     def is_finished(self) -> bool:
         """Done or failed: nothing more happens until a person asks."""
         return self.state in (JobState.DONE, JobState.FAILED)
+
+
+class ClockTick(models.Model):
+    """The one row that the clock updates at each tick: how long ago that was says whether it runs."""
+
+    ONLY = 1
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="clock_tick_only_one")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import Refusal
+from common.logs import about
 from common.tasks import send
 from units.actors import SYSTEM, Actor, account_of
 from units.choices import JobState
@@ -36,6 +37,9 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 #: How long a woken job may stay unclaimed before the sweep wakes it again.
 PATIENCE = timedelta(seconds=15)
+#: How often more of the same may put off a job that waits for it: at most so long after it was asked for.
+LONGEST_QUIET = timedelta(minutes=5)
+LONGEST_MESSAGE = 2000
 Handler = Callable[["Running"], dict[str, Any]]
 HANDLERS: dict[str, Handler] = {}
 
@@ -104,22 +108,42 @@ def mine(running: Running) -> Any:
     return Job.objects.filter(pk=running.job.pk, fence=running.fence, state=JobState.RUNNING)
 
 
-def enqueue(*, kind: str, key: str, by: Actor, now: datetime, **args: Any) -> Job:
+def enqueue(
+    *,
+    kind: str,
+    key: str,
+    by: Actor,
+    now: datetime,
+    owner_id: int | None = None,
+    quiet: timedelta | None = None,
+    **args: Any,
+) -> Job:
     """Write a job in the caller's transaction (the same key once) and wake a worker when it commits.
 
-    Asking again for a job that failed queues it again; for any other it changes nothing.
+    `owner_id` is the union whose staff look after it. With `quiet` nobody is woken until so long nothing more of the
+    same was asked for: a dozen askings within a minute are one piece of work. Asking again for a job that failed queues
+    it again; for any other it changes nothing.
     """
-    job, created = Job.objects.get_or_create(
-        key=key, defaults={"kind": kind, "args": args, "created_by": account_of(by), "created_at": now}
-    )
-    if created or _queue_again(job):
+    given = {
+        "kind": kind,
+        "args": args,
+        "created_by": account_of(by),
+        "owner_id": owner_id,
+        "created_at": now,
+    }
+    due_at = now + quiet if quiet else None
+    job, created = Job.objects.get_or_create(key=key, defaults=given | {"due_at": due_at})
+    if _queue_again(job) or (created and due_at is None):
         transaction.on_commit(lambda: wake(job.pk))
+    elif due_at is not None:
+        until = min(due_at, job.created_at + LONGEST_QUIET)
+        Job.objects.filter(pk=job.pk, state=JobState.QUEUED, due_at__lt=until).update(due_at=until)
     return job
 
 
 def _queue_again(job: Job) -> bool:
     """FAILED → QUEUED, its attempts counted anew; False when it has not failed."""
-    fresh = {"attempts": 0, "woken_at": None, "message": "", "finished_at": None}
+    fresh = {"attempts": 0, "woken_at": None, "message": "", "finished_at": None, "due_at": None}
     failed = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
     return bool(failed.update(state=JobState.QUEUED, progress_done=0, progress_total=0, **fresh))
 
@@ -162,6 +186,12 @@ def run(*, job_id: int, now: datetime | None = None) -> Job | None:
     running = claim(job_id=job_id, now=now or timezone.now())
     if running is None:
         return None
+    with about(job=job_id, kind=running.job.kind):
+        return _do(running)
+
+
+def _do(running: Running) -> Job | None:
+    job_id = running.job.pk
     try:
         result = json.loads(json.dumps(HANDLERS[running.job.kind](running), cls=DjangoJSONEncoder))
         done = {"result": result, "message": "", "finished_at": timezone.now()}
@@ -181,29 +211,39 @@ def _fail(running: Running, error: Exception, *, again: bool) -> None:
     now = timezone.now()
     mine(running).update(
         state=JobState.QUEUED if again else JobState.FAILED,
-        message=_words(error)[:2000],
+        message=words_of(error)[:LONGEST_MESSAGE],
         woken_at=now,
         finished_at=None if again else now,
     )
 
 
-def _words(error: Exception) -> str:
-    """What a person reads about a fault."""
+def words_of(error: Exception) -> str:
+    """What a person reads about a fault; whatever the fault quotes, the database can store it."""
     if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    if isinstance(error, Refusal):
-        return error.reason
-    return traceback.format_exception_only(error)[-1].strip()
+        words = " ".join(error.messages)
+    elif isinstance(error, Refusal):
+        words = error.reason
+    else:
+        words = traceback.format_exception_only(error)[-1].strip()
+    return words.replace("\x00", "�").encode("utf-8", "replace").decode()
 
 
 def sweep(*, now: datetime) -> int:
-    """Wake jobs that were queued and forgotten, or whose worker was lost, the longest asleep first; return how many."""
+    """Wake jobs that were queued and forgotten, or whose worker was lost, the longest asleep first; return how many.
+
+    And those whose time has come. One that cannot be woken now does not hold up the others; its turn comes again.
+    """
     asleep = Q(woken_at__isnull=True) | Q(woken_at__lt=now - PATIENCE)
+    asleep &= Q(due_at__isnull=True) | Q(due_at__lte=now)
     unclaimed = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
     waiting = Job.objects.filter(asleep & unclaimed).order_by(F("woken_at").asc(nulls_first=True), "pk")
     ids = list(waiting.values_list("pk", flat=True)[:100])
     for job_id in ids:
-        wake(job_id)
+        with about(job=job_id):
+            try:
+                wake(job_id)
+            except Exception:
+                logger.exception("job %s was not woken, the others go on", job_id)
     return len(ids)
 
 
