@@ -56,6 +56,9 @@ read the sheet
 read the dashboard
   lan minh nga kim                    404      read     read     read     read     read     read     read
   quang an                            read     read     read     read     read     read     read     read
+read whom a reminder reaches
+  lan minh nga kim                    404      read     read     read     read     read     read     read
+  quang an                            read     read     read     read     read     read     read     read
 read the appraisal
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            read     read     read     read     read     read     read     read

@@ -125,6 +125,7 @@ VERBS = {
     "read the campaign": Verb("campaign", _campaign),
     "read the sheet": Verb("sheet", _sheet),
     "read the dashboard": Verb("dashboard", _phase),
+    "read whom a reminder reaches": Verb("reminders", _phase),
     "read the appraisal": Verb("appraisal", _phase),
     "read the standings": Verb("standings", _phase),
     "export the standings": Verb("standings-export", _phase),

@@ -164,8 +164,7 @@ def test_a_union_founded_ahead_is_prepared_by_those_above_and_reached_by_nobody_
     boss = add_person(world, "boss", world.ba_dinh, title="Quản trị", role=Role.ADMINISTRATOR)
     assert administers(fresh(boss), one)
     made = people.appoint(
-        person=world.vy.person, union=one, title="Chủ tịch", role=Role.CHAIR, since=AHEAD, by=fresh(world.hoa),
-        now=NOW,
+        person=world.vy.person, union=one, title="Chủ tịch", role=Role.CHAIR, since=AHEAD, by=fresh(boss), now=NOW,
     )  # fmt: skip
     assert made.valid_from == AHEAD
 
