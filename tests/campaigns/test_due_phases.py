@@ -147,7 +147,23 @@ def test_what_a_fault_quotes_can_be_stored_whatever_it_is(
         return right(phase_id=phase_id, **given)
 
     monkeypatch.setattr(closing, "close_phase", broken)
+    monkeypatch.setattr(due.logger, "exception", lambda *_given: None)  # workers of xdist cannot hand on half a letter
     assert (tick(), len(fault().message)) == (1, jobs.LONGEST_MESSAGE)
+
+
+def test_a_fault_that_cannot_be_kept_stops_nobody(
+    season: Season, second: Phase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = closing.close_phase
+
+    def broken(*, phase_id: int, **given: Any) -> bool:
+        if phase_id == season.phase.pk:
+            raise RuntimeError("broken")
+        return right(phase_id=phase_id, **given)
+
+    monkeypatch.setattr(closing, "close_phase", broken)
+    monkeypatch.setattr(due, "_keep", lambda *_given: 1 / 0)
+    assert (tick(), status_of(second)) == (1, PhaseStatus.CLOSING)
 
 
 def test_a_tick_ends_after_its_time_and_the_next_goes_on(season: Season, second: Phase) -> None:

@@ -100,7 +100,7 @@ def _move(loop: Loop, pk: int, now: datetime) -> bool | None:
             return _act(loop, pk, now)
         except Exception as error:
             logger.exception("%s: row %s failed, the others go on", loop.key, pk)
-            _keep(loop, pk, error)
+            _try_to_keep(loop, pk, error)
             return None
 
 
@@ -124,6 +124,14 @@ def _resting(loop: Loop) -> dict[int, datetime]:
 def _pause(attempts: int) -> timedelta:
     """How long a row rests after so many faults: until the next tick, then 10 s, 20 s, 40 s … 5 minutes."""
     return timedelta() if attempts < 2 else min(FIRST_PAUSE * 2 ** min(attempts - 2, 10), LONGEST_PAUSE)
+
+
+def _try_to_keep(loop: Loop, pk: int, error: Exception) -> None:
+    """Keeping a fault must not stop the others either, for instance where the row has vanished meanwhile."""
+    try:
+        _keep(loop, pk, error)
+    except Exception:
+        logger.exception("%s: the fault of row %s could not be kept", loop.key, pk)
 
 
 def _keep(loop: Loop, pk: int, error: Exception) -> None:
