@@ -16,7 +16,7 @@ NAME = "Tổ chức tập huấn nghiệp vụ công tác thi đua, khen thưở
 @pytest.fixture
 def long_names(season: Season) -> Season:
     """Entry stays open; names of nearly 80 letters, figures with all the digits that money has."""
-    campaigns.edit_phase(phase=season.phase, by=SYSTEM, now=at(2024, 7, 1), entry_closes_at=at(2099, 1, 1))
+    campaigns.edit_phase(phase=season.phase, by=SYSTEM, now=at(2024, 7, 1), entry_closes_at=at(2034, 1, 1))
     Indicator.objects.update(name=NAME)
     season.enter(season.world.ba_dinh, season.world.hoa, dv="10", kp="1384205.5", bc="1")
     return season

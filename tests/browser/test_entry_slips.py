@@ -18,7 +18,7 @@ Visit = Callable[..., Any]
 @pytest.fixture
 def entered(season: Season) -> Season:
     """Entry stays open by the server's clock; Ba Dinh has entered 10 new members, dues, and a yes."""
-    campaigns.edit_phase(phase=season.phase, by=SYSTEM, now=at(2024, 7, 1), entry_closes_at=at(2099, 1, 1))
+    campaigns.edit_phase(phase=season.phase, by=SYSTEM, now=at(2024, 7, 1), entry_closes_at=at(2034, 1, 1))
     season.enter(season.world.ba_dinh, season.world.hoa, dv="10", kp="7", bc="1")
     return season
 
