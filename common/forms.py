@@ -10,10 +10,13 @@ from typing import Any, Self
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy
 
 from common import dates
+from common.choosing import FIND, FoundChoiceField
 from common.text import line_feeds
 
 TOO_LONG = gettext_lazy("Please keep this within %(limit_value)d characters; now it has %(show_value)d.")
@@ -140,6 +143,27 @@ class PageForm(forms.Form):
         for name, css in self.widths.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["class"] = css
+
+    @property
+    def searches(self) -> bool:
+        """The button of a search box was pressed: the form is shown again with what it found, and nothing is saved."""
+        return self.is_bound and FIND in self.data
+
+    def full_clean(self) -> None:
+        """Look for no fault while somebody is still looking for what to choose."""
+        super().full_clean()
+        if self.searches:
+            self._errors = ErrorDict()
+
+    def is_valid(self) -> bool:
+        """Sent to be saved, and without a fault."""
+        return not self.searches and super().is_valid()
+
+    def offer(self, name: str, rows: QuerySet[Any], *, label: Callable[[Any], str] = str) -> None:
+        """Give a `FoundChoiceField` the rows that it takes."""
+        field = self.fields[name]
+        assert isinstance(field, FoundChoiceField)
+        field.offer(rows, name=name, sent=self.data, chosen=self[name].value(), label=label)
 
     def take(self, error: ValidationError) -> None:
         """Show what a service refused: each fault at the field that it names, else at the form's top."""

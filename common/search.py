@@ -1,15 +1,17 @@
-"""Search in Vietnamese: a word typed without diacritics finds every writing, one typed with them finds that alone.
+"""Search and order in Vietnamese.
 
+A word typed without diacritics finds every writing, one typed with them finds that alone:
 `dong da` finds Đống Đa and Đông Dã; `đống` finds Đống Đa, and not the *động* of Lao động.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from common.text import searchable
+from common.text import searchable, sort_key
 
 #: More words than any name has; the rest of a longer search would only cost time.
 WORDS = 10
@@ -37,10 +39,11 @@ def matching(text: str, *fields: str) -> Q:
     return found
 
 
-class SearchField(models.CharField):
-    """The search text of a row, made from the fields in `of` whenever the row is saved or made in bulk.
+class _MadeField(models.CharField):
+    """A text made from the fields in `of` whenever the row is saved or made in bulk.
 
-    An UPDATE that names its columns must name this one, too: `save(update_fields=…)`, or `search_text` in SQL by hand.
+    An UPDATE that names its columns must name this one, too: `save(update_fields=with_made(…))`, or its text in SQL by
+    hand.
     """
 
     def __init__(self, *args: Any, of: tuple[str, ...] = (), **kwargs: Any) -> None:
@@ -52,8 +55,37 @@ class SearchField(models.CharField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
+    def made_of(self, *texts: str) -> str:
+        """What is kept of these texts."""
+        raise NotImplementedError
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """The text as of now, cut where the column ends."""
-        text = search_text(*(getattr(model_instance, name) for name in self.of))[: self.max_length]
+        text = self.made_of(*(getattr(model_instance, name) for name in self.of))[: self.max_length]
         setattr(model_instance, self.attname, text)
         return text
+
+
+class SearchField(_MadeField):
+    """The search text of a row, for `matching`."""
+
+    def made_of(self, *texts: str) -> str:
+        """The words without diacritics, then as they are written."""
+        return search_text(*texts)
+
+
+class SortField(_MadeField):
+    """What a row's name is ordered by: the Vietnamese alphabet, Đ after D (`common.text.sort_key`)."""
+
+    def made_of(self, *texts: str) -> str:
+        """The sorting key."""
+        return sort_key(" ".join(filter(None, texts)))
+
+
+def with_made(model: type[models.Model] | models.Model, fields: Iterable[str]) -> list[str]:
+    """These fields and the search and sorting texts that are made of any of them: what `update_fields` wants."""
+    given = list(fields)
+    made = [
+        f.name for f in model._meta.concrete_fields if isinstance(f, _MadeField) and set(f.of) & set(given)
+    ]
+    return [*given, *made]

@@ -148,7 +148,7 @@ def account_list(
         found = found.filter(
             matching(text, "search") | Q(user__username__icontains=searchable(text).replace(" ", ""))
         )
-    return found.order_by("full_name", "pk")
+    return found.order_by("sort_key", "pk")
 
 
 def holders_below(union: Union, day: date) -> QuerySet[Appointment]:
@@ -197,7 +197,7 @@ def accounts_below(user: User, union: Union, now: datetime, which: Q) -> QuerySe
             place=Subquery(first.values("post__union__sort_key")[:1]),
             place_id=Subquery(first.values("post__union_id")[:1]),
         )
-        .order_by("place", "place_id", "person__full_name", "pk")
+        .order_by("place", "place_id", "person__sort_key", "pk")
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +17,7 @@ from awards.forms.fields import set_choices
 from awards.models import Council, Nomination, Tally, Turnout
 from awards.queries.session_page import Candidates, Group, Tie
 from campaigns.forms.campaigns import area
+from common.choosing import FoundChoiceField
 from common.forms import MomentField, PageForm
 from common.request import id_in
 from units.models import Person
@@ -59,7 +61,7 @@ class CouncilForm(PageForm):
 class SessionForm(PageForm):
     """Which council sits where, and when its voting begins and ends."""
 
-    council = forms.ChoiceField(label=gettext_lazy("Council"))
+    council = FoundChoiceField(label=gettext_lazy("Council"), empty_label=None)
     place = forms.CharField(label=gettext_lazy("Where it is held"), max_length=200, required=False)
     begins_at = MomentField(label=gettext_lazy("Begins"))
     ends_at = MomentField(
@@ -70,13 +72,12 @@ class SessionForm(PageForm):
     )
     widths = {"council": "field-lg", "place": "field-md"}
 
-    def __init__(self, *args: Any, councils: Sequence[Council], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, councils: QuerySet[Council] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.councils = {str(c.pk): c for c in councils}
-        if not councils:
+        if councils is None:
             del self.fields["council"]  # another time for the same council
-            return
-        set_choices(self, "council", [(key, c.name) for key, c in self.councils.items()])
+        else:
+            self.offer("council", councils)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end that does not follow the beginning."""
@@ -88,10 +89,7 @@ class SessionForm(PageForm):
 
     def given(self) -> dict[str, Any]:
         """The arguments for `convene_session` or `postpone_session`."""
-        data = dict(self.cleaned_data)
-        if "council" in data:
-            data["council"] = self.councils[data["council"]]
-        return data
+        return dict(self.cleaned_data)
 
 
 def attendance_sent(seats: Sequence[Turnout], sent: Mapping[str, Any]) -> dict[int, Attendance]:

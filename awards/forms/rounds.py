@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from awards.models import Award, AwardRound, Quota
 from campaigns.choices import PhaseStatus
 from campaigns.forms.phases import moment_of
 from campaigns.models import Campaign, Phase
+from common.choosing import FoundChoiceField
 from common.forms import DayField, PageForm
 from units.models import Cluster
 
@@ -89,7 +91,7 @@ class QuotaForm(PageForm):
     """How many of an award may be nominated and given, in one cluster or for everybody else."""
 
     award = forms.ChoiceField(label=gettext_lazy("Award"))
-    cluster = forms.ChoiceField(
+    cluster = FoundChoiceField(
         label=gettext_lazy("For"),
         required=False,
         help_text=gettext_lazy("A cluster that has a quota of its own is taken out of the common one."),
@@ -114,13 +116,12 @@ class QuotaForm(PageForm):
         self,
         *args: Any,
         awards: Sequence[Award],
-        clusters: Sequence[Cluster],
+        clusters: QuerySet[Cluster],
         round: AwardRound,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.awards = {str(a.pk): a for a in awards}
-        self.clusters = {str(c.pk): c for c in clusters}
         level = round.owner.level
         own = [(k, a.name) for k, a in self.awards.items() if a.decided_by == level]
         other = [(k, a.name) for k, a in self.awards.items() if a.decided_by != level]
@@ -129,15 +130,18 @@ class QuotaForm(PageForm):
             (_("Decided at another level: proposed by this round"), other),
         ]
         set_choices(self, "award", [("", _("Choose…")), *((name, rows) for name, rows in groups if rows)])
-        rest = _("everybody") if not clusters else _("everybody without a quota of their own")
-        set_choices(self, "cluster", [("", rest), *((k, c.name) for k, c in self.clusters.items())])
+        cluster = cast(FoundChoiceField, self.fields["cluster"])
+        cluster.empty_label = (
+            _("everybody") if not clusters.exists() else _("everybody without a quota of their own")
+        )
+        self.offer("cluster", clusters)
 
     def given(self) -> dict[str, Any]:
         """The arguments for `set_quota`."""
         data = self.cleaned_data
         return {
             "award": self.awards[data["award"]],
-            "cluster": self.clusters.get(data["cluster"]),
+            "cluster": data["cluster"],
             "nominations": data["nominations"],
             "places": data["places"],
         }
@@ -147,7 +151,7 @@ class QuotaForm(PageForm):
         """The initial data for changing a quota that is there."""
         return {
             "award": str(quota.award_id),
-            "cluster": str(quota.cluster_id or ""),
+            "cluster": quota.cluster_id,
             "nominations": quota.nominations,
             "places": quota.places,
         }

@@ -12,7 +12,7 @@ from awards.choices import Attendance, Choice, Outcome, Seat, SessionStatus
 from awards.models.round import AwardRound, Nomination
 from common.fields import MomentField, within_years
 from common.formats import DOCUMENT_FORMAT
-from common.search import SearchField
+from common.search import SearchField, SortField
 from units.models import Person, Union, User
 from units.scope import scope_of
 
@@ -39,12 +39,13 @@ class Council(models.Model):
     name = models.CharField(_("name"), max_length=200)
     founded_by = models.CharField(_("founding decision"), max_length=200, blank=True)
     search = SearchField(max_length=800, of=("name", "founded_by"))
+    sort_key = SortField(max_length=700, of=("name",))
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     objects = CouncilQuerySet.as_manager()
 
     class Meta:
-        ordering = ["owner_id", "name"]
+        ordering = ["owner_id", "sort_key"]
         verbose_name = _("council")
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="council_name_once")]
 

@@ -12,7 +12,7 @@ from awards.models.catalogue import Award, RuleSet
 from awards.models.council import CouncilSession
 from awards.models.round import AwardRound, Nomination
 from common.fields import DayField, YearField, within_years
-from common.search import matching
+from common.search import SortField, matching
 from units.models import Person, Union
 
 
@@ -77,11 +77,12 @@ class Grant(models.Model):
     status = models.PositiveSmallIntegerField(_("status"), choices=GrantStatus, default=GrantStatus.ACTIVE)
     revoked_because = models.CharField(_("reason"), max_length=300, blank=True)
     search = models.CharField(max_length=1400, editable=False)
+    sort_key = SortField(max_length=700, of=("name",))
 
     objects = GrantQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-decision__decided_on", "award__order", "name", "pk"]
+        ordering = ["-decision__decided_on", "award__order", "sort_key", "pk"]
         verbose_name = _("granted award")
         constraints = [
             models.CheckConstraint(

@@ -12,7 +12,7 @@ from awards.models.catalogue import Award
 from campaigns.models import Campaign, Participant, Phase
 from common.db import OrZero
 from common.fields import FixedPointField, MomentField, within_years
-from common.search import SearchField
+from common.search import SearchField, SortField
 from units.models import Cluster, Person, Union, User
 from units.scope import scope_of
 
@@ -141,13 +141,14 @@ class Registration(models.Model):
     )
     name = models.CharField(_("recipient"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
+    sort_key = SortField(max_length=700, of=("name",))
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     registered_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["award__order", "union__sort_key", "name_key", "pk"]
+        ordering = ["award__order", "union__sort_key", "sort_key", "pk"]
         verbose_name = _("registration for a title")
         constraints = [
             models.UniqueConstraint(
@@ -201,6 +202,7 @@ class Nomination(models.Model):
     is_tied = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(null=True)
     search = SearchField(max_length=400, of=("name",))
+    sort_key = SortField(max_length=700, of=("name",))
     reason = models.TextField(_("achievement"))
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.UNION)
     status = models.PositiveSmallIntegerField(
@@ -218,7 +220,7 @@ class Nomination(models.Model):
             "award__order",
             F("rank").asc(nulls_last=True),
             "union__sort_key",
-            "name_key",
+            "sort_key",
             "pk",
         ]
         verbose_name = _("nomination")

@@ -46,7 +46,7 @@ def draft_of(session: CouncilSession, issuer: Union) -> Draft:
             "nomination__award_id",
             F("place").asc(nulls_last=True),
             "nomination__union__sort_key",
-            "nomination__name_key",
+            "nomination__sort_key",
             "pk",
         )
     )
@@ -61,7 +61,7 @@ def draft_of(session: CouncilSession, issuer: Union) -> Draft:
 def grants_of(decision: Decision) -> QuerySet[Grant]:
     """The granted awards of a decision in the order of its list: by award, then by union."""
     rows = decision.grants.select_related("award", "union", "nomination__cluster")
-    return rows.order_by("award__order", "award_id", "union__sort_key", "name", "pk")
+    return rows.order_by("award__order", "award_id", "union__sort_key", "sort_key", "pk")
 
 
 def listed(decision: Decision) -> list[tuple[Award, list[Grant]]]:

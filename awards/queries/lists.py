@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from awards.choices import Catalogue, GrantStatus
 from awards.models import Award, AwardRound, Council, CouncilSession, Decision, Grant, Nomination
 from campaigns.models import Campaign
+from common.search import matching
 from units.models import User
 from units.scope import scope_of
 
@@ -42,13 +43,14 @@ def round_rows(user: User, *, campaign: Campaign | None = None) -> QuerySet[Awar
     return rows.filter(campaign=campaign) if campaign else rows
 
 
-def council_rows(user: User) -> QuerySet[Council]:
-    """Councils that a person may see, with how many members each has."""
+def council_rows(user: User, text: str = "") -> QuerySet[Council]:
+    """Councils that a person may see, with how many members each has; narrowed to words of its name or federation."""
     return (
         Council.objects.visible_to(user)
+        .filter(matching(text, "search", "owner__search"))
         .select_related("owner")
         .annotate(size=Count("members", distinct=True), sessions_held=Count("sessions", distinct=True))
-        .order_by("owner__sort_key", "name", "pk")
+        .order_by("owner__sort_key", "sort_key", "pk")
     )
 
 
@@ -93,7 +95,7 @@ LIST_ORDER = (
     "cluster_id",
     "rank",
     "union__sort_key",
-    "name_key",
+    "sort_key",
     "pk",
 )
 

@@ -100,13 +100,13 @@ def registered_for(campaign: Campaign | None, award: Award, union: Union) -> lis
     if campaign is None or award.catalogue != Catalogue.TITLE:
         return []
     rows = Registration.objects.filter(campaign=campaign, union=union, award__code=award.code)
-    return list(rows.select_related("person").order_by("name_key", "pk"))
+    return list(rows.select_related("person").order_by("sort_key", "pk"))
 
 
 def people_of(union: Union, on: date) -> list[Appointment]:
     """Who holds a post of the union on a day, by name: offered, not demanded."""
     held = Appointment.objects.on(on).filter(post__union=union).select_related("person", "post")
-    return list(held.order_by("person__full_name", "pk")[:200])
+    return list(held.order_by("person__sort_key", "pk")[:200])
 
 
 # --- One nomination -----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ def found_awards(text: str = "", *, year: int | None = None, award: str = "") ->
     if award:
         rows = rows.filter(award__name=award)
     return rows.order_by(
-        "-decision__decided_on", "-decision_id", "award__order", "union__sort_key", "name", "pk"
+        "-decision__decided_on", "-decision_id", "award__order", "union__sort_key", "sort_key", "pk"
     )
 
 

@@ -171,12 +171,12 @@ def awards_to_consider(owner: Union, on: date) -> list[Award]:
     return sorted(rows, key=lambda a: a.decided_by != owner.level)
 
 
-def clusters_of(round: AwardRound) -> list[Cluster]:
+def clusters_of(round: AwardRound) -> QuerySet[Cluster]:
     """Clusters that may have a pool of their own: those of the phase's unions, or those that the federation runs."""
     if round.phase_id:
         inside = Participant.objects.filter(phase=round.phase_id).order_by().values("cluster_id").distinct()
-        return list(Cluster.objects.filter(pk__in=inside).order_by("order", "code"))
-    return list(Cluster.objects.filter(owner=round.owner_id).order_by("order", "code"))
+        return Cluster.objects.filter(pk__in=inside).order_by("order", "code")
+    return Cluster.objects.filter(owner=round.owner_id).order_by("order", "code")
 
 
 def cluster_of(round: AwardRound, union: Union, on: date) -> int | None:

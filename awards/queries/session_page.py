@@ -173,7 +173,7 @@ def tally_rows(session: CouncilSession) -> QuerySet[Tally]:
             "-votes_for",
             "nomination__rank",
             "nomination__union__sort_key",
-            "nomination__name_key",
+            "nomination__sort_key",
             "pk",
         )
     )
@@ -221,9 +221,9 @@ def sessions_of(council: Council, user: User) -> QuerySet[CouncilSession]:
     return CouncilSession.objects.filter(pk__in=mine, council=council).select_related("round")
 
 
-def councils_to_convene(owner: Union) -> list[Council]:
+def councils_to_convene(owner: Union) -> QuerySet[Council]:
     """Councils that a round of the federation may be put before."""
-    return list(Council.objects.filter(owner=owner).order_by("name", "pk"))
+    return Council.objects.filter(owner=owner).order_by("sort_key", "pk")
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ def candidates(owner: Union, on: date, *, text: str = "", chosen: Sequence[int] 
         .filter(own | heads)
         .select_related("person", "post__union")
         .annotate(is_head=Case(When(own, then=Value(0)), default=Value(1)))
-        .order_by("is_head", "post__union__sort_key", "post__role", "person__full_name", "pk")
+        .order_by("is_head", "post__union__sort_key", "post__role", "person__sort_key", "pk")
     )
     found = held.exclude(person__in=chosen).filter(matching(text, "person__search", "post__union__search"))
     offered = _with_posts(found[: 2 * OFFERED + 1])  # who holds two posts is offered once

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,9 +25,12 @@ PER_PAGE = 20
 
 @require_safe
 def council_list(request: Request) -> HttpResponse:
-    """Councils of one's federations, and those in which one has a seat."""
-    rows = lists.council_rows(request.user)
+    """Councils of one's federations, and those in which one has a seat; those that words find, when there are some."""
+    text = request.GET.get("q", "").strip()[:100]
+    rows = lists.council_rows(request.user, text)
     context = {
+        "q": text,
+        "query": f"{urlencode({'q': text})}&" if text else "",
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "may_found": owners_of(request.user).exists(),
     }

@@ -52,7 +52,7 @@ def session_new(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     found = managed_round(request, pk)
     form = SessionForm(request.POST or None, councils=reads.councils_to_convene(found.owner))
-    if request.method == "POST" and form.councils and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             made = councils.convene_session(round=found, by=request.user, now=now, **form.given())
         except ValidationError as error:
@@ -72,7 +72,7 @@ def postpone(request: Request, pk: int) -> HttpResponse:
     found = visible_session(request, pk)
     require_manage(request.user, found.round.owner)
     usual = {"place": found.place, "begins_at": found.begins_at, "ends_at": found.ends_at}
-    form = SessionForm(request.POST or None, councils=[], initial=usual)
+    form = SessionForm(request.POST or None, councils=None, initial=usual)
     if request.method == "POST" and form.is_valid():
         try:
             councils.postpone_session(session=found, by=request.user, now=now, **form.given())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.choices import CampaignKind, ContentKind, Subject
 from campaigns.models import Campaign
+from common.choosing import FoundChoiceField
 from common.forms import DayField, PageForm
 from units.choices import Sector
 from units.models import Union
@@ -42,12 +43,9 @@ class CampaignFilter(PageForm):
         self.fields["q"].widget.input_type = "search"
 
 
-class CampaignChoice(forms.ModelChoiceField):
-    """A choice among campaigns, told apart by year and federation."""
-
-    def label_from_instance(self, obj: Campaign) -> str:
-        """`2024 · Thi đua năm 2024 (LĐLĐ thành phố Hà Nội)`."""
-        return f"{obj.year} · {obj.name} ({obj.owner.short_name})"
+def _told_apart(campaign: Campaign) -> str:
+    """`2024 · Thi đua năm 2024 (LĐLĐ thành phố Hà Nội)`."""
+    return f"{campaign.year} · {campaign.name} ({campaign.owner.short_name})"
 
 
 class CampaignForm(PageForm):
@@ -93,9 +91,9 @@ class CampaignForm(PageForm):
         widget=area(3),
         help_text=gettext_lazy("Number, date and issuer of the plan or decision."),
     )
-    parent = CampaignChoice(
+    parent = FoundChoiceField(
         label=gettext_lazy("Answers the campaign"),
-        queryset=Campaign.objects.none(),
+        search=("search", "owner__search"),
         required=False,
         empty_label=pgettext_lazy("campaign", "None"),
         help_text=gettext_lazy("The campaign of the federation above that this one carries out."),
@@ -136,7 +134,7 @@ class CampaignForm(PageForm):
             del self.fields["owner"], self.fields["code"]
         else:
             cast(forms.ModelChoiceField, self.fields["owner"]).queryset = owners
-        cast(forms.ModelChoiceField, self.fields["parent"]).queryset = parents
+        self.offer("parent", parents, label=_told_apart)
 
     def clean(self) -> dict[str, Any]:
         """A source's date belongs to a named source."""

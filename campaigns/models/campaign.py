@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, PhaseStatus, Subject
 from common.fields import DayField, FixedPointField, MomentField, YearField, within_years
+from common.search import SearchField
 from units.choices import Sector
 from units.models import Union, User
 from units.scope import scope_of
@@ -52,6 +53,7 @@ class Campaign(models.Model):
         default=False,
         help_text=_("Only what the report prints; nobody counts as late."),
     )
+    search = SearchField(max_length=2000, of=("name", "code", "theme"))
     is_sample = models.BooleanField(_("sample data"), default=False)
     status = models.PositiveSmallIntegerField(
         _("status"), choices=CampaignStatus, default=CampaignStatus.DRAFT

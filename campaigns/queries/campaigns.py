@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase, gives_points
+from common.search import matching
 from common.templatetags.look import MIDNIGHT, day, until
-from common.text import searchable
 from units.choices import Level
 from units.models import ClusterTerm, Union, User
 from units.scope import scope_of
@@ -123,18 +123,16 @@ class Row:
 def campaign_list(
     user: User, *, text: str = "", year: int | None = None, kind: str = ""
 ) -> QuerySet[Campaign]:
-    """Campaigns that a person may see, newest year first; one query, one more when words are looked for.
+    """Campaigns that a person may see, newest year first; one query.
 
-    Narrowed by `text` (every word of it, in any order, with or without diacritics), year and kind.
+    Narrowed by `text` (`common.search`), year and kind.
     """
     found = Campaign.objects.visible_to(user)
     if year:
         found = found.filter(year=year)
     if kind:
         found = found.filter(kind=kind)
-    if words := searchable(text).split():
-        rows = found.values_list("pk", "name", "code", "theme", "owner__short_name")
-        found = found.filter(pk__in=[pk for pk, *texts in rows if _holds(" ".join(texts), words)])
+    found = found.filter(matching(text, "search", "owner__search"))
     return (
         found.select_related("owner")
         .prefetch_related(
@@ -153,12 +151,6 @@ def _card(phase: Any, now: datetime) -> PhaseCard:
     """A phase of the list, which comes with `is_ranked`."""
     stage = stage_of(phase, now, is_ranked=phase.is_ranked)
     return PhaseCard(phase, stage, is_ranked=phase.is_ranked)
-
-
-def _holds(text: str, words: Iterable[str]) -> bool:
-    """The text has all these words in it; they are searchable already, that is small and without diacritics."""
-    plain = searchable(text)
-    return all(word in plain for word in words)
 
 
 def years(user: User) -> list[int]:

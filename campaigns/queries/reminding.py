@@ -66,7 +66,7 @@ def rows_to_reach(late: Sequence[Participant], phase: Phase, *, site: str, now: 
     by_mail = held.annotate(by_mail=Exists(_reached().filter(pk=OuterRef("person"))))
     found: dict[tuple[int, bool], list[str]] = {}
     columns = ("post__union_id", "by_mail", "person__full_name", "person_id")
-    for union, reached, name, _pk in by_mail.order_by("person__full_name").values_list(*columns).distinct():
+    for union, reached, name, _pk in by_mail.order_by("person__sort_key").values_list(*columns).distinct():
         found.setdefault((union, reached), []).append(name)
     return [
         ToReach(

@@ -105,3 +105,15 @@ def test_councils_take_the_same_queries_for_any_number(
     with django_assert_num_queries(5):
         answer = client.get(reverse("councils"))
     assert answer.context["page"].paginator.count == count
+
+
+def test_a_council_is_found_without_diacritics_and_d_comes_before_đ(world: World) -> None:
+    names = ["Hội đồng Đống Đa", "Hội đồng Dân chính", "Hội đồng Đan Phượng", "Hội đồng Đức Thắng"]
+    Council.objects.bulk_create(Council(owner=world.city, name=name) for name in names)
+    page = get(world.quang, "councils").context["page"]
+    assert [c.name for c in page] == [names[1], names[2], names[0], names[3]]
+    page = get(world.quang, "councils", q="duc thang").context["page"]
+    assert [c.name for c in page] == ["Hội đồng Đức Thắng"]
+    assert get(world.quang, "councils", q="ha noi").context["page"].paginator.count == 4
+    nothing = text_of(get(world.quang, "councils", q="xyz"))
+    assert ("No council is found by “xyz”" in nothing, 'value="xyz"' in nothing) == (True, True)

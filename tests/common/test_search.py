@@ -1,12 +1,16 @@
 """Search with and without diacritics, on the database."""
 
 import pytest
+from django.db import models
 
-from common.search import search_text
+from awards.models import Council, Grant, Nomination, Registration
+from common.search import SortField, search_text, with_made
+from common.text import sort_key
 from tests.cast import NOW, World
 from units.actors import SYSTEM
 from units.models import Person, Union
 from units.services import people, unions
+from units.services.bulk import people as bulk_people
 
 NAMES = ("LĐLĐ quận Đống Đa", "CĐ Công ty Lao Động", "CĐ Đông Đô", "LĐLĐ huyện Sóc Sơn")
 
@@ -50,3 +54,47 @@ def test_a_search_text_ends_with_its_column(db: None) -> None:
     union = unions.new_union(code="X", name="ế" * 200, short_name="ế" * 80, level="district")
     union.save()
     assert len(union.search) == 567
+
+
+def test_names_are_listed_in_the_order_of_the_alphabet_d_before_đ(world: World) -> None:
+    names = [
+        "Đặng Văn An",
+        "Doãn Thị Ý",
+        "Dương Văn Em",
+        "Ân Thị Bé",
+        "Án Văn Cả",
+        "An Thị Dung",
+        "Em Thị Đào",
+    ]
+    ordered = [
+        "An Thị Dung",
+        "Án Văn Cả",
+        "Ân Thị Bé",
+        "Doãn Thị Ý",
+        "Dương Văn Em",
+        "Đặng Văn An",
+        "Em Thị Đào",
+    ]
+    made = Person.objects.bulk_create([Person(full_name=name) for name in names])
+    rows = Person.objects.filter(pk__in=[p.pk for p in made]).order_by("sort_key")
+    assert [p.full_name for p in rows] == ordered
+
+
+@pytest.mark.parametrize("model", [Union, Person, Council, Nomination, Registration, Grant])
+def test_what_is_listed_by_name_has_a_sorting_key(model: type[models.Model]) -> None:
+    assert isinstance(model._meta.get_field("sort_key"), SortField)
+
+
+def test_saving_some_fields_saves_the_texts_made_of_them() -> None:
+    assert with_made(Person, ["email"]) == ["email"]
+    assert with_made(Person, ["full_name"]) == ["full_name", "search", "sort_key"]
+
+
+def test_a_corrected_name_is_found_and_ordered_as_it_is_now(world: World) -> None:
+    unions.edit_union(union=world.ba_dinh, by=SYSTEM, now=NOW, name="LĐLĐ quận Đống Đa")
+    assert Union.objects.matching("dong da").get() == world.ba_dinh
+    assert Union.objects.get(pk=world.ba_dinh.pk).sort_key == sort_key("LĐLĐ quận Đống Đa")
+    row = {"full_name": "Đỗ Văn Nhàn"}
+    bulk_people.enter_people(new=[], edits={world.hoa.person_id: row}, by=SYSTEM, now=NOW)
+    fresh = Person.objects.get(pk=world.hoa.person_id)
+    assert (fresh.search, fresh.sort_key) == (search_text("Đỗ Văn Nhàn"), sort_key("Đỗ Văn Nhàn"))

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import DayField, YearField, within_years
+from common.search import SearchField
 from units.choices import ClusterKind
 from units.models.unions import Union
 from units.on_a_day import DatedQuerySet, TermQuerySet, ends_after_start, one_without_end
@@ -32,6 +33,7 @@ class Cluster(models.Model):
     )
     founded_by = models.CharField(_("founding decision"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    search = SearchField(max_length=400, of=("name", "code"))
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     class Meta:

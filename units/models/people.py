@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import DayField, within_years
-from common.search import SearchField
+from common.search import SearchField, SortField
 from units.choices import WRITING_ROLES, Role
 from units.models.unions import Affiliation, Union
 from units.on_a_day import DatedQuerySet, ends_after_start, one_without_end
@@ -30,6 +30,7 @@ class Person(models.Model):
 
     full_name = models.CharField(_("full name"), max_length=120)
     search = SearchField(max_length=250, of=("full_name",))
+    sort_key = SortField(max_length=450, of=("full_name",))
     email = models.EmailField(_("e-mail"), blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import DayField, within_years
-from common.search import SearchField, matching
+from common.search import SearchField, SortField, matching
 from units.choices import Level, Line, Sector
 from units.on_a_day import PlaceQuerySet, ends_after_start, not_dissolved, one_without_end
 from units.rules import subtree_range
@@ -43,7 +43,7 @@ class Union(models.Model):
     dissolved_on = DayField(_("dissolved on"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
     search = SearchField(max_length=900, of=("name", "short_name", "code"))
-    sort_key = models.CharField(max_length=700, editable=False)
+    sort_key = SortField(max_length=700, of=("name",))
 
     objects = UnionQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from common.dates import check_dates
 from common.db import update_from
 from common.errors import fault
 from common.locks import exclusive_lock
-from common.text import sort_key
+from common.search import with_made
 from units.actors import Actor
 from units.choices import Line
 from units.models import Affiliation, Union
@@ -25,12 +25,11 @@ from units.services import audit
 
 
 def new_union(*, code: str, name: str, short_name: str = "", **fields: Any) -> Union:
-    """An unsaved union with its sorting key. For bulk writing; `found_union` is the usual door."""
+    """An unsaved union. For bulk writing; `found_union` is the usual door."""
     return Union(
         code=code,
         name=name,
         short_name=short_name or name[:80],
-        sort_key=sort_key(name)[:700],
         **fields,
     )
 
@@ -256,8 +255,7 @@ def edit_union(*, union: Union, by: Actor, now: datetime, **changes: Any) -> Uni
         for field in before:
             setattr(union, field, changes[field])
         _check_facts(union, now)
-        union.sort_key = sort_key(union.name)[:700]
-        union.save(update_fields=[*before, "search", "sort_key"])
+        union.save(update_fields=with_made(union, before))
         audit.record(
             verb="edit_union",
             subject=union,

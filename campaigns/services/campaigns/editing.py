@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign, Phase
 from common.errors import Conflict
 from common.formats import canonical_hash
+from common.search import with_made
 from units.actors import Actor
 from units.services import audit
 
@@ -65,7 +66,7 @@ def apply_changes(
     for field in before:
         setattr(row, field, changes[field])
     check_fields(row, before)
-    row.save(update_fields=list(before))
+    row.save(update_fields=with_made(row, before))
     audit.record(
         verb=verb,
         subject=row,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from common.db import update_from
 from common.search import search_text
+from common.text import sort_key
 from units.actors import Actor, System
 from units.models import Appointment, Person, Post, User
 from units.permissions import (
@@ -51,13 +52,18 @@ def enter_people(
     )
     update_from(
         Person,
-        [{"id": pk, **facts, "search": search_text(facts["full_name"])} for pk, facts in edits.items()],
+        [{"id": pk, **facts, **_made_of(facts["full_name"])} for pk, facts in edits.items()],
     )
     some = new[0][1] if new else Person(pk=next(iter(edits)))
     entered = [[person.full_name, name] for _key, person, name in new]
     edited = {str(pk): dict(facts) for pk, facts in edits.items()}
     audit.record(verb="enter_people", subject=some, by=by, now=now, entered=entered, edited=edited)
     return {key: person.pk for key, person, _name in new}
+
+
+def _made_of(full_name: str) -> dict[str, str]:
+    """A person's search and sorting text, as the model makes them (`common.search`)."""
+    return {"search": search_text(full_name)[:250], "sort_key": sort_key(full_name)[:450]}
 
 
 @transaction.atomic

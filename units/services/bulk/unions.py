@@ -11,6 +11,7 @@ from common.db import update_from
 from common.errors import fault
 from common.locks import exclusive_lock
 from common.search import search_text
+from common.text import sort_key
 from units.actors import Actor
 from units.choices import Line
 from units.models import Affiliation, Union
@@ -96,7 +97,7 @@ def edit_unions(*, rows: Mapping[int, Row], by: Actor, now: datetime) -> None:
         fresh.pk = pk
         facts = {f: row[f] for f in FACTS}
         search = search_text(fresh.name, fresh.short_name, fresh.code)[:900]
-        payload.append({"id": pk, **facts, "search": search, "sort_key": fresh.sort_key})
+        payload.append({"id": pk, **facts, "search": search, "sort_key": sort_key(fresh.name)[:700]})
     update_from(Union, payload)
     assert fresh is not None
     told = [{k: row[k] for k in ("code", *FACTS)} for row in rows.values()]
