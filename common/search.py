@@ -39,6 +39,11 @@ def matching(text: str, *fields: str) -> Q:
     return found
 
 
+def holds(search: str, text: str) -> bool:
+    """As `matching`, of a search text that has been read already."""
+    return all(word in search for word in as_written(text).split()[:WORDS])
+
+
 class _MadeField(models.CharField):
     """A text made from the fields in `of` whenever the row is saved or made in bulk.
 

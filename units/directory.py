@@ -101,10 +101,11 @@ def places_by_union(
 
 
 # --- One union --------------------------------------------------------------------------------------------------------
-def holders_on(union: Union, day: date) -> list[Appointment]:
+def holders_on(union: Union, day: date) -> QuerySet[Appointment]:
     """Who holds the union's posts on a day, the chair first."""
+    place = Case(*(When(post__role=role, then=Value(n)) for n, role in enumerate(Role.values)))
     held = Appointment.objects.on(day).filter(post__union=union).select_related("person", "post")
-    return sorted(held, key=lambda a: (Role.values.index(a.post.role), a.valid_from, a.pk))
+    return held.order_by(place, "valid_from", "pk")
 
 
 def places_of(union: Union, today: date) -> QuerySet[Affiliation]:

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, QuerySet
 
 from awards.choices import Outcome
 from awards.models import Award, AwardRound, CouncilSession, Decision, Grant, Tally
 from units.models import Union
+
+#: As many recipients stand on a page of a decision; the print has them all.
+PER_PAGE = 100
 
 
 @dataclass
@@ -64,9 +68,42 @@ def grants_of(decision: Decision) -> QuerySet[Grant]:
     return rows.order_by("award__order", "award_id", "union__sort_key", "sort_key", "pk")
 
 
-def listed(decision: Decision) -> list[tuple[Award, list[Grant]]]:
-    """The decision's list by award; one query."""
-    return [(award, list(rows)) for award, rows in groupby(grants_of(decision), lambda g: g.award)]
+@dataclass(frozen=True)
+class Article:
+    """What the decision grants of one award: how many in all, and those of this page with their numbers in the list."""
+
+    award: Award
+    size: int
+    rows: list[tuple[int, Grant]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The decision's list: awards in their order, and a page of the recipients."""
+
+    articles: list[Article]
+    page: Page[Grant]
+
+    @property
+    def groups(self) -> list[Article]:
+        """Awards of which somebody stands on this page."""
+        return [article for article in self.articles if article.rows]
+
+
+def listed(decision: Decision, number: str = "", *, whole: bool = False) -> Listed:
+    """A page of the decision's list by award, or the `whole` of it, as it is printed; two queries."""
+    counted = Grant.objects.filter(decision=decision).order_by().values("award").annotate(n=Count("pk"))
+    sizes = {row["award"]: row["n"] for row in counted}
+    awards = Award.objects.filter(pk__in=sizes).order_by("order", "pk")
+    granted = grants_of(decision)
+    page = Paginator(granted, max(1, sum(sizes.values())) if whole else PER_PAGE).get_page(number)
+    articles, before = [], 0  # how many of other awards stand in the list before this one's
+    for award in awards:
+        rows = [grant for grant in page if grant.award_id == award.pk]
+        start = max(1, page.start_index() - before)
+        articles.append(Article(award, sizes[award.pk], list(enumerate(rows, start))))
+        before += sizes[award.pk]
+    return Listed(articles, page)
 
 
 def list_rows(decision: Decision) -> Iterator[dict[str, Any]]:

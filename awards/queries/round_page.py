@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,9 @@ from common.search import matching
 from common.templatetags.look import day, moment, until
 from units.models import Cluster, ClusterMembership, Union, User
 from units.scope import scope_of
+
+#: As many pools stand on a page.
+POOLS = 50
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,11 @@ def award_lines(round: AwardRound) -> list[AwardLine]:
         line = lines.setdefault(quota.award_id, AwardLine(quota.award))
         line.pools.append(Pool(quota, number))
     return list(lines.values())
+
+
+def pool_page(lines: Iterable[AwardLine], number: str) -> Page[tuple[AwardLine, Pool]]:
+    """A page of the pools of all awards, each with its award."""
+    return Paginator([(line, pool) for line in lines for pool in line.pools], POOLS).get_page(number)
 
 
 def nomination_rows(

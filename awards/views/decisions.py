@@ -50,12 +50,16 @@ def decision(request: Request, pk: int) -> HttpResponse:
     """The decision as official paper, with its list."""
     rows = Decision.objects.select_related("issuer", "round__campaign", "rule_set", "session__council")
     found = get_object_or_404(rows, pk=pk)
-    groups = reads.listed(found)
+    whole = request.GET.get("whole") == "1"
+    listed = reads.listed(found, request.GET.get("page", ""), whole=whole)
+    revoked = reads.grants_of(found).filter(status=GrantStatus.REVOKED)
     context = {
         "decision": found,
-        "groups": groups,
-        "granted": sum(len(rows) for _award, rows in groups),
-        "revoked": [g for _award, rows in groups for g in rows if g.status == GrantStatus.REVOKED],
+        "listed": listed,
+        "page": listed.page,
+        "whole": whole,
+        "granted": listed.page.paginator.count,
+        "revoked": Paginator(revoked, PER_PAGE).get_page(request.GET.get("revoked")),
         "manages": may_manage_round(request.user, found.issuer),
         "for_chair": found.signer_title.casefold().startswith("phó"),
         "Status": GrantStatus,

@@ -174,7 +174,8 @@ def quotas(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved: %(award)s.") % {"award": made.award.name})
             return redirect("round-quotas", pk=pk)
-    context = {"round": found, "form": form, "lines": reads.award_lines(found), "Status": RoundStatus}
+    page = reads.pool_page(reads.award_lines(found), request.GET.get("page", ""))
+    context = {"round": found, "form": form, "page": page, "Status": RoundStatus}
     return render(request, "awards/quotas.html", context, status=422 if form.errors else 200)
 
 

@@ -13,12 +13,15 @@ from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultSta
 from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.rules import attained
 from common.fields import from_units, to_units
-from common.text import format_figure, searchable
+from common.search import matching
+from common.text import format_figure
 from units.models import Cluster, User
 from units.scope import scope_of
 
 #: Past this part of the whole campaign's target, in percent, an appraiser is asked to look twice.
 HIGH = Decimal(200)
+#: More clusters than these are no list to choose from.
+CLUSTERS = 40
 
 
 @dataclass(frozen=True)
@@ -101,21 +104,18 @@ def phases_to_appraise(user: User) -> QuerySet[Phase]:
 def waiting(phase: Phase, *, cluster: int | None, indicator: int | None, text: str) -> QuerySet[Result]:
     """Submitted figures, the sheet submitted longest ago first, each sheet's together in the order of the indicators.
 
-    `cluster` and `indicator` are ids, `text` part of a union's name or its code; each narrows the list where it is
-    given.
+    `cluster` and `indicator` are ids, `text` words of a union's or its cluster's name or code; each narrows the list
+    where it is given.
     """
     rows = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
     if cluster:
         rows = rows.filter(participant__cluster_id=cluster)
     if indicator:
         rows = rows.filter(indicator_id=indicator)
-    if text.strip():
-        found = Q(participant__union__search__contains=searchable(text))
-        rows = rows.filter(found | Q(participant__union__code__iexact=text.strip()))
+    found = matching(text, "participant__union__search", "participant__cluster__search")
     return (
-        rows.select_related(
-            "participant__union", "participant__cluster", "indicator", "registered", "assigned"
-        )
+        rows.filter(found)
+        .select_related("participant__union", "participant__cluster", "indicator", "registered", "assigned")
         .prefetch_related("evidence__document")
         .order_by("participant__submitted_at", "participant_id", "indicator__order", "pk")
     )
@@ -151,9 +151,14 @@ def _hints(row: Result, ratio: Decimal | None) -> list[str]:
     return hints
 
 
-def clusters_of(phase: Phase) -> QuerySet[Cluster]:
-    """Clusters that take part in the phase, for the filter of the queue."""
-    return Cluster.objects.filter(pk__in=Participant.objects.filter(phase=phase).values("cluster_id"))
+def clusters_of(phase: Phase, chosen: int) -> list[Cluster]:
+    """Clusters that take part in the phase, for the filter of the queue; one query, two where there are many.
+
+    Only the chosen one where there are too many for a list: they are found by words then.
+    """
+    rows = Cluster.objects.filter(pk__in=Participant.objects.filter(phase=phase).values("cluster_id"))
+    few = list(rows[: CLUSTERS + 1])
+    return few if len(few) <= CLUSTERS else list(rows.filter(pk=chosen))
 
 
 def indicators_of(phase: Phase) -> QuerySet[Indicator]:

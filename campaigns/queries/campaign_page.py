@@ -117,10 +117,9 @@ class CampaignPage:
 
     @cached_property
     def answers(self) -> list[Campaign]:
-        """The campaigns of lower federations that answer this one."""
-        return list(
-            Campaign.objects.visible_to(self.user).filter(parent=self.campaign).select_related("owner")
-        )
+        """The campaigns of lower federations that answer this one, by federation."""
+        found = Campaign.objects.visible_to(self.user).filter(parent=self.campaign).select_related("owner")
+        return list(found.order_by("owner__sort_key", "pk"))
 
     @cached_property
     def phases(self) -> list[PhaseCard]:
@@ -271,6 +270,7 @@ class CampaignPage:
             Pledge.objects.visible_to(self.user)
             .filter(campaign=self.campaign)
             .select_related("cluster")
+            .defer("document")
             .annotate(
                 parties=Count("signatures", distinct=True),
                 signed=Count("signatures", filter=Q(signatures__signed_at__isnull=False), distinct=True),

@@ -45,16 +45,38 @@ def phase_to_show(phases: list[Phase], now: datetime, wanted: str = "") -> Phase
     return next(iter([*asked, *taking, *phases]), None)
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """How many of the members take part in the phase, and how many have submitted."""
+
+    whole: int = 0
+    submitted: int = 0
+
+
+def sheets_of(cluster: Cluster, members: list[ClusterMembership], phase: Phase | None) -> Sheets:
+    """The sheets of all members in the phase, counted; one query, none without a phase."""
+    if phase is None:
+        return Sheets()
+    own = {m.union_id for m in members}
+    rows = Participant.objects.filter(phase=phase, cluster=cluster).annotate(
+        is_submitted=Case(When(is_submitted(), then=Value(True)), default=Value(False))
+    )
+    held = [done for union, done in rows.values_list("union_id", "is_submitted") if union in own]
+    return Sheets(len(held), sum(held))
+
+
 def member_rows(
     user: User, cluster: Cluster, members: list[ClusterMembership], phase: Phase | None
 ) -> list[MemberRow]:
-    """The members, each with its sheet in the phase; two queries.
+    """These members, each with its sheet in the phase; two queries.
 
     A sheet has the number of its own `figures`, of those `reported` and `returned`, and says `is_submitted`.
     """
     if phase is None:
         return [MemberRow(m, None, False) for m in members]
-    sheets = Participant.objects.filter(phase=phase, cluster=cluster)
+    sheets = Participant.objects.filter(
+        phase=phase, cluster=cluster, union_id__in=[m.union_id for m in members]
+    )
     counted = sheets.select_related("phase__campaign").annotate(
         figures=Count("results", filter=OWN),
         reported=Count("results", filter=OWN & ~Q(results__state=ResultState.NOT_REPORTED)),
@@ -75,6 +97,7 @@ def pledges_of(user: User, cluster: Cluster) -> QuerySet[Pledge]:
         Pledge.objects.visible_to(user)
         .filter(cluster=cluster)
         .select_related("campaign")
+        .defer("document")
         .annotate(
             places=Count("signatures"),
             signed=Count("signatures", filter=Q(signatures__signed_at__isnull=False)),

@@ -1,11 +1,13 @@
 """Standings of a phase, as pages and commands show them. A constant number of queries whatever the number of unions."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
@@ -20,12 +22,17 @@ from campaigns.models import (
     gives_points,
 )
 from common.fields import from_units
+from common.search import holds
 from common.templatetags.look import point_places
 from units.models import Cluster, User
 from units.scope import scope_of
 
 #: Stands for "in no cluster" in addresses, where 0 is no cluster's id.
 NO_CLUSTER = 0
+#: As many unions stand on a page; as many of one's own are named with theirs.
+PER_PAGE, OWN = 50, 5
+#: As many clusters are offered at once.
+OFFERED = 12
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,12 @@ class ClusterLink:
     pk: int
     name: str
     is_own: bool
+    search: str = ""
+
+    @property
+    def query(self) -> str:
+        """What the addresses of its pages have in common."""
+        return f"cluster={self.pk}&"
 
 
 @dataclass(frozen=True)
@@ -57,43 +70,57 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of one band: from `lowest` (included) up to `below`. A table without bands makes one nameless group."""
+    """Rows of one band on this page: from `lowest` (included) up to `below`; `size` is how many the band has in all.
+
+    A table without bands makes one nameless group.
+    """
 
     name: str
     lowest: Decimal | None
     below: Decimal | None
     rows: list[Row]
     is_banded: bool
+    size: int
 
 
 @dataclass(frozen=True)
 class Standings:
-    """Everything that the page of one cluster shows."""
+    """Everything that one page of the standings of one cluster shows."""
 
-    groups: list[Group] = field(default_factory=list)
-    unscored: list[Row] = field(default_factory=list)
-    previous: Phase | None = None
-    tables: list[Any] = field(default_factory=list)
+    #: The ranked rows, best first, and those without a scoring table.
+    page: Page[Row]
+    rest: Page[Row]
+    groups: list[Group]
+    #: The person's own unions, each with the page on which it stands.
+    mine: list[tuple[Row, int]]
+    previous: Phase | None
+    tables: list[Any]
+    #: How many decimals the points of this cluster want.
+    places: int
     most: Decimal | None = None
     leaves: int | None = None
     with_figures: int = 0
     appraised: int = 0
     to_appraise: int = 0
+    #: Names of who ranks where, of every page.
+    names: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
-        """Every ranked row, best first."""
+        """The ranked rows of this page, best first."""
         return [row for group in self.groups for row in group.rows]
-
-    @property
-    def places(self) -> int:
-        """How many decimals the points of this table want."""
-        return point_places(r.standing.points for r in self.rows if r.standing)
 
     @property
     def units(self) -> int:
         """How many unions take part in this cluster."""
-        return len(self.rows) + len(self.unscored)
+        return self.page.paginator.count + self.rest.paginator.count
+
+    def tied_with(self, row: Row) -> list[str]:
+        """Names of the others that have the rank of this row."""
+        others = list(self.names.get(row.standing.rank, [])) if row.standing else []
+        if row.participant.union.short_name in others:
+            others.remove(row.participant.union.short_name)
+        return others
 
 
 def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
@@ -111,8 +138,34 @@ def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
     if phase.status < PhaseStatus.FINAL:
         readable = readable.visible_to(user)
     ids = set(readable.values_list("cluster_id", flat=True).distinct())
-    links = [ClusterLink(c.pk, c.name, c.pk in mine) for c in Cluster.objects.filter(pk__in=ids - {None})]
+    links = [
+        ClusterLink(c.pk, c.name, c.pk in mine, c.search) for c in Cluster.objects.filter(pk__in=ids - {None})
+    ]
     return links + ([ClusterLink(NO_CLUSTER, "", None in mine)] if None in ids else [])
+
+
+@dataclass(frozen=True)
+class ClusterChoice:
+    """The clusters that a page offers: all when they are few; else those found by words, one's own before the others.
+
+    `chosen` is among them whatever was looked for.
+    """
+
+    links: list[ClusterLink]
+    is_searched: bool
+    text: str
+    #: How many there are besides those offered.
+    others: int
+
+
+def cluster_choice(clusters: list[ClusterLink], chosen: ClusterLink | None, text: str) -> ClusterChoice:
+    """Offer a few of these clusters."""
+    if len(clusters) <= OFFERED:
+        return ClusterChoice(clusters, False, "", 0)
+    found = [c for c in clusters if holds(c.search, text)]
+    first = sorted(found, key=lambda c: not c.is_own)[:OFFERED]  # stable: the others in their order
+    links = first if chosen is None or chosen in first else [chosen, *first]
+    return ClusterChoice(links, True, text, len(found) - len(first))
 
 
 def previous_phase(phase: Phase) -> Phase | None:
@@ -120,65 +173,84 @@ def previous_phase(phase: Phase) -> Phase | None:
     return Phase.objects.earlier_than(phase).filter(status__gte=PhaseStatus.CLOSED).last()
 
 
-def standings_of(phase: Phase, cluster: int, user: User) -> Standings:
-    """The visible standings of one cluster (NO_CLUSTER for none), ranked rows first."""
-    participants = list(
-        Participant.objects.filter(Q(cluster_id=cluster) if cluster else Q(cluster__isnull=True), phase=phase)
-        .select_related("union", "table")
-        .order_by("union__sort_key", "pk")
-    )
-    inside = Q(participant__phase=phase) & (
+def standings_of(
+    phase: Phase, cluster: int, user: User, *, number: str = "", rest: str = "", opened: int = 0
+) -> Standings:
+    """A page of the visible standings of one cluster (NO_CLUSTER for none), ranked rows first.
+
+    Without a `number` it is the page on which the row of the sheet `opened` stands, else the first.
+    """
+    inside = Q(cluster_id=cluster) if cluster else Q(cluster__isnull=True)
+    participants = Participant.objects.filter(inside, phase=phase).select_related("union", "table")
+    deep = Q(participant__phase=phase) & (
         Q(participant__cluster_id=cluster) if cluster else Q(participant__cluster__isnull=True)
     )
-    found = {s.participant_id: s for s in Standing.objects.filter(inside).visible()}
-    lines = _line_sums(inside)
-    before_phase = previous_phase(phase)
-    before = _ranks_before(before_phase, cluster)
+    found = {s.participant_id: s for s in Standing.objects.filter(deep).visible()}
     best = max((s.points for s in found.values()), default=None)
     mine = set(scope_of(user).ids_when(phase.began_at))
-    rows = []
-    for participant in participants:
-        standing, sums = found.get(participant.pk), lines.get(participant.pk)
-        rows.append(
-            Row(
-                participant=participant,
-                standing=standing,
-                is_mine=participant.union_id in mine,
-                gap=None if standing is None or best is None else best - standing.points,
-                full=sums["full"] if sums else 0,
-                leaves=sums["leaves"] if sums else 0,
-                before=before.get(participant.union_id),
-            )
-        )
+    rows = [
+        _row(p, found.get(p.pk), best, is_mine=p.union_id in mine)
+        for p in participants.order_by("union__sort_key", "pk")
+    ]
     ranked = sorted(
         (r for r in rows if r.standing), key=lambda r: r.standing.rank if r.standing else 0
     )  # stable: names in order inside a tie
+    place = {r.participant.pk: at // PER_PAGE + 1 for at, r in enumerate(ranked)}
+    page = Paginator(ranked, PER_PAGE).get_page(number or place.get(opened, 1))
+    before_phase = previous_phase(phase)
+    lines, before = _line_sums(page.object_list), _ranks_before(before_phase, cluster)
     tables = {r.participant.table_id: r.participant.table for r in ranked}
-    most = {sums["most"] for sums in lines.values()}
-    counts = {sums["leaves"] for sums in lines.values()}
+    bands = bands_of(tables)
+    names: dict[int, list[str]] = {}
+    for row in ranked:
+        names.setdefault(row.standing.rank if row.standing else 0, []).append(
+            row.participant.union.short_name
+        )
     told = ~Q(state=ResultState.NOT_REPORTED)  # what the dashboard counts as filled
-    appraisal = Result.objects.filter(inside, indicator__supplier=Supplier.UNION).aggregate(
+    appraisal = Result.objects.filter(deep, indicator__supplier=Supplier.UNION).aggregate(
         appraised=Count("pk", filter=told & Q(status=ResultStatus.VERIFIED)), wanted=Count("pk", filter=told)
     )
+    most = {sums["most"] for sums in lines.values()}
+    counts = {sums["leaves"] for sums in lines.values()}
     return Standings(
-        groups=_grouped(ranked, bands_of(tables)),
-        unscored=[r for r in rows if r.standing is None],
+        page=page,
+        rest=Paginator([r for r in rows if r.standing is None], PER_PAGE).get_page(rest),
+        groups=_grouped([_filled(r, lines, before) for r in page], bands, sizes=_sizes(ranked, bands)),
+        mine=[(r, place[r.participant.pk]) for r in ranked if r.is_mine][:OWN],
         previous=before_phase if before else None,
         tables=list(tables.values()),
+        places=point_places(s.points for s in found.values()),
         most=from_units(most.pop()) if len(most) == 1 else None,
         leaves=counts.pop() if len(counts) == 1 else None,
         with_figures=sum(1 for s in found.values() if s.reported),
         appraised=appraisal["appraised"],
         to_appraise=appraisal["wanted"],
+        names=names,
     )
 
 
-def _line_sums(inside: Q) -> dict[int, Any]:
-    """For each participant: leaves that carry points, how many of them reached the maximum, and the maximum in all."""
+def _row(participant: Participant, standing: Standing | None, best: Decimal | None, *, is_mine: bool) -> Row:
+    gap = None if standing is None or best is None else best - standing.points
+    return Row(participant=participant, standing=standing, is_mine=is_mine, gap=gap)
+
+
+def _filled(row: Row, lines: dict[int, Any], before: dict[int, int]) -> Row:
+    """The row with what only the rows of the page are asked for."""
+    sums = lines.get(row.participant.pk)
+    return replace(
+        row,
+        full=sums["full"] if sums else 0,
+        leaves=sums["leaves"] if sums else 0,
+        before=before.get(row.participant.union_id),
+    )
+
+
+def _line_sums(shown: Iterable[Row]) -> dict[int, Any]:
+    """For each participant shown: leaves that carry points, how many reached the maximum, and the maximum in all."""
     carries = Q(criterion__max_points__gt=0)
     rows = (
         ScoreLine.objects.leaves()
-        .filter(inside)
+        .filter(participant__in=[row.participant.pk for row in shown])
         .visible()
         .values("participant_id")
         .annotate(
@@ -207,20 +279,29 @@ def bands_of(tables: Iterable[int | None]) -> dict[int, list[tuple[Decimal, str]
     return bands
 
 
-def _grouped(rows: list[Row], bands: dict[int, list[tuple[Decimal, str]]]) -> list[Group]:
-    def place(row: Row) -> tuple[str, Decimal | None, Decimal | None]:
-        """Name and bounds of the band that a row falls into."""
-        own = bands.get(row.participant.table_id or 0, [])
-        points = row.standing.points if row.standing else Decimal(0)
-        reached = [b for b in own if points >= b[0]]
-        above = [lowest for lowest, _name in own if lowest > points]
-        return (reached[0][1], reached[0][0], min(above, default=None)) if reached else (
-            "", None, min(above, default=None)
-        )  # fmt: skip
+#: A band's name and bounds: from the lowest points, included, up to below.
+Bounds = tuple[str, Decimal | None, Decimal | None]
 
+
+def _band_of(row: Row, bands: dict[int, list[tuple[Decimal, str]]]) -> Bounds:
+    """The band that a row falls into."""
+    own = bands.get(row.participant.table_id or 0, [])
+    points = row.standing.points if row.standing else Decimal(0)
+    reached = [b for b in own if points >= b[0]]
+    below = min((lowest for lowest, _name in own if lowest > points), default=None)
+    return (reached[0][1], reached[0][0], below) if reached else ("", None, below)
+
+
+def _sizes(rows: list[Row], bands: dict[int, list[tuple[Decimal, str]]]) -> Counter[Bounds]:
+    return Counter(_band_of(row, bands) for row in rows)
+
+
+def _grouped(
+    rows: list[Row], bands: dict[int, list[tuple[Decimal, str]]], *, sizes: Counter[Bounds]
+) -> list[Group]:
     return [
-        Group(name=name, lowest=lowest, below=below, rows=list(members), is_banded=bool(bands))
-        for (name, lowest, below), members in groupby(rows, key=place)
+        Group(*bounds, rows=list(members), is_banded=bool(bands), size=sizes[bounds])
+        for bounds, members in groupby(rows, key=lambda row: _band_of(row, bands))
     ]
 
 

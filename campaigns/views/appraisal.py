@@ -62,7 +62,7 @@ def queue(request: Request, pk: int) -> HttpResponse:
     phase = _phase(request, pk)
     now = timezone.now()
     cluster, indicator = (id_in(request.GET.get(name, "")) for name in ("cluster", "indicator"))
-    text = request.GET.get("q", "")
+    text = request.GET.get("q", "")[:100]
     found = query.waiting(phase, cluster=cluster, indicator=indicator, text=text)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     chosen = {"cluster": cluster or "", "indicator": indicator or "", "q": text}
@@ -76,7 +76,7 @@ def queue(request: Request, pk: int) -> HttpResponse:
         "counts": query.counts(phase),
         "page": page,
         "rows": query.looked_at(page.object_list),
-        "clusters": query.clusters_of(phase),
+        "clusters": query.clusters_of(phase, cluster),
         "indicators": query.indicators_of(phase),
         "chosen": chosen,
         "query": given + "&" if given else "",

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from campaigns.permissions import leads_cluster, may_manage
@@ -14,7 +15,7 @@ from units import directory
 from units.scope import scope_of
 from units.web import Request
 
-PER_PAGE = 20
+PER_PAGE, MEMBERS = 20, 50
 
 
 @require_safe
@@ -37,22 +38,29 @@ def cluster(request: Request, pk: int) -> HttpResponse:
     terms = list(found.terms.select_related("leader", "deputy"))
     phases = reads.phases_of(request.user, found)
     phase = reads.phase_to_show(phases, now, request.GET.get("phase", ""))
-    rows = reads.member_rows(request.user, found, members.rows, phase)
+    page = Paginator(members.rows, MEMBERS).get_page(request.GET.get("page"))
+    rows = reads.member_rows(request.user, found, list(page), phase)
+    kept = {
+        "day": day.isoformat() if day else "",
+        "phase": phase.pk if phase and request.GET.get("phase") else "",
+    }
+    query = urlencode({name: value for name, value in kept.items() if value})
     term_of = {t.year: t for t in terms}.get
     context = {
         "cluster": found,
         "day": members.day,
         "as_of": as_of.showing(members.day),
         "today": today,
+        "page": page,
+        "query": f"{query}&" if query else "",
         "rows": rows,
         "terms": terms,
         "term": term_of(members.day.year) or (term_of(phase.campaign.year) if phase else None),
         "phases": phases,
         "phase": phase,
         "takes_figures": bool(phase and phase.entry_opens_at <= now < phase.entry_closes_at),
-        "sheets": [r.sheet for r in rows if r.sheet],
-        "submitted": [r.sheet for r in rows if r.sheet and r.sheet.is_submitted],  # type: ignore[attr-defined]
-        "pledges": reads.pledges_of(request.user, found),
+        "sheets": reads.sheets_of(found, members.rows, phase),
+        "pledges": reads.pledges_of(request.user, found)[: reads.RECENT],
         "own": set(scope_of(request.user).union_ids),
         "to_pledge": campaign_to_pledge(request.user, found),
         "sees_dashboard": bool(

@@ -28,7 +28,7 @@ from common.request import caller_address, id_in
 from units.models import Cluster
 from units.web import Request
 
-PER_PAGE = 20
+PER_PAGE, SIGNERS = 20, 50
 
 
 def _pledge(request: Request, pk: int) -> Pledge:
@@ -93,12 +93,14 @@ def _page(
         waiting=[p for p in places if not p.signed_at],
         missing=reads.parties_without_targets(places) if is_draft and pledge.cluster_id else [],
     )
+    page = Paginator(places, SIGNERS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "pledge": pledge,
         "document": document,
         "tables": list(reads.paper_tables(document)),
         "places": places,
-        "signers": [(place, party_badge(place, pledge)) for place in places],
+        "page": page,
+        "signers": [(place, party_badge(place, pledge)) for place in page],
         "line": pledge_line(pledge, parties, head=head, prepares=prepares, now=now),
         "signed": parties.signed,
         "waiting": parties.waiting,

@@ -20,10 +20,8 @@ from campaigns.queries import explanation, publication
 from campaigns.queries import standings as query
 from campaigns.queries.standings_head import standings_line, standings_stages
 from campaigns.services import finalising
+from common.request import id_in
 from units.web import Request
-
-#: Above this many clusters the choice becomes a list with a button.
-PILLS = 12
 
 
 @require_GET
@@ -67,10 +65,18 @@ def standings(request: Request, pk: int) -> HttpResponse:
     cluster = next((c for c in clusters if str(c.pk) == wanted), None) if wanted else first
     if wanted and cluster is None:
         raise Http404
-    context |= {"clusters": clusters, "cluster": cluster, "pills": len(clusters) <= PILLS}
+    choice = query.cluster_choice(clusters, cluster, request.GET.get("find", "").strip()[:100])
+    context |= {"clusters": clusters, "cluster": cluster, "choice": choice}
     if cluster is None:
         return render(request, "campaigns/standings.html", context)
-    table = query.standings_of(phase, cluster.pk, request.user)
+    table = query.standings_of(
+        phase,
+        cluster.pk,
+        request.user,
+        number=request.GET.get("page", ""),
+        rest=request.GET.get("rest", ""),
+        opened=id_in(request.GET.get("open", "")),
+    )
     context |= {"standings": table, "shown": _opened(request, phase, table), **_head(phase, table)}
     partial = request.htmx and not request.htmx.history_restore_request
     name = "campaigns/partials/standings_table.html" if partial else "campaigns/standings.html"
@@ -87,12 +93,7 @@ def _opened(request: Request, phase: Phase, table: query.Standings) -> explanati
     row = next((r for r in table.rows if str(r.participant.pk) == wanted), None)
     if row is None or row.standing is None:
         return None
-    rank = row.standing.rank
-    mates = [
-        r.participant.union.short_name
-        for r in table.rows
-        if r.standing and r.standing.rank == rank and r is not row
-    ]
+    mates = table.tied_with(row)
     return explanation.explain(phase, row.participant, row.standing, tied_with=mates, user=request.user)
 
 

@@ -265,3 +265,25 @@ def test_a_revoked_award_is_marked_in_the_look_up(world: World) -> None:
     decisions.revoke_grant(grant=made.grants.all()[0], reason="x", by=world.quang, now=NOW)
     assert look_up().count("Revoked</span>") == 1
     assert Grant.objects.filter(status=GrantStatus.REVOKED).count() == 1
+
+
+def test_a_long_decision_has_pages_and_one_paper_to_print(season: Season) -> None:
+    made = issued(season.world)
+    award = made.grants.first().award
+    unions = crowd(season, 150)
+    rows = Nomination.objects.bulk_create(
+        Nomination(round=made.round, award=award, union=u, name=u.name, reason="x", nominated_at=NOW)
+        for u in unions
+    )
+    Grant.objects.bulk_create(
+        Grant(decision=made, nomination=n, award=award, union=n.union, name=n.name, achievement="x", search="x")
+        for n in rows
+    )
+    first = get(season.world.hoa, "decision", made.pk)
+    assert [(a.size, len(a.rows), a.rows[0][0]) for a in first.context["listed"].articles] == [(152, 100, 1)]
+    body = text_of(first)
+    assert ("cho 152" in body, "Trích: 1–100 trong 152." in body, 'href="?whole=1"' in body) == (True, True, True)
+    second = get(season.world.hoa, "decision", made.pk, page=2).context["listed"]
+    assert [(a.size, len(a.rows), a.rows[0][0]) for a in second.articles] == [(152, 52, 101)]
+    whole = get(season.world.hoa, "decision", made.pk, whole="1")
+    assert (len(whole.context["listed"].articles[0].rows), "Trích:" in text_of(whole)) == (152, False)

@@ -20,7 +20,7 @@ from campaigns.queries.standings_words import band_words, moved_words
     ],
 )
 def test_a_band_is_told_by_its_bounds(lowest: Decimal | None, below: Decimal | None, words: str) -> None:
-    assert band_words(Group("Tốt", lowest, below, [], is_banded=True)) == words
+    assert band_words(Group("Tốt", lowest, below, [], is_banded=True, size=0)) == words
 
 
 @pytest.mark.parametrize(

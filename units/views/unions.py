@@ -17,6 +17,8 @@ from units.permissions import administers
 from units.web import Request
 
 PER_PAGE = 50
+#: As many holders of posts stand beside the unions below.
+HOLDERS = 20
 
 
 @require_safe
@@ -80,7 +82,7 @@ def union(request: Request, pk: int) -> HttpResponse:
         "chain": chain[:-1],
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "administers": administers(request.user, found),
-        "holders": directory.holders_on(found, day),
+        "holders": Paginator(directory.holders_on(found, day), HOLDERS).get_page(request.GET.get("posts")),
         "memberships": directory.memberships_of(found),
         "places": directory.places_of(found, today),
         "seen": set(directory.visible_clusters(request.user).values_list("pk", flat=True)),

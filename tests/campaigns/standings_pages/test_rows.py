@@ -16,7 +16,8 @@ from tests.campaigns.standings_pages.cast import close, page, table
 from tests.cast import CLOSES, NOW, Season, after
 from tests.crowd import crowd
 from units.actors import SYSTEM
-from units.models import Union
+from tests.pages import text_of
+from units.models import Cluster, Union
 from units.services import jobs
 
 
@@ -55,7 +56,7 @@ def test_participant_without_a_table_is_named_without_points(season: Season, cli
     Participant.objects.filter(phase=season.phase, union=world.ba_dinh).update(table=None)
     close(season)
     response = page(client, world.hoa, season.phase)
-    assert [r.participant.union.code for r in table(response).unscored] == ["BD"]
+    assert [r.participant.union.code for r in table(response).rest] == ["BD"]
     assert "LĐLĐ quận Ba Đình" in response.content.decode()
 
 
@@ -96,7 +97,11 @@ def test_standings_page_takes_the_same_queries_whatever_the_size(
     asked = f"/phases/{season.phase.pk}/standings/?open={season.sheet(season.world.ba_dinh).pk}"
     with django_assert_num_queries(17):
         response = client.get(asked)
-    assert len(table(response).rows) == count + 3
+    found = table(response)
+    assert (found.page.paginator.count, found.page.number) == (count + 3, 1 + count // 50)
+    assert (
+        response.context["shown"].participant.union == season.world.ba_dinh
+    )  # last of all: the last page is opened
 
 
 @pytest.mark.parametrize("count", [3, 300])
@@ -174,3 +179,35 @@ def test_own_standing_is_the_visible_revisions(closed: Season) -> None:
     assert {phase: [(s.revision, s.points) for s in rows] for phase, rows in found.items()} == {
         closed.phase.pk: [(2, Decimal(77))]
     }
+
+
+def test_standings_of_many_have_pages_and_a_link_to_ones_own_unit(season: Season, client: Client) -> None:
+    crowd(season, 120, cluster=season.world.cluster_1)
+    close(season)
+    first = page(client, season.world.hoa, season.phase)
+    found = table(first)
+    assert ([g.size for g in found.groups], len(found.rows), found.units) == ([123], 50, 123)
+    sheet = season.sheet(season.world.ba_dinh)
+    assert [(row.participant, number) for row, number in found.mine] == [(sheet, 3)]
+    body = text_of(first)
+    assert f'href="?cluster={season.world.cluster_1.pk}&amp;page=3#u{sheet.pk}"' in body
+    assert f'href="?cluster={season.world.cluster_1.pk}&amp;page=2"' in body
+    second = table(page(client, season.world.hoa, season.phase, "?page=2"))
+    ranks = [r.standing.rank for r in (*found.rows, *second.rows) if r.standing]
+    assert (len(ranks), ranks == sorted(ranks)) == (100, True)
+    assert {r.participant for r in found.rows} & {r.participant for r in second.rows} == set()
+
+
+def test_many_clusters_are_offered_by_dozens_and_found_by_name(season: Season, client: Client) -> None:
+    clusters = Cluster.objects.bulk_create(
+        Cluster(code=f"K{n}", name=f"Khối số {n:02}", order=n, owner=season.world.city) for n in range(30)
+    )
+    for cluster, union in zip(clusters, crowd(season, 30), strict=True):
+        Participant.objects.filter(union=union).update(cluster=cluster)
+    close(season)
+    choice = page(client, season.world.quang, season.phase).context["choice"]
+    assert (len(choice.links), choice.others) == (12, 20)
+    found = page(client, season.world.quang, season.phase, "?find=khoi+so+29")
+    names = [link.name for link in found.context["choice"].links]
+    assert names == [found.context["cluster"].name, "Khối số 29"]  # and the one that is open
+    assert "<select" not in found.content.decode().partition("<main")[2]
