@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from common.request import id_in
 from common.search import matching
@@ -41,6 +41,13 @@ def box_of(name: str, text: str, *, found: int) -> Box | None:
     return Box(name, text, has_more, is_empty=bool(text) and not found) if text or has_more else None
 
 
+def some_of(rows: QuerySet[Any], chosen: QuerySet[Any]) -> tuple[list[Any], int]:
+    """As many of `rows` as are offered, after those `chosen` that are not among them; and how many were found."""
+    found = list(rows[: OFFERED + 1])
+    shown = found[:OFFERED]
+    return [*(row for row in chosen if row not in shown), *shown], len(found)
+
+
 class FoundChoiceField(forms.ModelChoiceField):
     """A choice of a row; `offer` says among which ones, `search` is their search fields (`common.search`)."""
 
@@ -55,13 +62,9 @@ class FoundChoiceField(forms.ModelChoiceField):
     ) -> None:
         """Take any of `rows`; show those that were looked for, and the chosen one whatever was; two queries at most."""
         self.queryset = rows
-        text = typed(sent, name)
-        found: list[Model] = list(rows.filter(matching(text, *self.search))[: OFFERED + 1])
-        self.box = box_of(name, text, found=len(found))
-        shown = found[:OFFERED]
-        wanted = id_in(str(getattr(chosen, "pk", chosen)))
-        if wanted and all(row.pk != wanted for row in shown):
-            shown = [*rows.filter(pk=wanted), *shown]
+        text, wanted = typed(sent, name), id_in(str(getattr(chosen, "pk", chosen)))
+        shown, number = some_of(rows.filter(matching(text, *self.search)), rows.filter(pk=wanted))
+        self.box = box_of(name, text, found=number)
         self.choices = [*self._empty(), *((row.pk, label(row)) for row in shown)]
 
     def _empty(self) -> Iterable[tuple[str, Any]]:

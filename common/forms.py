@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy
 
 from common import dates
-from common.choosing import FIND, FoundChoiceField
+from common.choosing import FIND, FoundChoiceField, box_of
 from common.text import line_feeds
 
 TOO_LONG = gettext_lazy("Please keep this within %(limit_value)d characters; now it has %(show_value)d.")
@@ -164,6 +164,10 @@ class PageForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, FoundChoiceField)
         field.offer(rows, name=name, sent=self.data, chosen=self[name].value(), label=label)
+
+    def search_in(self, name: str, text: str, *, found: int) -> None:
+        """Put a search box above a choice whose rows the form was given: `found` of them, one more than are offered."""
+        self.fields[name].box = box_of(name, text, found=found)  # type: ignore[attr-defined]
 
     def take(self, error: ValidationError) -> None:
         """Show what a service refused: each fault at the field that it names, else at the form's top."""

@@ -222,7 +222,7 @@ if S3_BUCKET := env.str("S3_BUCKET", ""):
     }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000  # a ballot has a field for each nomination, up to one a union
 
 # --- Security -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

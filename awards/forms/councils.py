@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -107,14 +108,15 @@ class CountsForm:
 
     def __init__(
         self,
-        nominations: Sequence[Nomination],
+        nominations: Page[Nomination],
         known: Mapping[int, Tally],
         sent: Mapping[str, Any] | None = None,
     ) -> None:
         self.errors: list[tuple[str, str]] = []
         self.counts: dict[int, tuple[int, int, int]] = {}
         self.rows = []
-        self.entered = sum(1 for nomination in nominations if nomination.pk in known)
+        self.page = nominations
+        self.entered = len(known)
         for nomination in nominations:
             old = known.get(nomination.pk)
             texts = [

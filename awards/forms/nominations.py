@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from awards.choices import Catalogue, Recipient
 from awards.forms.fields import set_choices
 from awards.models import Award, Registration
+from awards.queries.nomination_page import Offered
 from campaigns.forms.campaigns import area
 from common.forms import PageForm
-from units.models import Appointment, Union
+from units.models import Union
 
 OTHER = "other"
 
@@ -30,15 +31,15 @@ class RecipientForm(PageForm):
     )
     widths = {"name": "field-md"}
 
-    def offer(self, award: Award, people: Sequence[Appointment]) -> None:
+    def offer_people(self, award: Award, people: Offered) -> None:
         """Keep the fields that this award needs: none for a collective, a name for a household, else people."""
         self.award = award
-        self.people = {f"person-{one.person_id}": one.person for one in people}
+        self.people = {f"person-{one.person_id}": one.person for one in people.rows}
         if award.recipient == Recipient.COLLECTIVE:
             del self.fields["who"]
             del self.fields["name"]
             return
-        if award.recipient == Recipient.HOUSEHOLD or not people:
+        if award.recipient == Recipient.HOUSEHOLD or not (people.rows or people.text):
             del self.fields["who"]
             self.fields["name"].required = True
             self.fields["name"].help_text = (
@@ -48,9 +49,10 @@ class RecipientForm(PageForm):
             )
             return
         titles: dict[str, str] = {}
-        for one in people:
+        for one in people.rows:
             titles.setdefault(f"person-{one.person_id}", f"{one.person.full_name} · {one.post.title}")
         set_choices(self, "who", [*titles.items(), (OTHER, _("Somebody else"))])
+        self.search_in("who", people.text, found=people.found)
 
     def clean(self) -> dict[str, Any]:
         """Refuse "somebody else" without a name."""
@@ -82,13 +84,13 @@ class NominateForm(RecipientForm):
         self,
         *args: Any,
         award: Award,
-        people: Sequence[Appointment],
-        registered: Sequence[Registration],
+        people: Offered,
+        registered: Offered,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.registered = {f"registration-{r.pk}": r for r in registered}
-        self.offer(award, people)
+        self.registered = {f"registration-{r.pk}": r for r in registered.rows}
+        self.offer_people(award, people)
         if award.catalogue == Catalogue.TITLE:
             self.fields.pop("name", None)
             self.fields["who"] = forms.ChoiceField(
@@ -96,6 +98,7 @@ class NominateForm(RecipientForm):
                 widget=forms.RadioSelect,
                 choices=[(key, r.name) for key, r in self.registered.items()],
             )
+            self.search_in("who", registered.text, found=registered.found)
         self.order_fields(["who", "name", "reason"])
 
     def given(self) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from awards.choices import RoundKind
 from awards.forms.fields import set_choices
 from awards.models import Award, AwardRound, Quota
+from awards.queries.round_page import Bases
 from campaigns.choices import PhaseStatus
 from campaigns.forms.phases import moment_of
-from campaigns.models import Campaign, Phase
+from campaigns.models import Phase
 from common.choosing import FoundChoiceField
 from common.forms import DayField, PageForm
 from units.models import Cluster
@@ -40,15 +41,15 @@ class RoundForm(PageForm):
     def __init__(
         self,
         *args: Any,
-        phases: Sequence[Phase],
-        campaigns: Sequence[Campaign],
+        bases: Bases,
+        text: str,
         today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.phases = {f"phase-{p.pk}": p for p in phases}
-        self.campaigns = {f"campaign-{c.pk}": c for c in campaigns}
+        self.phases = {f"phase-{p.pk}": p for p in bases.phases}
+        self.campaigns = {f"campaign-{c.pk}": c for c in bases.campaigns}
         final = [(k, self._label(p)) for k, p in self.phases.items() if p.status == PhaseStatus.FINAL]
         estimates = [(k, self._label(p)) for k, p in self.phases.items() if p.status != PhaseStatus.FINAL]
         spot = [(key, _("in “%(campaign)s”") % {"campaign": c.name}) for key, c in self.campaigns.items()]
@@ -58,6 +59,7 @@ class RoundForm(PageForm):
             (RoundKind.SPOT.label, [("spot", _("for an achievement outside any campaign")), *spot]),
         ]
         set_choices(self, "base", [(str(name), rows) for name, rows in groups if rows])
+        self.search_in("base", text, found=bases.found)
 
     @staticmethod
     def _label(phase: Phase) -> str:

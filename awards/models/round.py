@@ -141,6 +141,7 @@ class Registration(models.Model):
     )
     name = models.CharField(_("recipient"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
+    search = SearchField(max_length=400, of=("name",))
     sort_key = SortField(max_length=700, of=("name",))
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -11,11 +12,23 @@ from awards.models import Award, AwardRound, Nomination, Registration, Tally
 from awards.queries.rounds import standings_read
 from campaigns.models import Campaign, Participant, Standing
 from campaigns.queries.standings import bands_of
+from common.choosing import some_of
+from common.request import id_in
+from common.search import matching
 from units.choices import WRITING_ROLES
 from units.models import Affiliation, Appointment, Union, User
 from units.scope import Scope, scope_of
 
 FOUND, OWN = 20, 30
+
+
+@dataclass(frozen=True)
+class Offered:
+    """People of a union, or who is registered there, as far as they are offered, and what was looked for."""
+
+    rows: list[Any]
+    found: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -95,18 +108,30 @@ def union_to_nominate(user: User, round: AwardRound, pk: int) -> Union | None:
     return Union.objects.filter(_in_tree(round, scope), pk=pk).first()
 
 
-def registered_for(campaign: Campaign | None, award: Award, union: Union) -> list[Registration]:
-    """Who is registered for the title at this union; only they are considered."""
+def registered_for(
+    campaign: Campaign | None, award: Award, union: Union, *, text: str = "", chosen: str = ""
+) -> Offered:
+    """Who is registered for the title at this union; only they are considered.
+
+    By words of the name; who is `chosen` (`registration-7`) is among them whatever was looked for.
+    """
     if campaign is None or award.catalogue != Catalogue.TITLE:
-        return []
+        return Offered([], 0, text)
     rows = Registration.objects.filter(campaign=campaign, union=union, award__code=award.code)
-    return list(rows.select_related("person").order_by("sort_key", "pk"))
+    named = rows.select_related("person").order_by("sort_key", "pk")
+    of_chosen = named.filter(pk=id_in(chosen.removeprefix("registration-")))
+    return Offered(*some_of(named.filter(matching(text, "search")), of_chosen), text)
 
 
-def people_of(union: Union, on: date) -> list[Appointment]:
-    """Who holds a post of the union on a day, by name: offered, not demanded."""
+def people_of(union: Union, on: date, *, text: str = "", chosen: str = "") -> Offered:
+    """Who holds a post of the union on a day, by name: offered, not demanded.
+
+    By words of the name; who is `chosen` (`person-7`) is among them whatever was looked for.
+    """
     held = Appointment.objects.on(on).filter(post__union=union).select_related("person", "post")
-    return list(held.order_by("person__sort_key", "pk")[:200])
+    named = held.order_by("person__sort_key", "pk")
+    of_chosen = named.filter(person_id=id_in(chosen.removeprefix("person-")))
+    return Offered(*some_of(named.filter(matching(text, "person__search")), of_chosen), text)
 
 
 # --- One nomination -----------------------------------------------------------------------------------------

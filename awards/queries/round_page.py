@@ -13,7 +13,9 @@ from awards.models import Award, AwardRound, CouncilSession, Decision, Nominatio
 from awards.queries.lists import LIST_ORDER, nominations_of
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Participant, Phase
+from common.choosing import some_of
 from common.pages import Stage
+from common.request import id_in
 from common.search import matching
 from common.templatetags.look import day, moment, until
 from units.models import Cluster, ClusterMembership, Union, User
@@ -163,15 +165,35 @@ def owners(user: User) -> QuerySet[Union]:
     return Union.objects.filter(pk__in=scope_of(user).writing_ids).order_by("sort_key", "pk")
 
 
-def phases_to_award(owner: Union) -> list[Phase]:
-    """Phases of the federation's campaigns whose points are known, the latest first."""
-    rows = Phase.objects.filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
-    return list(rows.select_related("campaign").order_by("-period_to", "-number", "pk"))
+@dataclass(frozen=True)
+class Bases:
+    """What a round may be opened on, as far as it is offered; `found` is how many of the longer list were found."""
+
+    phases: list[Phase]
+    campaigns: list[Campaign]
+    found: int
 
 
-def campaigns_to_award(owner: Union) -> QuerySet[Campaign]:
-    """The federation's campaigns, the latest first."""
-    return Campaign.objects.filter(owner=owner, launched_at__isnull=False).order_by("-year", "code")
+def bases_of(owner: Union, *, text: str = "", chosen: str = "") -> Bases:
+    """The federation's phases whose points are known and its campaigns, the latest first, by words of the campaign.
+
+    What is `chosen` (`phase-7`, `campaign-3`) is among them whatever was looked for. Four queries at most.
+    """
+    kind, _dash, number = chosen.partition("-")
+    pk = id_in(number)
+    phases = (
+        Phase.objects.filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
+        .select_related("campaign")
+        .order_by("-period_to", "-number", "pk")
+    )
+    campaigns = Campaign.objects.filter(owner=owner, launched_at__isnull=False).order_by("-year", "code")
+    some, first = some_of(
+        phases.filter(matching(text, "campaign__search")), phases.filter(pk=pk if kind == "phase" else 0)
+    )
+    others, second = some_of(
+        campaigns.filter(matching(text, "search")), campaigns.filter(pk=pk if kind == "campaign" else 0)
+    )
+    return Bases(some, others, max(first, second))
 
 
 def awards_to_consider(owner: Union, on: date) -> list[Award]:

@@ -28,6 +28,7 @@ from awards.views.rounds import managed_round, visible_round
 from campaigns.models import Campaign
 from common.acts import ask
 from common.pages import Question
+from common.choosing import typed
 from common.request import id_in
 from units.models import Union
 from units.web import Request
@@ -82,11 +83,12 @@ def _third_step(
     context: dict[str, Any],
 ) -> HttpResponse:
     now = timezone.now()
+    sought = {"text": typed(request.POST, "who"), "chosen": request.POST.get("who", "")}
     form = NominateForm(
         request.POST or None,
         award=award,
-        people=reads.people_of(union, timezone.localdate(now)),
-        registered=reads.registered_for(found.campaign, award, union),
+        people=reads.people_of(union, timezone.localdate(now), **sought),
+        registered=reads.registered_for(found.campaign, award, union, **sought),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +105,7 @@ def _third_step(
         "form": form,
         "pool": pool,
         "verified": reads.verified_of(found, union),
-        "nobody": award.catalogue == Catalogue.TITLE and not form.registered,
+        "nobody": award.catalogue == Catalogue.TITLE and not form.registered and not sought["text"],
         "back": f"{request.path}?union={union.pk}",
     }
     return render(request, "awards/nominate.html", context, status=422 if form.errors else 200)

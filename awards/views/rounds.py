@@ -33,6 +33,7 @@ from campaigns.exports import XLSX
 from campaigns.models import Campaign
 from common.acts import act_of, ask
 from common.pages import Question
+from common.choosing import typed
 from common.request import id_in
 from units.web import Request
 
@@ -77,12 +78,9 @@ def round_new(request: Request) -> HttpResponse:
     require(bool(owners), _("Only who acts for a union may open an award round. Please ask your federation."))
     asked = request.GET.get("owner", "")
     owner = next((u for u in owners if str(u.pk) == asked), owners[0])
-    form = RoundForm(
-        request.POST or None,
-        phases=reads.phases_to_award(owner),
-        campaigns=list(reads.campaigns_to_award(owner)),
-        today=timezone.localdate(now),
-    )
+    text = typed(request.POST, "base")
+    bases = reads.bases_of(owner, text=text, chosen=request.POST.get("base", ""))
+    form = RoundForm(request.POST or None, bases=bases, text=text, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.open_round(owner=owner, by=request.user, now=now, **form.given())

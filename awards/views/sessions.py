@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -126,7 +127,7 @@ def _page(
         "now": now,
     }
     if found.status < SessionStatus.COUNTING:
-        context |= _before(found, roll, leads, counting)
+        context |= _before(request, found, roll, leads, counting)
     elif found.status == SessionStatus.COUNTING:
         context["job"] = reads.job_of(found)
     else:
@@ -149,13 +150,13 @@ def _page(
 
 
 def _before(
-    found: CouncilSession, roll: reads.Roll, leads: bool, counting: CountsForm | None
+    request: Request, found: CouncilSession, roll: reads.Roll, leads: bool, counting: CountsForm | None
 ) -> dict[str, Any]:
     """What is voted on, in secret and otherwise; the counts that the secretary enters."""
     groups = reads.awards_of(found, roll.members)
     others = [g for g in groups if not g.is_secret]
     if counting is None and others and leads and found.status == SessionStatus.VOTING:
-        counting = CountsForm(_by_hand(found), reads.counts_entered(found))
+        counting = CountsForm(_by_hand(request, found), reads.counts_entered(found))
     return {
         "groups": groups,
         "secret": sum(g.number for g in groups if g.is_secret),
@@ -164,9 +165,10 @@ def _before(
     }
 
 
-def _by_hand(found: CouncilSession) -> list[Nomination]:
-    """Nominations that are decided by hands or in writing."""
-    return [n for g in reads.nominations_by_award(found, 0, secret=False) for n in g.rows]
+def _by_hand(request: Request, found: CouncilSession) -> Page[Nomination]:
+    """A page of the nominations that are decided by hands or in writing; each page is saved by itself."""
+    rows = [n for g in reads.nominations_by_award(found, 0, secret=False) for n in g.rows]
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _after(
@@ -228,7 +230,8 @@ def counts(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     found = visible_session(request, pk)
     require_lead(request.user, found)
-    form = CountsForm(_by_hand(found), {}, request.POST)
+    page = _by_hand(request, found)
+    form = CountsForm(page, reads.counts_entered(found), request.POST)
     if not form.errors:
         try:
             sessions.record_counts(session=found, counts=form.counts, by=request.user, now=now)
@@ -236,7 +239,8 @@ def counts(request: Request, pk: int) -> HttpResponse:
             form.take(error)
         else:
             messages.success(request, _("The counts are saved."))
-            return redirect("council-session", pk=pk)
+            onward = f"?page={page.number}#counts" if page.has_other_pages() else ""
+            return redirect(reverse("council-session", args=[pk]) + onward)
     return _page(request, found, now, counting=form)
 
 
@@ -261,7 +265,7 @@ def end(request: Request, pk: int) -> HttpResponse:
         "roll": roll,
         "Status": SessionStatus,
         "now": now,
-        **_before(found, roll, True, None),
+        **_before(request, found, roll, True, None),
     }
     return render(request, "awards/session_end.html", context)
 

@@ -25,6 +25,7 @@ from campaigns.services import pledges as services
 from common.acts import act_of
 from common.formats import canonical_text
 from common.request import caller_address, id_in
+from common.search import matching
 from units.models import Cluster
 from units.web import Request
 
@@ -175,12 +176,16 @@ def new(request: Request, pk: int) -> HttpResponse:
     """Draft a pledge: first for which cluster, then its title, date and parties."""
     now = timezone.now()
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
-    clusters = list(drafting.clusters_to_pledge(request.user, campaign))
+    clusters = drafting.clusters_to_pledge(request.user, campaign)
     for_all = drafting.may_draft_for_all(request.user, campaign)
-    chosen = request.GET.get("cluster") or (str(clusters[0].pk) if len(clusters) == 1 and not for_all else "")
-    cluster: Cluster | None = next((c for c in clusters if str(c.pk) == chosen), None)
+    text = request.GET.get("q", "").strip()[:100]
+    page = Paginator(clusters.filter(matching(text, "search")), PER_PAGE).get_page(request.GET.get("page"))
+    only = not for_all and not text and page.paginator.count == 1
+    chosen = request.GET.get("cluster") or (str(page[0].pk) if only else "")
+    cluster: Cluster | None = clusters.filter(pk=id_in(chosen)).first()
     if cluster is None and not (chosen == "all" and for_all):
-        context = {"campaign": campaign, "clusters": clusters, "for_all": for_all}
+        query = f"{urlencode({'q': text})}&" if text else ""
+        context = {"campaign": campaign, "page": page, "for_all": for_all, "q": text, "query": query}
         return render(request, "campaigns/pledge_new.html", context)
     form = DraftForm(
         request.POST or None,

@@ -276,13 +276,19 @@ def test_a_long_decision_has_pages_and_one_paper_to_print(season: Season) -> Non
         for u in unions
     )
     Grant.objects.bulk_create(
-        Grant(decision=made, nomination=n, award=award, union=n.union, name=n.name, achievement="x", search="x")
+        Grant(
+            decision=made, nomination=n, award=award, union=n.union, name=n.name, achievement="x", search="x"
+        )
         for n in rows
     )
     first = get(season.world.hoa, "decision", made.pk)
     assert [(a.size, len(a.rows), a.rows[0][0]) for a in first.context["listed"].articles] == [(152, 100, 1)]
     body = text_of(first)
-    assert ("cho 152" in body, "Trích: 1–100 trong 152." in body, 'href="?whole=1"' in body) == (True, True, True)
+    assert ("cho 152" in body, "Trích: 1–100 trong 152." in body, 'href="?whole=1"' in body) == (
+        True,
+        True,
+        True,
+    )
     second = get(season.world.hoa, "decision", made.pk, page=2).context["listed"]
     assert [(a.size, len(a.rows), a.rows[0][0]) for a in second.articles] == [(152, 52, 101)]
     whole = get(season.world.hoa, "decision", made.pk, whole="1")
