@@ -78,6 +78,10 @@ class OwnPasswordForm(PasswordChangeForm):
         return cleaned
 
 
+#: As many unions are named when what was typed is none of them.
+NEAR = 8
+
+
 class UsernameField(forms.CharField):
     """A user name as it is easily typed on any keyboard; its case and width do not matter."""
 
@@ -141,12 +145,21 @@ class PostForm(PageForm):
             self.unions.filter(Q(name=text) | Q(short_name=text))[:2]
         )
         if not found:
-            raise ValidationError(
-                _("No union of yours has this code or name. Look it up on the organisation's page.")
-            )
+            raise ValidationError(self._near(text))
         if len(found) > 1:
             raise ValidationError(_("Several unions have this name. Please enter the code."))
         return found[0]
+
+    def _near(self, text: str) -> str:
+        """That no union is called so, with the first few whose name or code has these words."""
+        near = list(self.unions.matching(text).order_by("sort_key", "pk")[: NEAR + 1])
+        if not near:
+            return _("No union of yours has this code or name. Look it up on the organisation's page.")
+        names = ", ".join(f"{union.short_name} ({union.code})" for union in near[:NEAR])
+        more = " …" if len(near) > NEAR else ""
+        return _("No union of yours is called so. Please enter the code of the one you mean: %(names)s") % {
+            "names": names + more
+        }
 
 
 class PersonForm(PostForm):

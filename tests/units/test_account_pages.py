@@ -235,3 +235,12 @@ def test_only_administrators_find_the_way(world: World, an: Client) -> None:
     assert [t.label for t in an.get("/").context["nav"]][-1] == "Accounts"
     above = reverse("unit", args=[world.confederation.pk])
     assert b"/units/people/new/" not in an.get(above).content
+
+
+def test_a_part_of_a_unions_name_is_answered_with_the_unions_that_it_may_mean(world: World) -> None:
+    sent = {"full_name": "Lê Thị Tư", "title": "Cán bộ", "role": "officer", "since": "01/07/2024"}
+    answer = post(world.an, "person-new", union="quan ba", **sent)
+    assert answer.status_code == 422
+    assert "Please enter the code of the one you mean: LĐLĐ quận Ba Đình (BD)" in text_of(answer)
+    answer = post(world.an, "person-new", union="nowhere", **sent)
+    assert "No union of yours has this code or name." in text_of(answer)

@@ -21,7 +21,7 @@ from units.views.accounts import asked_union, reached_person, require_administra
 from units.web import Request
 
 #: How many unions a browser may offer while one types; more would weigh down the page.
-OFFERED = 200
+OFFERED = 60
 
 
 def _offered(request: Request) -> list[Union]:

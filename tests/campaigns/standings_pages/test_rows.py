@@ -15,8 +15,8 @@ from campaigns.services import closing, results, sheets
 from tests.campaigns.standings_pages.cast import close, page, table
 from tests.cast import CLOSES, NOW, Season, after
 from tests.crowd import crowd
-from units.actors import SYSTEM
 from tests.pages import text_of
+from units.actors import SYSTEM
 from units.models import Cluster, Union
 from units.services import jobs
 
