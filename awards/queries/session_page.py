@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from awards.choices import Attendance, Outcome, Seat, Voting
@@ -20,6 +21,8 @@ from units.models import Affiliation, Appointment, Job, Person, Union, User
 OPEN_VOTES = (Voting.HANDS, Voting.WRITTEN)
 #: How many people a council's form offers at once; a search finds the others.
 OFFERED = 20
+#: As many nominations stand on a page of the counts by hand.
+HANDS = 50
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,12 @@ def nominations_by_award(session: CouncilSession, members: int, *, secret: bool)
         group.rows.append(row)
         group.number += 1
     return list(groups.values())
+
+
+def by_hand(session: CouncilSession, number: str) -> Page[Nomination]:
+    """A page of the nominations that are decided by hands or in writing; each page is saved by itself."""
+    rows = nominations_of(session.round).filter(award__voting__in=OPEN_VOTES)
+    return Paginator(rows.select_related("award", "union").order_by(*LIST_ORDER), HANDS).get_page(number)
 
 
 def outcomes_of(session: CouncilSession, members: int) -> list[Group]:

@@ -27,8 +27,8 @@ from awards.services import registrations
 from awards.views.rounds import managed_round, visible_round
 from campaigns.models import Campaign
 from common.acts import ask
-from common.pages import Question
 from common.choosing import typed
+from common.pages import Question
 from common.request import id_in
 from units.models import Union
 from units.web import Request

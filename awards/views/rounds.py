@@ -32,8 +32,8 @@ from awards.services import rounds as services
 from campaigns.exports import XLSX
 from campaigns.models import Campaign
 from common.acts import act_of, ask
-from common.pages import Question
 from common.choosing import typed
+from common.pages import Question
 from common.request import id_in
 from units.web import Request
 

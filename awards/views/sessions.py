@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.choices import Attendance, SessionStatus
 from awards.forms.councils import CountsForm, SessionForm, SettleForm, attendance_sent
-from awards.models import AwardRound, CouncilSession, Nomination
+from awards.models import AwardRound, CouncilSession
 from awards.permissions import (
     is_chair,
     may_lead_session,
@@ -152,23 +152,17 @@ def _page(
 def _before(
     request: Request, found: CouncilSession, roll: reads.Roll, leads: bool, counting: CountsForm | None
 ) -> dict[str, Any]:
-    """What is voted on, in secret and otherwise; the counts that the secretary enters."""
+    """What is voted on, and the counts by hand."""
     groups = reads.awards_of(found, roll.members)
     others = [g for g in groups if not g.is_secret]
     if counting is None and others and leads and found.status == SessionStatus.VOTING:
-        counting = CountsForm(_by_hand(request, found), reads.counts_entered(found))
+        counting = CountsForm(reads.by_hand(found, request.GET.get("page", "")), reads.counts_entered(found))
     return {
         "groups": groups,
         "secret": sum(g.number for g in groups if g.is_secret),
         "others": sum(g.number for g in others),
         "counting": counting,
     }
-
-
-def _by_hand(request: Request, found: CouncilSession) -> Page[Nomination]:
-    """A page of the nominations that are decided by hands or in writing; each page is saved by itself."""
-    rows = [n for g in reads.nominations_by_award(found, 0, secret=False) for n in g.rows]
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _after(
@@ -230,7 +224,7 @@ def counts(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     found = visible_session(request, pk)
     require_lead(request.user, found)
-    page = _by_hand(request, found)
+    page = reads.by_hand(found, request.GET.get("page", ""))
     form = CountsForm(page, reads.counts_entered(found), request.POST)
     if not form.errors:
         try:
@@ -239,8 +233,8 @@ def counts(request: Request, pk: int) -> HttpResponse:
             form.take(error)
         else:
             messages.success(request, _("The counts are saved."))
-            onward = f"?page={page.number}#counts" if page.has_other_pages() else ""
-            return redirect(reverse("council-session", args=[pk]) + onward)
+            at = f"?page={page.number}#counts" if page.has_other_pages() else ""
+            return redirect(reverse("council-session", args=[pk]) + at)
     return _page(request, found, now, counting=form)
 
 

@@ -1,9 +1,11 @@
 """What the page of one campaign shows, in a constant number of queries, whatever is in the campaign."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -33,6 +35,9 @@ from campaigns.scoring import registry
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
 from units.scope import scope_of
+
+#: As many clusters, pledges and answering campaigns stand on a page.
+PART = 20
 
 
 @dataclass
@@ -262,6 +267,11 @@ class CampaignPage:
             )
             for c in found
         ]
+
+    def parts(self, asked: Mapping[str, str]) -> dict[str, Page[Any]]:
+        """The lists that may be long, each with the page that is asked for by its name."""
+        rows: dict[str, Any] = {"clusters": self.clusters, "pledges": self.pledges, "answers": self.answers}
+        return {name: Paginator(whole, PART).get_page(asked.get(name)) for name, whole in rows.items()}
 
     @cached_property
     def pledges(self) -> QuerySet[Pledge]:

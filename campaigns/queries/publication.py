@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing, gives_points
-from campaigns.queries.standings import NO_CLUSTER, bands_of
+from campaigns.queries.standings import bands_of
+from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.rules import band_of
 from common.fields import STEP, to_units
 from units.choices import JobState

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -112,19 +112,12 @@ def campaign(request: Request, pk: int) -> HttpResponse:
         "page": page,
         "buttons": list(campaign_buttons(page, manages=manages, ready=ready)),
         "line": campaign_line(page, ready=ready),
-        "clusters": _part(request, "clusters", page.clusters),
-        "pledges": _part(request, "pledges", page.pledges),
-        "answers": _part(request, "answers", page.answers),
+        **page.parts(request.GET),
         "manages": manages,
         "steps": steps,
         "ready": ready,
     }
     return render(request, "campaigns/campaign.html", context)
-
-
-def _part(request: Request, key: str, rows: Any) -> Page[Any]:
-    """A page of one of the lists that stand on the campaign's page."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get(key))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from campaigns.models import Phase, Result
 from campaigns.permissions import may_manage, require_manage
 from campaigns.queries import explanation, publication
 from campaigns.queries import standings as query
+from campaigns.queries import standings_clusters as reads
 from campaigns.queries.standings_head import standings_line, standings_stages
 from campaigns.services import finalising
 from common.request import id_in
@@ -59,13 +60,13 @@ def standings(request: Request, pk: int) -> HttpResponse:
     }
     if not phase.has_points:
         return render(request, "campaigns/standings.html", context)
-    clusters = query.clusters_shown_to(request.user, phase)
+    clusters = reads.clusters_shown_to(request.user, phase)
     wanted = request.GET.get("cluster", "")
     first = next((c for c in clusters if c.is_own), clusters[0] if clusters else None)
     cluster = next((c for c in clusters if str(c.pk) == wanted), None) if wanted else first
     if wanted and cluster is None:
         raise Http404
-    choice = query.cluster_choice(clusters, cluster, request.GET.get("find", "").strip()[:100])
+    choice = reads.cluster_choice(clusters, cluster, request.GET.get("find", "").strip()[:100])
     context |= {"clusters": clusters, "cluster": cluster, "choice": choice}
     if cluster is None:
         return render(request, "campaigns/standings.html", context)
@@ -103,7 +104,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     phase = _phase(request, pk)
     if not phase.has_points:
         raise Http404
-    clusters = [c.pk for c in query.clusters_shown_to(request.user, phase)]
+    clusters = [c.pk for c in reads.clusters_shown_to(request.user, phase)]
     body = exports.standings_workbook(phase, publication.published(phase, clusters))
     response = HttpResponse(body, content_type=exports.XLSX)
     name = f"{phase.campaign.code}-{phase.number}{'-' + phase.sector if phase.sector else ''}"

@@ -8,7 +8,8 @@ import time_machine
 
 from campaigns.models import Campaign, Participant, Phase, Pledge
 from campaigns.permissions import may_enter, may_read_evidence
-from campaigns.queries import campaigns, dashboard, standings
+from campaigns.queries import campaigns, dashboard
+from campaigns.queries.standings_clusters import clusters_shown_to
 from campaigns.queries.targets import unions_with_targets
 from common.errors import Refusal
 from tests.campaigns.year_cast import TODAY, document, fresh, make_year, phases_read, sheets_read
@@ -101,7 +102,7 @@ def test_an_ended_post_besides_a_present_one_keeps_its_own_end(year: Season) -> 
     assert phases_read(tam) == [1, 2]
     assert sheets_read(tam) == [("BD", 1), ("HD", 1), ("HD", 2)]
     second = Phase.objects.get(number=2)
-    shown = [[c.name for c in standings.clusters_shown_to(fresh(tam), p)] for p in (year.phase, second)]
+    shown = [[c.name for c in clusters_shown_to(fresh(tam), p)] for p in (year.phase, second)]
     assert shown == [[world.cluster_1.name, world.cluster_2.name], [world.cluster_2.name]]
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import NOW, START, World
+from tests.pages import post, text_of
 from units.actors import SYSTEM
 from units.choices import Role
 from units.models import Appointment, Person, Post, User

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from campaigns.queries import standings as query
+from campaigns.queries.standings_clusters import clusters_shown_to
 from tests.campaigns.standings_pages.cast import make_final, page
 from tests.cast import Season
 
@@ -16,14 +16,14 @@ SEES_BEFORE = {
 @pytest.mark.parametrize("name", sorted(SEES_BEFORE))
 def test_provisional_standings_are_for_the_cluster_and_those_above(closed: Season, name: str) -> None:
     codes = {closed.world.cluster_1.pk: "C1", closed.world.cluster_2.pk: "C2"}
-    links = query.clusters_shown_to(closed.world.users[name], closed.phase)
+    links = clusters_shown_to(closed.world.users[name], closed.phase)
     assert [codes[link.pk] for link in links] == SEES_BEFORE[name]
 
 
 @pytest.mark.parametrize("name", sorted(SEES_BEFORE))
 def test_final_standings_are_for_everybody_in_the_campaign(closed: Season, name: str) -> None:
     make_final(closed)
-    links = query.clusters_shown_to(closed.world.users[name], closed.phase)
+    links = clusters_shown_to(closed.world.users[name], closed.phase)
     assert [link.pk for link in links] == [closed.world.cluster_1.pk, closed.world.cluster_2.pk]
 
 

@@ -1,0 +1,74 @@
+"""Whose standings a person may open: the clusters of a phase, and the few of them that a page offers at once."""
+
+from dataclasses import dataclass
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Participant, Phase
+from common.search import holds
+from units.models import Cluster, User
+from units.scope import scope_of
+
+#: Stands for "in no cluster" in addresses, where 0 is no cluster's id.
+NO_CLUSTER = 0
+#: As many clusters are offered at once.
+OFFERED = 12
+
+
+@dataclass(frozen=True)
+class ClusterLink:
+    """A cluster whose standings a person may open; `pk` is NO_CLUSTER for unions that are in none."""
+
+    pk: int
+    name: str
+    is_own: bool
+    search: str = ""
+
+    @property
+    def query(self) -> str:
+        """What the addresses of its pages have in common."""
+        return f"cluster={self.pk}&"
+
+
+def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
+    """Clusters of the phase whose standings a person may read, in their order.
+
+    Until the phase is final: those in which the person's unions, unions below, or unions of a cluster that they lead
+    take part. Final means published: every cluster.
+    """
+    mine = set(
+        Participant.objects.filter(
+            phase=phase, union_id__in=scope_of(user).ids_when(phase.began_at)
+        ).values_list("cluster_id", flat=True)
+    )
+    readable = Participant.objects.filter(phase=phase)
+    if phase.status < PhaseStatus.FINAL:
+        readable = readable.visible_to(user)
+    ids = set(readable.values_list("cluster_id", flat=True).distinct())
+    links = [
+        ClusterLink(c.pk, c.name, c.pk in mine, c.search) for c in Cluster.objects.filter(pk__in=ids - {None})
+    ]
+    return links + ([ClusterLink(NO_CLUSTER, "", None in mine)] if None in ids else [])
+
+
+@dataclass(frozen=True)
+class ClusterChoice:
+    """The clusters that a page offers: all when they are few; else those found by words, one's own before the others.
+
+    `chosen` is among them whatever was looked for.
+    """
+
+    links: list[ClusterLink]
+    is_searched: bool
+    text: str
+    #: How many there are besides those offered.
+    others: int
+
+
+def cluster_choice(clusters: list[ClusterLink], chosen: ClusterLink | None, text: str) -> ClusterChoice:
+    """Offer a few of these clusters."""
+    if len(clusters) <= OFFERED:
+        return ClusterChoice(clusters, False, "", 0)
+    found = [c for c in clusters if holds(c.search, text)]
+    first = sorted(found, key=lambda c: not c.is_own)[:OFFERED]  # stable: the others in their order
+    links = first if chosen is None or chosen in first else [chosen, *first]
+    return ClusterChoice(links, True, text, len(found) - len(first))
