@@ -41,8 +41,8 @@ WHOLE = {
 
 #: Addresses that answer with a file or lead elsewhere; a phase that is over is not edited any more.
 NO_PAGE = {
-    "healthz", "readyz", "login", "document", "target-change-new", "campaign-launch", "workbook-template", "workbook-export", "standings-export",
-    "nominations-export", "decision-export", "phase-edit",
+    "healthz", "readyz", "login", "document", "target-change-new", "campaign-launch", "workbook-template",
+    "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit",
 }  # fmt: skip
 
 
