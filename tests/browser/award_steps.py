@@ -120,7 +120,9 @@ def puts_it_before_a_council(federation: Visitor, found: AwardRound) -> CouncilS
     page = federation.go("/councils/new/")
     for username in COUNCIL:
         seat = {"hoidong": Seat.CHAIR, "liendoan": Seat.SECRETARY}.get(username, Seat.MEMBER)
-        page.locator(f"[name=seat-{account(username).person_id}]").select_option(value=seat.value)
+        person = account(username).person_id
+        press(page, f"button[name=add][value='{person}']")
+        page.locator(f"[name=seat-{person}]").select_option(value=seat.value)
     press(page, "main form .btn-primary")
     council = Council.objects.get()
     page = federation.go(f"/rounds/{found.pk}/session/new/")

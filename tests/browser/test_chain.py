@@ -68,7 +68,8 @@ def launches(federation: Visitor, campaign: Campaign) -> None:
     page.locator("[name=understood]").check()
     press(page, "main button.btn-grave")
     for table in ScoringTable.objects.filter(campaign=campaign):
-        press(page, f"form[action='/tables/{table.pk}/agree/'] button")
+        press(page, f"a[href='/tables/{table.pk}/agree/']")
+        press(page, "main form button.btn-grave")
     campaign.refresh_from_db()
     assert campaign.status == CampaignStatus.LAUNCHED
 

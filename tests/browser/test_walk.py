@@ -98,7 +98,7 @@ def federation_makes_it_final(visitor: Visitor, phase: Phase) -> None:
     page.locator(f"a[href*='/phases/{phase.pk}/final/']").first.click()
     page.locator("[name=confirm]").check()
     visitor.shot("walk-final-confirm")
-    page.locator("button.btn-grave").click()
+    page.locator("main form .acts button").click()
     page.wait_for_load_state()
     assert jobs.run_all(now=timezone.now()) == 1
 

@@ -157,7 +157,8 @@ def test_lines_are_added_one_after_another(season: Season) -> None:
     assert post(season.world.quang, "content-new", pk, another="1", **data).url == reverse(
         "content-new", args=[pk]
     )
-    assert post(season.world.quang, "content-new", pk, **data).url == reverse("campaign", args=[pk])
+    second = {**data, "text": "Thi đua sáng kiến"}
+    assert post(season.world.quang, "content-new", pk, **second).url == reverse("campaign", args=[pk])
     assert post(season.world.quang, "content-new", pk, **{**data, "text": ""}).status_code == 422
     assert Content.objects.count() == 2
 

@@ -147,7 +147,9 @@ def test_what_a_fault_quotes_can_be_stored_whatever_it_is(
         return right(phase_id=phase_id, **given)
 
     monkeypatch.setattr(closing, "close_phase", broken)
-    monkeypatch.setattr(due.logger, "exception", lambda *_given: None)  # workers of xdist cannot hand on half a letter
+    monkeypatch.setattr(
+        due.logger, "exception", lambda *_given: None
+    )  # workers of xdist cannot hand on half a letter
     assert (tick(), len(fault().message)) == (1, jobs.LONGEST_MESSAGE)
 
 

@@ -117,7 +117,7 @@ def test_a_federations_ended_post_has_no_dashboard_of_a_later_phase(year: Season
     reach = [dashboard.reach_of(fresh(tam), phase).whole for phase in (year.phase, second)]
     assert reach == [True, False]
     assert dashboard.sees_progress(fresh(tam), year.campaign)
-    row = campaigns.rows(fresh(tam), [year.campaign], TODAY)[0]
+    row = campaigns.rows(fresh(tam), campaigns.campaign_list(fresh(tam)), TODAY)[0]
     assert row.sees_progress
 
 

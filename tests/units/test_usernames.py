@@ -131,7 +131,9 @@ def test_a_workbook_brings_no_name_that_only_looks_alike(world: World) -> None:
     for typed in (f"h{CYRILLIC_O}a", "có.dấu"):
         outcome = bring(chief, people=[post(username=typed)])
         assert [f.message for f in outcome.faults.shown] == [str(usernames.HELP)]
-    assert not bring(chief, people=[post(username=f"ho{ZERO_WIDTH}a")]).faults  # which is Hoa's own, and nobody new
+    assert not bring(
+        chief, people=[post(username=f"ho{ZERO_WIDTH}a")]
+    ).faults  # which is Hoa's own, and nobody new
     assert User.objects.filter(username__startswith="ho").count() == 1
     assert not bring(chief, people=[post(username="MỚI".replace("Ớ", "O"))]).faults
     assert User.objects.filter(username="moi").exists()
