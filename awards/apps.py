@@ -9,9 +9,11 @@ class AwardsConfig(AppConfig):
     name = "awards"
 
     def ready(self) -> None:
-        """Make the kinds of notices known, and the loops over rounds and sessions."""
+        """Make the kinds of notices known, the loops over rounds and sessions, and what an installation starts with."""
         from awards.notices import KINDS
-        from awards.services import rounds, sessions  # noqa: F401
+        from awards.services import catalogue, rounds, sessions  # noqa: F401
         from units.notices import register
+        from units.services import installation
 
         register(KINDS)
+        installation.steps.append(catalogue.load_catalogue)

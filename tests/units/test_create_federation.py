@@ -1,5 +1,6 @@
 """An empty installation comes up with one federation and one administrator, and no demo account anywhere."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from awards.models import Award
+from awards.services.catalogue import load_catalogue
 from tests.cast import NOW, World, at
-from units.models import Appointment, Person, Union, User
+from units.actors import SYSTEM
+from units.models import Affiliation, Appointment, Person, Union, User
 from units.scope import scope_of
+from units.services import installation
 from units.services.installation import create_federation
 
 OPTIONS = {"code": "HN", "name": "Liên đoàn Lao động thành phố Hà Nội", "admin_name": "Nguyễn Thị Hồng"}
@@ -131,7 +136,38 @@ def test_installation_that_has_a_federation_gets_no_second_one(world: World) -> 
     ]
 
 
-def test_first_day_of_the_administrator_is_that_of_hanoi(db: None) -> None:
-    night = at(2024, 7, 20, 2)  # still the 19th in Greenwich
+def test_federation_and_post_hold_from_the_first_of_january_in_hanoi(db: None) -> None:
+    night = at(2024, 1, 1, 2)  # still 2023 in Greenwich
     create_federation(**{**OPTIONS, "short_name": "HN"}, username="hong", password=PASSWORD, now=night)
-    assert Appointment.objects.get().valid_from == night.date()
+    assert Appointment.objects.get().valid_from == date(2024, 1, 1)
+    assert Affiliation.objects.get().valid_from == date(2024, 1, 1)
+
+
+@pytest.mark.parametrize("written", ["28/07/1929", "1929-07-28", "28071929"])
+def test_federation_and_post_hold_from_the_day_that_is_named(written: str) -> None:
+    create(since=written)
+    assert Affiliation.objects.get().valid_from == date(1929, 7, 28)
+    assert Appointment.objects.get().valid_from == date(1929, 7, 28)
+
+
+@pytest.mark.parametrize("written", ["hôm qua", "31/02/2020", "01/01/0001", "31/12/2099"])
+def test_a_day_that_is_none_or_still_to_come_is_refused_and_leaves_nothing(written: str) -> None:
+    with pytest.raises(CommandError):
+        create(since=written)
+    assert (Union.objects.count(), User.objects.count(), Person.objects.count()) == (0, 0, 0)
+
+
+def test_an_installation_starts_with_what_the_apps_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Award.objects.count() == 0
+    create()
+    assert Award.objects.count() == load_catalogue(by=SYSTEM, now=NOW)
+
+
+def test_a_step_that_fails_leaves_no_federation_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(**_given: Any) -> None:
+        raise ValidationError("no")
+
+    monkeypatch.setattr(installation, "steps", [*installation.steps, fails])
+    with pytest.raises(CommandError):
+        create()
+    assert (Union.objects.count(), Award.objects.count()) == (0, 0)

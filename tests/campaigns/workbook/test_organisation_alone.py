@@ -1,5 +1,6 @@
 """A workbook without a campaign brings in an organisation alone."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,16 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from campaigns.imports import import_workbook
 from campaigns.models import Campaign
 from campaigns.workbook.exporting import write_workbook
 from tests.campaigns.workbook.cast import Rows, take, told
 from tests.campaigns.workbook.test_pages import apply, send, signed_in, workbook
 from tests.cast import NOW, START, World
 from units.actors import SYSTEM
-from units.models import AuditEvent, Cluster, Union
+from units.models import Affiliation, AuditEvent, Cluster, Union, User
 
 REFUSED = (
     "Only staff of this union, or of one above it, may change this. "
@@ -108,3 +111,36 @@ def test_the_command_tells_of_an_organisation_alone(world: World, tmp_path: Path
     write_workbook(str(path), organisation())
     call_command("import_workbook", str(path), stdout=out)
     assert out.getvalue().splitlines()[-1].startswith("Công đoàn: 1")
+
+
+@pytest.mark.parametrize(("since", "came"), [("28/07/1929", True), ("", False)])
+def test_an_empty_installation_takes_unions_that_stand_since_long(
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, since: str, came: bool
+) -> None:
+    """The first start of docs/operations.md: the federation by command, then the organisation in the browser."""
+    path = tmp_path / "unions.xlsx"
+    rows = organisation("HN")
+    rows["unions"][0]["valid_from"] = date(1977, 5, 1)
+    write_workbook(str(path), {"unions": rows["unions"]})
+    monkeypatch.setenv("ADMIN_PASSWORD", "mot cau dai de nho")
+    call_command(
+        "create_federation", code="HN", name="LĐLĐ", admin_name="Hồng", since=since, stdout=StringIO()
+    )
+    with path.open("rb") as file:
+        outcome = import_workbook(file=file, by=User.objects.get(), now=timezone.now())
+    assert Union.objects.filter(code="CS-1").exists() is came
+    first = f"01/01/{timezone.localdate().year}"
+    asked = f"Công đoàn!G3: “HN” has its place from {first} on. Choose that day or a later one."
+    assert told(outcome) == ([] if came else [asked])
+
+
+def test_the_federations_own_row_brings_its_first_day_forward(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADMIN_PASSWORD", "mot cau dai de nho")
+    call_command("create_federation", code="HN", name="LĐLĐ", admin_name="Hồng", stdout=StringIO())
+    old = {"valid_from": date(1977, 5, 1)}
+    own = {"code": "HN", "name": "LĐLĐ", "short_name": "LĐLĐ", "level": "city", "parent": ""}
+    rows = [{**own, **old}, {**organisation("HN")["unions"][0], **old}]
+    assert told(take({"unions": rows}, by=User.objects.get())) == []
+    assert {a.valid_from for a in Affiliation.objects.all()} == {date(1977, 5, 1)}

@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import parse_day
 from units.models import Union
 from units.services.installation import create_federation
 
@@ -33,6 +35,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--admin-name", required=True, help="full name of the first administrator")
         parser.add_argument("--username", default="admin", help="user name of the administrator (admin)")
+        parser.add_argument(
+            "--since",
+            default="",
+            help="first day of the federation here, as dd/mm/yyyy or yyyy-mm-dd: no union of the workbook may stand "
+            "below it before that day; 1 January of this year when not given",
+        )
 
     def handle(self, **options: Any) -> None:
         """Found it; the password comes from ADMIN_PASSWORD(_FILE), from the keyboard, or is made and shown once."""
@@ -46,12 +54,14 @@ class Command(BaseCommand):
             raise CommandError(
                 _("This installation already has a federation. Nothing was changed; sign in to add accounts.")
             )
+        since = self.since(str(options["since"]))
         password, made = self.password()
         try:
             user = create_federation(
                 **words,
                 short_name=str(options["short_name"]).strip() or words["name"],
                 password=password,
+                since=since,
                 now=timezone.now(),
             )
         except ValidationError as error:
@@ -62,6 +72,15 @@ class Command(BaseCommand):
         )
         if made:
             self.stdout.write(_("Password, shown this once: %(password)s") % {"password": password})
+
+    def since(self, text: str) -> date | None:
+        """The day from which the federation stands; None when none was named."""
+        if not text.strip():
+            return None
+        try:
+            return parse_day(text)
+        except ValidationError as error:
+            raise CommandError(f"--since: {error.messages[0]}") from error
 
     def password(self) -> tuple[str, bool]:
         """The administrator's password, and whether it was made here."""
