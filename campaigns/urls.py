@@ -27,6 +27,7 @@ urlpatterns = [
     path("phases/<int:pk>/edit/", campaigns.phase_edit, name="phase-edit"),
     path("campaigns/<int:pk>/contents/new/", campaigns.content_new, name="content-new"),
     path("tables/<int:pk>/agree/", campaigns.table_agree, name="table-agree"),
+    path("campaigns/<int:pk>/targets/", targets.target_list, name="target-list"),
     path("campaigns/<int:pk>/targets/<int:union_pk>/", targets.targets, name="targets"),
     path(
         "campaigns/<int:pk>/targets/<int:union_pk>/change/",

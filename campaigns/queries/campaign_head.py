@@ -13,9 +13,13 @@ from common.templatetags.look import day
 def campaign_buttons(page: CampaignPage, *, manages: bool, ready: bool) -> Iterator[Button]:
     """Of a draft its form and its launch, for those who manage it; later one's own sheet, the points or the progress.
 
+    Where something is measured also the targets.
+
     `ready` says that nothing is missing for the launch.
     """
     now = page.current
+    if page.indicators:
+        yield Button("target-list", page.campaign.pk, "chart", _("Targets"), is_primary=False)
     if page.is_draft:
         if manages:
             yield Button("campaign-edit", page.campaign.pk, "pen", _("Change"), is_primary=False)

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Indicator, Participant, Pledge, Signature, Target, TargetChange
 from units.models import Union, User
+from units.models.unions import UnionQuerySet
 from units.scope import scope_of
 
 #: Kinds of indicators that targets are set for; a judge's points and a yes or no have none.
@@ -27,13 +28,19 @@ class TargetRow:
         return bool(self.assigned and self.registered and self.registered.value < self.assigned.value)
 
 
-def unions_with_targets(user: User, campaign: Campaign) -> QuerySet[Union]:
+def unions_with_targets(user: User, campaign: Campaign) -> UnionQuerySet:
     """Unions whose targets a person may read: those below a post that take part, and those whose sheets it may read."""
     sheets = Participant.objects.visible_to(user).filter(phase__campaign=campaign)
     inside = Participant.objects.filter(phase__campaign=campaign, union=OuterRef("pk"))
     aimed = Target.objects.filter(indicator__campaign=campaign, union=OuterRef("pk"))
     own = scope_of(user).unions_when(campaign.launched_at) & (Q(Exists(inside)) | Q(Exists(aimed)))
     return Union.objects.filter(own | Q(pk__in=sheets.values("union_id")))
+
+
+def targets_of_parties(user: User, pledge: Pledge) -> set[int]:
+    """The parties of a pledge whose targets a person may read; one query."""
+    parties = pledge.signatures.values("union_id")
+    return set(unions_with_targets(user, pledge.campaign).filter(pk__in=parties).values_list("pk", flat=True))
 
 
 def target_rows(campaign: Campaign, union: Union) -> list[TargetRow]:

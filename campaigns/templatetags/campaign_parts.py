@@ -25,4 +25,9 @@ register.filter("moved_words", standings_words.moved_words)
 @register.inclusion_tag("campaigns/partials/union_campaigns.html", takes_context=True)
 def union_campaigns(context: dict[str, Any], union: Union) -> dict[str, Any]:
     """The union's latest sheets that the person of this request may see; one query."""
-    return {"sheets": part_in_campaigns(context["request"].user, union.pk)}
+    sheets = part_in_campaigns(context["request"].user, union.pk)
+    return {
+        "sheets": sheets,
+        "union": union,
+        "campaigns": list(dict.fromkeys(s.phase.campaign for s in sheets)),
+    }

@@ -21,6 +21,7 @@ from campaigns.queries import drafting
 from campaigns.queries import pledges as reads
 from campaigns.queries.badges import party_badge
 from campaigns.queries.phase_lines import Parties, pledge_line
+from campaigns.queries.targets import targets_of_parties
 from campaigns.services import pledges as services
 from common.acts import act_of
 from common.formats import canonical_text
@@ -113,6 +114,7 @@ def _page(
         or (CirculateForm(initial={"commitment": commitment}) if prepares else None),
         "signing": signing or (SignForm(initial={"union": mine.union.pk}) if mine else None),
         "head": head,
+        "aimed": targets_of_parties(request.user, pledge) if pledge.cluster_id else set(),
         "amendments": reads.amendments(pledge)[:50],
         "intact": is_draft or reads.is_intact(pledge, places),
         "canonical": "" if is_draft else canonical_text(pledge.document, pledge.format),

@@ -1,13 +1,15 @@
-"""A union's targets in a campaign: assigned by the federation, registered by the union."""
+"""Targets in a campaign: whose there are, and one union's, assigned by the federation, registered by the union."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.choices import TargetKind
 from campaigns.forms.targets import TargetsForm
@@ -15,9 +17,12 @@ from campaigns.models import Campaign
 from campaigns.permissions import may_set_target, require
 from campaigns.queries import targets as reads
 from campaigns.queries.phase_lines import TargetCounts, targets_line
+from campaigns.queries.target_list import BEHIND, UNASSIGNED, TargetList
 from campaigns.services import targets as services
 from units.models import Union, User
 from units.web import Request
+
+PER_PAGE = 30
 
 
 def _kind_for(user: User, campaign: Campaign, union: Union) -> str:
@@ -25,6 +30,37 @@ def _kind_for(user: User, campaign: Campaign, union: Union) -> str:
     if may_set_target(user, campaign, union.pk, assigned=False):
         return TargetKind.REGISTERED
     return TargetKind.ASSIGNED if may_set_target(user, campaign, union.pk, assigned=True) else ""
+
+
+@require_safe
+def target_list(request: Request, pk: int) -> HttpResponse:
+    """The unions whose targets this person may read; where that is one alone, the page leads to its targets."""
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    text, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
+    found = TargetList(request.user, campaign, text=text)
+    counts = found.counts()
+    if counts["all"] == 1 and not (text or show):
+        return redirect("targets", pk=pk, union_pk=found.unions.values_list("pk", flat=True)[0])
+    page = Paginator(found.shown(show), PER_PAGE).get_page(request.GET.get("page"))
+    kept = {"q": text} if text else {}
+    rest, full = urlencode(kept), urlencode(kept | ({"show": show} if show in (BEHIND, UNASSIGNED) else {}))
+    context = {
+        "campaign": campaign,
+        "page": page,
+        "rows": found.rows(page.object_list),
+        "total": found.total,
+        "counts": counts,
+        "q": text,
+        "show": show if show in (BEHIND, UNASSIGNED) else "",
+        "pills": [
+            ("", _("All"), counts["all"]),
+            (BEHIND, _("Not all registered"), counts[BEHIND]),
+            (UNASSIGNED, _("Nothing assigned"), counts[UNASSIGNED]),
+        ],
+        "rest": f"&{rest}" if rest else "",
+        "query": f"{full}&" if full else "",
+    }
+    return render(request, "campaigns/target_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,14 +23,27 @@ def phase(**said: Any) -> Any:
     return SimpleNamespace(**known | said)
 
 
-def page(current: Any = None, *, is_draft: bool = False, is_extract: bool = False, sees: bool = False) -> Any:
+def page(
+    current: Any = None,
+    *,
+    is_draft: bool = False,
+    is_extract: bool = False,
+    sees: bool = False,
+    measures: bool = False,
+) -> Any:
     campaign = SimpleNamespace(
         pk=2,
         owner=SimpleNamespace(short_name="LĐLĐ TP"),
         launched_at=None if is_draft else NOW,
         is_extract=is_extract,
     )
-    return SimpleNamespace(campaign=campaign, current=current, is_draft=is_draft, sees_progress=sees)
+    return SimpleNamespace(
+        campaign=campaign,
+        current=current,
+        is_draft=is_draft,
+        sees_progress=sees,
+        indicators=["DV"] * measures,
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,6 +62,12 @@ def test_ones_own_sheet_comes_before_points_and_progress(found: Any, route: str,
 @pytest.mark.parametrize("found", [page(), page(phase()), page(phase(sheet_id=9))])
 def test_without_a_next_step_there_is_no_button(found: Any) -> None:
     assert list(campaign_buttons(found, manages=True, ready=True)) == []
+
+
+def test_what_is_measured_leads_to_its_targets_beside_the_next_step() -> None:
+    found = page(phase(sheet_id=9, is_open=True), measures=True)
+    buttons = [(b.route, b.pk, b.is_primary) for b in campaign_buttons(found, manages=False, ready=True)]
+    assert buttons == [("target-list", 2, False), ("sheet", 9, True)]
 
 
 @pytest.mark.parametrize(

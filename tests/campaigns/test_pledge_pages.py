@@ -183,11 +183,11 @@ def test_pledge_page_takes_the_same_queries_for_any_number_of_parties(
     pledge = circulated(season)
     where, client = reverse("pledge", args=[pledge.pk]), as_(season.world.hung)
     client.get(where)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(where)
     officer_of(season.world.ba_dinh, "them")
     Signature.objects.bulk_create(
         Signature(pledge=pledge, union=u, order=9) for u in crowd(season, 300, cluster=season.world.cluster_1)
     )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(where)
