@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from campaigns.choices import CampaignKind, ContentKind, Subject
+from campaigns.choices import CampaignKind, ContentKind, Subject, TargetKind
 from campaigns.models import Campaign
 from common.choosing import FoundChoiceField
 from common.forms import DayField, PageForm
@@ -110,6 +110,17 @@ class CampaignForm(PageForm):
         required=False,
         help_text=gettext_lazy("Only what the report prints; nobody counts as late."),
     )
+    pledged_targets = forms.ChoiceField(
+        label=gettext_lazy("Targets in the clusters' pledges"),
+        choices=TargetKind.choices,
+        initial=TargetKind.REGISTERED,
+        required=False,
+        help_text=gettext_lazy(
+            "Registered: every party registers its targets before the pledge is circulated. Assigned: the pledge is "
+            "circulated on the targets that the federation assigned, and says so; no union has to register. Chosen "
+            "before the first pledge is circulated."
+        ),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     widths = {
         "owner": "field-md",
@@ -119,6 +130,7 @@ class CampaignForm(PageForm):
         "year": "field-xs",
         "parent": "field-lg",
         "source": "field-lg",
+        "pledged_targets": "field-md",
     }
 
     def __init__(
@@ -143,6 +155,12 @@ class CampaignForm(PageForm):
             self.add_error("source", _("Name the source that this date belongs to, or leave the date empty."))
         return data
 
+    def clean_pledged_targets(self) -> str:
+        """A form that does not say it leaves it as it is."""
+        return self.cleaned_data["pledged_targets"] or self.get_initial_for_field(
+            self.fields["pledged_targets"], "pledged_targets"
+        )
+
     @staticmethod
     def initial_of(campaign: Campaign) -> dict[str, Any]:
         """A campaign as the form shows it."""
@@ -156,6 +174,7 @@ class CampaignForm(PageForm):
             "source",
             "source_date",
             "is_extract",
+            "pledged_targets",
         )
         return {name: getattr(campaign, name) for name in names}
 

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import TargetKind
 from campaigns.models import Indicator, Target
 from campaigns.queries.targets import TargetRow
 from common.forms import DayField, PageForm
@@ -61,7 +60,7 @@ class TargetsForm(PageForm):
 
     def current(self, row: TargetRow) -> Any:
         """The target in force of the kind that this form sets."""
-        return row.assigned if self.kind == TargetKind.ASSIGNED else row.registered
+        return row.held(self.kind)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an emptied cell where a target is in force: no target and a target of 0 are two things."""

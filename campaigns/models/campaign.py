@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, PhaseStatus, Subject
+from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, PhaseStatus, Subject, TargetKind
 from common.fields import DayField, FixedPointField, MomentField, YearField, within_years
 from common.search import SearchField
 from units.choices import Sector
@@ -54,6 +54,13 @@ class Campaign(models.Model):
         help_text=_("Only what the report prints; nobody counts as late."),
     )
     search = SearchField(max_length=2000, of=("name", "code", "theme"))
+    pledged_targets = models.CharField(
+        _("targets of the pledges"),
+        max_length=12,
+        choices=TargetKind,
+        default=TargetKind.REGISTERED,
+        help_text=_("The kind of targets that a cluster's pledge holds, and that its parties sign."),
+    )
     is_sample = models.BooleanField(_("sample data"), default=False)
     status = models.PositiveSmallIntegerField(
         _("status"), choices=CampaignStatus, default=CampaignStatus.DRAFT
@@ -67,6 +74,9 @@ class Campaign(models.Model):
         verbose_name = _("campaign")
         constraints = [
             within_years("campaign_within_years", "source_date", years=["year"]),
+            models.CheckConstraint(
+                condition=Q(pledged_targets__in=TargetKind.values), name="campaign_pledges_a_kind_of_targets"
+            ),
             models.CheckConstraint(
                 condition=Q(status=CampaignStatus.DRAFT, launched_at__isnull=True)
                 | Q(status__gt=CampaignStatus.DRAFT, launched_at__isnull=False),

@@ -11,7 +11,7 @@ from common.fields import DayField, FixedPointField, within_years
 
 
 class TargetChange(models.Model):
-    """A union's request to replace a registered target that it has signed, with the document behind it.
+    """A union's request to replace a target that it has signed, with the document behind it.
 
     `target` is the version as signed, `result` the one that the approval put in force: both are kept and shown. Who
     asks does not answer.

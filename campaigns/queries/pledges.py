@@ -25,15 +25,17 @@ SUMMED = (IndicatorKind.NUMBER, IndicatorKind.MONEY)
 
 # --- The document ---------------------------------------------------------------------------------------------------
 def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict[str, Any]:
-    """The pledge as data: heading, commitment, and for each party the registered targets in force, figures as text.
+    """The pledge as data: heading, commitment, and for each party the targets in force, figures as text.
 
-    Three queries whatever the number of parties. A pledge of clusters' representatives carries no targets.
+    The campaign says which kind of targets, and the document too as `target_kind` (one that was made before it said so
+    holds registered ones). Three queries whatever the number of parties. A pledge of clusters' representatives carries
+    no targets.
     """
     signatures = list(pledge.signatures.select_related("union", "cluster"))
     targets = Target.objects.filter(
         indicator__campaign=pledge.campaign,
         union__in=[s.union_id for s in signatures],
-        kind=TargetKind.REGISTERED,
+        kind=pledge.campaign.pledged_targets,
         is_current=True,
     )
     values = {(t.union_id, t.indicator_id): t.value for t in targets} if pledge.cluster_id else {}
@@ -66,6 +68,7 @@ def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict
         "federation_short": pledge.campaign.owner.short_name,
         "cluster": pledge.cluster.name if pledge.cluster else "",
         "place": place,
+        "target_kind": pledge.campaign.pledged_targets,
         "indicators": [{"code": i.code, "name": i.short_name, "unit": i.unit_of_measure} for i in used],
         "parties": parties,
         "totals": totals,
@@ -73,8 +76,13 @@ def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict
     }
 
 
+def kind_of(document: dict[str, Any]) -> str:
+    """The kind of targets that stands in a pledge's text."""
+    return str(document.get("target_kind", TargetKind.REGISTERED.value))
+
+
 def unions_without_targets(document: dict[str, Any]) -> list[str]:
-    """Names of the parties of a cluster's pledge that have registered nothing yet."""
+    """Names of the parties of a cluster's pledge that have no target in it yet."""
     return [p["name"] for p in document["parties"] if document["cluster"] and not p["targets"]]
 
 
@@ -160,7 +168,7 @@ def _place(signature: Signature, mine: HeldPost | None, chair: tuple[str, str] |
 
 
 def parties_without_targets(places: Sequence[Place]) -> list[Place]:
-    """The parties of a cluster's draft that have registered nothing yet."""
+    """The parties of a cluster's draft that have no target in it yet."""
     return [place for place in places if not place.targets]
 
 
@@ -173,7 +181,7 @@ def is_intact(pledge: Pledge, places: Sequence[Place]) -> bool:
 
 
 def amendments(pledge: Pledge) -> QuerySet[Target]:
-    """Registered targets of the parties that were changed after the text was fixed, newest first.
+    """Targets of the kind that stands in the text, changed for a party after the text was fixed, newest first.
 
     Each has the value of the version before as `earlier`.
     """
@@ -188,7 +196,7 @@ def amendments(pledge: Pledge) -> QuerySet[Target]:
     return (
         Target.objects.filter(
             indicator__campaign=pledge.campaign_id,
-            kind=TargetKind.REGISTERED,
+            kind=kind_of(pledge.document),
             union__in=pledge.signatures.values("union_id"),
             set_at__gt=pledge.circulated_at,
         )

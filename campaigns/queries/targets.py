@@ -22,6 +22,10 @@ class TargetRow:
     assigned: Target | None
     registered: Target | None
 
+    def held(self, kind: str) -> Target | None:
+        """The target of this kind that is in force."""
+        return self.assigned if kind == TargetKind.ASSIGNED else self.registered
+
     @property
     def is_lower(self) -> bool:
         """The union registered less than it was assigned: worth a second look, never refused."""

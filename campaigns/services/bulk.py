@@ -131,8 +131,11 @@ def set_targets_of_many(
     require_manage(by, campaign)
     if not rows:
         return
-    signed = set(parties(campaign).filter(signed_at__isnull=False).values_list("union_id", flat=True))
-    if any(old and kind == TargetKind.REGISTERED and u in signed for _i, u, kind, _v, _r, old in rows):
+    pledged = campaign.pledged_targets
+    signed = set(
+        parties(campaign, pledged).filter(signed_at__isnull=False).values_list("union_id", flat=True)
+    )
+    if any(old and kind == pledged and u in signed for _i, u, kind, _v, _r, old in rows):
         raise fault("value", signed_fault())
     inside = Participant.objects.filter(phase__campaign=campaign).values_list("union_id", flat=True)
     require_parties(by, {union_id for _i, union_id, *_rest in rows} - set(inside), ())

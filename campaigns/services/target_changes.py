@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ChangeState, TargetKind
+from campaigns.choices import ChangeState
 from campaigns.models import Campaign, Target, TargetChange
 from campaigns.permissions import may_set_target, require, require_manage
 from campaigns.services.targets import (
@@ -39,7 +39,7 @@ def ask_target_change(
     by: User,
     now: datetime,
 ) -> TargetChange:
-    """Ask the federation to replace a registered target that the union has signed.
+    """Ask the federation to replace a target that the union has signed.
 
     Raises Refusal for anybody but the union's officers; PhaseEnded once every phase is over; ValidationError for a
     target that is not signed, was replaced or is asked about already, for a value that does not fit or is the same, and
@@ -75,9 +75,9 @@ def ask_target_change(
 
 def _check_target(target: Target, campaign: Campaign) -> None:
     """Raise ValidationError for a target that this act is not for."""
-    if not Target.objects.filter(pk=target.pk, kind=TargetKind.REGISTERED, is_current=True).exists():
+    if not Target.objects.filter(pk=target.pk, kind=campaign.pledged_targets, is_current=True).exists():
         raise fault("target", _("This target was replaced meanwhile. Please open the targets again."))
-    if not is_signed(campaign=campaign, union=target.union):
+    if not is_signed(campaign=campaign, union=target.union, kind=target.kind):
         raise fault("target", _("This target is not signed yet; change it on the page of the targets."))
     if target.changes.filter(state=ChangeState.WAITING).exists():
         raise fault("target", _("A change of this target is waiting for its answer already."))
@@ -112,14 +112,12 @@ def approve_target_change(*, change: TargetChange, by: User, now: datetime) -> T
         {old.indicator: fresh.value},
         {old.indicator_id: old},
         union=union,
-        kind=TargetKind.REGISTERED,
+        kind=old.kind,
         reason=fresh.reason,
         by=fresh.asked_by,
         now=now,
     )
-    fresh.result = Target.objects.get(
-        indicator=old.indicator, union=union, kind=TargetKind.REGISTERED, is_current=True
-    )
+    fresh.result = Target.objects.get(indicator=old.indicator, union=union, kind=old.kind, is_current=True)
     fresh.state, fresh.answered_by, fresh.answered_at = ChangeState.APPROVED.value, by, now
     fresh.save(update_fields=["state", "answered_by", "answered_at", "result"])
     point_sheets_at_targets(campaign=campaign, union=union, now=now)

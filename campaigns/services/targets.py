@@ -24,23 +24,24 @@ from units.services import audit
 LONGEST_REASON = 300
 
 
-def parties(campaign: Campaign | None) -> QuerySet[Signature]:
-    """Places under the clusters' pledges that are being signed or in force: the text holds the registered targets."""
+def parties(campaign: Campaign | None, kind: str) -> QuerySet[Signature]:
+    """Places under the clusters' pledges, being signed or in force, whose text holds targets of this kind."""
     return Signature.objects.filter(
         pledge__campaign=campaign,
+        pledge__campaign__pledged_targets=kind,
         pledge__cluster__isnull=False,
         pledge__status__gte=PledgeStatus.SIGNING,
     )
 
 
-def is_pledged(*, campaign: Campaign, union: Union) -> bool:
-    """The union's registered targets stand in the text of its cluster's pledge, which is being signed or in force."""
-    return parties(campaign).filter(union=union).exists()
+def is_pledged(*, campaign: Campaign, union: Union, kind: str) -> bool:
+    """The union's targets of this kind stand in its cluster's pledge, which is being signed or in force."""
+    return parties(campaign, kind).filter(union=union).exists()
 
 
-def is_signed(*, campaign: Campaign, union: Union) -> bool:
-    """The union has signed its cluster's pledge: its registered targets change only by a TargetChange."""
-    return parties(campaign).filter(union=union, signed_at__isnull=False).exists()
+def is_signed(*, campaign: Campaign, union: Union, kind: str) -> bool:
+    """The union has signed a pledge with its targets of this kind: they change only by a TargetChange."""
+    return parties(campaign, kind).filter(union=union, signed_at__isnull=False).exists()
 
 
 def signed_fault() -> str:
@@ -64,8 +65,9 @@ def set_targets(
 ) -> int:
     """Set a union's targets of one kind, all or none; unchanged ones are left alone. Returns how many changed.
 
-    Each change is a new version. Once the pledge of the union's cluster has been circulated, a registered target
-    changes only with a reason; once the union has signed it, not here but by `ask_target_change`.
+    Each change is a new version. Once the pledge of the union's cluster has been circulated, a target of the kind that
+    the campaign's pledges hold changes only with a reason; once the union has signed, not here but by
+    `ask_target_change`.
 
     Raises ValidationError, by indicator code, for a value that does not fit or a target that is signed, and for a
     missing reason; PhaseEnded once every phase is over; Refusal for anybody who may not.
@@ -80,11 +82,11 @@ def set_targets(
     }
     changed = {i: v for i, v in values.items() if i.pk not in current or current[i.pk].value != v}
     errors = {i.code: wrong for i, v in changed.items() if (wrong := fault_of(i, v))}
-    if kind == TargetKind.REGISTERED and is_signed(campaign=campaign, union=union):
+    if is_signed(campaign=campaign, union=union, kind=kind):
         errors |= {i.code: signed_fault() for i in changed if i.pk in current}
     if errors:
         raise ValidationError(errors)
-    pledged = kind == TargetKind.REGISTERED and is_pledged(campaign=campaign, union=union)
+    pledged = is_pledged(campaign=campaign, union=union, kind=kind)
     if pledged and changed and not reason.strip():
         raise fault("reason", _("These targets stand in the pledge. Please say why they change."))
     if len(reason.strip()) > LONGEST_REASON:

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.choices import PledgeStatus
+from campaigns.choices import PledgeStatus, TargetKind
 from campaigns.forms.pledges import CirculateForm, DraftForm, SignForm
 from campaigns.models import Campaign, Pledge
 from campaigns.permissions import may_prepare_pledge, require
@@ -80,7 +80,9 @@ def _page(
 ) -> HttpResponse:
     """The pledge's page; 422 when one of its forms came back with faults."""
     is_draft = pledge.status == PledgeStatus.DRAFT
-    commitment = (circulating["commitment"].value() if circulating else "") or services.USUAL_COMMITMENT
+    commitment = (circulating["commitment"].value() if circulating else "") or services.usual_commitment(
+        pledge.campaign
+    )
     place = (circulating["place"].value() if circulating else "") or ""
     document = (
         reads.pledge_document(pledge, commitment=commitment, place=place) if is_draft else pledge.document
@@ -114,6 +116,7 @@ def _page(
         or (CirculateForm(initial={"commitment": commitment}) if prepares else None),
         "signing": signing or (SignForm(initial={"union": mine.union.pk}) if mine else None),
         "head": head,
+        "assigned": reads.kind_of(document) == TargetKind.ASSIGNED,
         "aimed": targets_of_parties(request.user, pledge) if pledge.cluster_id else set(),
         "amendments": reads.amendments(pledge)[:50],
         "intact": is_draft or reads.is_intact(pledge, places),

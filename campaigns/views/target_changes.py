@@ -27,8 +27,9 @@ def change_new(request: Request, pk: int, union_pk: int) -> HttpResponse:
         may_set_target(request.user, campaign, union.pk, assigned=False),
         _("Only officers of %(union)s ask for a change of its targets.") % {"union": union.short_name},
     )
-    signed = [row.registered for row in reads.target_rows(campaign, union) if row.registered]
-    if not is_signed(campaign=campaign, union=union) or not signed:
+    rows = reads.target_rows(campaign, union)
+    signed = [held for row in rows if (held := row.held(campaign.pledged_targets))]
+    if not is_signed(campaign=campaign, union=union, kind=campaign.pledged_targets) or not signed:
         messages.info(request, _("Nothing is signed yet: the targets are changed on this page."))
         return redirect("targets", pk=pk, union_pk=union_pk)
     form = TargetChangeForm(request.POST or None, targets=signed)

@@ -73,11 +73,11 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
     rows = reads.target_rows(campaign, union)
     pledge = reads.pledge_of(request.user, campaign, union)
     party = reads.signature_of(pledge, union)
-    form, is_signed = None, services.is_signed(campaign=campaign, union=union)
-    is_locked = kind == TargetKind.REGISTERED and is_signed
-    fields = [row for row in rows if not (is_locked and row.registered)]
+    form, is_signed = None, services.is_signed(campaign=campaign, union=union, kind=campaign.pledged_targets)
+    is_locked = kind == campaign.pledged_targets and is_signed
+    fields = [row for row in rows if not (is_locked and row.held(kind))]
     if kind and fields:
-        asks = kind == TargetKind.REGISTERED and services.is_pledged(campaign=campaign, union=union)
+        asks = services.is_pledged(campaign=campaign, union=union, kind=kind)
         form = TargetsForm(request.POST or None, rows=fields, kind=kind, asks_reason=asks)
     if request.method == "POST":
         require(
@@ -117,7 +117,9 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
         "form": form,
         "cells": [(row, form.cell(row) if form and row in fields else None) for row in rows],
         "line": targets_line(counts, kind=kind, party=party),
-        "may_ask": is_locked and any(row.registered for row in rows),
+        "may_ask": is_signed
+        and kind == TargetKind.REGISTERED
+        and any(row.held(campaign.pledged_targets) for row in rows),
         "changes": list(reads.target_changes(campaign, union)[:50]) if is_signed else [],
         "history": reads.target_history(campaign, union)[:200],
         "pledge": pledge,

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from campaigns.choices import CampaignKind
+from campaigns.choices import CampaignKind, TargetKind
 from campaigns.models import Campaign
-from campaigns.services.campaigns import create_campaign, edit_campaign
+from campaigns.services.campaigns import create_campaign, edit_campaign, pledged_targets_fault
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, sample, text
 from common.workbook.sheets import Sheet
@@ -47,6 +47,14 @@ class Campaigns(Sheet):
             "is_extract",
             "Trích báo cáo in",
             note="only what a printed report gives; nobody counts as late",
+        ),
+        choice(
+            "pledged_targets",
+            "Chỉ tiêu ghi trong giao ước",
+            TargetKind,
+            default="registered",
+            ex="registered",
+            note="which targets the clusters' pledges hold",
         ),
         sample(),
     )
@@ -115,6 +123,9 @@ class Campaigns(Sheet):
             if row.get("year") is not None and not 1900 <= row["year"] <= 2100:
                 out = _("The year %(year)s is out of range. Write a year between 1900 and 2100.")
                 self.say(row, "year", out % {"year": row["year"]})
+            held, kind = self.comparable, row.get("pledged_targets")
+            if held and kind and (wrong := pledged_targets_fault(held, kind)):
+                self.say(row, "pledged_targets", wrong)
         if len(self.rows) > 1:
             more = _("A workbook carries one campaign at most; this sheet has %(count)s rows.")
             self.run.faults.add(self.title, f"A{self.rows[1].line}", more % {"count": len(self.rows)})

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PledgeStatus, ResultState, TargetKind
-from campaigns.models import Campaign, Signature, Target
+from campaigns.choices import ResultState, TargetKind
+from campaigns.models import Campaign, Target
 from campaigns.permissions import owes_reason, reason_asked
 from campaigns.services.bulk import set_targets_of_many
 from campaigns.services.targets import parties, signed_fault
@@ -47,20 +47,26 @@ class Targets(CampaignSheet):
         )
 
     @cached_property
+    def _pledged_kind(self) -> str:
+        """The kind of targets that the campaign's pledges hold; "" of a campaign that is not stored yet."""
+        campaign = self.run.of(Campaigns).comparable
+        return campaign.pledged_targets if campaign else ""
+
+    @cached_property
     def _pledged(self) -> set[str]:
-        """Codes of the unions whose registered targets stand in a pledge."""
-        signed = Signature.objects.filter(
-            pledge__campaign=self.run.of(Campaigns).comparable,
-            pledge__cluster__isnull=False,
-            pledge__status__gte=PledgeStatus.SIGNING,
-        )
-        return set(signed.values_list("union__code", flat=True))
+        """Codes of the unions whose targets stand in a pledge."""
+        places = parties(self.run.of(Campaigns).comparable, self._pledged_kind)
+        return set(places.values_list("union__code", flat=True))
 
     @cached_property
     def _signed(self) -> set[str]:
         """Codes of the unions that have signed theirs."""
         campaign = self.run.of(Campaigns).comparable
-        return set(parties(campaign).filter(signed_at__isnull=False).values_list("union__code", flat=True))
+        return set(
+            parties(campaign, self._pledged_kind)
+            .filter(signed_at__isnull=False)
+            .values_list("union__code", flat=True)
+        )
 
     def check(self) -> None:
         """The figure, and why it changes."""
@@ -73,10 +79,10 @@ class Targets(CampaignSheet):
                 self.say(row, "value", wrong)
             if not change.known and self._is_foreign(row["union"]):
                 self.say(row, "union", keepers_only())
-            if change.known and row["kind"] == TargetKind.REGISTERED and row["union"] in self._signed:
+            if change.known and row["kind"] == self._pledged_kind and row["union"] in self._signed:
                 self.say(row, "value", signed_fault())
             elif self._lacks_reason(change):
-                if row["union"] in self._pledged:
+                if row["kind"] == self._pledged_kind and row["union"] in self._pledged:
                     why = _("These targets stand in the pledge. Please say why they change.")
                 else:
                     why = reason_asked()
@@ -89,13 +95,12 @@ class Targets(CampaignSheet):
     def _lacks_reason(self, change: Change) -> bool:
         """The row says nothing new of why a registered target changes that is pledged, or is not the importer's own."""
         row, known = change.row, change.known
-        if row["kind"] != TargetKind.REGISTERED:
+        stands = row["kind"] == self._pledged_kind and row["union"] in self._pledged
+        if row["kind"] != TargetKind.REGISTERED and not stands:
             return False
         if known is None:
-            return row["union"] in self._pledged and not row["reason"]
-        owes = row["union"] in self._pledged or owes_reason(
-            self.run.by, self.run.of(Unions).ids[row["union"],]
-        )
+            return stands and not row["reason"]
+        owes = stands or owes_reason(self.run.by, self.run.of(Unions).ids[row["union"],])
         is_old = not row["reason"] or row["reason"] == known.values["reason"]
         return "value" in change.fields and owes and is_old
 

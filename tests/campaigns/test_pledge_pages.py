@@ -31,7 +31,7 @@ def test_page_shows_the_paper_and_my_place_to_sign(season: Season) -> None:
         "LĐLĐ QUẬN BA ĐÌNH<br>TM. BAN THƯỜNG VỤ",
         "Sign by the end of 15/08/2024",
         "0/3 have signed",
-        "the 2 registered targets of your union are locked",
+        "the 2 targets of your union in it are locked",
         "Your place to sign",
     ):
         assert words in page

@@ -159,6 +159,7 @@ def pledges_to_sign(scope: Scope) -> list[Signature]:
 def targets_to_register(scope: Scope, now: datetime) -> list[Participant]:
     """Own unions that have registered no target in a campaign that still takes figures; one query.
 
+    Not where pledges hold the assigned targets: there a union registers as it wishes.
     One row for each campaign and union: the participant of the phase that closes first.
     """
     registered = Target.objects.filter(
@@ -180,6 +181,7 @@ def targets_to_register(scope: Scope, now: datetime) -> list[Participant]:
             phase__status=PhaseStatus.OPEN,
             phase__entry_closes_at__gt=now,
             phase__campaign__is_extract=False,
+            phase__campaign__pledged_targets=TargetKind.REGISTERED,
             pk=Subquery(earlier.values("pk")[:1]),
         )
         .select_related("phase__campaign", "union")

@@ -1,7 +1,7 @@
 """Preparing and launching a campaign: its description, its phases, its launch plan, the launch."""
 
 from campaigns.services.campaigns.contents import add_content
-from campaigns.services.campaigns.drafting import create_campaign, edit_campaign
+from campaigns.services.campaigns.drafting import create_campaign, edit_campaign, pledged_targets_fault
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
 from campaigns.services.campaigns.phases import DATES, add_phase, check_phase, date_faults, edit_phase
@@ -19,4 +19,5 @@ __all__ = [
     "launch_campaign",
     "launch_faults",
     "lock_campaign",
+    "pledged_targets_fault",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.choices import CampaignStatus
+from campaigns.choices import CampaignStatus, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Phase
 from campaigns.permissions import require, require_manage
 from campaigns.rules import years_of_phases
@@ -76,6 +76,9 @@ def edit_campaign(
             "year",
             _("A phase of this campaign is closed, so its year stays %(year)s.") % {"year": fresh.year},
         )
+    wrong = pledged_targets_fault(fresh, changes.get("pledged_targets", fresh.pledged_targets))
+    if wrong:
+        raise fault("pledged_targets", wrong)
     _refuse_cycle(fresh, changes.get("parent"))
     _refuse_source_ahead(changes.get("source_date"), now)
     if fresh.status >= CampaignStatus.LAUNCHED:
@@ -106,6 +109,15 @@ def _refuse_far_year(campaign: Campaign, year: int, kind: str) -> None:
                 "year": year,
             },
         )
+
+
+def pledged_targets_fault(campaign: Campaign, kind: str) -> str:
+    """Why the campaign's pledges cannot hold this kind of targets: others are being signed; "" where they can."""
+    circulated = campaign.pledges.filter(cluster__isnull=False, status__gte=PledgeStatus.SIGNING)
+    if kind == campaign.pledged_targets or not circulated.exists():
+        return ""
+    told = _("A pledge has been circulated with these targets, so this stays: %(kind)s.")
+    return told % {"kind": TargetKind(campaign.pledged_targets).label}
 
 
 def _refuse_cycle(campaign: Campaign, parent: Campaign | None) -> None:

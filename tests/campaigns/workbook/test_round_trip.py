@@ -78,6 +78,7 @@ def rich(season: Season) -> Season:
     campaigns.edit_campaign(
         campaign=campaign, by=SYSTEM, now=early, theme="Dòng một\r\nDòng hai", legal_basis="=KH 05", parent=parent,
         source="KH 05", source_date=date(2020, 1, 1), is_extract=True, is_sample=True,
+        pledged_targets="assigned",
     )  # fmt: skip
     campaigns.add_phase(
         campaign=campaign, number=2, name="Đợt 2", theme="Chủ đề", sector="union_body", period_from=date(2024, 8, 1),
