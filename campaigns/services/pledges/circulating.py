@@ -31,13 +31,13 @@ def usual_commitment(campaign: Campaign) -> str:
 
 @transaction.atomic
 def circulate_pledge(
-    *, pledge: Pledge, by: Actor, now: datetime, commitment: str = USUAL_COMMITMENT, place: str = ""
+    *, pledge: Pledge, by: Actor, now: datetime, commitment: str | None = None, place: str = ""
 ) -> Pledge:
     """Fix the text and its hash and ask the parties to sign. DRAFT → SIGNING, once.
 
     The table of targets is copied into the document, so that what is signed is what was read: the registered ones, or
     the assigned ones alone where the campaign says so (`Campaign.pledged_targets`). `place` is
-    where the pledge is made, as the head of an official letter says it ("Hà Nội"). A pledge that is circulated
+    where the pledge is made, as the head of an official letter says it ("Hà Nội"); without a `commitment` it is the usual one. A pledge that is circulated
     already is returned as it is.
 
     Raises ValidationError when the campaign is not launched, when a member of the cluster has no such target, or
@@ -61,12 +61,13 @@ def circulate_pledge(
         raise fault(
             "campaign", _("Launch the campaign first: before that the parties do not see the pledge.")
         )
-    if not commitment.strip():
+    words = (usual_commitment(fresh.campaign) if commitment is None else commitment).strip()
+    if not words:
         raise fault("commitment", _("Write what the parties commit themselves to."))
     # `set_targets` locks the same rows: no target changes between the reading of the table and the fixing of the text.
     parties = Union.objects.filter(signatures__pledge=fresh).values("pk")
     list(Union.objects.select_for_update(no_key=True).filter(pk__in=parties).order_by("pk"))
-    document = pledge_document(fresh, commitment=commitment.strip(), place=place.strip())
+    document = pledge_document(fresh, commitment=words, place=place.strip())
     missing = unions_without_targets(document)
     if missing:
         said = (
