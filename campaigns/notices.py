@@ -53,6 +53,28 @@ def _closed(values: Values) -> str:
     return _("%(phase)s is closed; provisional points are ready") % values
 
 
+def _deadline_moved(values: Values) -> str:
+    return _("“%(phase)s”: the deadline is now the end of %(day)s") % {
+        "phase": values["phase"],
+        "day": until(moment_of(values, "deadline")),
+    }
+
+
+def _both_deadlines(values: Values) -> str:
+    days = {name: until(moment_of(values, key)) for name, key in (("old", "before"), ("new", "deadline"))}
+    return _("Before: the end of %(old)s. Now: the end of %(new)s. Please submit by then.") % days
+
+
+def _phase_added(values: Values) -> str:
+    return _("“%(campaign)s” has a new phase: “%(phase)s”") % values
+
+
+def _its_deadline(values: Values) -> str:
+    return _("Its figures are taken until the end of %(day)s.") % {
+        "day": until(moment_of(values, "deadline"))
+    }
+
+
 def _change_asked(values: Values) -> str:
     return _("%(union)s asks to change a signed target") % values
 
@@ -76,6 +98,8 @@ KINDS = {
     "result_returned": Kind(_returned, _what_to_correct, _many_returned),
     "reminder": Kind(_remind, _how_to_submit),
     "phase_closed": Kind(_closed),
+    "deadline_moved": Kind(_deadline_moved, _both_deadlines),
+    "phase_added": Kind(_phase_added, _its_deadline),
     "target_change_asked": Kind(_change_asked, _both_figures),
     "target_change_approved": Kind(_change_approved, _both_figures),
     "target_change_declined": Kind(_change_declined, _both_figures),

@@ -6,7 +6,7 @@ With `scoring/` this is the second, independent implementation of a close: it co
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from campaigns.choices import Accumulation, CampaignKind, PhaseStatus, ResultState, ResultStatus
@@ -25,6 +25,15 @@ def is_open_at(*, status: int, opens_at: datetime, closes_at: datetime, now: dat
 def sectors_meet(a: str, b: str) -> bool:
     """Two phases touch the same unions when their sectors are equal or one of them is for all."""
     return a == b or not a or not b
+
+
+#: Who has less than this until a deadline may not learn of it in time.
+SHORT_NOTICE = timedelta(hours=24)
+
+
+def is_short_notice(closes_at: datetime, now: datetime) -> bool:
+    """Entry ends so soon, or has ended, that hardly anybody can still enter figures."""
+    return closes_at - now < SHORT_NOTICE
 
 
 def days_meet(a_from: date, a_to: date, b_from: date, b_to: date) -> bool:

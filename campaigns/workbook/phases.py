@@ -7,9 +7,9 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PhaseStatus
+from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Phase
-from campaigns.rules import days_meet, sectors_meet
+from campaigns.rules import days_meet, is_short_notice, sectors_meet
 from campaigns.services.campaigns import DATES, add_phase, date_faults, edit_phase, lock_campaign
 from campaigns.services.guard import LOCK
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
@@ -135,10 +135,27 @@ class Phases(CampaignSheet):
         for change in self.changes:
             if change.row.marks.get("entry_closes_at") is Mark.MIDNIGHT:
                 self._tell_midnight(change.row)
+            self._warn_of_deadline(change)
             if change.known and change.known.status > PhaseStatus.OPEN:
                 key = change.fields[0]
                 closed = _("This phase is closed; write what is stored: %(value)s.")
                 self.say(change.row, key, closed % {"value": self.told(key, change.known.values[key])})
+
+    def _warn_of_deadline(self, change: Change) -> None:
+        """In a launched campaign, of a deadline that comes forward, and of a new phase whose entry ends so soon."""
+        row, known, campaign = change.row, change.known, self.run.of(Campaigns).comparable
+        closes = row["entry_closes_at"]
+        if known and known.status == PhaseStatus.OPEN and closes < known.values["entry_closes_at"]:
+            sooner = _(
+                "The deadline comes forward; until now it is %(old)s. Those concerned are told at once."
+            )
+            self.warn(row, "entry_closes_at", sooner % {"old": told(known.values["entry_closes_at"])})
+        is_launched = campaign is not None and campaign.status >= CampaignStatus.LAUNCHED
+        if known is None and is_launched and is_short_notice(closes, self.run.now):
+            soon = _(
+                "Entry of this phase ends so soon, or has ended; it closes by itself. Those concerned are told."
+            )
+            self.warn(row, "entry_closes_at", soon)
 
     def _tell_midnight(self, row: Row) -> None:
         """A day that was typed over a time looks the same as the first moment of a day."""

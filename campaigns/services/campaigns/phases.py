@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.permissions import require_manage
-from campaigns.rules import days_meet, days_of_entry, sectors_meet, years_of_phases
+from campaigns.rules import days_meet, days_of_entry, is_short_notice, sectors_meet, years_of_phases
+from campaigns.services.campaigns.deadlines import tell_added, tell_moved
 from campaigns.services.campaigns.editing import (
     PHASE_FIELDS,
     apply_changes,
@@ -139,6 +140,8 @@ def check_phase(
 def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fields: Any) -> Phase:
     """Add a phase. In a campaign that is launched it is open at once, and takes figures inside its window.
 
+    Where that window ends so soon, or has ended, those who take part in the campaign are told.
+
     Raises ValidationError as `check_phase` does, and by field for values that do not fit.
     """
     require_manage(by, campaign)
@@ -149,7 +152,10 @@ def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fi
     phase = Phase(campaign=campaign, number=number, status=status, **fields)
     check_fields(phase, {"number", *fields})
     phase.save(force_insert=True)
-    audit.record(verb="add_phase", subject=phase, by=by, now=now, number=number)
+    told = {name: str(value) for name, value in dates.items()}
+    audit.record(verb="add_phase", subject=phase, by=by, now=now, number=number, **told)
+    if status == PhaseStatus.OPEN and is_short_notice(phase.entry_closes_at, now):
+        tell_added(phase, now=now)
     return phase
 
 
@@ -159,7 +165,8 @@ def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **chan
 
     It runs under the exclusive lock of the phase, so it comes either wholly before the close or wholly after it. A
     phase whose deadline has passed counts as closed, even while the job that closes it has not run. `seen` is the
-    `fingerprint` of the phase on the editor's page.
+    `fingerprint` of the phase on the editor's page. Whom the deadline of a launched phase concerns is told of both, the
+    old and the new one.
 
     Raises ValidationError as `check_phase` does; for a closed phase; and, in a launched phase, for a new deadline in
     the past, since figures entered after it were accepted. Raises Conflict when somebody else changed the phase.
@@ -184,5 +191,8 @@ def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **chan
                     "Figures entered until now were accepted, so entry cannot end in the past. Choose a later time."
                 ),
             )
+        before = fresh.entry_closes_at
         apply_changes(fresh, changes, allowed=PHASE_FIELDS, verb="edit_phase", by=by, now=now)
+        if is_open and fresh.entry_closes_at != before:
+            tell_moved(fresh, before=before, now=now)
     return fresh

@@ -36,9 +36,9 @@ def circulate_pledge(
     """Fix the text and its hash and ask the parties to sign. DRAFT → SIGNING, once.
 
     The table of targets is copied into the document, so that what is signed is what was read: the registered ones, or
-    the assigned ones alone where the campaign says so (`Campaign.pledged_targets`). `place` is
-    where the pledge is made, as the head of an official letter says it ("Hà Nội"); without a `commitment` it is the usual one. A pledge that is circulated
-    already is returned as it is.
+    the assigned ones alone where the campaign says so (`Campaign.pledged_targets`). Without a `commitment` it is the
+    usual one; `place` is where the pledge is made, as the head of an official letter says it ("Hà Nội"). A pledge that
+    is circulated already is returned as it is.
 
     Raises ValidationError when the campaign is not launched, when a member of the cluster has no such target, or
     when there is no commitment; Refusal for anybody who may not prepare it.
