@@ -27,6 +27,12 @@ class Conflict(Refusal):
     status = 409
 
 
+class StillUsed(Refusal):
+    """Something rests on what was to be removed. Nothing was removed."""
+
+    status = 409
+
+
 def fault(field: str, message: str) -> ValidationError:
     """The ValidationError for one field; the message says what is wrong and what to do."""
     return ValidationError({field: message})

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from units.views import accounts, documents, jobs, letters, notices, people, unions
+from units.views import accounts, documents, jobs, letters, notices, people, removals, unions
 
 urlpatterns = [
     path("units/", unions.union_list, name="units"),
     path("units/<int:pk>/", unions.union, name="unit"),
+    path("units/<int:pk>/remove/", removals.union_remove, name="unit-remove"),
+    path("clusters/<int:pk>/remove/", removals.cluster_remove, name="cluster-remove"),
     path("units/people/new/", people.person_new, name="person-new"),
     path("appointments/<int:pk>/end/", people.appointment_end, name="appointment-end"),
     path("accounts/", accounts.account_list, name="accounts"),

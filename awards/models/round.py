@@ -90,6 +90,7 @@ class RoundRevision(models.Model):
     number = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name = _("points that a round reads")
         constraints = [
             models.UniqueConstraint(F("round"), OrZero("cluster"), name="round_revision_once_a_cluster"),
         ]

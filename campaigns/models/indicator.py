@@ -64,6 +64,7 @@ class Target(models.Model):
     set_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("target")
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "union", "kind", "version"], name="target_version_once"

@@ -97,6 +97,7 @@ class Signature(models.Model):
     format = models.PositiveSmallIntegerField(default=DOCUMENT_FORMAT)
 
     class Meta:
+        verbose_name = _("party of a pledge")
         ordering = ["pledge_id", "order", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["pledge", "union", "cluster"], name="signature_once_a_party"),

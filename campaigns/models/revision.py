@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaign import Phase
 from common.db import OrZero
@@ -28,6 +29,7 @@ class ClusterRevision(models.Model):
     )
 
     class Meta:
+        verbose_name = _("computed points of a cluster")
         constraints = [
             models.UniqueConstraint(F("phase"), OrZero("cluster"), name="revision_once_a_cluster"),
         ]
@@ -56,6 +58,7 @@ class Seal(models.Model):
     document = models.BinaryField(null=True)
 
     class Meta:
+        verbose_name = _("sealed document")
         ordering = ["phase_id", F("cluster__order").asc(nulls_last=True), "cluster_id", "revision"]
         constraints = [
             models.UniqueConstraint(fields=["phase", "cluster", "revision"], name="seal_once_a_revision"),

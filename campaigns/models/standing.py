@@ -6,6 +6,7 @@ No foreign keys in the database, which would triple the time of a close; `verify
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import ResultState
 from campaigns.models.participation import Participant
@@ -49,6 +50,9 @@ class ScoreLine(models.Model):
 
     objects = ScoreLineQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("line of points")
+
     def __str__(self) -> str:
         return f"{self.participant_id}/{self.criterion_id}: {self.points}"
 
@@ -75,6 +79,9 @@ class Standing(models.Model):
     lines = models.PositiveIntegerField()
 
     objects = RevisedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standing")
 
     def __str__(self) -> str:
         return f"{self.participant_id}: {self.points} ({self.rank})"

@@ -12,6 +12,7 @@ from campaigns.queries import clusters as reads
 from campaigns.queries.drafting import campaign_to_pledge
 from common.forms import AsOfForm
 from units import directory
+from units.permissions import may_keep
 from units.scope import scope_of
 from units.web import Request
 
@@ -57,6 +58,7 @@ def cluster(request: Request, pk: int) -> HttpResponse:
         "terms": terms,
         "term": term_of(members.day.year) or (term_of(phase.campaign.year) if phase else None),
         "phases": phases,
+        "keeps": not phases and may_keep(request.user, found.owner),
         "phase": phase,
         "takes_figures": bool(phase and phase.entry_opens_at <= now < phase.entry_closes_at),
         "sheets": reads.sheets_of(found, members.rows, phase),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from awards.models import Tally
 from campaigns.choices import ResultState
 from campaigns.models import Pledge, Result, Target, TargetChange
-from campaigns.services import pledges
+from campaigns.services import campaigns, pledges
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season, after
 from tests.matrix.addresses import MATRIX
@@ -55,6 +55,7 @@ def places(season: Season) -> dict[str, int | None]:
     )
     world.minh.set_unusable_password()
     world.minh.save()
+    content = campaigns.add_content(campaign=season.campaign, text="Thi đua", by=SYSTEM, now=NOW)
     person, campaign, phase = world.hung.person.pk, season.campaign.pk, season.phase.pk
     return {
         "unit": world.ba_dinh.pk, "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
@@ -65,7 +66,10 @@ def places(season: Season) -> dict[str, int | None]:
         "account-open": new.pk, "account": person, "account-password": person, "account-close": person,
         "account-reopen": person, "account-post": person, "account-address": person,
         "letter-resend": letter.pk, "campaign": campaign, "campaign-edit": campaign,
-        "campaign-launch": campaign, "target-list": campaign, "phase-new": campaign, "content-new": campaign,
+        "campaign-launch": campaign, "campaign-remove": campaign,
+        "phase-remove": phase, "participants": phase, "participant-remove": sheet.pk, "content-remove": content.pk,
+        "criterion-remove": season.table.criteria.order_by("pk")[0].pk, "unit-remove": world.ba_dinh.pk,
+        "cluster-remove": world.cluster_1.pk, "target-list": campaign, "phase-new": campaign, "content-new": campaign,
         "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
         "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase, "reminders": phase,

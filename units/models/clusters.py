@@ -55,6 +55,7 @@ class ClusterMembership(models.Model):
     objects = ClusterMembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("member of the cluster")
         constraints = [
             within_years("cluster_membership_within_years", "valid_from", "valid_to"),
             one_without_end("membership_one_current", "cluster", "union"),
@@ -85,6 +86,7 @@ class ClusterTerm(models.Model):
     objects = ClusterTermQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("year with a leading union")
         ordering = ["-year"]
         constraints = [
             within_years("cluster_term_within_years", years=["year"]),

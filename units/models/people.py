@@ -116,6 +116,7 @@ class Post(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
     class Meta:
+        verbose_name = _("post")
         ordering = ["union_id", "role", "pk"]
         constraints = [models.UniqueConstraint(fields=["union", "title"], name="post_title_once_a_union")]
 

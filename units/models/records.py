@@ -25,6 +25,9 @@ class Document(models.Model):
     uploaded_at = models.DateTimeField()
     is_private = models.BooleanField(default=False, help_text="read by its uploader alone")
 
+    class Meta:
+        verbose_name = _("document")
+
     def __str__(self) -> str:
         return self.name
 

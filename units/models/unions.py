@@ -89,6 +89,7 @@ class Affiliation(models.Model):
     objects = AffiliationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("place in the tree")
         constraints = [
             within_years("affiliation_within_years", "valid_from", "valid_to"),
             one_without_end("affiliation_one_current", "union", "line"),

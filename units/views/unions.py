@@ -13,7 +13,7 @@ from common.forms import AsOfForm
 from units import directory
 from units.choices import Line
 from units.models import Affiliation
-from units.permissions import administers
+from units.permissions import administers, may_keep
 from units.web import Request
 
 PER_PAGE = 50
@@ -74,16 +74,21 @@ def union(request: Request, pk: int) -> HttpResponse:
     chain = directory.chain_of(request.user, found, day, line=line)
     kept = {"day": day.isoformat() if day != today else "", "line": line if line != Line.TERRITORY else ""}
     rest = urlencode({k: v for k, v in kept.items() if v})
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    holders = Paginator(directory.holders_on(found, day), HOLDERS).get_page(request.GET.get("posts"))
+    memberships = directory.memberships_of(found)
+    is_bare = not (holders.object_list or page.object_list or memberships)  # it may have been entered by mistake
     context = {
         "union": found,
+        "keeps": is_bare and may_keep(request.user, found),
         "day": day,
         "as_of": as_of.showing(day),
         "today": today,
         "chain": chain[:-1],
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "administers": administers(request.user, found),
-        "holders": Paginator(directory.holders_on(found, day), HOLDERS).get_page(request.GET.get("posts")),
-        "memberships": directory.memberships_of(found),
+        "holders": holders,
+        "memberships": memberships,
         "places": directory.places_of(found, today),
         "seen": set(directory.visible_clusters(request.user).values_list("pk", flat=True)),
         "query": f"{rest}&" if rest else "",

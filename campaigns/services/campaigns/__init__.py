@@ -5,6 +5,15 @@ from campaigns.services.campaigns.drafting import create_campaign, edit_campaign
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
 from campaigns.services.campaigns.phases import DATES, add_phase, check_phase, date_faults, edit_phase
+from campaigns.services.campaigns.removing import (
+    launched_words,
+    remove_campaign,
+    remove_content,
+    remove_criterion,
+    remove_participant,
+    remove_phase,
+    require_table_open,
+)
 
 __all__ = [
     "DATES",
@@ -18,6 +27,13 @@ __all__ = [
     "fingerprint",
     "launch_campaign",
     "launch_faults",
+    "launched_words",
     "lock_campaign",
     "pledged_targets_fault",
+    "remove_campaign",
+    "remove_content",
+    "remove_criterion",
+    "remove_participant",
+    "remove_phase",
+    "require_table_open",
 ]

@@ -1,0 +1,84 @@
+"""What goes when something of a campaign in preparation is removed."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from campaigns.models import (
+    Band,
+    Campaign,
+    Content,
+    Criterion,
+    CriterionInput,
+    Indicator,
+    Participant,
+    Phase,
+    Pledge,
+    Result,
+    ScoringTable,
+    Signature,
+    Target,
+)
+from common.removal import Removal
+
+
+def _otherwise() -> str:
+    return _("Please remove that first, or leave it as it is.")
+
+
+def removal_of_campaign(campaign: Campaign) -> Removal:
+    """A draft with all that was entered for it."""
+    parts = (
+        Phase.campaign, Content.campaign, Indicator.campaign, ScoringTable.campaign, Pledge.campaign, Participant.phase,
+        Target.indicator, Criterion.table, Band.table, Signature.pledge, Result.participant, CriterionInput.criterion,
+    )  # fmt: skip
+    entered = _entered(participant__phase__campaign=campaign)
+    return Removal(
+        Campaign.objects.filter(pk=campaign.pk), parts=parts, unless=entered, otherwise=_otherwise()
+    )
+
+
+def _entered(**where: Any) -> list[tuple[str, QuerySet[Result]]]:
+    """Figures that somebody has entered: they do not go with their empty sheet."""
+    return [(_("entered figure"), Result.objects.filter(version__gt=0, **where))]
+
+
+def removal_of_phase(phase: Phase) -> Removal:
+    """A phase in preparation with its participants."""
+    parts = (Participant.phase, Result.participant)
+    return Removal(
+        Phase.objects.filter(pk=phase.pk),
+        parts=parts,
+        unless=_entered(participant__phase=phase),
+        otherwise=_otherwise(),
+    )
+
+
+def removal_of_participant(participant: Participant) -> Removal:
+    """A union's part in a phase in preparation; its targets are the campaign's and stay."""
+    entered = _entered(participant=participant)
+    return Removal(
+        Participant.objects.filter(pk=participant.pk),
+        parts=(Result.participant,),
+        unless=entered,
+        otherwise=_otherwise(),
+    )
+
+
+def removal_of_content(content: Content) -> Removal:
+    """A line of the launch plan."""
+    return Removal(Content.objects.filter(pk=content.pk), otherwise=_otherwise())
+
+
+def removal_of_criterion(criterion: Criterion) -> Removal:
+    """A criterion with the criteria below it, and what these read."""
+    below: dict[int | None, list[int]] = {}
+    for pk, parent in Criterion.objects.filter(table=criterion.table_id).values_list("pk", "parent_id"):
+        below.setdefault(parent, []).append(pk)
+    wanted = [criterion.pk]
+    for pk in wanted:
+        wanted += below.get(pk, [])
+    return Removal(
+        Criterion.objects.filter(pk__in=wanted), parts=(CriterionInput.criterion,), otherwise=_otherwise()
+    )

@@ -1,0 +1,84 @@
+"""Removing what was entered by mistake in a campaign or a scoring table in preparation, and that nothing rests on."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.choices import CampaignStatus, TableStatus
+from campaigns.models import Campaign, Content, Criterion, Participant, Phase, ScoringTable
+from campaigns.permissions import require_manage
+from campaigns.queries import removals
+from common.errors import StillUsed
+from units.actors import Actor
+from units.services.removing import remove_rows
+
+
+@transaction.atomic
+def remove_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> None:
+    """Remove a campaign in preparation with all that was entered for it.
+
+    Raises Refusal for anybody but the owner's staff; StillUsed once it is launched, and while another campaign answers
+    it or an award round stands on it.
+    """
+    _require_preparing(campaign, by)
+    remove_rows("remove_campaign", campaign, removals.removal_of_campaign(campaign), by=by, now=now)
+
+
+@transaction.atomic
+def remove_phase(*, phase: Phase, by: Actor, now: datetime) -> None:
+    """Remove a phase of a campaign in preparation with its participants. Raises as `remove_campaign` does."""
+    _require_preparing(phase.campaign, by)
+    remove_rows("remove_phase", phase, removals.removal_of_phase(phase), by=by, now=now)
+
+
+@transaction.atomic
+def remove_participant(*, participant: Participant, by: Actor, now: datetime) -> None:
+    """Remove a union's part in a phase of a campaign in preparation. Raises as `remove_campaign` does."""
+    _require_preparing(participant.phase.campaign, by)
+    remove_rows(
+        "remove_participant", participant, removals.removal_of_participant(participant), by=by, now=now
+    )
+
+
+@transaction.atomic
+def remove_content(*, content: Content, by: Actor, now: datetime) -> None:
+    """Remove a line of the launch plan of a campaign in preparation. Raises as `remove_campaign` does."""
+    _require_preparing(content.campaign, by)
+    remove_rows("remove_content", content, removals.removal_of_content(content), by=by, now=now)
+
+
+@transaction.atomic
+def remove_criterion(*, criterion: Criterion, by: Actor, now: datetime) -> None:
+    """Remove a criterion of a scoring table that is not agreed, with the criteria below it.
+
+    Raises Refusal for anybody but the owner's staff; StillUsed once the table is agreed.
+    """
+    require_manage(by, criterion.table.campaign)
+    require_table_open(ScoringTable.objects.select_for_update().get(pk=criterion.table_id))
+    remove_rows("remove_criterion", criterion, removals.removal_of_criterion(criterion), by=by, now=now)
+
+
+def require_table_open(table: ScoringTable) -> None:
+    """Refuse to remove a criterion of a table that is agreed. Raises StillUsed."""
+    if table.status != TableStatus.DRAFT:
+        raise StillUsed(
+            _("“%(table)s” is agreed; its criteria stay. A new version of the table may leave them out.")
+            % {"table": table.name}
+        )
+
+
+def _require_preparing(campaign: Campaign, by: Actor) -> None:
+    """Lock the campaign, so that nobody launches it or enters anything for it meanwhile. Raises Refusal, StillUsed."""
+    require_manage(by, campaign)
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if locked.status != CampaignStatus.DRAFT:
+        raise StillUsed(launched_words(locked))
+
+
+def launched_words(campaign: Campaign) -> str:
+    """Why nothing of a launched campaign is removed."""
+    return _(
+        "“%(campaign)s” is launched: the unions that take part see it, so nothing of it is removed. "
+        "What is wrong can be changed."
+    ) % {"campaign": campaign.name}

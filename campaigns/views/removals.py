@@ -1,0 +1,145 @@
+"""Removing what was entered by mistake in a campaign or a scoring table that is in preparation."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaigns.choices import CampaignStatus
+from campaigns.models import Campaign, Content, Criterion, Participant, Phase
+from campaigns.permissions import require_manage
+from campaigns.queries import removals
+from campaigns.services import campaigns as services
+from campaigns.views.managing import managed
+from common.errors import StillUsed
+from units.models import Union
+from units.views.removals import removal_page
+from units.web import Request
+
+PER_PAGE = 30
+METHODS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _managed(request: Request, rows: QuerySet[Any], pk: int, campaign: str) -> Any:
+    """A row of a campaign that this person sees, for those who manage it. Raises Http404, Refusal."""
+    seen = {f"{campaign}__in": Campaign.objects.visible_to(request.user)}
+    row = get_object_or_404(rows.filter(**seen).select_related(f"{campaign}__owner"), pk=pk)
+    require_manage(request.user, _of(row, campaign))
+    return row
+
+
+def _of(row: models.Model, path: str) -> Campaign:
+    for name in path.split("__"):
+        row = getattr(row, name)
+    assert isinstance(row, Campaign)
+    return row
+
+
+def _require_preparing(campaign: Campaign) -> None:
+    """Say before the question that nothing of a launched campaign is removed. Raises StillUsed."""
+    if campaign.status != CampaignStatus.DRAFT:
+        raise StillUsed(services.launched_words(campaign))
+
+
+@METHODS
+def campaign_remove(request: Request, pk: int) -> HttpResponse:
+    """Remove a campaign in preparation with all that was entered for it."""
+    campaign = managed(request, pk)
+    _require_preparing(campaign)
+    return removal_page(
+        request,
+        name=campaign.name,
+        removal=removals.removal_of_campaign(campaign),
+        act=lambda **who: services.remove_campaign(campaign=campaign, **who),
+        back=reverse("campaign", args=[pk]),
+        leads_to=reverse("campaigns"),
+    )
+
+
+@METHODS
+def phase_remove(request: Request, pk: int) -> HttpResponse:
+    """Remove a phase in preparation with its participants."""
+    phase = _managed(request, Phase.objects.all(), pk, "campaign")
+    _require_preparing(phase.campaign)
+    return removal_page(
+        request,
+        name=phase.name,
+        removal=removals.removal_of_phase(phase),
+        act=lambda **who: services.remove_phase(phase=phase, **who),
+        back=reverse("phase-edit", args=[pk]),
+        leads_to=reverse("campaign", args=[phase.campaign_id]),
+    )
+
+
+@METHODS
+def content_remove(request: Request, pk: int) -> HttpResponse:
+    """Remove a line of the launch plan."""
+    content = _managed(request, Content.objects.all(), pk, "campaign")
+    _require_preparing(content.campaign)
+    page = f"{reverse('campaign', args=[content.campaign_id])}#h-plan"
+    return removal_page(
+        request,
+        name=str(content),
+        removal=removals.removal_of_content(content),
+        act=lambda **who: services.remove_content(content=content, **who),
+        back=page,
+        leads_to=page,
+    )
+
+
+@METHODS
+def criterion_remove(request: Request, pk: int) -> HttpResponse:
+    """Remove a criterion of a table that is not agreed, with those below it."""
+    criterion = _managed(request, Criterion.objects.all(), pk, "table__campaign")
+    services.require_table_open(criterion.table)
+    page = f"{reverse('campaign', args=[criterion.table.campaign_id])}#h-tables"
+    return removal_page(
+        request,
+        name=str(criterion),
+        removal=removals.removal_of_criterion(criterion),
+        act=lambda **who: services.remove_criterion(criterion=criterion, **who),
+        back=page,
+        leads_to=page,
+    )
+
+
+@METHODS
+def participant_remove(request: Request, pk: int) -> HttpResponse:
+    """Remove a union's part in a phase in preparation."""
+    rows = Participant.objects.select_related("union")
+    participant = _managed(request, rows, pk, "phase__campaign")
+    _require_preparing(participant.phase.campaign)
+    page = reverse("participants", args=[participant.phase_id])
+    return removal_page(
+        request,
+        name=str(participant),
+        removal=removals.removal_of_participant(participant),
+        act=lambda **who: services.remove_participant(participant=participant, **who),
+        back=page,
+        leads_to=page,
+    )
+
+
+@require_safe
+def participants(request: Request, pk: int) -> HttpResponse:
+    """The unions that take part in a phase, for who manages the campaign: searched, a page at a time."""
+    phase = _managed(request, Phase.objects.all(), pk, "campaign")
+    text = request.GET.get("q", "").strip()
+    rows = Participant.objects.filter(phase=phase).select_related("union", "cluster", "table")
+    if text:
+        rows = rows.filter(union__in=Union.objects.matching(text).order_by().values("pk"))
+    context = {
+        "phase": phase,
+        "campaign": phase.campaign,
+        "page": Paginator(rows.order_by("union__sort_key", "pk"), PER_PAGE).get_page(request.GET.get("page")),
+        "q": text,
+        "query": f"{urlencode({'q': text})}&" if text else "",
+        "may_remove": phase.campaign.status == CampaignStatus.DRAFT,
+    }
+    return render(request, "campaigns/participants.html", context)
