@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -97,7 +98,7 @@ def content_remove(request: Request, pk: int) -> HttpResponse:
 def criterion_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a criterion of a table that is not agreed, with those below it."""
     criterion = _managed(request, Criterion.objects.all(), pk, "table__campaign")
-    services.require_table_open(criterion.table)
+    services.require_table_open(criterion.table, timezone.now())
     page = f"{reverse('campaign', args=[criterion.table.campaign_id])}#h-tables"
     return removal_page(
         request,

@@ -155,8 +155,8 @@ def test_entered_figures_do_not_go(prepared: Season, name: str) -> None:
 def test_what_an_app_above_put_on_it_holds_it_and_is_named(prepared: Season) -> None:
     """No app asks upward: whatever points at the row is found by its key."""
     AwardRound.objects.create(
-        owner=prepared.world.city, campaign=prepared.campaign, phase=prepared.phase, kind="final", name="Xét khen thưởng", closes_at=NOW,
-        created_at=NOW,
+        owner=prepared.world.city, campaign=prepared.campaign, phase=prepared.phase, kind="final", revision=1,
+        name="Xét khen thưởng", closes_at=NOW, created_at=NOW,
     )  # fmt: skip
     with pytest.raises(StillUsed, match="award round: 1"):
         remove(prepared, "campaign")

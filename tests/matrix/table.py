@@ -34,6 +34,9 @@ SAID = {
     "over": "409 Every phase of “Thi đua năm 2024” has ended; its targets no longer change.",
     "ended": "409 The phase has ended: “Đợt 1” took figures until 31/07/2024. "
     "To correct one, please ask LĐLĐ thành phố Hà Nội.",
+    "launched": "409 “Thi đua năm 2024” is launched: the unions that take part see it, so nothing of it is removed. "
+    "What is wrong can be changed.",
+    "scored": "409 A closed phase is scored by this table, which no longer changes.",
     "year": "422 A phase of this campaign is closed, so its year stays 2024.",
     "dates": "409 “Đợt 1” is closed; its dates no longer change.",
     "rows": "422 The phase is closed; its rows no longer change. Write what is stored: 800.",
@@ -82,6 +85,25 @@ add a phase
 move the deadline
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     dates    dates    dates    dates    dates
+remove the campaign
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     launched launched launched launched launched launched launched
+remove the phase
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     launched launched launched launched launched launched launched
+remove a participant
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     launched launched launched launched launched launched launched
+remove a criterion
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     done     done     scored   scored   scored   scored   scored
+read the participants
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            read     read     read     read     read     read     read     read
+read the targets
+  hoa hung nga                        404      nothing  nothing  nothing  nothing  nothing  nothing  nothing
+  lan minh kim                        404      read     read     read     read     read     read     read
+  quang an                            read     read     read     read     read     read     read     read
 add to the plan
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     done     done     done     done     done

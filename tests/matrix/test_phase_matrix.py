@@ -14,7 +14,7 @@ CAST = ("hoa", "hung", "lan", "minh", "nga", "quang", "kim", "vy", "an")
 BESIDE_A_PHASE = {
     "campaigns", "campaign-new", "workbook-export", "workbook-template", "import", "sheets", "appraisals",
     "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
-    "target-change-new", "target-change",
+    "target-change-new", "target-change", "content-remove",
 }  # fmt: skip
 
 

@@ -134,6 +134,14 @@ VERBS = {
     "launch": Verb("campaign-launch", _campaign, lambda s: {"understood": "on"}),
     "add a phase": Verb("phase-new", _campaign, lambda s: _dated(**SECOND)),
     "move the deadline": Verb("phase-edit", _phase, lambda s: _dated()),
+    "remove the campaign": Verb("campaign-remove", _campaign, lambda s: {}),
+    "remove the phase": Verb("phase-remove", _phase, lambda s: {}),
+    "remove a participant": Verb("participant-remove", _sheet, lambda s: {}),
+    "remove a criterion": Verb(
+        "criterion-remove", lambda s: s.season.table.criteria.order_by("pk")[0].pk, lambda s: {},
+    ),
+    "read the participants": Verb("participants", _phase),
+    "read the targets": Verb("target-list", _campaign),
     "add to the plan": Verb(
         "content-new", _campaign, lambda s: {"text": "Nội dung", "kind": "content", "subject": "all"},
     ),

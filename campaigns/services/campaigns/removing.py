@@ -52,15 +52,21 @@ def remove_content(*, content: Content, by: Actor, now: datetime) -> None:
 def remove_criterion(*, criterion: Criterion, by: Actor, now: datetime) -> None:
     """Remove a criterion of a scoring table that is not agreed, with the criteria below it.
 
-    Raises Refusal for anybody but the owner's staff; StillUsed once the table is agreed.
+    Raises Refusal for anybody but the owner's staff; StillUsed once the table is agreed or a phase that it scores is
+    over.
     """
     require_manage(by, criterion.table.campaign)
-    require_table_open(ScoringTable.objects.select_for_update().get(pk=criterion.table_id))
+    require_table_open(ScoringTable.objects.select_for_update().get(pk=criterion.table_id), now)
     remove_rows("remove_criterion", criterion, removals.removal_of_criterion(criterion), by=by, now=now)
 
 
-def require_table_open(table: ScoringTable) -> None:
-    """Refuse to remove a criterion of a table that is agreed. Raises StillUsed."""
+def require_table_open(table: ScoringTable, now: datetime) -> None:
+    """Refuse to remove a criterion of a table that is agreed, or scores a phase whose deadline has passed.
+
+    Raises StillUsed.
+    """
+    if Phase.objects.over(now).filter(participants__table=table).exists():
+        raise StillUsed(_("A closed phase is scored by this table, which no longer changes."))
     if table.status != TableStatus.DRAFT:
         raise StillUsed(
             _("“%(table)s” is agreed; its criteria stay. A new version of the table may leave them out.")
