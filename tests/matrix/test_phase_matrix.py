@@ -5,8 +5,9 @@ import time_machine
 from django.test import Client
 
 from campaigns.urls import urlpatterns
+from tests.matrix.said import SAID
 from tests.matrix.states import STATES, scene_at
-from tests.matrix.table import MATRIX, SAID
+from tests.matrix.table import MATRIX
 from tests.matrix.verbs import VERBS, outcome
 
 CAST = ("hoa", "hung", "lan", "minh", "nga", "quang", "kim", "vy", "an")
