@@ -5,8 +5,8 @@ which leads the cluster and whose figure is appraised; Minh's union is the clust
 in another cluster; Quang is staff, An administrator and Kim inspector of the federation that launches; Vy has no post.
 
 A cell is `read`, `done`, `nothing` (it was so already), `404` (it does not exist for this person), or a name for the
-words of the refusal in tests/matrix/said.py, each with the status of the answer. Whoever is not named in a block finds 404 in every
-state.
+words of the refusal in tests/matrix/said.py, each with the status of the answer. Whoever is not named in a block finds
+404 in every state.
 """
 
 #: The states are the columns: draft early open late closing closed sealing final.

@@ -40,6 +40,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("background job")
         indexes = [
             models.Index(
                 fields=["created_at"],
