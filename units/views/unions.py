@@ -77,7 +77,9 @@ def union(request: Request, pk: int) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     holders = Paginator(directory.holders_on(found, day), HOLDERS).get_page(request.GET.get("posts"))
     memberships = directory.memberships_of(found)
-    is_bare = not (holders.object_list or page.object_list or memberships)  # it may have been entered by mistake
+    is_bare = not (
+        holders.object_list or page.object_list or memberships
+    )  # it may have been entered by mistake
     context = {
         "union": found,
         "keeps": is_bare and may_keep(request.user, found),
