@@ -133,7 +133,7 @@ def fault_of(indicator: Indicator, value: Decimal) -> str:
     """What is wrong with a target's value, in words that say what to do; "" when it fits."""
     if value < 0:
         return _("A target cannot be negative. Enter 0 or more.")
-    return places_fault(indicator.decimals, value) or size_fault(value)
+    return size_fault(value) or places_fault(indicator.decimals, value)
 
 
 def put_in_force(

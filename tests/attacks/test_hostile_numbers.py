@@ -58,7 +58,7 @@ def test_the_english_way_is_asked_about() -> None:
     assert error.value.code == "ambiguous"
 
 
-@pytest.mark.parametrize("value", ["922337203685477", "10000000000001", "-1", "0.5"])
+@pytest.mark.parametrize("value", ["922337203685477", "10000000000001", "9" * 30, "-1", "0.5"])
 def test_a_target_that_no_sum_could_hold_is_refused(season: Season, value: str) -> None:
     with pytest.raises(ValidationError) as error:
         targets.set_targets(

@@ -1,0 +1,79 @@
+"""Every form and every GET parameter of the product, each field with each hostile value: never an error page.
+
+The forms are read from the pages as they are drawn, the parameters are those that the pages ask for; so a new field is
+attacked without anybody naming it.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.attacks.fuzz import HOSTILE, Form, attempts, forms_of, parameters_read, rotated, undone
+from tests.attacks.request_cast import readable, signed_in
+from tests.cast import NOW, Season
+from tests.pages import like
+
+#: Who is asked for pages: what is found is tried as the first of them who sees it.
+PEOPLE = ("quang", "an", "lan", "hoa")
+#: An input is a hostile value in one field or parameter. Each of the two databases takes so many.
+LEAST = 12_000
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """No line in the log for each of thousands of refusals."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+class Found:
+    """The forms and the parameters of the pages, each with a browser of somebody who sees it."""
+
+    def __init__(self, season: Season, places: dict[str, Any]) -> None:
+        self.forms: dict[tuple[Any, ...], tuple[Client, Form]] = {}
+        self.parameters: dict[str, tuple[Client, list[str]]] = {}
+        for person in PEOPLE:
+            client = signed_in(getattr(season.world, person))
+            for page in readable(season, places):
+                self._read(client, page)
+
+    def _read(self, client: Client, page: str) -> None:
+        names: set[str] = set()
+        with parameters_read(names):
+            answer = client.get(page)
+        if answer.status_code != 200:
+            return
+        if names:
+            self.parameters.setdefault(page, (client, sorted(names)))
+        if "text/html" in answer["Content-Type"]:
+            for form in forms_of(page, answer.content.decode()):
+                self.forms.setdefault(form.key, (client, form))
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+@pytest.mark.usefixtures("quiet")
+def test_no_field_and_no_parameter_breaks_a_page(season: Season, places: dict[str, Any]) -> None:
+    broken, inputs = [], 0
+    with time_machine.travel(NOW, tick=False):
+        found = Found(season, places)
+        for client, form in found.forms.values():
+            for sent in attempts(form):
+                status = undone(like(client, raise_request_exception=False), form.method, form.action, sent)
+                inputs += sum(value in HOSTILE for value in sent.values() if isinstance(value, str))
+                if status >= 500:
+                    broken.append((form.action, status, sent))
+        for page, (client, names) in found.parameters.items():
+            for sent in rotated(names):
+                status = undone(like(client, raise_request_exception=False), "get", page, sent)
+                inputs += len(names)
+                if status >= 500:
+                    broken.append((page, status, sent))
+    print(len(found.forms), "forms,", len(found.parameters), "pages with parameters,", inputs, "inputs")
+    assert [(where, status, str(sent)[:300]) for where, status, sent in broken] == []
+    assert inputs >= LEAST
