@@ -35,6 +35,7 @@ from common.acts import act_of, ask
 from common.choosing import typed
 from common.pages import Question
 from common.request import id_in
+from common.templatetags.look import point_places
 from units.web import Request
 
 PER_PAGE, NOMINATIONS = 20, 50
@@ -134,6 +135,7 @@ def _context(request: Request, found: AwardRound, now: datetime) -> dict[str, An
         "award": award,
         "q": text,
         "page": page,
+        "places": point_places(n.points for n in page.object_list),
         "query": f"{kept}&" if kept else "",
         "manages": manages,
         "nothing": no_nominations(
