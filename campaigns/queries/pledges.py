@@ -27,7 +27,7 @@ SUMMED = (IndicatorKind.NUMBER, IndicatorKind.MONEY)
 def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict[str, Any]:
     """The pledge as data: heading, commitment, and for each party the targets in force, figures as text.
 
-    The campaign says which kind of targets, and the document too as `target_kind` (one that was made before it said so
+    The campaign says which kind of targets, and the document too as `targets` (one that was made before it said so
     holds registered ones). Three queries whatever the number of parties. A pledge of clusters' representatives carries
     no targets.
     """
@@ -68,7 +68,7 @@ def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict
         "federation_short": pledge.campaign.owner.short_name,
         "cluster": pledge.cluster.name if pledge.cluster else "",
         "place": place,
-        "target_kind": pledge.campaign.pledged_targets,
+        "targets": pledge.campaign.pledged_targets,
         "indicators": [{"code": i.code, "name": i.short_name, "unit": i.unit_of_measure} for i in used],
         "parties": parties,
         "totals": totals,
@@ -78,7 +78,7 @@ def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict
 
 def kind_of(document: dict[str, Any]) -> str:
     """The kind of targets that stands in a pledge's text."""
-    return str(document.get("target_kind", TargetKind.REGISTERED.value))
+    return str(document.get("targets", TargetKind.REGISTERED.value))
 
 
 def unions_without_targets(document: dict[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.forms.phases import PhaseForm
-from campaigns.models import Phase
+from campaigns.models import Campaign, Phase
 from campaigns.permissions import require_manage
 from campaigns.queries import campaigns as lists
 from campaigns.services import campaigns as services
@@ -21,12 +21,20 @@ from common.errors import PhaseEnded
 from units.web import Request
 
 
+def _fits(form: PhaseForm, campaign: Campaign) -> bool:
+    """The dates make sense beside each other; what does not is told at its field, before anything is asked."""
+    dates = {key: form.cleaned_data.get(key) for key in services.DATES}
+    for name, wrong in services.date_faults(year=campaign.year, kind=campaign.kind, **dates).items():
+        form.add_error(name, wrong)
+    return not form.errors
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def phase_new(request: Request, pk: int) -> HttpResponse:
     """Add a phase to a campaign; where its entry ends so soon, after a question."""
     found = managed(request, pk)
     form, now = PhaseForm(sent(request), initial={"number": found.phases.count() + 1}), timezone.now()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _fits(form, found):
         fields = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
         question = question_of_new(found, fields, request.POST, now)
         if question is not None:
@@ -49,7 +57,7 @@ def phase_edit(request: Request, pk: int) -> HttpResponse:
         raise PhaseEnded(_("“%(phase)s” is closed; its dates no longer change.") % {"phase": phase.name})
     initial = {**PhaseForm.initial_of(phase), "seen": services.fingerprint(phase)}
     form = PhaseForm(sent(request), initial=initial, editing=True)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _fits(form, phase.campaign):
         question = question_of_move(phase, form.cleaned_data["entry_closes_at"], request.POST, now)
         if question is not None:
             return ask(request, question)

@@ -57,6 +57,7 @@ def phase_form(**changes: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_july")
 @pytest.mark.parametrize("field", ["period_from", "period_to", "entry_opens_at", "entry_closes_at"])
 def test_no_phase_takes_a_hostile_date(world: World, season: Season, field: str) -> None:
     client, where = signed_in(world.quang), reverse("phase-new", args=[season.campaign.pk])

@@ -166,7 +166,7 @@ def test_only_those_below_on_the_day_are_told_that_a_round_opens(world: World, s
         rounds.set_quota(round=made, award=make_award(name), by=SYSTEM, now=moment)
         rounds.start_nominations(round=made, by=SYSTEM, now=moment)
     told = Notice.objects.filter(person=tam.person, kind="round_opened")
-    assert list(told.values_list("title", flat=True)) == ["“Now” takes nominations"]
+    assert [values["round"] for values in told.values_list("values", flat=True)] == ["Now"]
 
 
 def test_a_union_registers_where_it_stands_on_the_day(season: Season) -> None:

@@ -43,6 +43,9 @@ WHOLE = {
 NO_PAGE = {
     "healthz", "readyz", "login", "document", "target-change-new", "campaign-launch", "workbook-template",
     "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit",
+    # refusals that name a few of what rests on the row
+    "campaign-remove", "phase-remove", "participant-remove", "content-remove", "criterion-remove",
+    "unit-remove", "cluster-remove",
 }  # fmt: skip
 
 
