@@ -38,7 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Each worker begins with an equal share, and who has nothing left takes from the end of another's.
     """
-    browsers = [item for item in items if "tests/browser/" in item.path.as_posix()]
+    longest = [item for item in items if item.path.name == "test_fuzz.py"]  # minutes for itself
+    browsers = [*longest, *(item for item in items if "tests/browser/" in item.path.as_posix())]
     faults = [item for item in items if "tests/faults/" in item.path.as_posix()]
     waiting = {*browsers, *faults}
     others = [item for item in items if item not in waiting]

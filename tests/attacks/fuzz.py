@@ -28,10 +28,7 @@ TEXTS = (
 )  # fmt: skip
 HOSTILE = (*DATES, *NUMBERS, *TEXTS)
 #: Those that get furthest: they look right to a form, or break what a database or a number can hold.
-WORST = (
-    "0001-01-01", "31/12/9999", "31/12/9999 23:59", "-1", "9" * 18, "9" * 19, "1e400", "NaN", "2147483648", "\ud7ff",
-    "e\u0301" * 300, "Đ" * 9000,
-)  # fmt: skip
+WORST = ("0001-01-01", "31/12/9999 23:59", "9" * 19, "1e400", "NaN", "\ud7ff", "Đ" * 9000)
 
 
 @dataclass
