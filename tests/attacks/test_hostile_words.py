@@ -44,7 +44,7 @@ def poison(season: Season, text: str) -> None:
     )
     Phase.objects.update(name=text[:120], theme=text)
     Indicator.objects.update(name=text, short_name=text[:60], group=text, unit_of_measure=text[:40])
-    Content.objects.create(campaign=season.campaign, order=1, text=text)
+    Content.objects.create(campaign=season.campaign, order=99, text=text)
     season.table.criteria.update(name=text)
     Result.objects.update(note=text, return_reason=text)
     Pledge.objects.update(title=text)

@@ -225,7 +225,7 @@ def test_sql_and_rules_cut_alike(world: World, pools: list[tuple[int, int | None
     Quota.objects.all().delete()
     Turnout.objects.all().delete()
     CouncilSession.objects.all().delete()
-    round = make_round(world)
+    round = make_round(world, name=f"Round {next(CODES)}")
     session = _session_of_nine(world, round)
     expected: dict[object, tuple[int | None, str]] = {}
     for threshold, places, votes in pools:

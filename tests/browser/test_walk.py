@@ -14,6 +14,7 @@ from campaigns.choices import PhaseStatus, PledgeStatus, ResultStatus
 from campaigns.models import Phase, Pledge, Result
 from campaigns.services import closing
 from emulation_tracker.demo.accounts import PASSWORD
+from tests.browser.award_steps import press
 from tests.browser.conftest import Visitor
 from tests.demo import demo_at
 from units.models import Cluster
@@ -86,8 +87,8 @@ def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -
     soon = timezone.localtime(timezone.now() + timedelta(minutes=2))
     page.fill("[name=entry_closes_at]", soon.strftime("%d/%m/%Y"))
     page.fill("[name=entry_closes_time]", soon.strftime("%H:%M"))
-    page.locator("main form .btn-primary").click()
-    page.wait_for_load_state()
+    press(page, "main form .btn-primary")
+    press(page, "main form .btn-grave")  # a deadline that comes forward is asked about
     phase.refresh_from_db()
     assert phase.entry_closes_at <= soon
 
