@@ -15,16 +15,12 @@ from tests.matrix.places import address, sent_to
 from tests.pages import like
 from units.models import Notice
 
-LONG = "9" * 5000
 PARAMETERS = (
     "page", "cluster", "indicator", "q", "open", "show", "day", "under", "line", "campaign", "status", "job", "phase",
     "year", "kind", "next", "confirm", "state", "union", "award", "owner", "change", "all",
 )  # fmt: skip
-#: Each of them alone goes to every page and every verb; `make test` sends the first two.
-VALUES = ("a\x00b", "9" * 30, *(
-    pytest.param(value, marks=pytest.mark.drill)
-    for value in (LONG, "٣", "-1", "0", "9" * 18, "%00", "'\"--", "NaN", "1e400", "²", "2024-02-30", "\ud7ff")
-))  # fmt: skip
+#: Each of them alone goes to every page and every verb; `test_fuzz` sends many more to what the pages ask for.
+VALUES = ("a\x00b", "9" * 30)
 
 
 @pytest.mark.drill
