@@ -62,9 +62,9 @@ SELECT DISTINCT phase_id, cluster_id, 0, 0, 0 FROM campaigns_participant WHERE p
 SHOW = "UPDATE campaigns_phase SET status = 40 WHERE id = %(phase)s AND status = 30"
 MOVE = "UPDATE campaigns_clusterrevision SET number = 1 WHERE phase_id = %(phase)s AND number = 0"
 NOTICES = """
-INSERT INTO units_notice (person_id, kind, key, title, body, url, created_at)
+INSERT INTO units_notice (person_id, kind, key, "values", url, by_mail, created_at)
 SELECT DISTINCT a.person_id, 'phase_closed', 'closed:' || %(phase)s,
-  'Phase 1 is closed; provisional points are ready', '', '/phases/' || %(phase)s || '/standings/', now()
+  '{"phase": "Phase 1", "sender": "U"}'::jsonb, '/phases/' || %(phase)s || '/standings/', 'pending', now()
 FROM campaigns_participant p JOIN units_post o ON o.union_id = p.union_id
   AND o.role IN ('chair', 'vice_chair', 'officer', 'administrator')
   JOIN units_appointment a ON a.post_id = o.id AND a.valid_from <= current_date

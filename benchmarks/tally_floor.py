@@ -48,9 +48,9 @@ FROM (SELECT jsonb_build_object('awards', jsonb_agg(lines ORDER BY award_id)) AS
     WHERE t.session_id = %(session)s GROUP BY n.award_id) a) m
 WHERE id = %(session)s AND status = 30"""
 NOTICES = """
-INSERT INTO units_notice (person_id, kind, key, title, body, url, created_at)
-SELECT person_id, 'session_counted', 'counted:' || %(session)s, 'The votes are counted', '',
-  '/sessions/' || %(session)s || '/', now()
+INSERT INTO units_notice (person_id, kind, key, "values", url, by_mail, created_at)
+SELECT person_id, 'session_counted', 'counted:' || %(session)s, '{"council": "C", "sender": "U"}',
+  '/sessions/' || %(session)s || '/', 'pending', now()
 FROM awards_turnout WHERE session_id = %(session)s ON CONFLICT DO NOTHING"""
 STEPS = ((LOCK, END), (SHUFFLE, FORGET, TURNOUT), (TALLY,), (LOCK, MINUTES), (NOTICES,))
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="the benchmark's data are made by PostgreSQL's generate_series"
 )
 
-STATEMENTS = 45
+STATEMENTS = 48
 
 
 def make(participants: int, base: int) -> int:
