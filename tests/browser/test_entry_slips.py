@@ -74,7 +74,7 @@ def test_an_arrow_on_the_list_of_words_saves_nothing_and_leaving_it_asks(
     # By the keyboard alone: keep the figure …
     page.locator(f"#fault-{dv} button", has_text="Giữ").press("Enter")
     page.wait_for_selector(f"#fault-{dv}", state="detached", timeout=SLOW)
-    assert page.evaluate("document.activeElement.id") == f"cell-{dv}"
+    page.wait_for_function("id => document.activeElement.id === id", arg=f"cell-{dv}", timeout=SLOW)
     assert (row(entered).value, row(entered).state) == (10, "reported")
     # … or say that the word replaces it.
     page.locator(f"#state-{dv}").focus()
