@@ -13,12 +13,9 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase, gives_points
 from common.search import matching
 from common.templatetags.look import MIDNIGHT, day, until
-from units.choices import Level
+from units.choices import GRASSROOTS
 from units.models import ClusterTerm, Union, User
 from units.scope import scope_of
-
-#: A union of these levels has no unions below it that a campaign could be launched for.
-LOWEST = (Level.GRASSROOTS, Level.SUB, Level.GROUP)
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ def _is_midnight(moment: datetime) -> bool:
 
 def launching_unions(user: User) -> QuerySet[Union]:
     """The unions above grassroots level that a person acts for: in their name campaigns are launched."""
-    return Union.objects.filter(pk__in=scope_of(user).writing_ids).exclude(level__in=LOWEST)
+    return Union.objects.filter(pk__in=scope_of(user).writing_ids).exclude(level__in=GRASSROOTS)
 
 
 # --- The list -------------------------------------------------------------------------------------------------------

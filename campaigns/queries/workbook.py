@@ -6,21 +6,19 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from units.choices import JobState, Level
+from campaigns.queries.campaigns import launching_unions
+from units.choices import JobState
 from units.models import Job, Union, User
-from units.scope import scope_of
 
 #: The jobs that plan an import and apply it; the page lists the latest ones.
 PLAN_KIND = "campaigns.plan_workbook"
 KIND = "campaigns.import_workbook"
 LATEST = 5
-#: Levels whose unions launch no campaign.
-LOW = (Level.GRASSROOTS, Level.SUB, Level.GROUP)
 
 
 def importing_unions(user: User) -> QuerySet[Union]:
     """The unions that could launch campaigns among those that a person acts for, in the order of founding here."""
-    return Union.objects.filter(pk__in=scope_of(user).writing_ids).exclude(level__in=LOW).order_by("pk")
+    return launching_unions(user).order_by("pk")
 
 
 def imports_of(user: User) -> QuerySet[Job]:
