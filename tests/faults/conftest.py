@@ -19,6 +19,8 @@ from units.models import AuditEvent, Job, Letter, Notice
 from units.services import people
 
 WRITERS = 16
+#: Most rounds of a race without its guard; it ends with the first harm. How the processes meet is the machine's.
+UNGUARDED_ROUNDS = 40
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,3 +91,8 @@ def field(season: Season) -> Field:
 def rounds(default: int) -> int:
     """How often a race is run: RACE_ROUNDS, or few, so that `make test` stays quick."""
     return int(os.environ.get("RACE_ROUNDS", default))
+
+
+def never(_outcome: object) -> bool:
+    """All rounds are run."""
+    return False

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from benchmarks.load import Connection
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Result, ScoreLine
 from campaigns.services import closing
-from tests.faults.conftest import WRITERS, Field, rounds
+from tests.faults.conftest import UNGUARDED_ROUNDS, WRITERS, Field, never, rounds
 from tests.faults.processes import product
 from tests.faults.unguarded import take_away
 from units.models import AuditEvent
@@ -98,8 +99,8 @@ async def write_all(
     await asyncio.gather(*(write(n) for n in range(WRITERS)))
 
 
-def run(ground: Field, port: int, count: int) -> Outcome:
-    """So many rounds, added up."""
+def run(ground: Field, port: int, count: int, *, until: Callable[[Outcome], bool] = never) -> Outcome:
+    """So many rounds, added up; fewer where `until` is true of them before."""
     total = Outcome()
     for _ in range(count):
         one = race(ground, port)
@@ -109,6 +110,8 @@ def run(ground: Field, port: int, count: int) -> Outcome:
         total.refused += one.refused
         total.closes += one.closes
         total.others += one.others
+        if until(total):
+            break
     print(total)
     return total
 
@@ -132,6 +135,6 @@ def test_without_the_guard_the_same_race_loses_figures(
     take_away(monkeypatch.setattr)
     with product(tmp_path) as children:
         _web, port = children.web(workers=2, application="tests.faults.unguarded:served()")
-        total = run(field, port, 5)
+        total = run(field, port, UNGUARDED_ROUNDS, until=lambda found: found.late > 0 and found.lost > 0)
     assert total.lost > 0
     assert total.late > 0
