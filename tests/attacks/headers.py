@@ -17,7 +17,7 @@ FIXED = {
 def unguarded(answer: Any) -> list[str]:
     """The headers that are missing or other than they should be, and what a page must not hold."""
     wrong = [name for name, value in FIXED.items() if answer.get(name) != value]
-    if answer.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
+    if answer.get("Referrer-Policy") != "same-origin":
         wrong.append("Referrer-Policy")
     policy = {part.strip() for part in answer.get("Content-Security-Policy", "").split(";")}
     if policy not in (POLICY, FILE):

@@ -161,3 +161,15 @@ def test_a_cell_is_saved_after_signing_in_anew_in_another_tab_by_the_same_person
     else:
         first.wait_for_timeout(1500)
         assert season.result(ba_dinh, "DV").value is None
+
+
+def test_the_page_with_a_first_password_lets_go_of_its_reader(
+    transactional_db: None, season: Season, visit: Callable[..., Any]
+) -> None:
+    visitor = visit("an")
+    page = visitor.go(reverse("account-password", args=[season.world.hung.person_id]))
+    page.click(".btn-grave")
+    page.wait_for_selector(".slip__secret")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector(\"form[action='/logout/']\").requestSubmit()")
+    assert (page.locator("[name=password]").count(), visitor.faults) == (1, [])

@@ -116,7 +116,7 @@ def test_issued_password_stands_in_one_answer_only(world: World, an: Client) -> 
     ((slip, _held),) = answer.context["slips"]
     page = answer.content.decode()
     assert all(f"<span>{part}</span>" in page for part in slip.parts)
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "same-origin")
     assert "messages" not in an.cookies
     assert slip.password not in str(dict(an.session))
     after = an.get(reverse("account", args=[world.hung.person.pk])).content.decode()

@@ -134,7 +134,6 @@ def show_slips(request: Request, made: list[Slip], now: Any, *, again: str, **co
     site = request.build_absolute_uri(reverse("login"))
     response = render(request, "units/slips.html", {"slips": slips, "site": site, **context})
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return done(response, leads_to=again)
 
 
