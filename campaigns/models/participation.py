@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
-from campaigns.models.campaign import PHASE_BEGAN, Phase
+from campaigns.models.campaign import PHASE_BEGAN, Campaign, Phase
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.scoring import ScoringTable
 from common.fields import DayField, FixedPointField, within_years
@@ -181,6 +181,11 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id}/{self.indicator_id}: {self.value if self.value is not None else self.state}"
+
+    def pledged_target(self, campaign: Campaign) -> Target | None:
+        """The target of the kind that the campaign's pledges hold: what a share attained is measured against."""
+        held: Target | None = getattr(self, campaign.pledged_targets)  # fields are named as the kinds
+        return held
 
 
 class Evidence(models.Model):

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
-from campaigns.models import Indicator, Participant, Phase, Result
+from campaigns.models import Campaign, Indicator, Participant, Phase, Result
 from campaigns.rules import attained
 from common.fields import from_units, to_units
 from common.search import matching
@@ -38,8 +38,8 @@ class Counts:
 class Waiting:
     """A submitted figure with what an appraiser compares it with, and what should be looked at twice.
 
-    `target` is the registered target of the whole campaign, or the assigned one where none is registered; `ratio`
-    is the figure in percent of it, None without a figure or target.
+    `target` is the one for the whole campaign of the kind that its pledges hold; `ratio` is the figure in percent of
+    it, None without a figure or target.
     """
 
     result: Result
@@ -121,11 +121,11 @@ def waiting(phase: Phase, *, cluster: int | None, indicator: int | None, text: s
     )
 
 
-def looked_at(rows: Iterable[Result]) -> list[Waiting]:
-    """Each figure with its target for the whole campaign and hints; no further query."""
+def looked_at(rows: Iterable[Result], campaign: Campaign) -> list[Waiting]:
+    """Each figure of the campaign with its target and hints; no further query."""
     found = []
     for row in rows:
-        target = row.registered or row.assigned
+        target = row.pledged_target(campaign)
         goal = target.value if target else None
         share = attained(
             None if row.value is None else to_units(row.value), None if goal is None else to_units(goal)

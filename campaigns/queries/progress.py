@@ -1,4 +1,7 @@
-"""How far the units of a phase are: attained shares of the registered targets, for the heat map and the pace chart."""
+"""How far the units of a phase are: attained shares of their targets, for the heat map and the pace chart.
+
+The target is of the kind that the campaign's pledges hold (`Campaign.pledged_targets`): registered, or assigned.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,12 +36,12 @@ def pace_of(phase: Phase, today: date) -> int:
 
 
 def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
-    """The unions' own figures, each with `counted`, the cumulative figure (lũy kế), and `goal`, the registered target.
+    """The unions' own figures, each with `counted`, the cumulative figure (lũy kế), and `goal`, the target.
 
     Both are in whole ten-thousandths of the unit of measure.
     """
     return Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION).annotate(
-        counted=counted_figure(phase), goal=column("registered__value")
+        counted=counted_figure(phase), goal=column(f"{phase.campaign.pledged_targets}__value")
     )
 
 
@@ -81,7 +84,7 @@ def heat_map(
 
 
 def _cell(pk: int, state: str, counted: int | None, goal: int | None, bounds: Sequence[int]) -> HeatCell:
-    """One cell from the cumulative figure and the registered target; None is "not known" and "no target"."""
+    """One cell from the cumulative figure and the target; None is "not known" and "no target"."""
     if state == ResultState.NOT_APPLICABLE:
         return HeatCell(pk, "na")
     if counted is None:
@@ -112,19 +115,20 @@ def _pace(indicator: Indicator, share: int | None, units: int, bounds: Sequence[
 
 
 def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: int) -> list[Pace]:
-    """What the participants have reported against the sum of their registered targets, slowest first; two queries.
+    """What the participants have reported against the sum of their targets, slowest first; two queries.
 
     One definition for the whole phase and for a cluster, so that a figure is the same on every page. Only those who
     reported against a target above 0 count, with their figures of earlier phases where these add up.
     """
     told = Q(state__in=(ResultState.REPORTED, ResultState.NOTHING))
+    goal = f"{phase.campaign.pledged_targets}__value"
     now = (
-        Result.objects.filter(told, participant__in=participants.values("pk"), registered__value__gt=0)
+        Result.objects.filter(told, participant__in=participants.values("pk"), **{f"{goal}__gt": 0})
         .order_by()
         .values("indicator_id")
         .annotate(
             total=Sum("value", output_field=BIG),
-            goal=Sum("registered__value", output_field=BIG),
+            goal=Sum(goal, output_field=BIG),
             units=Count("pk"),
         )
     )
@@ -137,7 +141,7 @@ def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: in
                 f"{later}__in": participants.values("pk"),
                 f"{later}__results__indicator": F("indicator"),
                 f"{later}__results__state__in": (ResultState.REPORTED, ResultState.NOTHING),
-                f"{later}__results__registered__value__gt": 0,
+                f"{later}__results__{goal}__gt": 0,
             },
         )
         .order_by()
@@ -166,7 +170,7 @@ def _slowest_first(
 
 @dataclass(frozen=True)
 class PastTarget:
-    """Units with at least one indicator at or past its registered target."""
+    """Units with at least one indicator at or past its target."""
 
     units: int
     first: list[dict[str, Any]]

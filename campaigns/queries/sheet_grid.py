@@ -70,9 +70,11 @@ class Row:
     result: Result
     #: The last two earlier phases: name, figure in words.
     earlier: list[tuple[str, str]]
+    #: The target for the whole campaign, of the kind that its pledges hold; None without one.
+    goal: Decimal | None = None
     #: The figure with those of earlier phases (lũy kế); None where it is not known.
     cumulative: Decimal | None = None
-    #: The cumulative figure in percent of the campaign's registered target.
+    #: The cumulative figure in percent of the campaign's target.
     attained: Decimal | None = None
     #: Attained is less than what is due by today.
     is_behind: bool = False

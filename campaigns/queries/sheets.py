@@ -66,12 +66,13 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
         .order_by("indicator__order", "indicator_id")
     )
     names, held = _earlier_figures(participant)
-    share = pace_of(participant.phase, timezone.localdate(now))
+    share, campaign = pace_of(participant.phase, timezone.localdate(now)), participant.phase.campaign
     rows = []
     for no, result in enumerate(results, start=1):
         own = {n: held[n, result.indicator_id] for n in names if (n, result.indicator_id) in held}
-        rows.append(_row(no, result, own, names, share=share))
-        rows[-1].badge = figure_badge(result, participant.phase.campaign)
+        goal = result.pledged_target(campaign)
+        rows.append(_row(no, result, own, names, goal=goal.value if goal else None, share=share))
+        rows[-1].badge = figure_badge(result, campaign)
         rows[-1].is_editable = result.indicator.supplier == editing and (
             editing == Supplier.FEDERATION or rules.is_editable(result.status)
         )
@@ -109,15 +110,18 @@ def _earlier_figures(
     return names, figures
 
 
-def _row(no: int, result: Result, held: Held, names: dict[int, str], *, share: int) -> Row:
-    """One line of the grid; `share` is how much of the target is due by today, in ten-thousandths of a percent."""
+def _row(
+    no: int, result: Result, held: Held, names: dict[int, str], *, goal: Decimal | None, share: int
+) -> Row:
+    """One line of the grid; of `goal`, the target, `share` ten-thousandths of a percent are due by today."""
     indicator = result.indicator
     units = {n: to_units(v) for n, (_state, v) in held.items() if v is not None}
     value = None if result.value is None else to_units(result.value)
-    target = to_units(result.registered.value) if result.registered else None
+    target = None if goal is None else to_units(goal)
     row = Row(
         no=no,
         result=result,
+        goal=goal,
         version=result.version,
         earlier=[
             (
@@ -171,7 +175,5 @@ def _explain_doubt(row: Row, held: Held, names: dict[int, str]) -> None:
         }
         tenth = value * 10
     else:
-        said = _("%(times)s times the target registered for the whole campaign.") % {
-            "times": times(row.result.registered.value if row.result.registered else None)
-        }
+        said = _("%(times)s times the target for the whole campaign.") % {"times": times(row.goal)}
     row.times, row.perhaps = said, format_figure(tenth, row.result.indicator.decimals)

@@ -75,7 +75,7 @@ def queue(request: Request, pk: int) -> HttpResponse:
         "campaign": phase.campaign,
         "counts": query.counts(phase),
         "page": page,
-        "rows": query.looked_at(page.object_list),
+        "rows": query.looked_at(page.object_list, phase.campaign),
         "clusters": query.clusters_of(phase, cluster),
         "indicators": query.indicators_of(phase),
         "chosen": chosen,

@@ -147,7 +147,7 @@ def _chart(paces: list[progress.Pace], pace: float) -> dict[str, Any]:
         "kind": "pace",
         "now": pace,
         "nowLabel": _("%(percent)s%% due") % {"percent": fixed(pace, 0)},
-        "label": _("Attained share of the registered targets by indicator, against what is due by today"),
+        "label": _("Attained share of the targets by indicator, against what is due by today"),
         "rows": [
             {
                 "label": p.indicator.name,

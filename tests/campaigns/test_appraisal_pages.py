@@ -224,9 +224,12 @@ def test_what_an_appraiser_should_look_at_twice(season: Season) -> None:
         status=ResultStatus.SUBMITTED, is_estimate=True, return_reason="sai số"
     )
     waiting = appraisal.waiting(season.phase, cluster=None, indicator=row.indicator_id, text="")
-    assert [w.hints for w in appraisal.looked_at(waiting)] == [
+    assert [w.hints for w in appraisal.looked_at(waiting, season.campaign)] == [
         ["an estimate", "0 against a target", "returned before: sai số"]
     ]
     money = season.indicators["KP"].pk
     waiting = appraisal.waiting(season.phase, cluster=None, indicator=money, text="")
-    assert appraisal.looked_at(waiting)[0].hints[:2] == ["no evidence attached", "an estimate"]
+    assert appraisal.looked_at(waiting, season.campaign)[0].hints[:2] == [
+        "no evidence attached",
+        "an estimate",
+    ]

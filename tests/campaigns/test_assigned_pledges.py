@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from campaigns.choices import TargetKind
+from campaigns.choices import ResultStatus, TargetKind
 from campaigns.models import Campaign, Result, Target
 from campaigns.queries.home import targets_to_register
 from campaigns.queries.pledges import amendments, kind_of
@@ -160,3 +160,24 @@ def test_the_form_of_the_campaign_chooses_it(season: Season) -> None:
     page = text_of(get(season.world.quang, "campaign-edit", season.campaign.pk))
     assert "Targets in the clusters" in page
     assert 'name="pledged_targets"' in page
+
+
+def test_figures_are_measured_against_what_the_pledges_hold_on_every_page(assigned: Season) -> None:
+    """A union may register as it wishes there: 450 of the assigned 900 is 50 %, whatever it registered."""
+    world = assigned.world
+    assign_all(assigned)
+    targets.set_targets(
+        campaign=assigned.campaign, union=world.ba_dinh, kind=TargetKind.REGISTERED, by=world.hoa, now=NOW,
+        values={assigned.indicators["DV"]: Decimal(450)},
+    )  # fmt: skip
+    assigned.enter(world.ba_dinh, world.hoa, dv="450")
+    page = get(world.quang, "dashboard", assigned.phase.pk, cluster=world.cluster_1.pk)
+    heat = next(row for sheet, row in page.context["heat"].rows if sheet.union == world.ba_dinh)
+    assert [(cell.kind, cell.percent) for cell in heat] == [("1", 50), ("0", None), ("0", None)]
+    assert next((pace.value, pace.units) for pace in page.context["paces"]) == (Decimal(50), 1)
+    assert page.context["past"].units == 0
+    sheet = get(world.hoa, "sheet", assigned.sheet(world.ba_dinh).pk).context["grid"]
+    assert [(row.goal, row.attained) for row in sheet.rows if row.goal] == [(900, 50)]
+    Result.objects.update(status=ResultStatus.SUBMITTED)
+    queue = get(world.quang, "appraisal", assigned.phase.pk).context["rows"]
+    assert [(row.target, row.ratio) for row in queue if row.result.value] == [(900, 50)]
