@@ -18,18 +18,23 @@
     const names = data.rows.map((row) => (narrow && row.short) || row.label);
     const wordsOf = (row) => `${row.behind ? "▾ " : ""}${figure.format(row.value)}%`;
     const words = data.rows.map((row) => (row.value == null ? "–" : wordsOf(row)));
+    const left = narrow ? 124 : Math.min(250, breadth * 0.34), right = 76;
+    const nowLabel = now == null ? "" : data.nowLabel || `${figure.format(now)}%`;
+    // The label stands among the ticks: a tick that it would touch is left out. A letter is about 0.6 of its size wide.
+    const taken = size * (0.3 * nowLabel.length + 1.5);
+    const touches = (tick) => now != null && (Math.abs(tick - now) / end) * (breadth - left - right) < taken;
     const axis = { type: "category", inverse: true, axisLine: { show: false }, axisTick: { show: false } };
     return {
       animation: false,
       aria: { enabled: true, label: { description: data.label || "" } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: size },
-      grid: { left: narrow ? 124 : Math.min(250, breadth * 0.34), right: 76, top: TOP, bottom: 4 },
+      grid: { left, right, top: TOP, bottom: 4 },
       xAxis: {
         type: "value", position: "top", min: 0, max: end, interval: narrow ? 50 : 25,
         axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: LINE } },
         axisLabel: {
           color: FAINT, fontSize: size, margin: 10,
-          formatter: (tick) => (now != null && Math.abs(tick - now) < (narrow ? 40 : 20) ? "" : `${tick}%`),
+          formatter: (tick) => (touches(tick) ? "" : `${tick}%`),
         },
       },
       yAxis: [
@@ -40,8 +45,8 @@
             color: INK,
             fontSize: size,
             align: "left",
-            margin: narrow ? 122 : Math.min(248, breadth * 0.34 - 2),
-            width: narrow ? 116 : Math.min(236, breadth * 0.34 - 12),
+            margin: left - 2,
+            width: left - 8,
             overflow: "truncate",
           },
         },
@@ -67,7 +72,7 @@
           label: {
             position: "start",
             distance: 10,
-            formatter: data.nowLabel || `${figure.format(now)}%`,
+            formatter: nowLabel,
             color: INK,
             fontWeight: 600,
             fontSize: size,
