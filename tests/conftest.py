@@ -63,7 +63,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def quick(settings: Any, tmp_path: object) -> None:
-    """Cheap password hashes, mail in memory, files in a folder of the test."""
+    """Cheap password hashes, mail in memory, files in a folder of the test.
+
+    Each test client makes the middleware anew: WhiteNoise then looks for a static file when it is asked for one.
+    """
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MEDIA_ROOT = str(tmp_path)

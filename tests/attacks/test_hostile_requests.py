@@ -24,6 +24,7 @@ VALUES = ("a\x00b", "9" * 30)
 
 
 @pytest.mark.drill
+@pytest.mark.once
 def test_opening_a_page_writes_nothing(season: Season, places: dict[str, Any]) -> None:
     before, rows = rows_of_everything(), picture()
     with time_machine.travel(NOW, tick=False):
@@ -32,7 +33,8 @@ def test_opening_a_page_writes_nothing(season: Season, places: dict[str, Any]) -
             client.get("/")
             for where in readable(season, places):
                 client.get(where)
-                client.head(where)
+                if name == "quang":  # views know no difference between the two: one reader is enough
+                    client.head(where)
     assert rows_of_everything() == before
     assert picture() == rows
 

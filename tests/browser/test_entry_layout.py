@@ -10,6 +10,8 @@ from campaigns.services import campaigns
 from tests.cast import Season, at
 from units.actors import SYSTEM
 
+pytestmark = pytest.mark.once
+
 NAME = "Tổ chức tập huấn nghiệp vụ công tác thi đua, khen thưởng cho cán bộ công đoàn"
 
 

@@ -11,6 +11,8 @@ from campaigns.services import campaigns, results
 from tests.cast import NOW, Season, at
 from units.actors import SYSTEM
 
+pytestmark = pytest.mark.once
+
 SLOW = 6000
 Visit = Callable[..., Any]
 

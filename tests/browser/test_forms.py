@@ -12,6 +12,8 @@ from campaigns.services import campaigns
 from tests.cast import PASSWORD, Season, at
 from units.actors import SYSTEM
 
+pytestmark = pytest.mark.once
+
 TEXT = "Chăm lo đời sống\nvà việc làm của đoàn viên"
 
 

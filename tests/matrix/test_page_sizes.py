@@ -123,12 +123,14 @@ def test_a_page_that_grows_is_found() -> None:
     assert faults_of("<select>" + "<option>x" * 60 + "</select>" * 2 + "<li>" * 130) == []
 
 
+@pytest.mark.once
 def test_no_page_grows_with_the_organisation_while_figures_are_entered(
     season: Season, crowded: dict[str, Any]
 ) -> None:
     assert too_long(season, crowded, ("quang", "hoa", "lan", "an")) == {}
 
 
+@pytest.mark.once
 def test_no_page_grows_with_the_organisation_once_the_points_are_known(
     season: Season, crowded: dict[str, Any]
 ) -> None:

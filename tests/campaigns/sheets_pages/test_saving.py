@@ -146,9 +146,7 @@ def test_html_that_was_typed_is_shown_as_text(season: Season, hoa: Client) -> No
 def test_far_from_the_target_is_asked_about_and_saved(season: Season, hoa: Client) -> None:
     answer = hoa.post(f"{page(season)}save/", typed(season, dv="3001") | {"row": str(row(season).pk)}, **HTMX)
     text = text_of(answer)
-    assert (
-        "3,0 times the target registered for the whole campaign. There may be a digit too many (300?)" in text
-    )
+    assert "3,0 times the target for the whole campaign. There may be a digit too many (300?)" in text
     assert "Saved, please check" in text
     assert "not computed" in text
     assert row(season).value == 3001
