@@ -9,11 +9,17 @@ from django.test import Client
 
 @dataclass
 class DrawnForm:
-    """One form: where it is sent, and what stands in its fields."""
+    """One form: where it is sent, and what stands in its fields.
+
+    `names` are those of all fields, also of those that send nothing untouched: boxes that are not ticked, files.
+    `buttons` has the name and value of each button that has a name: a browser sends the pressed one.
+    """
 
     action: str
     method: str
     fields: dict[str, Any] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
 class _Forms(HTMLParser):
@@ -30,19 +36,26 @@ class _Forms(HTMLParser):
         if tag == "form":
             self.here = DrawnForm(of.get("action") or "", (of.get("method") or "get").lower())
             self.forms.append(self.here)
-        if self.here is None:
+        if self.here is None or "disabled" in of:
             return
         name, value = of.get("name") or "", of.get("value") or ""
-        if tag == "input" and name and (of.get("type") not in ("checkbox", "radio") or "checked" in of):
-            if of.get("type") not in ("file", "submit"):
-                self._add(name, value)
-        elif tag == "select":
-            self.select = name
-        elif tag == "option" and self.select and ("selected" in of or self.select not in self.here.fields):
+        if tag == "option" and self.select and ("selected" in of or self.select not in self.here.fields):
             self.here.fields[self.select] = value
+        elif name and tag in ("input", "button", "select", "textarea"):
+            self._control(self.here, tag, of.get("type") or "", name, value, ticked="checked" in of)
+
+    def _control(self, form: DrawnForm, tag: str, kind: str, name: str, value: str, *, ticked: bool) -> None:
+        if tag == "button" or kind in ("submit", "image"):
+            form.buttons.append((name, value))
+            return
+        form.names.add(name)
+        if tag == "select":
+            self.select = name
         elif tag == "textarea":
             self.area = name
-            self.here.fields[name] = ""
+            form.fields[name] = ""
+        elif kind != "file" and (ticked or kind not in ("checkbox", "radio")):
+            self._add(name, value)
 
     def handle_data(self, data: str) -> None:
         if self.here is not None and self.area:
