@@ -48,14 +48,50 @@ class Subject(models.TextChoices):
     INDIVIDUAL = "individual", _("Individuals")
 
 
+class PhaseKind(models.TextChoices):
+    """A phase takes figures; a year has none of its own and joins the standings of its phases."""
+
+    ENTRY = "entry", _("Phase with figures")
+    YEAR = "year", _("Year over its phases")
+
+
+class Joining(models.TextChoices):
+    """How a year joins the points of its phases."""
+
+    MEAN = "mean", _("Weighted mean")
+    SUM = "sum", _("Sum")
+    LATEST = "latest", _("The latest phase")
+
+
+class PartMissing(models.TextChoices):
+    """What a year does with a union that has no standing in one of its phases: the table's own rule."""
+
+    ZERO = "zero", _("0 points for the missing phase")
+    REST = "rest", _("The other phases alone")
+    UNRANKED = "unranked", _("Stands apart, unranked")
+
+
 class IndicatorKind(models.TextChoices):
-    """What kind of figure an indicator takes."""
+    """What kind of figure an indicator takes; a milestone's figure is the day on which it was reached."""
 
     NUMBER = "number", _("Number")
     RATIO = "ratio", _("Percentage")
     MONEY = "money", _("Money")
     YES_NO = "yes_no", _("Yes or no")
     SCORE = "score", _("Points given by a judge")
+    MILESTONE = "milestone", _("Milestone (a day)")
+
+
+#: Targets of these are never split over the phases: 95 % is not 47,5 % at half the year, nor a day half a day.
+NEVER_SPLIT = (IndicatorKind.RATIO, IndicatorKind.YES_NO, IndicatorKind.SCORE, IndicatorKind.MILESTONE)
+
+
+class MilestoneStage(models.TextChoices):
+    """How far a milestone is. A planned day is no figure yet; a pilot (làm điểm) and the real one are."""
+
+    PLANNED = "planned", _("Planned")
+    PILOT = "pilot", _("Held as a pilot")
+    HELD = "held", _("Held")
 
 
 class Accumulation(models.TextChoices):
@@ -73,18 +109,79 @@ class Supplier(models.TextChoices):
 
 
 class Fallback(models.TextChoices):
-    """The table's own rule where there is no target, or the indicator does not apply."""
+    """A leaf's own word where there is no figure, no target, or where it does not apply.
+
+    NONE is shown as "no points", which is not 0; with LEAVES the leaf's maximum leaves the union's maximum too.
+    """
 
     ZERO = "zero", _("0 points")
     FULL = "full", _("The maximum")
+    NONE = "none", _("No points")
+    LEAVES = "leaves", _("Does not apply: leaves the maximum")
 
 
 class TableStatus(models.IntegerChoices):
-    """A table may be agreed after the period has begun; the close locks it."""
+    """A table may be agreed after the period has begun; the close locks it, a newer version supersedes it."""
 
     DRAFT = 10, _("Draft")
     AGREED = 20, _("Agreed")
+    APPROVED = 25, _("Approved")
     LOCKED = 30, _("Locked")
+    SUPERSEDED = 40, _("Superseded")
+
+
+class Rounding(models.TextChoices):
+    """How a table rounds lines and totals."""
+
+    HALF_UP = "half_up", _("Half up")
+    TRUNCATE = "truncate", _("Cut off")
+
+
+class Nature(models.TextChoices):
+    """What a criterion is to the maximum: base lines make it, bonus and penalty lines never enter it."""
+
+    BASE = "base", _("Base points")
+    BONUS = "bonus", _("Bonus")
+    PENALTY = "penalty", _("Penalty")
+
+
+class SeenBy(models.TextChoices):
+    """Who reads a criterion's line: everybody who reads the standings, or the union itself and the levels above."""
+
+    CLUSTER = "cluster", _("The whole cluster")
+    OWN = "own", _("The union itself and the levels above")
+
+
+class ConditionKind(models.TextChoices):
+    """What a band asks beside its points; OR_FACT is no condition but another way in."""
+
+    NO_ZERO = "no_zero", _("No criterion at 0")
+    STANDARDS = "standards", _("No standard under a share of its own points")
+    REGISTERED = "registered", _("Registered for a title")
+    NO_FACT = "no_fact", _("No fact of a kind")
+    HAS_FACT = "has_fact", _("A fact of a kind")
+    OR_FACT = "or_fact", _("Or, whatever the points: a fact of a kind")
+
+
+class TieKind(models.TextChoices):
+    """What parts unions of equal points, one after the other; the last is always a person's decision."""
+
+    CRITERION = "criterion", _("More points for a criterion")
+    INDICATOR = "indicator", _("The better figure of an indicator")
+    WOMEN = "women", _("A collective with 70 % women or more first")
+    BALLOT = "ballot", _("A ballot")
+    DECISION = "decision", _("The decision of a named person")
+
+
+class FactKind(models.TextChoices):
+    """What a fact from outside is about."""
+
+    AWARD = "award", _("Award held")
+    RATING = "rating", _("Rating by others")
+    DISCIPLINE = "discipline", _("Reprimand or other discipline")
+    REGISTRATION = "registration", _("Registered title")
+    REORGANISED = "reorganised", _("Merged or split")
+    OTHER = "other", _("Other")
 
 
 class TargetKind(models.TextChoices):

@@ -1,6 +1,8 @@
 """Models of a campaign, one aggregate a file."""
 
-from campaigns.models.campaign import PHASE_BEGAN, Campaign, Content, Phase
+from campaigns.models.banding import Band, BandCondition, Downgrade, Placing, TieBreak
+from campaigns.models.campaign import PHASE_BEGAN, Campaign, Content, Phase, YearPart
+from campaigns.models.fact import CountedFact, ExternalFact
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.participation import (
     SHEET_BEGAN,
@@ -14,7 +16,7 @@ from campaigns.models.participation import (
 )
 from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.revision import ClusterRevision, Seal, holding
-from campaigns.models.scoring import Band, Criterion, CriterionInput, ScoringTable
+from campaigns.models.scoring import Criterion, CriterionInput, ScoringTable, Step
 from campaigns.models.standing import ScoreLine, Standing
 from campaigns.models.target_change import TargetChange
 
@@ -22,15 +24,20 @@ __all__ = [
     "PHASE_BEGAN",
     "SHEET_BEGAN",
     "Band",
+    "BandCondition",
     "Campaign",
     "ClusterRevision",
     "Content",
+    "CountedFact",
     "Criterion",
     "CriterionInput",
+    "Downgrade",
     "Evidence",
+    "ExternalFact",
     "Indicator",
     "Participant",
     "Phase",
+    "Placing",
     "Pledge",
     "Result",
     "ScoreLine",
@@ -38,8 +45,11 @@ __all__ = [
     "Seal",
     "Signature",
     "Standing",
+    "Step",
     "Target",
     "TargetChange",
+    "TieBreak",
+    "YearPart",
     "gives_points",
     "holding",
     "is_earlier",

@@ -8,7 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import CampaignKind, CampaignStatus, ContentKind, PhaseStatus, Subject, TargetKind
+from campaigns.choices import (
+    CampaignKind,
+    CampaignStatus,
+    ContentKind,
+    Joining,
+    PhaseKind,
+    PhaseStatus,
+    ResultStatus,
+    Subject,
+    TargetKind,
+)
 from common.fields import DayField, FixedPointField, MomentField, YearField, within_years
 from common.search import SearchField
 from units.choices import Sector
@@ -61,6 +71,24 @@ class Campaign(models.Model):
         default=TargetKind.REGISTERED,
         help_text=_("The kind of targets that a cluster's pledge holds, and that its parties sign."),
     )
+    counts_from = models.PositiveSmallIntegerField(
+        _("what counts before the final"),
+        choices=[
+            (ResultStatus.SUBMITTED.value, _("Figures that are submitted or appraised")),
+            (ResultStatus.VERIFIED.value, _("Appraised figures alone")),
+        ],
+        default=ResultStatus.SUBMITTED.value,
+    )
+    final_waits = models.BooleanField(
+        _("the final waits until every submitted figure is appraised"),
+        default=True,
+        help_text=_("Otherwise figures that nobody appraised count, marked “not appraised”."),
+    )
+    ranks_across = models.BooleanField(
+        _("unions are also ranked across clusters"),
+        default=False,
+        help_text=_("Where all are scored by one version of one table."),
+    )
     is_sample = models.BooleanField(_("sample data"), default=False)
     status = models.PositiveSmallIntegerField(
         _("status"), choices=CampaignStatus, default=CampaignStatus.DRAFT
@@ -74,6 +102,11 @@ class Campaign(models.Model):
         verbose_name = _("campaign")
         constraints = [
             within_years("campaign_within_years", "source_date", years=["year"]),
+            models.CheckConstraint(
+                condition=Q(counts_from=ResultStatus.SUBMITTED)
+                | Q(counts_from=ResultStatus.VERIFIED, final_waits=True),
+                name="campaign_final_counts_no_less",
+            ),
             models.CheckConstraint(
                 condition=Q(pledged_targets__in=TargetKind.values), name="campaign_pledges_a_kind_of_targets"
             ),
@@ -144,15 +177,20 @@ class Phase(models.Model):
 
     `period_from`–`period_to` are the first and last day covered. The entry window is half-open; "hết ngày 31/7" is
     stored as 1/8 00:00. `target_share` is the part of the campaign's target due by the end of this phase, in percent.
+    A phase of kind year takes no figures: it `joins` the standings of its `parts`. On `review_day`, the last day
+    covered where none is named, unions are old enough to be graded or not.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="phases")
     number = models.PositiveSmallIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=10, choices=PhaseKind, default=PhaseKind.ENTRY)
+    joins = models.CharField(_("joins its phases by"), max_length=10, choices=Joining, default=Joining.MEAN)
     name = models.CharField(_("name"), max_length=120)
     theme = models.TextField(_("theme"), blank=True)
     sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
     period_from = DayField(_("first day covered"))
     period_to = DayField(_("last day covered"))
+    review_day = DayField(_("review day"), null=True, blank=True)
     entry_opens_at = MomentField(_("entry opens"))
     entry_closes_at = MomentField(_("entry closes"))
     target_share = FixedPointField(_("share of the target due, %"), default=Decimal(100))
@@ -169,6 +207,7 @@ class Phase(models.Model):
                 "phase_within_years",
                 "period_from",
                 "period_to",
+                "review_day",
                 moments=["entry_opens_at", "entry_closes_at"],
             ),
             models.UniqueConstraint(fields=["campaign", "number", "sector"], name="phase_number_once"),
@@ -202,6 +241,26 @@ class Phase(models.Model):
         """When it began: the later of its campaign's launch and the opening of entry; None before the launch."""
         launched = self.campaign.launched_at
         return max(launched, self.entry_opens_at) if launched else None
+
+
+class YearPart(models.Model):
+    """A phase whose standings a year joins, with its weight; of the same campaign or of another calendar."""
+
+    year = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="parts")
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="years")
+    weight = FixedPointField(_("weight"), default=Decimal(1))
+
+    class Meta:
+        verbose_name = _("phase of a year")
+        ordering = ["year_id", "phase__period_to", "phase_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "phase"], name="year_part_once"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="year_part_weighs"),
+            models.CheckConstraint(condition=~Q(year=F("phase")), name="year_part_not_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year_id}: {self.phase_id} × {self.weight}"
 
 
 class Content(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import MilestoneStage, PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models.campaign import PHASE_BEGAN, Campaign, Phase
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.scoring import ScoringTable
@@ -134,6 +134,7 @@ class Result(models.Model):
 
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
     `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.
+    A milestone's value is its day as a whole number (`date.toordinal`), with its `stage`.
     `as_of` and `is_estimate` are there because the year is reviewed in November or early December, before it has ended,
     on estimates to 31/12.
     """
@@ -148,6 +149,7 @@ class Result(models.Model):
     )
     state = models.CharField(max_length=14, choices=ResultState, default=ResultState.NOT_REPORTED)
     value = FixedPointField(null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=MilestoneStage, blank=True)
     as_of = DayField(_("as of"), null=True, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -171,6 +173,10 @@ class Result(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0), name="result_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="") | Q(stage__in=MilestoneStage.values, state=ResultState.REPORTED),
+                name="result_stage_of_a_day",
             ),
         ]
         indexes = [

@@ -1,6 +1,7 @@
 """Models of the organisation, one aggregate a file."""
 
 from units.models.clusters import Cluster, ClusterMembership, ClusterTerm
+from units.models.headcount import Headcount
 from units.models.jobs import ClockTick, Job
 from units.models.letters import Letter
 from units.models.people import Appointment, Person, Post, User
@@ -17,6 +18,7 @@ __all__ = [
     "ClusterMembership",
     "ClusterTerm",
     "Document",
+    "Headcount",
     "Job",
     "Letter",
     "Notice",
