@@ -120,6 +120,46 @@ class Fallback(models.TextChoices):
     LEAVES = "leaves", _("Does not apply: leaves the maximum")
 
 
+class ZeroTarget(models.TextChoices):
+    """A leaf's own word for a target of 0, which is not a missing one."""
+
+    SAME = "same", _("As without a target")
+    ZERO = "zero", _("0 points")
+    FULL = "full", _("The maximum")
+    NONE = "none", _("No points")
+    LEAVES = "leaves", _("Does not apply: leaves the maximum")
+
+
+class Direction(models.TextChoices):
+    """Which way a figure is better."""
+
+    UP = "up", _("More is better")
+    DOWN = "down", _("Less is better")
+
+
+class Span(models.TextChoices):
+    """Which figure a leaf reads: the cumulative one (lũy kế), or that of the phase alone."""
+
+    TO_DATE = "to_date", _("To date, with the earlier phases")
+    PHASE = "phase", _("Of this phase alone")
+
+
+#: A leaf that applies to every union.
+EVERY_SECTOR = "every"
+
+
+class AppliesTo(models.TextChoices):
+    """The sector whose unions a leaf is for, as `units.choices.Sector` names them."""
+
+    EVERY = EVERY_SECTOR, _("Every sector")
+    ENTERPRISE = "enterprise", _("Enterprises")
+    STATE_ENTERPRISE = "state_enterprise", _("State enterprises")
+    NON_STATE_ENTERPRISE = "non_state_enterprise", _("Non-state enterprises")
+    FOREIGN_ENTERPRISE = "foreign_enterprise", _("Foreign-invested enterprises")
+    ADMINISTRATION = "administration", _("Administrative and public-service units")
+    UNION_BODY = "union_body", _("Union bodies")
+
+
 class TableStatus(models.IntegerChoices):
     """A table may be agreed after the period has begun; the close locks it, a newer version supersedes it."""
 

@@ -13,5 +13,5 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        """Teach each new SQLite connection `et_quotient`; this signal is Django's one hook for that."""
+        """Teach each new SQLite connection what is SQL on PostgreSQL; this signal is Django's one hook for that."""
         connection_created.connect(register_sqlite_functions, dispatch_uid="common.sqlite")

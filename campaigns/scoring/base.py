@@ -1,44 +1,109 @@
-"""What every rule answers. The frame is the same for all: not applicable, not known, and only then the rule itself."""
+"""What every rule answers. The frame is the same for all: which word of the leaf holds, and only then the rule itself.
+
+Points are exact fractions until the end and rounded once, as the table says. In SQL each rule rounds by `Rounded`.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from fractions import Fraction
+from typing import Any, ClassVar, NamedTuple
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Fallback, ResultState, TargetKind
-from campaigns.scoring.parameters import MAIN, NOT_APPLICABLE, Parameter, Role
-from campaigns.scoring.sql import BIG, whole
-from common.fields import from_units
+from campaigns.choices import EVERY_SECTOR, AppliesTo, Fallback, Nature, ResultState, TargetKind
+from campaigns.scoring.parameters import (
+    APPLIES_TO,
+    COMMON,
+    GATE,
+    GATE_LEAST,
+    MAIN,
+    MISSING,
+    NOT_APPLICABLE,
+    SIZE_BELOW,
+    SIZE_FROM,
+    Parameter,
+    Role,
+)
+from campaigns.scoring.sql import BIG, WORD, rounded, whole
+from common.fields import UNIT, from_units
+from common.quotient import round_fraction
 from common.templatetags.look import vn
 from common.text import format_figure
 
+#: The sectors that are enterprises too.
+ENTERPRISES = (AppliesTo.STATE_ENTERPRISE, AppliesTo.NON_STATE_ENTERPRISE, AppliesTo.FOREIGN_ENTERPRISE)
 #: A criterion's parameters in the stored form, every one of its rule's.
 Params = Mapping[str, Any]
+#: An amount in whole ten-thousandths, exact.
+Exact = Fraction | int
+
+
+class Step(NamedTuple):
+    """A step of a leaf; amounts in whole ten-thousandths, None for no edge. A fact's grade is its key."""
+
+    lowest: int | None
+    below: int | None
+    points: int
+    fact_kind: str = ""
+    fact_grade: str = ""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf criterion: its parameters, its maximum, and how its table rounds, to `step` ten-thousandths of a point."""
+
+    params: Params
+    most: int
+    steps: tuple[Step, ...] = ()
+    is_gated: bool = False
+    nature: str = Nature.BASE
+    step: int = 1
+    is_cut: bool = False
+
+    def rounded(self, exact: Exact) -> int:
+        """Points as the table prints them."""
+        return round_fraction(exact, self.step, cut=self.is_cut)
 
 
 @dataclass(frozen=True)
 class Inputs:
     """What a line's points are computed from, as the line keeps it; amounts in whole ten-thousandths.
 
-    `value` and `base` are cumulative figures of the rule's first and second indicator, None where not known; `target`
-    is what is due by the end of the phase.
+    `value`, `base` and `gate` are the figures of the rule's first and second indicator and of the gate, None where
+    they are not known; `target` is what is due. `is_confirmed` says that "not applicable" stands. `sector` and
+    `members` are the union's; `members` None where nobody counted. The leader's figure and target are those of the
+    union with the largest excess in the cluster.
     """
 
     state: str
     value: int | None = None
     base: int | None = None
     target: int | None = None
+    gate: int | None = None
+    lead_value: int | None = None
+    lead_target: int | None = None
+    is_confirmed: bool = True
+    sector: str = ""
+    members: int | None = None
+
+
+@dataclass(frozen=True)
+class Points:
+    """What a leaf gave: `points` None for no points; `applies` False where it leaves the maximum."""
+
+    points: int | None
+    applies: bool = True
 
 
 class Rule(ABC):
     """A way to score a leaf. `known_points` and `known_sql` say the same twice, held together by a test.
 
-    In SQL the columns are `most`, `state`, `value`, `base`, `target` and one for each parameter, under its name.
+    In SQL the columns are those of `campaigns.queries.line_inputs.LineInput` and one for each parameter, under its
+    name; the steps of all leaves are the table `leaf_step`.
     """
 
     code: ClassVar[str]
@@ -46,11 +111,22 @@ class Rule(ABC):
     #: Its own parameters; what is common to all rules comes after them.
     own: ClassVar[tuple[Parameter, ...]] = ()
     roles: ClassVar[tuple[Role, ...]] = (MAIN,)
+    #: Its leaves have steps: "" for none, "figure" by edges, "fact" by kinds of facts.
+    steps_by: ClassVar[str] = ""
+    #: Its points depend on the best of the cluster.
+    is_relative: ClassVar[bool] = False
+    #: Its points may go above the maximum without a word of the table.
+    may_exceed: ClassVar[bool] = False
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """All parameters of a criterion with this rule."""
-        return (*self.own, NOT_APPLICABLE)
+        return (*self.own, *COMMON)
+
+    @property
+    def all_roles(self) -> tuple[Role, ...]:
+        """The roles of its indicators, the gate's among them."""
+        return (*self.roles, GATE)
 
     def target_kind(self, params: Params) -> str:
         """Which target the points are measured against: a TargetKind, "" for none."""
@@ -60,66 +136,182 @@ class Rule(ABC):
         """The kinds that `target_kind` can give; targets of others are not looked up."""
         return ()
 
-    def points(self, params: Params, most: int, inputs: Inputs) -> int:
-        """Points of one criterion, rounded once."""
+    def points(self, leaf: Leaf, inputs: Inputs) -> Points:
+        """Points of one criterion, rounded once; those of a penalty are negative."""
+        word = self.word(leaf, inputs)
+        if word == Fallback.LEAVES:
+            return Points(None, applies=False)
+        if word == Fallback.NONE:
+            return Points(None)
+        if word:
+            exact: Exact = leaf.most if word == Fallback.FULL else 0
+        else:
+            exact = self.known_points(leaf, inputs)
+        found = leaf.rounded(exact)
+        return Points(-found if leaf.nature == Nature.PENALTY else found)
+
+    def word(self, leaf: Leaf, inputs: Inputs) -> str:
+        """The Fallback that stands for the rule; "" where the rule itself holds."""
+        params = leaf.params
+        if not self.fits(params, inputs):
+            return Fallback.LEAVES
         if inputs.state == ResultState.NOT_APPLICABLE:
-            return most if params[NOT_APPLICABLE.name] == Fallback.FULL else 0
-        return 0 if inputs.value is None else self.known_points(params, most, inputs)
+            away = params[NOT_APPLICABLE.name]
+            if away != Fallback.LEAVES or inputs.is_confirmed:
+                return str(away)
+        if not self.is_open(leaf, inputs):
+            return Fallback.ZERO
+        if inputs.value is None:
+            return str(params[MISSING.name])
+        return self.own_word(leaf, inputs)
+
+    def fits(self, params: Params, inputs: Inputs) -> bool:
+        """The leaf is for unions of this sector and size; a size that nobody counted fits."""
+        size = None if inputs.members is None else inputs.members * UNIT
+        return covers(params[APPLIES_TO.name], inputs.sector) and (
+            size is None
+            or (
+                size >= params[SIZE_FROM.name]
+                and (not params[SIZE_BELOW.name] or size < params[SIZE_BELOW.name])
+            )
+        )
+
+    def is_open(self, leaf: Leaf, inputs: Inputs) -> bool:
+        """The gate's figure, where there is a gate, reaches what is asked; one that does not count never does."""
+        return not leaf.is_gated or (inputs.gate is not None and inputs.gate >= leaf.params[GATE_LEAST.name])
+
+    def word_sql(self) -> Case:
+        """The word in SQL; "" where the rule itself holds."""
+        size = F("members") * UNIT
+        misfit = Q(members__isnull=False) & (
+            Q(**{f"{SIZE_FROM.name}__gt": size})
+            | Q(**{f"{SIZE_BELOW.name}__gt": 0, f"{SIZE_BELOW.name}__lte": size})
+        )
+        stays = ~Q(**{NOT_APPLICABLE.name: Fallback.LEAVES}) | Q(is_confirmed=1)
+        return Case(
+            When(~covers_sql(), then=word_sql(Fallback.LEAVES)),
+            When(misfit, then=word_sql(Fallback.LEAVES)),
+            When(Q(state=ResultState.NOT_APPLICABLE) & stays, then=F(NOT_APPLICABLE.name)),
+            When(
+                Q(is_gated=1) & (Q(gate__isnull=True) | Q(gate__lt=F(GATE_LEAST.name))),
+                then=word_sql(Fallback.ZERO),
+            ),
+            When(value__isnull=True, then=F(MISSING.name)),
+            *self.own_words_sql(),
+            default=Value("", output_field=WORD),
+            output_field=WORD,
+        )
 
     def expression(self) -> Case:
-        """The same in SQL."""
+        """The points in SQL, from the column `word` that `word_sql` filled."""
         return Case(
-            When(state=ResultState.NOT_APPLICABLE, then=full_if(NOT_APPLICABLE.name)),
-            When(value__isnull=True, then=whole(0)),
-            default=self.known_sql(),
+            When(word__in=(Fallback.NONE, Fallback.LEAVES), then=None),
+            When(word=Fallback.ZERO, then=whole(0)),
+            When(word=Fallback.FULL, then=F("sign") * rounded(F("most"))),
+            default=F("sign") * rounded(self.known_sql()),
             output_field=BIG,
         )
 
-    def sentence(self, params: Params, most: int, inputs: Inputs) -> str:
+    def own_word(self, leaf: Leaf, inputs: Inputs) -> str:
+        """The Fallback of a known figure that the rule cannot score, as one without a target; "" where it can."""
+        return ""
+
+    def own_words_sql(self) -> list[When]:
+        """The same in SQL."""
+        return []
+
+    def sentence(self, leaf: Leaf, inputs: Inputs) -> str:
         """How these points came about, in words and numbers."""
-        if inputs.state == ResultState.NOT_APPLICABLE:
-            return (
-                _("Not applicable: the maximum, by the table’s rule")
-                if params[NOT_APPLICABLE.name] == Fallback.FULL
-                else _("Not applicable: 0 points")
-            )
+        word = self.word(leaf, inputs)
+        if not word:
+            return self.known_sentence(leaf, inputs)
+        return f"{self.why(leaf, inputs)}: {said_of(word)}"
+
+    def why(self, leaf: Leaf, inputs: Inputs) -> str:
+        """Why a word stands for the rule."""
+        if not self.fits(leaf.params, inputs):
+            return _("Not for this kind of union")
+        if inputs.state == ResultState.NOT_APPLICABLE and (
+            leaf.params[NOT_APPLICABLE.name] != Fallback.LEAVES or inputs.is_confirmed
+        ):
+            return _("Not applicable")
+        if not self.is_open(leaf, inputs):
+            return _("The condition is not met")
         if inputs.value is None:
-            return _("Not reported: 0 points")
-        if inputs.state == ResultState.NOTHING and inputs.value == 0:
-            return _("Nothing to report: 0 points")
-        return self.known_sentence(params, most, inputs)
+            if inputs.state == ResultState.NOT_APPLICABLE:
+                return _("“Not applicable” is not confirmed yet")
+            return _("No figure that counts")
+        return self.own_why(leaf, inputs)
 
-    def words(self, params: Params) -> str:
+    def own_why(self, leaf: Leaf, inputs: Inputs) -> str:
+        """Why `own_word` stands for the rule."""
+        return ""
+
+    def words(self, leaf: Leaf) -> str:
         """The rule of a criterion, as its table reads on the campaign's page."""
-        said = self.own_words(params)
-        if params[NOT_APPLICABLE.name] == Fallback.FULL:
-            said += _("; not applicable: the maximum")
-        return said
+        parts = [self.own_words(leaf)]
+        if leaf.is_gated:
+            parts.append(_("only where the condition is met, else 0"))
+        for name, text in (
+            (NOT_APPLICABLE.name, _("not applicable: %(word)s")),
+            (MISSING.name, _("without a figure: %(word)s")),
+        ):
+            if leaf.params[name] != Fallback.ZERO:
+                parts.append(text % {"word": said_of(leaf.params[name])})
+        if leaf.params[APPLIES_TO.name] != EVERY_SECTOR:
+            parts.append(_("for one sector alone"))
+        return "; ".join(parts)
 
-    def faults(self, params: Params, most: int) -> list[tuple[str, str]]:
+    def faults(self, leaf: Leaf) -> list[tuple[str, str]]:
         """What of the parameters does not fit together, as (parameter, what to do). Each alone has its own bounds."""
         return []
 
     @abstractmethod
-    def known_points(self, params: Params, most: int, inputs: Inputs) -> int:
-        """Points where the figure is known: `inputs.value` is not None."""
+    def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:
+        """Points where the figure is known and no word stands for the rule; positive, for a penalty too."""
 
     @abstractmethod
     def known_sql(self) -> Combinable:
-        """The same in SQL."""
+        """The same in SQL; divisions by `campaigns.scoring.sql.rounded` alone."""
 
     @abstractmethod
-    def known_sentence(self, params: Params, most: int, inputs: Inputs) -> str:
+    def known_sentence(self, leaf: Leaf, inputs: Inputs) -> str:
         """The words for it."""
 
     @abstractmethod
-    def own_words(self, params: Params) -> str:
+    def own_words(self, leaf: Leaf) -> str:
         """The rule in words, without what is common to all rules."""
 
 
-def full_if(parameter: str) -> Case:
-    """In SQL: the maximum where the fallback of this parameter says so, else 0."""
-    return Case(When(**{parameter: Fallback.FULL}, then=F("most")), default=whole(0), output_field=BIG)
+def covers(applies_to: str, sector: str) -> bool:
+    """A leaf for this sector is for a union of that one: enterprises are state, non-state and foreign ones too."""
+    if applies_to in (EVERY_SECTOR, sector):
+        return True
+    return applies_to == AppliesTo.ENTERPRISE and sector in ENTERPRISES
+
+
+def covers_sql() -> Q:
+    """The same in SQL."""
+    return (
+        Q(**{APPLIES_TO.name: EVERY_SECTOR})
+        | Q(**{APPLIES_TO.name: F("sector")})
+        | Q(**{APPLIES_TO.name: AppliesTo.ENTERPRISE}, sector__in=ENTERPRISES)
+    )
+
+
+def word_sql(fallback: str) -> Value:
+    """A Fallback in SQL."""
+    return Value(str(fallback), output_field=WORD)
+
+
+def said_of(word: str) -> str:
+    """A Fallback as a sentence goes on with it."""
+    return {
+        Fallback.ZERO: _("0 points"),
+        Fallback.FULL: _("the maximum, by the table’s rule"),
+        Fallback.NONE: _("no points"),
+        Fallback.LEAVES: _("leaves the maximum"),
+    }[Fallback(word)]
 
 
 def known(inputs: Inputs) -> int:
@@ -129,9 +321,9 @@ def known(inputs: Inputs) -> int:
     return inputs.value
 
 
-def shown(units: int) -> str:
+def shown(units: Exact) -> str:
     """Ten-thousandths as people read them: 137500 → "13,75"."""
-    return format_figure(from_units(units))
+    return format_figure(from_units(round_fraction(units)))
 
 
 def brief(units: int) -> str:

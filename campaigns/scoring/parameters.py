@@ -1,6 +1,7 @@
 """What a rule is told by a criterion: scalar parameters, and the indicators that it reads."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -9,17 +10,23 @@ from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Fallback
-from common.fields import LARGEST, from_units, to_units
+from campaigns.choices import EVERY_SECTOR, AppliesTo, Fallback, Span
+from common.fields import LARGEST, UNIT, from_units, to_units
 from common.text import format_figure
 
 
 class Unit(Enum):
-    """What a parameter is measured in; all but WORD are decimals, kept as whole ten-thousandths."""
+    """What a parameter is measured in; all but WORD are decimals, kept as whole ten-thousandths.
+
+    A DAY is kept as its number (`date.toordinal`), like the figure of a milestone; 0 is no day. A COUNT is a whole
+    number: days, members, objects.
+    """
 
     PERCENT = "percent"
     POINTS = "points"
     FIGURE = "figure"
+    COUNT = "count"
+    DAY = "day"
     WORD = "one of a closed list"
 
 
@@ -59,6 +66,8 @@ class Parameter:
             )
         elif not self.least <= value <= self.most:
             raise ValidationError(str(self.remedy) or self._bounds())
+        elif self.unit in (Unit.COUNT, Unit.DAY) and value % UNIT:
+            raise ValidationError(_("“%(caption)s” must be a whole number.") % {"caption": self.caption})
 
     def _bounds(self) -> str:
         return _("“%(caption)s” must lie between %(least)s and %(most)s.") % {
@@ -67,29 +76,50 @@ class Parameter:
             "most": format_figure(from_units(self.most)),
         }
 
-    def shown(self, value: int | str) -> Decimal | str:
-        """A stored value as a cell of the workbook holds it."""
+    def shown(self, value: int | str) -> Decimal | str | date | None:
+        """A stored value as a cell of the workbook or a field of a form holds it; None for no day."""
+        if self.unit is Unit.DAY:
+            return date.fromordinal(int(value) // UNIT) if value else None
         return from_units(value) if isinstance(value, int) else value
 
-    def stored(self, cell: Decimal | int | str) -> int | str:
+    def stored(self, cell: Decimal | int | str | date | None) -> int | str:
         """A cell's value in the stored form."""
+        if isinstance(cell, date):
+            return cell.toordinal() * UNIT
+        if cell is None:
+            return 0
         return str(cell) if self.choices else to_units(cell)
 
 
 @dataclass(frozen=True)
 class Role:
-    """What an indicator is to a rule; `column` and `caption` are the workbook's, as for a parameter."""
+    """What an indicator is to a rule; `column` and `caption` are the workbook's, as for a parameter.
+
+    Without an indicator in a role that is not needed the line has no figure there.
+    """
 
     name: str
     column: str
     caption: str
+    is_needed: bool = True
 
 
-#: The figure that is scored. Every rule reads one.
+#: The figure that is scored.
 MAIN = Role("value", "indicator", "Mã chỉ tiêu")
+#: Any leaf may have a gate: a figure without which it gives 0, as "no plan, no points".
+GATE = Role("gate", "gate_indicator", "Mã chỉ tiêu điều kiện", is_needed=False)
 #: The roles whose figures a line keeps, each in the column of that name.
 VALUE, BASE = MAIN.name, "base"
-#: Every rule says what a criterion gives where its indicator does not apply.
+FIGURE_ROLES = (VALUE, BASE, GATE.name)
+
+#: What is common to the leaves of all rules.
 NOT_APPLICABLE = Parameter(
     "not_applicable", "Khi không áp dụng", Unit.WORD, Fallback.ZERO.value, choices=Fallback
 )
+MISSING = Parameter("missing", "Khi chưa có số liệu", Unit.WORD, Fallback.ZERO.value, choices=Fallback)
+SPAN = Parameter("span", "Số liệu dùng để tính", Unit.WORD, Span.TO_DATE.value, choices=Span)
+GATE_LEAST = Parameter("gate_least", "Điều kiện đạt từ", Unit.FIGURE, UNIT, least=1)
+APPLIES_TO = Parameter("applies_to", "Áp dụng cho khu vực", Unit.WORD, EVERY_SECTOR, choices=AppliesTo)
+SIZE_FROM = Parameter("size_from", "Áp dụng từ (đoàn viên)", Unit.COUNT, 0)
+SIZE_BELOW = Parameter("size_below", "Áp dụng đến dưới (đoàn viên)", Unit.COUNT, 0)
+COMMON = (NOT_APPLICABLE, MISSING, SPAN, GATE_LEAST, APPLIES_TO, SIZE_FROM, SIZE_BELOW)

@@ -1,20 +1,27 @@
-"""In proportion to the target due: maximum × result ÷ target."""
+"""In proportion to the target due: maximum × result ÷ target, or the other way round where less is better."""
 
-from django.db.models import Case, F, Q, When
+from fractions import Fraction
+
+from django.db.models import Case, F, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Fallback, ResultState, TargetKind
+from campaigns.choices import Direction, Fallback, TargetKind
 from campaigns.rules import WHOLE
-from campaigns.scoring.base import Inputs, Params, Rule, brief, full_if, known, shown
+from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, brief, known, shown, word_sql
 from campaigns.scoring.parameters import Parameter, Unit
-from campaigns.scoring.sql import BIG, whole
-from common.quotient import Quotient, quotient
-
-TARGET_KIND = Parameter(
-    "target_kind", "Chỉ tiêu dùng để tính", Unit.WORD, TargetKind.REGISTERED.value, choices=TargetKind
+from campaigns.scoring.sql import BIG, divided, rounded, whole
+from campaigns.scoring.targets import (
+    NO_TARGET,
+    TARGET_KIND,
+    ZERO_TARGET,
+    why_without_target,
+    without_target,
+    without_target_sql,
 )
+
+DIRECTION = Parameter("direction", "Chiều", Unit.WORD, Direction.UP.value, choices=Direction)
 #: The largest share of the target that counts: 100 unless the table rewards going past it.
 CAP = Parameter(
     "cap",
@@ -24,15 +31,19 @@ CAP = Parameter(
     least=1,
     remedy=gettext_lazy("The cap must be more than 0 %."),
 )
-NO_TARGET = Parameter("no_target", "Khi không có chỉ tiêu", Unit.WORD, Fallback.ZERO.value, choices=Fallback)
+#: The same said in points; 0 for a cap that is said in percent.
+CAP_POINTS = Parameter("cap_points", "Tính tối đa (điểm)", Unit.POINTS, 0)
 
 
 class Proportional(Rule):
-    """The result counts up to the cap. A missing or zero target never divides: the table's own rule."""
+    """The result counts up to the cap, as 15 points × 11 ÷ 12 = 13,75. A missing or zero target never divides.
+
+    Where less is better maximum × target ÷ result; a result of 0 is the maximum.
+    """
 
     code = "proportional"
     label = gettext_lazy("Proportional to the target")
-    own = (TARGET_KIND, CAP, NO_TARGET)
+    own = (TARGET_KIND, CAP, NO_TARGET, DIRECTION, CAP_POINTS, ZERO_TARGET)
 
     def target_kind(self, params: Params) -> str:
         """As the criterion says."""
@@ -42,58 +53,82 @@ class Proportional(Rule):
         """Either."""
         return tuple(TargetKind)
 
-    def known_points(self, params: Params, most: int, inputs: Inputs) -> int:
-        """Maximum × counted result ÷ target."""
-        if not inputs.target:
-            return most if params[NO_TARGET.name] == Fallback.FULL else 0
-        counted = min(known(inputs), self._limit(params, inputs.target))
-        return quotient(most, counted, inputs.target) or 0
+    def own_word(self, leaf: Leaf, inputs: Inputs) -> str:
+        """That of a missing or zero target; down, a result of 0 needs none."""
+        if self._is_down(leaf) and inputs.value == 0 and inputs.target is not None:
+            return Fallback.FULL
+        return without_target(leaf.params, inputs)
 
-    def known_sql(self) -> Case:
+    def own_words_sql(self) -> list[When]:
         """The same in SQL."""
-        limit = Case(
-            When(**{CAP.name: WHOLE}, then=F("target")),  # spares most tables a division
-            default=Quotient(F("target"), F(CAP.name), whole(WHOLE)),
+        none = When(
+            **{DIRECTION.name: Direction.DOWN}, value=0, target__isnull=False, then=word_sql(Fallback.FULL)
+        )
+        return [none, *without_target_sql()]
+
+    def own_why(self, leaf: Leaf, inputs: Inputs) -> str:
+        """Which of the two."""
+        if self._is_down(leaf) and inputs.value == 0 and inputs.target is not None:
+            return _("The result is 0, where less is better")
+        return why_without_target(inputs)
+
+    def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:
+        """Maximum × result ÷ target, or target ÷ result, up to the cap."""
+        return min(self._exact(leaf, inputs), self._cap(leaf))
+
+    def known_sql(self) -> Least:
+        """The same in SQL."""
+        exact = Case(
+            When(**{DIRECTION.name: Direction.UP}, then=divided(F("most"), F("value"), F("target"))),
+            default=divided(F("most"), F("target"), F("value")),
             output_field=BIG,
         )
-        return Case(
-            When(Q(target__isnull=True) | Q(target=0), then=full_if(NO_TARGET.name)),
-            default=Quotient(F("most"), Least(F("value"), limit), F("target")),
+        cap = Case(
+            When(**{f"{CAP_POINTS.name}__gt": 0}, then=rounded(F(CAP_POINTS.name))),
+            When(**{CAP.name: WHOLE}, then=F("most")),  # spares most tables a division
+            default=divided(F("most"), F(CAP.name), whole(WHOLE)),
             output_field=BIG,
         )
+        return Least(exact, cap)
 
-    def sentence(self, params: Params, most: int, inputs: Inputs) -> str:
-        """As for every rule, but a known figure without a target says that first."""
-        if inputs.target or inputs.value is None or inputs.state == ResultState.NOT_APPLICABLE:
-            return super().sentence(params, most, inputs)
-        if params[NO_TARGET.name] == Fallback.FULL:
-            return _("No target: the maximum, by the table’s rule")
-        return _("No target: 0 points")
-
-    def known_sentence(self, params: Params, most: int, inputs: Inputs) -> str:
+    def known_sentence(self, leaf: Leaf, inputs: Inputs) -> str:
         """The proportion, and the cap where it is reached."""
-        value, target, cap = known(inputs), inputs.target or 0, params[CAP.name]
-        limit = self._limit(params, target)
-        parts = {"most": shown(most), "target": shown(target)}
-        if value < limit or value == limit != target:
-            return _("In proportion: %(most)s × %(value)s ÷ %(target)s") % {**parts, "value": shown(value)}
-        if cap == WHOLE:
+        value, target, cap = known(inputs), inputs.target or 0, self._cap(leaf)
+        over, under = (target, value) if self._is_down(leaf) else (value, target)
+        parts = {"most": shown(leaf.most), "over": shown(over), "under": shown(under), "cap": shown(cap)}
+        exact = self._exact(leaf, inputs)
+        if exact < cap or exact == cap != leaf.most:
+            return _("In proportion: %(most)s × %(over)s ÷ %(under)s") % parts
+        if cap == leaf.most:
             return _("Reached in full: the maximum")
-        return _("Counted up to %(cap)s%% of the target: %(most)s × %(value)s ÷ %(target)s") % {
-            **parts,
-            "cap": shown(cap),
-            "value": shown(limit),
-        }
+        return _("In proportion: %(most)s × %(over)s ÷ %(under)s, at most %(cap)s points") % parts
 
-    def own_words(self, params: Params) -> str:
+    def own_words(self, leaf: Leaf) -> str:
         """The formula with what the criterion chose."""
+        params = leaf.params
         kind = TargetKind(params[TARGET_KIND.name]).label.lower()
-        said = _("Maximum × result ÷ %(kind)s target due") % {"kind": kind}
-        if params[CAP.name] != WHOLE:
+        formula = (
+            _("Maximum × %(kind)s target due ÷ result (less is better)")
+            if self._is_down(leaf)
+            else _("Maximum × result ÷ %(kind)s target due")
+        )
+        said = formula % {"kind": kind}
+        if params[CAP_POINTS.name]:
+            said += _(", at most %(cap)s points") % {"cap": brief(params[CAP_POINTS.name])}
+        elif params[CAP.name] != WHOLE:
             said += _(", counted up to %(cap)s%% of the target") % {"cap": brief(params[CAP.name])}
         if params[NO_TARGET.name] == Fallback.FULL:
             said += _("; without a target: the maximum")
         return said
 
-    def _limit(self, params: Params, target: int) -> int:
-        return quotient(target, params[CAP.name], WHOLE) or 0
+    def _is_down(self, leaf: Leaf) -> bool:
+        return bool(leaf.params[DIRECTION.name] == Direction.DOWN)
+
+    def _exact(self, leaf: Leaf, inputs: Inputs) -> Fraction:
+        value, target = known(inputs), inputs.target or 0
+        over, under = (target, value) if self._is_down(leaf) else (value, target)
+        return Fraction(leaf.most * over, under)
+
+    def _cap(self, leaf: Leaf) -> Exact:
+        points = leaf.params[CAP_POINTS.name]
+        return points or Fraction(leaf.most * leaf.params[CAP.name], WHOLE)

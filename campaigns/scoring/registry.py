@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.scoring.base import Inputs, Params, Rule
+from campaigns.choices import Nature
+from campaigns.scoring.base import Inputs, Leaf, Params, Points, Rule, Step
 from campaigns.scoring.judged import Judged
-from campaigns.scoring.parameters import MAIN, Parameter, Role
+from campaigns.scoring.parameters import BASE, MAIN, VALUE, Parameter, Role
 from campaigns.scoring.per_object import PerObject
 from campaigns.scoring.proportional import Proportional
 from campaigns.scoring.yes_no import YesNo
@@ -22,11 +23,14 @@ GROUP = "group"
 EXAMPLE = Proportional.code
 BUILT_IN = (Judged, YesNo, Proportional, PerObject)
 #: The columns of a line's inputs in SQL and those of the workbook's sheet, which nothing of a rule may be called.
-RESERVED = {"participant_id", "criterion_id", "most", "state", "value", "carried", "base", "target", "aim"} | {
-    "table", "version", "code", "parent", "name", "order", "rule", "max_points",
+RESERVED = {
+    "participant_id", "criterion_id", "cluster_id", "most", "state", "value", "carried", "base", "gate", "target",
+    "aim", "share", "sector", "members", "status", "is_confirmed", "is_gated", "sign", "step", "is_cut", "word",
+    "lead_value", "lead_target", "table", "version", "code", "parent", "name", "order", "rule", "max_points",
+    "nature", "min_points", "is_clamped", "is_open", "evidence", "judged_by", "seen_by",
 }  # fmt: skip
-#: A line keeps two figures: that of the first indicator and, where the rule reads one, that of a second.
-ROLES = ([MAIN.name], [MAIN.name, "base"])
+#: The roles whose figures a line has a column for, beside the gate's.
+ROLES = ((), (VALUE,), (VALUE, BASE))
 RULES: dict[str, Rule] = {}
 
 
@@ -34,7 +38,7 @@ def register(rule: Rule) -> None:
     """Make a rule known. Raises ValueError where its code is taken or a part of it means something else already."""
     if rule.code == GROUP or rule.code in RULES:
         raise ValueError(f"There is a rule {rule.code} already.")
-    if [role.name for role in rule.roles] not in ROLES:
+    if tuple(role.name for role in rule.roles) not in ROLES:
         raise ValueError(f"A line keeps the figures of {ROLES} alone.")
     known = {key: part for other in RULES.values() for key, part in _parts(other).items()}
     for key, part in _parts(rule).items():
@@ -45,7 +49,7 @@ def register(rule: Rule) -> None:
 
 def _parts(rule: Rule) -> dict[str, Parameter | Role]:
     """What a rule has columns for in the workbook, by the columns' keys."""
-    return {role.column: role for role in rule.roles} | {p.name: p for p in rule.parameters}
+    return {role.column: role for role in rule.all_roles} | {p.name: p for p in rule.parameters}
 
 
 for built_in in BUILT_IN:
@@ -113,19 +117,34 @@ def _fault(parameter: Parameter, value: Any) -> str:
     return ""
 
 
-def score(code: str, params: Mapping[str, Any], most: int, inputs: Inputs) -> int:
+def leaf_of(
+    code: str,
+    stored: Mapping[str, Any],
+    most: int,
+    *,
+    steps: Iterable[Step] = (),
+    is_gated: bool = False,
+    nature: str = Nature.BASE,
+    step: int = 1,
+    is_cut: bool = False,
+) -> Leaf:
+    """A leaf as its rule takes it, with every parameter. Raises ValidationError as `complete` does."""
+    return Leaf(complete(code, stored), most, tuple(steps), is_gated, nature, step, is_cut)
+
+
+def score(code: str, leaf: Leaf, inputs: Inputs) -> Points:
     """Points of a leaf in plain Python; amounts in whole ten-thousandths."""
-    return rule_of(code).points(complete(code, params), most, inputs)
+    return rule_of(code).points(leaf, inputs)
 
 
-def sentence(code: str, params: Mapping[str, Any], most: int, inputs: Inputs) -> str:
+def sentence(code: str, leaf: Leaf, inputs: Inputs) -> str:
     """The words behind the points that `score` gives for the same inputs."""
-    return rule_of(code).sentence(complete(code, params), most, inputs)
+    return rule_of(code).sentence(leaf, inputs)
 
 
-def words(code: str, params: Mapping[str, Any]) -> str:
-    """A criterion's rule as a sentence; "" for a group, whose points are the sum of its lines."""
-    return "" if code == GROUP else rule_of(code).words(complete(code, params))
+def words(code: str, leaf: Leaf) -> str:
+    """A criterion's rule as a sentence."""
+    return rule_of(code).words(leaf)
 
 
 def target_kind(code: str, params: Mapping[str, Any]) -> str:
@@ -134,27 +153,28 @@ def target_kind(code: str, params: Mapping[str, Any]) -> str:
 
 
 def roles(code: str) -> tuple[Role, ...]:
-    """The indicators that a criterion reads, the scored one first."""
-    return () if code == GROUP else rule_of(code).roles
+    """The indicators that a criterion reads, the scored one first and the gate's last."""
+    return () if code == GROUP else rule_of(code).all_roles
 
 
-def design_faults(
-    code: str, params: Mapping[str, Any], most: int, has: Iterable[str]
-) -> list[tuple[str, str]]:
-    """What stands between a criterion and its use, as (parameter or role, what to do).
+def steps_by(code: str) -> str:
+    """What the steps of a criterion are for: "figure", "fact", "" where its rule has none."""
+    return "" if code == GROUP else rule_of(code).steps_by
 
-    `has` are the roles that have an indicator.
+
+def design_faults(code: str, leaf: Leaf | None, has: Iterable[str]) -> list[tuple[str, str]]:
+    """What stands between a criterion and its use, as (parameter or role, what to do); None for a group's leaf.
+
+    `has` are the roles that have an indicator. Raises ValidationError for a code that is none.
     """
     given = set(has)
-    if code == GROUP:
+    if leaf is None:
         return [(name, _("A group only sums its criteria: leave its indicator empty.")) for name in given]
-    lacking = [role for role in roles(code) if role.name not in given]
+    lacking = [role for role in roles(code) if role.is_needed and role.name not in given]
     found = [(role.name, _missing(role)) for role in lacking]
-    try:
-        whole = complete(code, params)
-    except ValidationError as error:
-        return found + [(name, texts[0]) for name, texts in error.message_dict.items()]
-    return found + rule_of(code).faults(whole, most)
+    if rule_of(code).steps_by and not leaf.steps:
+        found.append(("steps", _("This criterion has no steps yet. Enter at least one.")))
+    return found + rule_of(code).faults(leaf)
 
 
 def _missing(role: Role) -> str:

@@ -1,0 +1,38 @@
+"""What the rules that measure against a target have in common: which one, and what holds without it."""
+
+from django.db.models import F, Q, When
+from django.utils.translation import gettext as _
+
+from campaigns.choices import Fallback, TargetKind, ZeroTarget
+from campaigns.scoring.base import Inputs, Params
+from campaigns.scoring.parameters import Parameter, Unit
+
+TARGET_KIND = Parameter(
+    "target_kind", "Chỉ tiêu dùng để tính", Unit.WORD, TargetKind.REGISTERED.value, choices=TargetKind
+)
+NO_TARGET = Parameter("no_target", "Khi không có chỉ tiêu", Unit.WORD, Fallback.ZERO.value, choices=Fallback)
+ZERO_TARGET = Parameter(
+    "zero_target", "Khi chỉ tiêu bằng 0", Unit.WORD, ZeroTarget.SAME.value, choices=ZeroTarget
+)
+
+
+def without_target(params: Params, inputs: Inputs) -> str:
+    """The leaf's word for a missing target and for a target of 0, which are two things; "" where there is a target."""
+    if inputs.target:
+        return ""
+    word = params[ZERO_TARGET.name]
+    return str(params[NO_TARGET.name] if inputs.target is None or word == ZeroTarget.SAME else word)
+
+
+def without_target_sql() -> list[When]:
+    """The same in SQL."""
+    return [
+        When(target__isnull=True, then=F(NO_TARGET.name)),
+        When(Q(target=0) & Q(**{ZERO_TARGET.name: ZeroTarget.SAME}), then=F(NO_TARGET.name)),
+        When(target=0, then=F(ZERO_TARGET.name)),
+    ]
+
+
+def why_without_target(inputs: Inputs) -> str:
+    """Why the word holds."""
+    return _("No target") if inputs.target is None else _("The target is 0")
