@@ -1,13 +1,17 @@
-"""The cumulative figure (lũy kế) in SQL: what earlier phases brought and this one adds. Mirrors `rules.cumulative`."""
+"""The cumulative figure (lũy kế) in SQL: what earlier phases brought and this one adds. Mirrors `rules.cumulative`.
+
+Of figures that count alone (`queries.counting`): what does not count is not known, and is not carried.
+"""
 
 from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, Sum, When
+from django.db.models import Case, OuterRef, Q, Subquery, Sum, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce
 
 from campaigns.choices import Accumulation, ResultState
 from campaigns.models import Phase, Result, is_earlier
+from campaigns.queries.counting import counts
 from campaigns.scoring.sql import BIG, column, nothing, whole
 
 
@@ -15,13 +19,15 @@ def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
     """What a participant reported for an indicator in the campaign's earlier phases; null where they brought nothing.
 
     `participant` and `indicator` lead there from the row: `"participant__"`, `"indicator"`. Only figures that add up
-    are carried.
+    and count are carried.
     """
     if phase.number <= 1:
         return nothing()
     rows = (
         Result.objects.filter(
-            is_earlier(phase, of=participant, prefix="participant__"), indicator=OuterRef(indicator)
+            counts(phase.campaign),
+            is_earlier(phase, of=participant, prefix="participant__"),
+            indicator=OuterRef(indicator),
         )
         .order_by()
         .values("indicator")
@@ -36,11 +42,12 @@ def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
     )
 
 
-def own_figure(result: str = "") -> Case:
+def own_figure(phase: Phase, result: str = "") -> Case:
     """What a result alone adds: 0 where there was nothing to report, null where not known. `result` leads to it."""
+    here = counts(phase.campaign, result)
     return Case(
-        When(**{f"{result}state": ResultState.REPORTED}, then=column(f"{result}value")),
-        When(**{f"{result}state": ResultState.NOTHING}, then=whole(0)),
+        When(here & Q(**{f"{result}state": ResultState.REPORTED}), then=column(f"{result}value")),
+        When(here & Q(**{f"{result}state": ResultState.NOTHING}), then=whole(0)),
         output_field=BIG,
     )
 
@@ -48,4 +55,4 @@ def own_figure(result: str = "") -> Case:
 def counted_figure(phase: Phase) -> CombinedExpression:
     """The cumulative figure of a result in this phase; null where it is not known."""
     carried = carried_figure(phase, participant="participant__", indicator="indicator")
-    return own_figure() + Coalesce(carried, whole(0))
+    return own_figure(phase) + Coalesce(carried, whole(0))

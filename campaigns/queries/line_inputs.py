@@ -153,5 +153,5 @@ def _with_figure(rows: QuerySet[Any], phase: Phase, role: str) -> QuerySet[Any]:
         .annotate(
             **{f"{role}_carried": carried_figure(phase, participant="", indicator=f"{role}_input__indicator")}
         )
-        .annotate(**{role: own_figure(f"{role}_row__")})
+        .annotate(**{role: own_figure(phase, f"{role}_row__")})
     )

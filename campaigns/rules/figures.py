@@ -1,0 +1,53 @@
+"""A figure: what is due of its target, what earlier phases bring to it, how it moves, what looks doubtful."""
+
+from campaigns.choices import Accumulation, ResultState, ResultStatus
+from common.fields import UNIT
+from common.quotient import quotient
+
+#: 100 percent, in ten-thousandths of a percent.
+WHOLE = 100 * UNIT
+
+
+def due_target(target: int | None, share: int) -> int | None:
+    """The part of a campaign's target due by the end of the phase, rounded once to four decimals."""
+    return quotient(target, share, WHOLE)
+
+
+def cumulative(*, state: str, value: int | None, earlier: int, accumulation: str) -> int | None:
+    """The figure that counts at the end of a phase (lũy kế).
+
+    A figure that was not reported is unknown, not zero; "nothing to report" adds nothing to what earlier phases
+    brought.
+    """
+    carried = earlier if accumulation == Accumulation.SUM else 0
+    if state == ResultState.REPORTED:
+        return (value or 0) + carried
+    return carried if state == ResultState.NOTHING else None
+
+
+def doubt(*, value: int | None, before: int | None, target: int | None) -> str:
+    """Why a figure is worth a second look, which is asked for and never forced; "" when nothing strikes.
+
+    "more": over ten times the phase before; "less": under a tenth of it, though not zero; "target": over three times
+    what the union registered for the whole campaign.
+    """
+    if not value:
+        return ""
+    if before and value > 10 * before:
+        return "more"
+    if before and 10 * value < before:
+        return "less"
+    return "target" if target and value > 3 * target else ""
+
+
+#: Which status a figure may leave, and to where (submit, return, verify).
+MOVES = {
+    ResultStatus.SUBMITTED: {ResultStatus.DRAFT, ResultStatus.RETURNED},
+    ResultStatus.RETURNED: {ResultStatus.SUBMITTED, ResultStatus.VERIFIED},
+    ResultStatus.VERIFIED: {ResultStatus.SUBMITTED},
+}
+
+
+def is_editable(status: int) -> bool:
+    """A union may change a figure that is a draft or was returned to it."""
+    return status in (ResultStatus.DRAFT, ResultStatus.RETURNED)
