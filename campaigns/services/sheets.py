@@ -22,6 +22,7 @@ COLUMNS = {
     "registered": "registered",
     "assigned": "assigned",
     "state": "state",
+    "stage": "blank",
     "status": "status",
     "is_estimate": "no",
     "note": "blank",
