@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.choices import IndicatorKind, Supplier, TargetKind
+from campaigns.choices import IndicatorKind, ResultStatus, Supplier, TargetKind
 from campaigns.models import (
     Campaign,
     Criterion,
@@ -191,6 +191,19 @@ class Season:
         """Enter figures by indicator code."""
         figures = [self.figure(union, code.upper(), value) for code, value in values.items()]
         return results.save_figures(participant=self.sheet(union), figures=figures, by=by, now=now)
+
+    def send(self, union: Union, by: User, now: datetime = NOW, **values: str) -> int:
+        """Enter figures and send in these alone, so that they count; the sheet's other lines stay as they are."""
+        count = self.enter(union, by, now, **values)
+        self.mark(union, *values, status=ResultStatus.SUBMITTED)
+        return count
+
+    def mark(self, union: Union, *codes: str, status: int) -> int:
+        """Bring figures of a union to this status without asking what its sheet lacks; all of them without a code."""
+        rows = Result.objects.filter(participant=self.sheet(union))
+        if codes:
+            rows = rows.filter(indicator__code__in=[code.upper() for code in codes])
+        return rows.update(status=status)
 
 
 INDICATORS = (
