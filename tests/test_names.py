@@ -26,7 +26,7 @@ from campaigns.models import (
     Standing,
     Target,
 )
-from campaigns.queries.line_inputs import LineInput
+from campaigns.queries.line_tables import LineInput
 from units.models import (
     Affiliation,
     Appointment,

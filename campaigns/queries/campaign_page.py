@@ -31,6 +31,7 @@ from campaigns.models import (
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.dashboard import sees_progress
+from campaigns.queries.line_inputs import leaf_of
 from campaigns.scoring import registry
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
@@ -86,11 +87,16 @@ def tree(criteria: Iterable[Criterion]) -> list[Line]:
 
     def walk(parent: int | None, depth: int) -> None:
         for criterion in below.get(parent, []):
-            lines.append(Line(criterion, depth, registry.words(criterion.rule, criterion.params)))
+            lines.append(Line(criterion, depth, _words(criterion)))
             walk(criterion.pk, depth + 1)
 
     walk(None, 0)
     return lines
+
+
+def _words(criterion: Criterion) -> str:
+    """The rule of a leaf as a sentence; "" for a group, whose points are the sum of its lines."""
+    return "" if criterion.is_group else registry.words(criterion.rule, leaf_of(criterion))
 
 
 class CampaignPage:

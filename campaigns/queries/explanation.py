@@ -20,6 +20,7 @@ from campaigns.models import (
     ScoreLine,
     Standing,
 )
+from campaigns.queries.line_inputs import leaf_of
 from campaigns.rules import attained
 from campaigns.scoring import registry
 from campaigns.scoring.base import Inputs
@@ -46,8 +47,8 @@ class Line:
 
     @property
     def points(self) -> Decimal:
-        """What it gave."""
-        return self.line.points
+        """What it gave; 0 for "no points"."""
+        return self.line.points or Decimal(0)
 
     @property
     def most(self) -> Decimal:
@@ -126,7 +127,11 @@ def explain(
         line.criterion_id: line
         for line in ScoreLine.objects.filter(participant=participant, revision=standing.revision)
     }
-    criteria = Criterion.objects.filter(table_id=participant.table_id).order_by("order", "pk")
+    criteria = (
+        Criterion.objects.filter(table_id=participant.table_id)
+        .select_related("table")
+        .order_by("order", "pk")
+    )
     inputs = CriterionInput.objects.select_related("indicator").order_by("role")
     results = {
         r.indicator_id: r
@@ -136,7 +141,9 @@ def explain(
             changed_by=F("registered__change__document"),
         )
     }
-    rows = _tree(list(criteria.prefetch_related(Prefetch("inputs", queryset=inputs))), lines, results)
+    rows = _tree(
+        list(criteria.prefetch_related(Prefetch("inputs", queryset=inputs), "steps")), lines, results
+    )
     on_top = [row for row in rows if row.depth == 0]
     kinds = {row.target_kind for row in rows} - {""}
     others = list(tied_with)
@@ -188,7 +195,7 @@ def _leaf(criterion: Criterion, depth: int, line: ScoreLine, results: dict[int, 
         indicator=indicator,
         target_kind=aim,
         ratio=None if ratio is None else from_units(ratio),
-        how=registry.sentence(criterion.rule, criterion.params, to_units(criterion.max_points), inputs),
+        how=registry.sentence(criterion.rule, leaf_of(criterion), inputs),
         result=result,
         evidence=result.files if result is not None else 0,
     )
@@ -196,7 +203,7 @@ def _leaf(criterion: Criterion, depth: int, line: ScoreLine, results: dict[int, 
 
 def inputs_of(line: ScoreLine) -> Inputs:
     """What a leaf's points were computed from, as its rule takes it."""
-    value, base, target = (
-        None if figure is None else to_units(figure) for figure in (line.value, line.base, line.target)
-    )
-    return Inputs(state=line.state or "", value=value, base=base, target=target)
+    names = ("value", "base", "gate", "target", "lead_value", "lead_target")
+    amounts = {name: getattr(line, name) for name in names}
+    units = {name: None if amount is None else to_units(amount) for name, amount in amounts.items()}
+    return Inputs(state=line.state or "", is_confirmed=not line.applies, **units)

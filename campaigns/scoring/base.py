@@ -212,6 +212,14 @@ class Rule(ABC):
             output_field=BIG,
         )
 
+    def figure_sql(self) -> dict[str, Combinable]:
+        """Columns of the table `joined` that the rule finds itself: one over facts its `value` and `state`."""
+        return {}
+
+    def lead_sql(self) -> dict[str, Combinable]:
+        """The columns `lead_value` and `lead_target` of a rule that is relative, from the table `due`."""
+        return {}
+
     def own_word(self, leaf: Leaf, inputs: Inputs) -> str:
         """The Fallback of a known figure that the rule cannot score, as one without a target; "" where it can."""
         return ""

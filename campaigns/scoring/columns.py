@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils.translation import gettext as _
 
 from campaigns.scoring import registry
-from campaigns.scoring.parameters import MAIN, Parameter, Role, Unit
+from campaigns.scoring.parameters import GATE, MAIN, Parameter, Role, Unit
 from common.fields import to_units
 from common.workbook.columns import label_of
 
@@ -36,7 +37,7 @@ def columns() -> list[Spec]:
     """The columns of all registered rules, each once."""
     found: dict[str, Spec] = {}
     for rule in registry.RULES.values():
-        for role in rule.roles:
+        for role in rule.all_roles:
             if role != MAIN:
                 found.setdefault(role.column, Spec(role.column, role.caption, is_indicator=True))
         for p in rule.parameters:
@@ -94,8 +95,14 @@ def drop_unused(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is wrong with a row's rule, parameters and indicators, as (column, what to do)."""
     params, inputs = read(row)
-    if row["rule"] == registry.GROUP and row[MAIN.column]:
-        inputs = {MAIN.name: row[MAIN.column]}
-    found = registry.design_faults(row["rule"], params, to_units(row["max_points"]), inputs)
-    places = {role.name: role.column for role in (MAIN, *registry.roles(row["rule"]))}
+    code, most = row["rule"], to_units(row["max_points"])
+    places = {role.name: role.column for role in (MAIN, *registry.roles(code))}
+    if code == registry.GROUP:
+        found = registry.design_faults(code, None, [MAIN.name] if row[MAIN.column] else [])
+    else:
+        try:
+            leaf = registry.leaf_of(code, params, most, is_gated=GATE.name in inputs)
+        except ValidationError as error:
+            return [(name, texts[0]) for name, texts in error.message_dict.items()]
+        found = [(name, text) for name, text in registry.design_faults(code, leaf, inputs) if name != "steps"]
     return [(places.get(name, name), message) for name, message in found]

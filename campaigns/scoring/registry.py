@@ -24,8 +24,9 @@ EXAMPLE = Proportional.code
 BUILT_IN = (Judged, YesNo, Proportional, PerObject)
 #: The columns of a line's inputs in SQL and those of the workbook's sheet, which nothing of a rule may be called.
 RESERVED = {
-    "participant_id", "criterion_id", "cluster_id", "most", "state", "value", "carried", "base", "gate", "target",
-    "aim", "share", "sector", "members", "status", "is_confirmed", "is_gated", "sign", "step", "is_cut", "word",
+    "participant_id", "criterion_id", "cluster_id", "revision", "most", "state", "value", "carried", "base", "gate",
+    "target", "aim", "share", "sector", "members", "status", "is_confirmed", "is_gated", "sign",
+    "is_base", "step", "is_cut", "word",
     "lead_value", "lead_target", "table", "version", "code", "parent", "name", "order", "rule", "max_points",
     "nature", "min_points", "is_clamped", "is_open", "evidence", "judged_by", "seen_by",
 }  # fmt: skip

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.choices import TableStatus
-from campaigns.models import ScoringTable
+from campaigns.models import Criterion, ScoringTable
 from campaigns.permissions import may_agree_table, require
+from campaigns.queries.line_inputs import leaf_of
 from campaigns.rules import group_gaps
 from campaigns.scoring import registry
 from common.errors import fault
@@ -21,7 +22,9 @@ from units.services import audit
 def table_faults(table: ScoringTable) -> list[str]:
     """What stands between a table and its agreement, a sentence with its remedy each; two queries."""
     criteria = list(
-        table.criteria.order_by("order", "pk").select_related("parent").prefetch_related("inputs")
+        table.criteria.order_by("order", "pk")
+        .select_related("parent", "table")
+        .prefetch_related("inputs__indicator", "steps")
     )
     if all(criterion.is_group for criterion in criteria):
         return [_("The table has no criterion that gives points yet. Enter its criteria in the workbook.")]
@@ -29,9 +32,7 @@ def table_faults(table: ScoringTable) -> list[str]:
     return [
         _("Criterion “%(code)s”: %(fault)s") % {"code": c.code, "fault": fault}
         for c in criteria
-        for _name, fault in registry.design_faults(
-            c.rule, c.params, to_units(c.max_points), [i.role for i in c.inputs.all()]
-        )
+        for _name, fault in _faults_of(c)
     ] + [
         _(
             "Group “%(code)s” has at most %(points)s points, its criteria together %(total)s."
@@ -44,6 +45,16 @@ def table_faults(table: ScoringTable) -> list[str]:
         }
         for code, most, total in group_gaps(rows)
     ]
+
+
+def _faults_of(criterion: Criterion) -> list[tuple[str, str]]:
+    """What stands between one criterion and its use, as (parameter or role, what to do)."""
+    roles = [read.role for read in criterion.inputs.all()]
+    try:
+        leaf = None if criterion.is_group else leaf_of(criterion)
+    except ValidationError as error:
+        return [(name, texts[0]) for name, texts in error.message_dict.items()]
+    return registry.design_faults(criterion.rule, leaf, roles)
 
 
 @transaction.atomic

@@ -1,0 +1,160 @@
+"""The tables that exist inside the statement that scores alone; rules name their columns.
+
+They have a registry of models to themselves, so that nobody migrates, dumps or empties them.
+"""
+
+from typing import Any, ClassVar
+
+from django.apps.registry import Apps
+from django.db import models
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from campaigns.scoring.base import Rule
+from campaigns.scoring.parameters import Parameter
+from campaigns.scoring.sql import BIG
+
+ALONE = Apps()
+
+
+class LineTable(models.Model):
+    """Participant × leaf with what its points are computed from; amounts in whole ten-thousandths.
+
+    `sign` is −1 for a penalty, `is_base` 1 for a base line, `step` what points are rounded to, `is_cut` 1 where the
+    rest is dropped, `share` the part of the target that is due. The figures are those that count.
+    """
+
+    participant_id = models.BigIntegerField(primary_key=True)
+    criterion_id = models.BigIntegerField()
+    cluster_id = models.BigIntegerField(null=True)
+    revision = models.BigIntegerField()
+    most = models.BigIntegerField()
+    sector = models.CharField()
+    members = models.BigIntegerField(null=True)
+    state = models.CharField()
+    status = models.IntegerField(null=True)
+    is_confirmed = models.IntegerField()
+    value = models.BigIntegerField(null=True)
+    carried = models.BigIntegerField(null=True)
+    base = models.BigIntegerField(null=True)
+    gate = models.BigIntegerField(null=True)
+    target = models.BigIntegerField(null=True)
+    share = models.BigIntegerField()
+    is_gated = models.IntegerField()
+    sign = models.BigIntegerField()
+    is_base = models.IntegerField()
+    step = models.BigIntegerField()
+    is_cut = models.IntegerField()
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+        app_label = "campaigns"
+        apps = ALONE
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}/{self.criterion_id}"
+
+
+class Joined(LineTable):
+    """Figures joined with what the leaves say; the target is still that of the whole campaign."""
+
+    class Meta(LineTable.Meta):
+        db_table = "joined"
+
+
+class Due(LineTable):
+    """The same with the target due."""
+
+    class Meta(LineTable.Meta):
+        db_table = "due"
+
+
+class LineInput(LineTable):
+    """The same with the word that stands for the rule, and the leader of the cluster where the rule has one."""
+
+    word = models.CharField()
+    lead_value = models.BigIntegerField(null=True)
+    lead_target = models.BigIntegerField(null=True)
+
+    class Meta(LineTable.Meta):
+        db_table = "line_input"
+
+
+class GroupSum(models.Model):
+    """A group's sum over its children, with the bounds that it is held within."""
+
+    participant_id = models.BigIntegerField(primary_key=True)
+    criterion_id = models.BigIntegerField()
+    is_base = models.BigIntegerField()
+    points = models.BigIntegerField()
+    of_base = models.BigIntegerField()
+    least = models.BigIntegerField()
+    most = models.BigIntegerField()
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "campaigns"
+        apps = ALONE
+        managed = False
+        db_table = "group_sum"
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}/{self.criterion_id}"
+
+
+class Total(models.Model):
+    """A participant's sums over its lines, with what its table says of the total."""
+
+    participant_id = models.BigIntegerField(primary_key=True)
+    cluster_id = models.BigIntegerField(null=True)
+    table_id = models.BigIntegerField()
+    summed = models.BigIntegerField()
+    of_base = models.BigIntegerField()
+    most = models.BigIntegerField()
+    zeros = models.BigIntegerField()
+    reported = models.BigIntegerField()
+    lines = models.BigIntegerField()
+    nominal = models.BigIntegerField()
+    rescales = models.IntegerField()
+    may_exceed = models.IntegerField()
+    may_sink = models.IntegerField()
+    line_step = models.BigIntegerField()
+    total_step = models.BigIntegerField()
+    is_cut = models.IntegerField()
+    is_silent = models.IntegerField()
+    members = models.BigIntegerField(null=True)
+    women = models.BigIntegerField(null=True)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "campaigns"
+        apps = ALONE
+        managed = False
+        db_table = "total"
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}: {self.summed}"
+
+
+#: The columns that every link of the chain hands on.
+COLUMNS = tuple(field.name for field in Joined._meta.concrete_fields)
+
+
+def columns_of(rule: Rule) -> dict[str, str]:
+    """The columns of a link, with the rule's parameters: each under its own name."""
+    return {name: name for name in (*COLUMNS, *(p.name for p in rule.parameters))}
+
+
+def with_parameters(model: type[Any], rule: Rule) -> "QuerySet[Any]":
+    """The query over one of these tables, with a column for each parameter of the rule."""
+
+    def read(parameter: Parameter) -> RawSQL:
+        kind: models.Field = models.CharField() if parameter.choices else BIG
+        return RawSQL(f'"{model._meta.db_table}"."{parameter.name}"', (), output_field=kind)
+
+    return model.objects.annotate(**{p.name: read(p) for p in rule.parameters})

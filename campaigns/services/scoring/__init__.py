@@ -1,0 +1,11 @@
+"""Points in SQL: lines, groups, standings; a constant number of statements for a table, whatever the number of unions.
+
+`clusters` limits the work to the participants of these clusters, in which None stands for "in no cluster"; None is all.
+A whole cluster is computed at once: in some rules its leader moves everybody.
+"""
+
+from campaigns.services.scoring.erasing import erase_lines, erase_standings
+from campaigns.services.scoring.lines import bounds_of, write_lines
+from campaigns.services.scoring.standings import write_standings
+
+__all__ = ["bounds_of", "erase_lines", "erase_standings", "write_lines", "write_standings"]
