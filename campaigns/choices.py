@@ -137,6 +137,15 @@ class Direction(models.TextChoices):
     DOWN = "down", _("Less is better")
 
 
+class StepMeasure(models.TextChoices):
+    """What the edges of a leaf's steps are held against; a number of misses may be an indicator of its own too."""
+
+    VALUE = "value", _("The figure itself")
+    ATTAINED = "attained", _("Figure ÷ target, in %")
+    RATE = "rate", _("Figure ÷ denominator, in %")
+    MISSES = "misses", _("What is missing of the target")
+
+
 class Span(models.TextChoices):
     """Which figure a leaf reads: the cumulative one (lũy kế), or that of the phase alone."""
 

@@ -4,99 +4,47 @@ Points are exact fractions until the end and rounded once, as the table says. In
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from campaigns.choices import EVERY_SECTOR, AppliesTo, Fallback, Nature, ResultState, TargetKind
+from campaigns.choices import Fallback, Nature, ResultState, Span
+from campaigns.scoring import applies
+from campaigns.scoring.leaf import Exact, Inputs, Leaf, Params, Points, Step
 from campaigns.scoring.parameters import (
-    APPLIES_TO,
     COMMON,
     GATE,
     GATE_LEAST,
     MAIN,
     MISSING,
     NOT_APPLICABLE,
-    SIZE_BELOW,
-    SIZE_FROM,
+    SPAN,
     Parameter,
     Role,
 )
 from campaigns.scoring.sql import BIG, WORD, rounded, whole
-from common.fields import UNIT, from_units
+from common.fields import from_units
 from common.quotient import round_fraction
 from common.templatetags.look import vn
 from common.text import format_figure
 
-#: The sectors that are enterprises too.
-ENTERPRISES = (AppliesTo.STATE_ENTERPRISE, AppliesTo.NON_STATE_ENTERPRISE, AppliesTo.FOREIGN_ENTERPRISE)
-#: A criterion's parameters in the stored form, every one of its rule's.
-Params = Mapping[str, Any]
-#: An amount in whole ten-thousandths, exact.
-Exact = Fraction | int
-
-
-class Step(NamedTuple):
-    """A step of a leaf; amounts in whole ten-thousandths, None for no edge. A fact's grade is its key."""
-
-    lowest: int | None
-    below: int | None
-    points: int
-    fact_kind: str = ""
-    fact_grade: str = ""
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A leaf criterion: its parameters, its maximum, and how its table rounds, to `step` ten-thousandths of a point."""
-
-    params: Params
-    most: int
-    steps: tuple[Step, ...] = ()
-    is_gated: bool = False
-    nature: str = Nature.BASE
-    step: int = 1
-    is_cut: bool = False
-
-    def rounded(self, exact: Exact) -> int:
-        """Points as the table prints them."""
-        return round_fraction(exact, self.step, cut=self.is_cut)
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a line's points are computed from, as the line keeps it; amounts in whole ten-thousandths.
-
-    `value`, `base` and `gate` are the figures of the rule's first and second indicator and of the gate, None where
-    they are not known; `target` is what is due. `is_confirmed` says that "not applicable" stands. `sector` and
-    `members` are the union's; `members` None where nobody counted. The leader's figure and target are those of the
-    union with the largest excess in the cluster.
-    """
-
-    state: str
-    value: int | None = None
-    base: int | None = None
-    target: int | None = None
-    gate: int | None = None
-    lead_value: int | None = None
-    lead_target: int | None = None
-    is_confirmed: bool = True
-    sector: str = ""
-    members: int | None = None
-
-
-@dataclass(frozen=True)
-class Points:
-    """What a leaf gave: `points` None for no points; `applies` False where it leaves the maximum."""
-
-    points: int | None
-    applies: bool = True
+__all__ = [
+    "Exact",
+    "Inputs",
+    "Leaf",
+    "Params",
+    "Points",
+    "Rule",
+    "Step",
+    "brief",
+    "known",
+    "said_of",
+    "shown",
+    "word_sql",
+]
 
 
 class Rule(ABC):
@@ -115,8 +63,6 @@ class Rule(ABC):
     steps_by: ClassVar[str] = ""
     #: Its points depend on the best of the cluster.
     is_relative: ClassVar[bool] = False
-    #: Its points may go above the maximum without a word of the table.
-    may_exceed: ClassVar[bool] = False
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -132,9 +78,9 @@ class Rule(ABC):
         """Which target the points are measured against: a TargetKind, "" for none."""
         return ""
 
-    def target_kinds(self) -> tuple[TargetKind, ...]:
-        """The kinds that `target_kind` can give; targets of others are not looked up."""
-        return ()
+    def needs(self, role: Role, leaf: Leaf) -> bool:
+        """A criterion with these parameters must name an indicator for this role."""
+        return role.is_needed
 
     def points(self, leaf: Leaf, inputs: Inputs) -> Points:
         """Points of one criterion, rounded once; those of a penalty are negative."""
@@ -153,7 +99,7 @@ class Rule(ABC):
     def word(self, leaf: Leaf, inputs: Inputs) -> str:
         """The Fallback that stands for the rule; "" where the rule itself holds."""
         params = leaf.params
-        if not self.fits(params, inputs):
+        if not applies.fits(params, inputs):
             return Fallback.LEAVES
         if inputs.state == ResultState.NOT_APPLICABLE:
             away = params[NOT_APPLICABLE.name]
@@ -165,32 +111,15 @@ class Rule(ABC):
             return str(params[MISSING.name])
         return self.own_word(leaf, inputs)
 
-    def fits(self, params: Params, inputs: Inputs) -> bool:
-        """The leaf is for unions of this sector and size; a size that nobody counted fits."""
-        size = None if inputs.members is None else inputs.members * UNIT
-        return covers(params[APPLIES_TO.name], inputs.sector) and (
-            size is None
-            or (
-                size >= params[SIZE_FROM.name]
-                and (not params[SIZE_BELOW.name] or size < params[SIZE_BELOW.name])
-            )
-        )
-
     def is_open(self, leaf: Leaf, inputs: Inputs) -> bool:
         """The gate's figure, where there is a gate, reaches what is asked; one that does not count never does."""
         return not leaf.is_gated or (inputs.gate is not None and inputs.gate >= leaf.params[GATE_LEAST.name])
 
     def word_sql(self) -> Case:
         """The word in SQL; "" where the rule itself holds."""
-        size = F("members") * UNIT
-        misfit = Q(members__isnull=False) & (
-            Q(**{f"{SIZE_FROM.name}__gt": size})
-            | Q(**{f"{SIZE_BELOW.name}__gt": 0, f"{SIZE_BELOW.name}__lte": size})
-        )
         stays = ~Q(**{NOT_APPLICABLE.name: Fallback.LEAVES}) | Q(is_confirmed=1)
         return Case(
-            When(~covers_sql(), then=word_sql(Fallback.LEAVES)),
-            When(misfit, then=word_sql(Fallback.LEAVES)),
+            When(applies.misfit_sql(), then=word_sql(Fallback.LEAVES)),
             When(Q(state=ResultState.NOT_APPLICABLE) & stays, then=F(NOT_APPLICABLE.name)),
             When(
                 Q(is_gated=1) & (Q(gate__isnull=True) | Q(gate__lt=F(GATE_LEAST.name))),
@@ -237,7 +166,7 @@ class Rule(ABC):
 
     def why(self, leaf: Leaf, inputs: Inputs) -> str:
         """Why a word stands for the rule."""
-        if not self.fits(leaf.params, inputs):
+        if not applies.fits(leaf.params, inputs):
             return _("Not for this kind of union")
         if inputs.state == ResultState.NOT_APPLICABLE and (
             leaf.params[NOT_APPLICABLE.name] != Fallback.LEAVES or inputs.is_confirmed
@@ -257,18 +186,21 @@ class Rule(ABC):
 
     def words(self, leaf: Leaf) -> str:
         """The rule of a criterion, as its table reads on the campaign's page."""
+        params = leaf.params
         parts = [self.own_words(leaf)]
+        if params[SPAN.name] == Span.PHASE:
+            parts.append(_("by the figure of this phase alone"))
         if leaf.is_gated:
-            parts.append(_("only where the condition is met, else 0"))
+            parts.append(
+                _("0 where the condition is below %(least)s") % {"least": brief(params[GATE_LEAST.name])}
+            )
         for name, text in (
             (NOT_APPLICABLE.name, _("not applicable: %(word)s")),
             (MISSING.name, _("without a figure: %(word)s")),
         ):
-            if leaf.params[name] != Fallback.ZERO:
-                parts.append(text % {"word": said_of(leaf.params[name])})
-        if leaf.params[APPLIES_TO.name] != EVERY_SECTOR:
-            parts.append(_("for one sector alone"))
-        return "; ".join(parts)
+            if params[name] != Fallback.ZERO:
+                parts.append(text % {"word": said_of(params[name])})
+        return "; ".join([*parts, *applies.words(params)])
 
     def faults(self, leaf: Leaf) -> list[tuple[str, str]]:
         """What of the parameters does not fit together, as (parameter, what to do). Each alone has its own bounds."""
@@ -289,22 +221,6 @@ class Rule(ABC):
     @abstractmethod
     def own_words(self, leaf: Leaf) -> str:
         """The rule in words, without what is common to all rules."""
-
-
-def covers(applies_to: str, sector: str) -> bool:
-    """A leaf for this sector is for a union of that one: enterprises are state, non-state and foreign ones too."""
-    if applies_to in (EVERY_SECTOR, sector):
-        return True
-    return applies_to == AppliesTo.ENTERPRISE and sector in ENTERPRISES
-
-
-def covers_sql() -> Q:
-    """The same in SQL."""
-    return (
-        Q(**{APPLIES_TO.name: EVERY_SECTOR})
-        | Q(**{APPLIES_TO.name: F("sector")})
-        | Q(**{APPLIES_TO.name: AppliesTo.ENTERPRISE}, sector__in=ENTERPRISES)
-    )
 
 
 def word_sql(fallback: str) -> Value:

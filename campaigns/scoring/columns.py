@@ -5,6 +5,7 @@ The column of the scored indicator belongs to every leaf, so it is one of the sh
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import Choices
 from django.utils.translation import gettext as _
 
 from campaigns.scoring import registry
-from campaigns.scoring.parameters import GATE, MAIN, Parameter, Role, Unit
+from campaigns.scoring.parameters import GATE, MAIN, STEPS, Parameter, Role, Unit
 from common.fields import to_units
 from common.workbook.columns import label_of
 
@@ -23,14 +24,20 @@ FIRST = ("target_kind", "cap", "per_object", "no_target", "not_applicable")
 
 @dataclass(frozen=True)
 class Spec:
-    """A column: an indicator's code, a word of `choices`, or a decimal. `default` is what an empty cell means."""
+    """A column: an indicator's code, a word of `choices`, a day or a decimal. `default` is what an empty cell means."""
 
     key: str
     caption: str
     is_indicator: bool = False
     is_percent: bool = False
+    is_day: bool = False
     choices: type[Choices] | None = None
-    default: Decimal | str | None = None
+    default: Decimal | str | date | None = None
+
+    @property
+    def empty(self) -> Decimal | str | date | None:
+        """What an empty cell means."""
+        return "" if self.is_indicator else self.default
 
 
 def columns() -> list[Spec]:
@@ -47,6 +54,7 @@ def columns() -> list[Spec]:
                 choices=p.choices,
                 default=p.shown(p.default),
                 is_percent=p.unit is Unit.PERCENT,
+                is_day=p.unit is Unit.DAY,
             )
             found.setdefault(p.name, kept)
     first = [found[key] for key in FIRST if key in found]
@@ -71,7 +79,7 @@ def cells(code: str, params: Mapping[str, Any], inputs: Mapping[str, str]) -> di
     A column that its rule does not use holds what an empty cell means.
     """
     parameters, roles = parts(code)
-    found = {spec.key: spec.default if spec.default is not None else "" for spec in columns()}
+    found: dict[str, Any] = {spec.key: spec.empty for spec in columns()}
     whole = registry.complete(code, params) if parameters else {}
     found |= {p.name: p.shown(whole[p.name]) for p in parameters}
     return found | {MAIN.column: ""} | {role.column: inputs.get(role.name, "") for role in roles}
@@ -82,9 +90,8 @@ def drop_unused(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     parameters, roles = parts(row["rule"])
     used = {p.name for p in parameters} | {role.column for role in roles}
     for spec in columns():
-        empty = "" if spec.default is None else spec.default
-        if spec.key not in used and row[spec.key] != empty:
-            row[spec.key] = empty
+        if spec.key not in used and row[spec.key] != spec.empty:
+            row[spec.key] = spec.empty
             yield (
                 spec.key,
                 _("The rule “%(rule)s” does not use “%(caption)s”, so the cell is not kept. Empty it.")
@@ -104,5 +111,5 @@ def row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
             leaf = registry.leaf_of(code, params, most, is_gated=GATE.name in inputs)
         except ValidationError as error:
             return [(name, texts[0]) for name, texts in error.message_dict.items()]
-        found = [(name, text) for name, text in registry.design_faults(code, leaf, inputs) if name != "steps"]
+        found = [(name, text) for name, text in registry.design_faults(code, leaf, inputs) if name != STEPS]
     return [(places.get(name, name), message) for name, message in found]

@@ -1,6 +1,6 @@
 """What a rule is told by a criterion: scalar parameters, and the indicators that it reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +11,7 @@ from django.db.models import Choices
 from django.utils.translation import gettext as _
 
 from campaigns.choices import EVERY_SECTOR, AppliesTo, Fallback, Span
+from common.dates import check_day
 from common.fields import LARGEST, UNIT, from_units, to_units
 from common.text import format_figure
 
@@ -68,6 +69,8 @@ class Parameter:
             raise ValidationError(str(self.remedy) or self._bounds())
         elif self.unit in (Unit.COUNT, Unit.DAY) and value % UNIT:
             raise ValidationError(_("“%(caption)s” must be a whole number.") % {"caption": self.caption})
+        elif self.unit is Unit.DAY and value:
+            check_day(date.fromordinal(value // UNIT))
 
     def _bounds(self) -> str:
         return _("“%(caption)s” must lie between %(least)s and %(most)s.") % {
@@ -95,13 +98,14 @@ class Parameter:
 class Role:
     """What an indicator is to a rule; `column` and `caption` are the workbook's, as for a parameter.
 
-    Without an indicator in a role that is not needed the line has no figure there.
+    Without an indicator in a role that is not needed the line has no figure there. One rule may need what another only
+    takes: it is the same column all the same.
     """
 
     name: str
     column: str
     caption: str
-    is_needed: bool = True
+    is_needed: bool = field(default=True, compare=False)
 
 
 #: The figure that is scored.
@@ -110,7 +114,12 @@ MAIN = Role("value", "indicator", "Mã chỉ tiêu")
 GATE = Role("gate", "gate_indicator", "Mã chỉ tiêu điều kiện", is_needed=False)
 #: The roles whose figures a line keeps, each in the column of that name.
 VALUE, BASE = MAIN.name, "base"
+#: What the figure is divided by, where a rate of two indicators is scored.
+DENOMINATOR = Role(BASE, "base_indicator", "Mã chỉ tiêu mẫu số")
 FIGURE_ROLES = (VALUE, BASE, GATE.name)
+
+#: What faults of a leaf's steps are said of; they are rows of their own, and no parameter.
+STEPS = "steps"
 
 #: What is common to the leaves of all rules.
 NOT_APPLICABLE = Parameter(

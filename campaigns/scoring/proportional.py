@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import Direction, Fallback, TargetKind
 from campaigns.rules import WHOLE
 from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, brief, known, shown, word_sql
+from campaigns.scoring.bounds import CAP_POINTS, cap_faults, unreachable
 from campaigns.scoring.parameters import Parameter, Unit
 from campaigns.scoring.sql import BIG, divided, rounded, whole
 from campaigns.scoring.targets import (
@@ -31,8 +32,6 @@ CAP = Parameter(
     least=1,
     remedy=gettext_lazy("The cap must be more than 0 %."),
 )
-#: The same said in points; 0 for a cap that is said in percent.
-CAP_POINTS = Parameter("cap_points", "Tính tối đa (điểm)", Unit.POINTS, 0)
 
 
 class Proportional(Rule):
@@ -48,10 +47,6 @@ class Proportional(Rule):
     def target_kind(self, params: Params) -> str:
         """As the criterion says."""
         return str(params[TARGET_KIND.name])
-
-    def target_kinds(self) -> tuple[TargetKind, ...]:
-        """Either."""
-        return tuple(TargetKind)
 
     def own_word(self, leaf: Leaf, inputs: Inputs) -> str:
         """That of a missing or zero target; down, a result of 0 needs none."""
@@ -120,6 +115,15 @@ class Proportional(Rule):
         if params[NO_TARGET.name] == Fallback.FULL:
             said += _("; without a target: the maximum")
         return said
+
+    def faults(self, leaf: Leaf) -> list[tuple[str, str]]:
+        """A cap said twice, or one that keeps everybody from the maximum."""
+        percent, points = leaf.params[CAP.name], leaf.params[CAP_POINTS.name]
+        if points and percent != WHOLE:
+            return [(CAP_POINTS.name, _("Say the cap in points or in percent of the target, not both."))]
+        if not points and percent < WHOLE:
+            return [(CAP.name, unreachable(leaf))]
+        return cap_faults(leaf)
 
     def _is_down(self, leaf: Leaf) -> bool:
         return bool(leaf.params[DIRECTION.name] == Direction.DOWN)

@@ -10,18 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import Nature
+from campaigns.scoring import applies
 from campaigns.scoring.base import Inputs, Leaf, Params, Points, Rule, Step
+from campaigns.scoring.by_date import ByDate
 from campaigns.scoring.judged import Judged
-from campaigns.scoring.parameters import BASE, MAIN, VALUE, Parameter, Role
+from campaigns.scoring.parameters import BASE, MAIN, STEPS, VALUE, Parameter, Role
 from campaigns.scoring.per_object import PerObject
+from campaigns.scoring.per_percent import PerPercent
 from campaigns.scoring.proportional import Proportional
+from campaigns.scoring.rate import Rate
+from campaigns.scoring.steps import Steps
 from campaigns.scoring.yes_no import YesNo
 
 #: The code of a criterion that only sums its children; every other code is a leaf's rule.
 GROUP = "group"
 #: The rule that the empty workbook's example row shows.
 EXAMPLE = Proportional.code
-BUILT_IN = (Judged, YesNo, Proportional, PerObject)
+BUILT_IN = (Judged, YesNo, Proportional, PerObject, Rate, Steps, PerPercent, ByDate)
 #: The columns of a line's inputs in SQL and those of the workbook's sheet, which nothing of a rule may be called.
 RESERVED = {
     "participant_id", "criterion_id", "cluster_id", "revision", "most", "state", "value", "carried", "base", "gate",
@@ -171,11 +176,12 @@ def design_faults(code: str, leaf: Leaf | None, has: Iterable[str]) -> list[tupl
     given = set(has)
     if leaf is None:
         return [(name, _("A group only sums its criteria: leave its indicator empty.")) for name in given]
-    lacking = [role for role in roles(code) if role.is_needed and role.name not in given]
+    rule = rule_of(code)
+    lacking = [role for role in rule.all_roles if rule.needs(role, leaf) and role.name not in given]
     found = [(role.name, _missing(role)) for role in lacking]
-    if rule_of(code).steps_by and not leaf.steps:
-        found.append(("steps", _("This criterion has no steps yet. Enter at least one.")))
-    return found + rule_of(code).faults(leaf)
+    if rule.steps_by and not leaf.steps:
+        found.append((STEPS, _("This criterion has no steps yet. Enter at least one.")))
+    return found + applies.faults(leaf.params) + rule.faults(leaf)
 
 
 def _missing(role: Role) -> str:

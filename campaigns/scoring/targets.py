@@ -1,5 +1,7 @@
 """What the rules that measure against a target have in common: which one, and what holds without it."""
 
+from typing import Any
+
 from django.db.models import F, Q, When
 from django.utils.translation import gettext as _
 
@@ -24,12 +26,13 @@ def without_target(params: Params, inputs: Inputs) -> str:
     return str(params[NO_TARGET.name] if inputs.target is None or word == ZeroTarget.SAME else word)
 
 
-def without_target_sql() -> list[When]:
-    """The same in SQL."""
+def without_target_sql(**only: Any) -> list[When]:
+    """The same in SQL; `only` are lookups that must hold for it."""
+    same = Q(target=0) & Q(**{ZERO_TARGET.name: ZeroTarget.SAME})
     return [
-        When(target__isnull=True, then=F(NO_TARGET.name)),
-        When(Q(target=0) & Q(**{ZERO_TARGET.name: ZeroTarget.SAME}), then=F(NO_TARGET.name)),
-        When(target=0, then=F(ZERO_TARGET.name)),
+        When(Q(**only) & Q(target__isnull=True), then=F(NO_TARGET.name)),
+        When(Q(**only) & same, then=F(NO_TARGET.name)),
+        When(Q(**only) & Q(target=0), then=F(ZERO_TARGET.name)),
     ]
 
 

@@ -28,6 +28,8 @@ def _of_rule(spec: Spec) -> Column:
         return code(spec.key, spec.caption, "indicators")
     if spec.choices is not None:
         return choice(spec.key, spec.caption, spec.choices, default=spec.default, ex=spec.default)
+    if spec.is_day:
+        return of_kind(Kind.DAY, spec.key, spec.caption)
     unit = Unit.PERCENT if spec.is_percent else Unit.PLAIN
     return of_kind(Kind.NUMBER, spec.key, spec.caption, default=spec.default, ex=spec.default, unit=unit)
 

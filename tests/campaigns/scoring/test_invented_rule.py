@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from campaigns.choices import ResultStatus
 from campaigns.models import Criterion, ScoreLine, Standing
 from campaigns.queries.explanation import explain
 from campaigns.scoring import registry
@@ -53,8 +54,10 @@ def imported(season: Season) -> Season:
 def closed(imported: Season) -> Season:
     """Ba Dinh reaches 80 % of its base, Hoang Mai 25 %, Long Bien says nothing."""
     world = imported.world
-    imported.enter(world.ba_dinh, world.hoa, dv="400", kp="500")
-    imported.enter(world.hoang_mai, world.minh, dv="100", kp="400")
+    imported.send(world.ba_dinh, world.hoa, dv="400", kp="500")
+    imported.send(world.hoang_mai, world.minh, dv="100", kp="400")
+    imported.mark(world.ba_dinh, status=ResultStatus.VERIFIED)
+    imported.mark(world.hoang_mai, status=ResultStatus.VERIFIED)
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     imported.phase.refresh_from_db()
@@ -63,9 +66,11 @@ def closed(imported: Season) -> Season:
 
 def test_the_workbook_has_its_columns_behind_those_it_had() -> None:
     keys = [column.key for column in BY_KEY["criteria"].columns]
-    assert keys[9:] == [
-        "target_kind", "cap", "per_object", "no_target", "not_applicable", "base_indicator", "floor_percent", "penalty",
-    ]  # fmt: skip
+    before = ["target_kind", "cap", "per_object", "no_target", "not_applicable"]
+    place = keys.index(before[0])
+    assert keys[place : place + 5] == before
+    assert keys[-2:] == ["floor_percent", "penalty"]
+    assert len(keys) == len(set(keys))
 
 
 def test_the_import_stores_parameters_and_both_indicators(imported: Season) -> None:
@@ -73,7 +78,17 @@ def test_the_import_stores_parameters_and_both_indicators(imported: Season) -> N
     inputs = criterion.inputs.order_by("role").values_list("role", "indicator__code")
     assert (criterion.rule, criterion.params, list(inputs)) == (
         "ratio",
-        {"floor_percent": 50 * UNIT, "penalty": 35_000, "not_applicable": "zero"},
+        {
+            "floor_percent": 50 * UNIT,
+            "penalty": 35_000,
+            "not_applicable": "zero",
+            "missing": "zero",
+            "span": "to_date",
+            "gate_least": UNIT,
+            "applies_to": "every",
+            "size_from": 0,
+            "size_below": 0,
+        },
         [("base", "KP"), ("value", "DV")],
     )
 
@@ -86,7 +101,7 @@ def test_the_export_gives_the_cells_back(imported: Season) -> None:
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"base_indicator": ""}, "base_indicator",
-     "This criterion's rule also reads “Mã chỉ tiêu so sánh”. Name an indicator."),
+     "This criterion's rule also reads “Mã chỉ tiêu mẫu số”. Name an indicator."),
     ({"base_indicator": "KQ"}, "base_indicator", "“KQ” is not known. Did you mean “KP”?"),
     ({"floor_percent": Decimal(101)}, "floor_percent", "“Tỷ lệ tối thiểu, %” must lie between 0,0001 and 100."),
     ({"penalty": Decimal(21)}, "penalty", "The penalty must not be more than the maximum. Lower it."),

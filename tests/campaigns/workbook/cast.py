@@ -4,6 +4,8 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from campaigns.imports import Outcome, import_workbook
 from campaigns.models import Campaign
 from campaigns.workbook import BY_KEY
@@ -38,7 +40,7 @@ def told(outcome: Outcome) -> list[str]:
 def cell(sheet: str, key: str, line: int) -> str:
     """How a fault names a cell."""
     place = [c.key for c in BY_KEY[sheet].columns].index(key)
-    return f"{BY_KEY[sheet].title}!{chr(65 + place)}{line}"
+    return f"{BY_KEY[sheet].title}!{xl_col_to_name(place)}{line}"
 
 
 def put(sheet: str, line: int, **values: Any) -> Change:
