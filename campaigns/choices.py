@@ -257,6 +257,17 @@ class ResultStatus(models.IntegerChoices):
     VERIFIED = 40, _("Appraised")
 
 
+class Counting(models.TextChoices):
+    """What counts, as a federation chooses it: what `counts_from` and `final_waits` of a campaign say together."""
+
+    SENT = "sent", _("Submitted and appraised figures count; the final waits until all of them are appraised")
+    MARKED = (
+        "marked",
+        _("Submitted and appraised figures count; in the final too, those not appraised are marked"),
+    )
+    VERIFIED = "verified", _("Appraised figures alone count")
+
+
 class PledgeStatus(models.IntegerChoices):
     """A pledge is drafted, circulated for signing, and in force when every party has signed."""
 

@@ -1,6 +1,7 @@
 """How far the units of a phase are: attained shares of their targets, for the heat map and the pace chart.
 
-The target is of the kind that the campaign's pledges hold (`Campaign.pledged_targets`): registered, or assigned.
+The target is of the kind that the campaign's pledges hold (`Campaign.pledged_targets`): registered, or assigned. Of
+the figures only those that count enter (`queries.counting`).
 """
 
 from collections.abc import Sequence
@@ -9,11 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.utils.translation import pgettext
 
-from campaigns.choices import Accumulation, ResultState, Supplier
+from campaigns.choices import Accumulation, MilestoneStage, ResultState, ResultStatus, Supplier
 from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.models.participation import SAME_UNION
+from campaigns.queries.counting import confirmed_away, counts
 from campaigns.queries.cumulative import counted_figure
 from campaigns.rules import attained, heat_bounds, heat_of, pace_at, time_share
 from campaigns.scoring.sql import BIG, column
@@ -38,10 +41,16 @@ def pace_of(phase: Phase, today: date) -> int:
 def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
     """The unions' own figures, each with `counted`, the cumulative figure (lũy kế), and `goal`, the target.
 
-    Both are in whole ten-thousandths of the unit of measure.
+    Both are in whole ten-thousandths of the unit of measure. `is_away` says that it is confirmed not to apply.
     """
     return Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION).annotate(
-        counted=counted_figure(phase), goal=column(f"{phase.campaign.pledged_targets}__value")
+        counted=counted_figure(phase),
+        goal=column(f"{phase.campaign.pledged_targets}__value"),
+        is_away=Case(
+            When(confirmed_away(phase.campaign), then=True),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
     )
 
 
@@ -50,10 +59,13 @@ class HeatCell:
     """One cell of the heat map."""
 
     result_id: int
-    #: The heat class 1–5; "0" without a figure, "na" where the indicator does not apply, "no" without a target.
+    #: The heat class 1–5; "0" without a figure, "wait" with one that does not count yet, "na" where the indicator does
+    #: not apply, "no" without a target.
     kind: str
     #: The attained share in whole percent, for the classes 1–5.
     percent: int | None = None
+    #: Why the figure does not count yet.
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +84,10 @@ def heat_map(
     bounds = heat_bounds(pace)
     cells: dict[tuple[int, int], HeatCell] = {}
     rows = cumulative_rows(phase, [p.pk for p in participants])
-    for pk, participant, indicator, state, counted, goal in rows.values_list(
-        "pk", "participant_id", "indicator_id", "state", "counted", "goal"
+    for row in rows.values(
+        "pk", "participant_id", "indicator_id", "state", "status", "stage", "is_away", "counted", "goal"
     ):
-        cells[participant, indicator] = _cell(pk, state, counted, goal, bounds)
+        cells[row["participant_id"], row["indicator_id"]] = _cell(row, bounds)
     return HeatMap(
         indicators=indicators,
         rows=[(p, [cells.get((p.pk, i.pk)) for i in indicators]) for p in participants],
@@ -83,17 +95,29 @@ def heat_map(
     )
 
 
-def _cell(pk: int, state: str, counted: int | None, goal: int | None, bounds: Sequence[int]) -> HeatCell:
+def _cell(row: dict[str, Any], bounds: Sequence[int]) -> HeatCell:
     """One cell from the cumulative figure and the target; None is "not known" and "no target"."""
-    if state == ResultState.NOT_APPLICABLE:
-        return HeatCell(pk, "na")
-    if counted is None:
+    pk = row["pk"]
+    if row["state"] == ResultState.NOT_REPORTED:
         return HeatCell(pk, "0")
-    share = attained(counted, goal)
+    if row["is_away"]:
+        return HeatCell(pk, "na")
+    if row["counted"] is None:
+        return HeatCell(pk, "wait", words=_waits_for(row["status"], row["stage"]))
+    share = attained(row["counted"], row["goal"])
     if share is None:
         return HeatCell(pk, "no")
     percent = _percent(share)
     return HeatCell(pk, str(heat_of(percent, bounds)), percent)
+
+
+def _waits_for(status: int, stage: str) -> str:
+    """Why an entered figure does not count yet, in the words of a cell."""
+    if stage == MilestoneStage.PLANNED:
+        return pgettext("figure", "planned")
+    if status == ResultStatus.RETURNED:
+        return pgettext("figure", "returned")
+    return pgettext("figure", "waiting") if status > ResultStatus.RETURNED else pgettext("figure", "not sent")
 
 
 @dataclass(frozen=True)
@@ -115,15 +139,14 @@ def _pace(indicator: Indicator, share: int | None, units: int, bounds: Sequence[
 
 
 def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: int) -> list[Pace]:
-    """What the participants have reported against the sum of their targets, slowest first; two queries.
+    """What the participants' figures that count are against the sum of their targets, slowest first; two queries.
 
     One definition for the whole phase and for a cluster, so that a figure is the same on every page. Only those who
     reported against a target above 0 count, with their figures of earlier phases where these add up.
     """
-    told = Q(state__in=(ResultState.REPORTED, ResultState.NOTHING))
     goal = f"{phase.campaign.pledged_targets}__value"
     now = (
-        Result.objects.filter(told, participant__in=participants.values("pk"), **{f"{goal}__gt": 0})
+        Result.objects.filter(_told(phase), participant__in=participants.values("pk"), **{f"{goal}__gt": 0})
         .order_by()
         .values("indicator_id")
         .annotate(
@@ -135,12 +158,13 @@ def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: in
     later = f"participant__{SAME_UNION}"
     before = (
         Result.objects.filter(
+            counts(phase.campaign),
+            _told(phase, f"{later}__results__"),
             participant__phase__in=Phase.objects.earlier_than(phase),
             indicator__accumulation=Accumulation.SUM,
             **{
                 f"{later}__in": participants.values("pk"),
                 f"{later}__results__indicator": F("indicator"),
-                f"{later}__results__state__in": (ResultState.REPORTED, ResultState.NOTHING),
                 f"{later}__results__{goal}__gt": 0,
             },
         )
@@ -157,6 +181,12 @@ def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: in
         for row in now
     }
     return _slowest_first(indicators, shares, pace)
+
+
+def _told(phase: Phase, prefix: str = "") -> Q:
+    """Figures that count and say how much: a number, or that there was nothing. `prefix` leads to the figure."""
+    told = Q(**{f"{prefix}state__in": (ResultState.REPORTED, ResultState.NOTHING)})
+    return told & counts(phase.campaign, prefix)
 
 
 def _slowest_first(

@@ -5,7 +5,14 @@ With `scoring/` this is the second, independent implementation of a close: it co
 `scoring/`.
 """
 
-from campaigns.rules.counting import COUNTING_STAGES, figure_counts, is_confirmed_away, is_silent
+from campaigns.rules.counting import (
+    COUNTING_STAGES,
+    counting_fields,
+    counting_of,
+    figure_counts,
+    is_confirmed_away,
+    is_silent,
+)
 from campaigns.rules.days import (
     SHORT_NOTICE,
     YEARS_AFTER,
@@ -51,6 +58,8 @@ __all__ = [
     "YEARS_OF_A_MOVEMENT",
     "attained",
     "band_of",
+    "counting_fields",
+    "counting_of",
     "criterion_points",
     "cumulative",
     "days_meet",
