@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, is_later
+from campaigns.models import Campaign, ClusterRevision, Participant, Phase, ScoringTable, is_later
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
@@ -121,6 +121,11 @@ def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None
     And of the clusters of its union in the campaign's later phases, which carry the figure. Others keep their points.
     """
     _ask_again(_reached(participant), by=by, now=now)
+
+
+def compute_campaign_again(*, campaign: Campaign, by: Actor, now: datetime) -> None:
+    """What counts in a campaign changed: ask for a new revision of every cluster of its closed phases."""
+    _ask_again(ClusterRevision.objects.filter(phase__campaign=campaign), by=by, now=now)
 
 
 def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:

@@ -115,9 +115,9 @@ def test_drafts_and_returned_figures_enter_no_share_and_say_why(season: Season) 
     season.mark(world.long_bien, "KP", status=ResultStatus.SUBMITTED)
     page = get(world.lan, "dashboard", season.phase.pk)
     assert {p.union.code: [(c.kind, c.words) for c in row] for p, row in page.context["heat"].rows} == {
-        "BD": [("2", ""), ("wait", "trả lại"), ("wait", "chưa nộp")],
-        "HM": [("wait", "chưa nộp"), ("0", ""), ("0", "")],
-        "LB": [("0", ""), ("wait", "chờ thẩm định"), ("0", "")],
+        "BD": [("2", ""), ("wait", "returned"), ("wait", "not sent")],
+        "HM": [("wait", "not sent"), ("0", ""), ("0", "")],
+        "LB": [("0", ""), ("wait", "waiting"), ("0", "")],
     }
     assert [(p.indicator.code, p.value, p.units) for p in page.context["paces"]] == [
         ("DV", Decimal(80), 1),
@@ -130,9 +130,9 @@ def test_drafts_and_returned_figures_enter_no_share_and_say_why(season: Season) 
     season.campaign.save()
     page = get(world.lan, "dashboard", season.phase.pk)
     assert [(c.kind, c.words) for c in page.context["heat"].rows[0][1]] == [
-        ("wait", "chờ thẩm định"),
-        ("wait", "trả lại"),
-        ("wait", "chưa nộp"),
+        ("wait", "waiting"),
+        ("wait", "returned"),
+        ("wait", "not sent"),
     ]
     assert [p.value for p in page.context["paces"]] == [None, None, None]
 

@@ -1,6 +1,7 @@
 """Preparing and launching a campaign: its description, its phases, its launch plan, the launch."""
 
 from campaigns.services.campaigns.contents import add_content
+from campaigns.services.campaigns.counting import counting_fault, with_counting
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign, pledged_targets_fault
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
@@ -20,6 +21,7 @@ __all__ = [
     "add_content",
     "add_phase",
     "check_phase",
+    "counting_fault",
     "create_campaign",
     "date_faults",
     "edit_campaign",
@@ -36,4 +38,5 @@ __all__ = [
     "remove_participant",
     "remove_phase",
     "require_table_open",
+    "with_counting",
 ]
