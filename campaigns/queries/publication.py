@@ -56,9 +56,11 @@ class FinalFigures:
     lines: int
     unscored: int
     tied: int
+    #: Unions that sent nothing: they stand apart, unranked.
+    silent: int
     unreported: int
-    unverified: int
-    waiting: int
+    #: Figures that were never submitted or were returned, and do not count.
+    uncounted: int
     estimates: int
     late: int
 
@@ -72,14 +74,13 @@ def final_figures(phase: Phase) -> FinalFigures:
             units=Count("participant_id"),
             lines=Sum("lines"),
             tied=Count("participant_id", filter=Q(is_tied=True)),
+            silent=Count("participant_id", filter=Q(is_silent=True)),
         )
     )
+    unsent = Q(status__lt=ResultStatus.SUBMITTED) if not phase.campaign.is_extract else Q(pk__in=[])
     results = Result.objects.filter(participant__phase=phase).aggregate(
         unreported=Count("pk", filter=Q(state=ResultState.NOT_REPORTED)),
-        unverified=Count(
-            "pk", filter=~Q(state=ResultState.NOT_REPORTED) & Q(status__lt=ResultStatus.VERIFIED)
-        ),
-        waiting=Count("pk", filter=Q(status=ResultStatus.SUBMITTED)),
+        uncounted=Count("pk", filter=~Q(state=ResultState.NOT_REPORTED) & unsent),
         estimates=Count("pk", filter=Q(is_estimate=True)),
     )
     participants = Participant.objects.filter(phase=phase).count()
@@ -88,6 +89,7 @@ def final_figures(phase: Phase) -> FinalFigures:
         units=standings["units"],
         lines=standings["lines"] or 0,
         tied=standings["tied"],
+        silent=standings["silent"],
         unscored=participants - standings["units"],
         late=late or 0,
         **results,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import Campaign, ClusterRevision, Participant, Phase, ScoringTable, is_later
+from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, is_later
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
@@ -123,9 +123,23 @@ def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None
     _ask_again(_reached(participant), by=by, now=now)
 
 
-def compute_campaign_again(*, campaign: Campaign, by: Actor, now: datetime) -> None:
+def compute_appraised_again(*, phase: Phase, sheet_ids: set[int], by: Actor, now: datetime) -> None:
+    """Figures of these participants were appraised after the close: their lines say so, and more of them may count.
+
+    As `compute_again`, for all of them at once.
+    """
+    here = phase.participants.filter(pk__in=sheet_ids).order_by()
+    carrying = Q(
+        phase__in=Phase.objects.later_than(phase).order_by().values("pk"), union__in=here.values("union")
+    )
+    _ask_again(
+        _pointers_of(Participant.objects.filter(Q(pk__in=here.values("pk")) | carrying)), by=by, now=now
+    )
+
+
+def compute_campaign_again(*, campaign_id: int, by: Actor, now: datetime) -> None:
     """What counts in a campaign changed: ask for a new revision of every cluster of its closed phases."""
-    _ask_again(ClusterRevision.objects.filter(phase__campaign=campaign), by=by, now=now)
+    _ask_again(ClusterRevision.objects.filter(phase__campaign=campaign_id), by=by, now=now)
 
 
 def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
@@ -140,7 +154,11 @@ def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime)
 
 def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
     """Pointers of the clusters in which a figure of the participant counts."""
-    places = Participant.objects.filter(Q(pk=participant.pk) | is_later(participant))
+    return _pointers_of(Participant.objects.filter(Q(pk=participant.pk) | is_later(participant)))
+
+
+def _pointers_of(places: QuerySet[Participant]) -> QuerySet[ClusterRevision]:
+    """Pointers of the clusters in which these participants are ranked."""
     counts = places.alias(its_cluster=OrZero("cluster")).filter(
         phase=OuterRef("phase"), its_cluster=OrZero(OuterRef("cluster_id"))
     )

@@ -58,4 +58,4 @@ def refuse_late_counting(campaign: Campaign, changes: Mapping[str, Any]) -> bool
 
 def count_anew(campaign: Campaign, *, by: Actor, now: datetime) -> None:
     """Ask for new points of every closed phase: other figures count now."""
-    compute_campaign_again(campaign=campaign, by=by, now=now)
+    compute_campaign_again(campaign_id=campaign.pk, by=by, now=now)
