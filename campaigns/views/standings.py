@@ -76,6 +76,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         cluster.pk,
         request.user,
         number=request.GET.get("page", ""),
+        silent=request.GET.get("silent", ""),
         rest=request.GET.get("rest", ""),
         opened=id_in(request.GET.get("open", "")),
     )
