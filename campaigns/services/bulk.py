@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ResultStatus, Supplier, TargetKind
@@ -177,7 +177,7 @@ def enter_results(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Enter figures as drafts into prepared rows.
+    """Enter figures into prepared rows: a union's as drafts, the federation's own, which nobody appraises, as they are.
 
     (participant id, indicator id) → state, value, as_of, is_estimate, note. The caller holds the locks of the phases
     and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet prepared
@@ -190,8 +190,8 @@ def enter_results(
     held = (
         Result.objects.annotate(supplied=F("indicator__supplier"))
         .filter(
+            Q(status__lte=ResultStatus.RETURNED) | Q(indicator__supplier=Supplier.FEDERATION),
             participant__in=Participant.objects.filter(phase__campaign=campaign),
-            status__lte=ResultStatus.RETURNED,
         )
         .values_list(
             "participant_id",
@@ -225,6 +225,13 @@ def enter_results(
             raise Conflict(
                 _("Some figures were changed meanwhile. Nothing was imported; please import once more.")
             )
+    judged = [
+        {"id": found[place][0], "status": ResultStatus.VERIFIED}
+        for place, _fields in rows
+        if found[place][5] == Supplier.FEDERATION
+    ]
+    for start in range(0, len(judged), 5000):
+        update_from(Result, judged[start : start + 5000], match=("id",))
     told = [
         [*place, found[place][2], str(found[place][3] or ""), fields["state"], str(fields["value"] or "")]
         for place, fields in rows

@@ -117,7 +117,7 @@ class Results(CampaignSheet):
         for change in self.changed:
             if change.known is None or id(change) in closed:
                 continue
-            if is_editable(change.known.status):
+            if is_editable(change.known.status) or self.run.of(Indicators).is_judged(change.row["indicator"]):
                 self._ask_reason(change, change.known)
             else:
                 key = change.fields[0]

@@ -132,8 +132,10 @@ def _write(
             "as_of": f.as_of,
             "is_estimate": f.is_estimate,
             "note": f.note,
-            # A returned figure stays marked as returned until it is submitted again.
-            "status": ResultStatus.RETURNED if rows[f.result_id].status == ResultStatus.RETURNED else status,
+            # A union's returned figure stays marked as returned until it is submitted again.
+            "status": ResultStatus.RETURNED
+            if locked and rows[f.result_id].status == ResultStatus.RETURNED
+            else status,
             "entered_by": by.pk,
             "entered_at": now,
         }
