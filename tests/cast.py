@@ -198,6 +198,12 @@ class Season:
         self.mark(union, *values, status=ResultStatus.SUBMITTED)
         return count
 
+    def prove(self, union: Union, by: User, now: datetime = NOW, **values: str) -> int:
+        """Enter figures that are appraised at once, so that no final waits for them."""
+        count = self.enter(union, by, now, **values)
+        self.mark(union, *values, status=ResultStatus.VERIFIED)
+        return count
+
     def mark(self, union: Union, *codes: str, status: int) -> int:
         """Bring figures of a union to this status without asking what its sheet lacks; all of them without a code."""
         rows = Result.objects.filter(participant=self.sheet(union))

@@ -34,8 +34,8 @@ EXPECTED = [
 def closed(season: Season) -> Season:
     world = season.world
     Band.objects.create(table=season.table, name="Tốt", lowest=Decimal(60))
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     season.phase.refresh_from_db()
@@ -129,7 +129,7 @@ def test_open_phase_has_no_standings_to_print(season: Season) -> None:
 
 
 def test_run_due_does_what_the_clock_would_and_nothing_twice(season: Season) -> None:
-    season.enter(season.world.ba_dinh, season.world.hoa, now=NOW, dv="800")
+    season.prove(season.world.ba_dinh, season.world.hoa, now=NOW, dv="800")
     first = run("run_due", now=CLOSES.isoformat())
     season.phase.refresh_from_db()
     assert (season.phase.status, season.phase.closed_at) == (PhaseStatus.CLOSED, CLOSES)

@@ -6,12 +6,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from campaigns.choices import Counting, PhaseStatus, ResultStatus
+from campaigns.imports import import_workbook
 from campaigns.models import Campaign, ClusterRevision, Phase
 from campaigns.services import campaigns
 from campaigns.services.campaigns import edit_campaign
 from tests.campaigns.workbook.cast import put, rows_of, take, told
+from tests.campaigns.workbook.test_formats import without
 from tests.cast import CLOSES, NOW, Season, after
 from tests.pages import get, post, text_of
+from units.actors import SYSTEM
 from units.models import AuditEvent, Job
 
 pytestmark = pytest.mark.usefixtures("in_july")
@@ -162,11 +165,12 @@ def test_the_workbook_carries_the_choice_and_one_without_the_column_leaves_it(se
     Campaign.objects.update(final_waits=False, ranks_across=True)
     rows = rows_of(season.campaign)
     assert (rows["campaign"][0]["counting"], rows["campaign"][0]["ranks_across"]) == ("marked", True)
-    for row in rows["campaign"]:
-        del row["counting"], row["ranks_across"]
-    assert told(take(rows)) == []
+    put("campaign", 3, theme="Đoàn kết")(rows)
+    lacking = without(rows, ("campaign", "counting"), ("campaign", "ranks_across"))
+    assert told(import_workbook(file=lacking, by=SYSTEM, now=NOW)) == []
     season.campaign.refresh_from_db()
-    assert (_says(season.campaign), season.campaign.ranks_across) == (MARKED, True)
+    assert (_says(season.campaign), season.campaign.theme) == (MARKED, "Đoàn kết")
+    assert season.campaign.ranks_across
     rows = rows_of(season.campaign)
     put("campaign", 3, counting="verified")(rows)
     assert told(take(rows)) == []

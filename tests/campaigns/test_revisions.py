@@ -29,8 +29,8 @@ def close(season: Season) -> None:
 
 @pytest.fixture
 def closed(season: Season) -> Season:
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="800")
-    season.enter(season.world.ha_dong, season.world.nga, dv="500")
+    season.prove(season.world.ba_dinh, season.world.hoa, dv="800")
+    season.prove(season.world.ha_dong, season.world.nga, dv="500")
     close(season)
     return season
 
@@ -163,7 +163,7 @@ def test_later_phase_that_closed_first_is_computed_anew_when_the_earlier_one_clo
     closing.close_due_phases(now=after(CLOSES, days=-2))
     jobs.run_all(now=after(CLOSES, days=-2))
     assert printed("2") == {"BD": ("4.0000", 1)}
-    season.enter(world.ba_dinh, world.hoa, now=after(CLOSES, days=-1), dv="400")
+    season.prove(world.ba_dinh, world.hoa, now=after(CLOSES, days=-1), dv="400")
     close(season)
     assert printed("2") == {"BD": ("20.0000", 1)}  # 40 × (100 + 400) ÷ 1000
 
