@@ -36,9 +36,9 @@ def test_phase_closes_with_points_and_ranks_in_each_cluster(season: Season) -> N
     assert season.phase.closed_at == CLOSES
     assert found == [
         ("BD", Decimal(72), 1, False, 3, 4),  # 40×800/1000 + 30 (capped) + 10
-        ("HD", Decimal(0), 1, False, 0, 4),
+        ("HD", Decimal(0), None, False, 0, 4),  # sent nothing: apart, unranked
         ("HM", Decimal(55), 2, False, 3, 4),  # 40 (capped) + 30×250/500
-        ("LB", Decimal(0), 3, False, 0, 4),
+        ("LB", Decimal(0), None, False, 0, 4),
     ]
 
 
