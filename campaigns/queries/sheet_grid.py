@@ -83,6 +83,8 @@ class Row:
     doubt: str = ""
     times: str = ""
     perhaps: str = ""
+    #: The figure counts as it stands.
+    counts: bool = True
     is_editable: bool = False
     #: What the cell holds, and the state chosen beside it: as stored, or as typed when it could not be saved.
     text: str = ""
@@ -222,6 +224,11 @@ class Grid:
     def returned(self) -> int:
         """Own lines that were returned."""
         return self.count(ResultStatus.RETURNED)
+
+    @property
+    def uncounted(self) -> int:
+        """Own lines with an answer that does not count as it stands."""
+        return sum(r.is_own and not r.is_empty and not r.counts for r in self.rows)
 
     @property
     def todo(self) -> int:

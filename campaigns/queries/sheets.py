@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from campaigns import rules
 from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultState, Supplier
 from campaigns.models import Evidence, Participant, Result, is_earlier
+from campaigns.queries.counting import counts
+from campaigns.queries.cumulative import carried_figure
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_badge, figure_words
 from common.fields import from_units, to_units
@@ -57,21 +59,37 @@ def rows_of(user: User) -> QuerySet[Result]:
 
 
 def load_grid(participant: Participant, *, editing: str, now: datetime, show: str = "all") -> Grid:
-    """A sheet's grid in three queries. `editing` is the supplier whose lines the reader may change, "" for none."""
+    """A sheet's grid in three queries. `editing` is the supplier whose lines the reader may change, "" for none.
+
+    Of earlier phases the cumulative figures take those that count; the sheet's own figures are shown and summed whether
+    they count yet or not, and `Grid.uncounted` says how many do not.
+    """
     files = Evidence.objects.filter(result=OuterRef("pk")).order_by().values("result").annotate(n=Count("pk"))
     results = (
         Result.objects.filter(participant=participant)
         .select_related("indicator", "registered", "assigned")
-        .annotate(files=Coalesce(Subquery(files.values("n")), 0))
+        .annotate(
+            files=Coalesce(Subquery(files.values("n")), 0),
+            carried=carried_figure(participant.phase, participant="participant__", indicator="indicator"),
+        )
         .order_by("indicator__order", "indicator_id")
     )
-    names, held = _earlier_figures(participant)
+    names, held, uncounted = _earlier_figures(participant)
     share, campaign = pace_of(participant.phase, timezone.localdate(now)), participant.phase.campaign
     rows = []
     for no, result in enumerate(results, start=1):
         own = {n: held[n, result.indicator_id] for n in names if (n, result.indicator_id) in held}
         goal = result.pledged_target(campaign)
         rows.append(_row(no, result, own, names, goal=goal.value if goal else None, share=share))
+        _mark_uncounted(
+            rows[-1], {name for n, name in names.items() if (n, result.indicator_id) in uncounted}
+        )
+        rows[-1].counts = rules.figure_counts(
+            status=result.status,
+            stage=result.stage,
+            counts_from=campaign.counts_from,
+            is_extract=campaign.is_extract,
+        )
         rows[-1].badge = figure_badge(result, campaign)
         rows[-1].is_editable = result.indicator.supplier == editing and (
             editing == Supplier.FEDERATION or rules.is_editable(result.status)
@@ -88,26 +106,44 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
 
 def _earlier_figures(
     participant: Participant,
-) -> tuple[dict[int, str], dict[tuple[int, int], tuple[str, Decimal | None]]]:
+) -> tuple[dict[int, str], dict[tuple[int, int], tuple[str, Decimal | None]], set[tuple[int, int]]]:
     """The campaign's earlier phases in which the union took part, and its figures there; one query.
 
-    Phase number → name, and (phase number, indicator id) → (state, value).
+    Phase number → name, (phase number, indicator id) → (state, value), and the places of those that do not count.
     """
+    does_count = Case(When(counts(participant.phase.campaign), then=True), default=Value(False))
     found = (
         Result.objects.filter(
             is_earlier(participant.phase, of=participant, prefix="participant__"),
         )
         .order_by("participant__phase__number")
+        .annotate(does_count=does_count)
         .values_list(
-            "participant__phase__number", "participant__phase__name", "indicator_id", "state", "value"
+            "participant__phase__number",
+            "participant__phase__name",
+            "indicator_id",
+            "state",
+            "value",
+            "does_count",
         )
     )
     names: dict[int, str] = {}
     figures: dict[tuple[int, int], tuple[str, Decimal | None]] = {}
-    for number, name, indicator_id, state, value in found:
+    uncounted: set[tuple[int, int]] = set()
+    for number, name, indicator_id, state, value, does in found:
         names[number] = name
         figures[number, indicator_id] = (state, value)
-    return names, figures
+        if not does and state != ResultState.NOT_REPORTED:
+            uncounted.add((number, indicator_id))
+    return names, figures, uncounted
+
+
+def _mark_uncounted(row: Row, phases: set[str]) -> None:
+    """Say of the figures of these earlier phases that they do not count."""
+    row.earlier = [
+        (name, _("%(figure)s (not counted)") % {"figure": text} if name in phases else text)
+        for name, text in row.earlier
+    ]
 
 
 def _row(
@@ -139,7 +175,10 @@ def _row(
         row.text = "" if result.value is None else format_figure(result.value)
         return row
     total = rules.cumulative(
-        state=result.state, value=value, earlier=sum(units.values()), accumulation=indicator.accumulation
+        state=result.state,
+        value=value,
+        earlier=result.carried or 0,  # type: ignore[attr-defined]
+        accumulation=indicator.accumulation,
     )
     if result.state == ResultState.NOTHING and indicator.accumulation == Accumulation.LATEST:
         total = None  # nothing new was measured: there is no latest figure to show
