@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ResultStatus, Supplier, TargetKind
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier, TargetKind
 from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, ScoringTable, Target
 from campaigns.permissions import require_manage, require_parties, require_reason
 from campaigns.services.targets import parties, signed_fault
@@ -177,7 +177,7 @@ def enter_results(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Enter figures into prepared rows: a union's as drafts, the federation's own, which nobody appraises, as they are.
+    """Enter figures into prepared rows: a union's as drafts, what nobody can submit any more as appraised.
 
     (participant id, indicator id) → state, value, as_of, is_estimate, note. The caller holds the locks of the phases
     and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet prepared
@@ -190,7 +190,7 @@ def enter_results(
     held = (
         Result.objects.annotate(supplied=F("indicator__supplier"))
         .filter(
-            Q(status__lte=ResultStatus.RETURNED) | Q(indicator__supplier=Supplier.FEDERATION),
+            Q(status__lte=ResultStatus.RETURNED) | _unsendable(now),
             participant__in=Participant.objects.filter(phase__campaign=campaign),
         )
         .values_list(
@@ -225,15 +225,24 @@ def enter_results(
             raise Conflict(
                 _("Some figures were changed meanwhile. Nothing was imported; please import once more.")
             )
-    judged = [
-        {"id": found[place][0], "status": ResultStatus.VERIFIED}
-        for place, _fields in rows
-        if found[place][5] == Supplier.FEDERATION
-    ]
-    for start in range(0, len(judged), 5000):
-        update_from(Result, judged[start : start + 5000], match=("id",))
+    brought = Result.objects.filter(
+        _unsendable(now),
+        participant__phase__campaign=campaign,
+        participant__phase__status__lt=PhaseStatus.CLOSING,
+        status__lt=ResultStatus.VERIFIED,
+    )
+    brought.exclude(state=ResultState.NOT_REPORTED).update(status=ResultStatus.VERIFIED)
     told = [
         [*place, found[place][2], str(found[place][3] or ""), fields["state"], str(fields["value"] or "")]
         for place, fields in rows
     ]
     audit.record(verb="enter_results", subject=campaign, by=by, now=now, figures=told, reason=reason)
+
+
+def _unsendable(now: datetime) -> Q:
+    """Figures that no union submits, so that they count as the federation brings them.
+
+    Its own (a judge's points), and those of a phase in preparation whose window has passed: a campaign of past years.
+    """
+    past = Q(participant__phase__status=PhaseStatus.DRAFT, participant__phase__entry_closes_at__lte=now)
+    return past | Q(indicator__supplier=Supplier.FEDERATION)

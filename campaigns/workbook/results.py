@@ -117,7 +117,7 @@ class Results(CampaignSheet):
         for change in self.changed:
             if change.known is None or id(change) in closed:
                 continue
-            if is_editable(change.known.status) or self.run.of(Indicators).is_judged(change.row["indicator"]):
+            if is_editable(change.known.status) or self._is_brought(change):
                 self._ask_reason(change, change.known)
             else:
                 key = change.fields[0]
@@ -130,6 +130,12 @@ class Results(CampaignSheet):
                     )
                     % {"value": self.told(key, change.known.values[key])},
                 )
+
+    def _is_brought(self, change: Change) -> bool:
+        """The federation brings the figure, and no union submits it: a judge's points, a phase of past years."""
+        phases = self.run.of(Phases)
+        place = (change.row["phase_number"], change.row["phase_sector"])
+        return self.run.of(Indicators).is_judged(change.row["indicator"]) or phases.is_past(place)
 
     def _ask_reason(self, change: Change, known: Known) -> None:
         """A figure that a union supplies changes, once entered, only for a reason, unless the importer acts for it."""

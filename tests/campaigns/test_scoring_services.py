@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.choices import Accumulation, PhaseStatus
+from campaigns.choices import Accumulation, PhaseStatus, ResultStatus
 from campaigns.models import Criterion, Indicator, Participant, Phase, Result, ScoreLine, Standing
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheets import load_grid
@@ -33,14 +33,14 @@ def phase_of(season: Season, number: int, sector: str = "", **fields: Any) -> Ph
 
 
 def take_part(season: Season, phase: Phase, union: Union, **values: int) -> Participant:
-    """Enrol a union and report these figures, by indicator."""
+    """Enrol a union and send these figures, by indicator."""
     sheet = sheets.enrol(
         phase=phase, union=union, cluster=season.world.cluster_1, table=season.table, by=SYSTEM, now=NOW
     )
     sheets.prepare_sheets(phase=phase, by=SYSTEM, now=NOW)
     for code, value in values.items():
         rows = Result.objects.filter(participant=sheet, indicator__code=code)
-        rows.update(state="reported", value=Decimal(value))
+        rows.update(state="reported", value=Decimal(value), status=ResultStatus.SUBMITTED)
     return sheet
 
 
