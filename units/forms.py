@@ -18,6 +18,7 @@ from units.models import Union
 from units.models.unions import UnionQuerySet
 from units.rules import USERNAME, plain_username
 from units.services import signin, usernames
+from units.services.headcounts import whole_asked
 
 
 class SignInForm(AuthenticationForm):
@@ -204,7 +205,7 @@ class CountField(forms.CharField):
         if number is None:
             return None
         if number != int(number):
-            raise ValidationError(_("People are counted in whole numbers, for example 1.234."))
+            raise ValidationError(whole_asked())
         return int(number)
 
 

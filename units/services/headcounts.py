@@ -55,7 +55,7 @@ def record_headcount(
     if stored is not None:
         return _correct(stored, said, by=by, now=now)
     made = Headcount(union=union, as_of=as_of, **said, recorded_by=account_of(by), recorded_at=now)
-    made.clean_fields()
+    made.clean_fields(exclude=["recorded_by"])
     made.save()
     audit.record(
         verb="record_headcount", subject=made, by=by, now=now, union=union.code, as_of=as_of, after=said
@@ -71,7 +71,7 @@ def _correct(count: Headcount, said: dict[str, Any], *, by: Actor, now: datetime
         for name, value in after.items():
             setattr(count, name, value)
         count.recorded_by, count.recorded_at = account_of(by), now
-        count.clean_fields()
+        count.clean_fields(exclude=["recorded_by"])
         count.save(update_fields=[*after, "recorded_by", "recorded_at"])
         told = {"union": count.union.code, "as_of": count.as_of, "before": before, "after": after}
         audit.record(verb="correct_headcount", subject=count, by=by, now=now, **told)
@@ -92,6 +92,11 @@ def take_steps(*, union_ids: Collection[int], day: date, by: Actor, now: datetim
     """Tell the apps above that counts of these unions changed from `day` on."""
     for step in steps:
         step(union_ids=union_ids, day=day, by=by, now=now)
+
+
+def whole_asked() -> str:
+    """The fault in a part of a person."""
+    return _("People are counted in whole numbers, for example 1.234.")
 
 
 def faults_of(
