@@ -218,7 +218,7 @@ class HeadcountForm(PageForm):
             "The day that the numbers were counted on. Numbers of the same day are corrected."
         ),
     )
-    members = CountField(label=gettext_lazy("Members"))
+    members = CountField(label=gettext_lazy("Union members"))
     women = CountField(
         label=gettext_lazy("Women among them"),
         required=False,
