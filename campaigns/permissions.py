@@ -15,8 +15,8 @@ from campaigns.rules import is_open_at
 from common.errors import PhaseEnded
 from common.templatetags.look import until
 from units.actors import Actor, System
-from units.models import Cluster, ClusterTerm, Document, User
-from units.permissions import kept_among, require, require_all
+from units.models import Cluster, ClusterTerm, Document, Union, User
+from units.permissions import kept_among, kept_from_above, require, require_all
 from units.scope import acts_for, scope_of
 
 
@@ -75,6 +75,21 @@ def require_manage(user: Actor, campaign: Campaign) -> None:
             may_manage(user, campaign),
             _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": campaign.owner.short_name},
         )
+
+
+def may_record_facts(user: Actor, union: Union) -> bool:
+    """Facts of a union are recorded by who keeps it from above; no union says any of itself."""
+    return bool(kept_from_above(user, [union.pk]))
+
+
+def recorders_only() -> str:
+    """The refusal of whoever records no facts of a union."""
+    return _("Facts of a union are recorded by staff of the unions above it. Please ask them.")
+
+
+def require_recorder(user: Actor, union: Union) -> None:
+    """Refuse anybody but the system who may not record facts of the union. Raises Refusal."""
+    require(may_record_facts(user, union), recorders_only())
 
 
 def require_parties(user: Actor, union_ids: Iterable[int], cluster_ids: Iterable[int | None]) -> None:

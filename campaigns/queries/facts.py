@@ -110,7 +110,7 @@ def fact_line(user: User, union: Union, *, may_record: bool) -> PhaseLine:
     standing = ExternalFact.objects.visible_to(user).standing().filter(union=union)
     found = standing.aggregate(n=Count("pk"), last=Max("day"))
     who = _("recorded by the levels above the union, with the number of the document")
-    asked = (_("please record them in the form"),) if may_record else ()
+    asked = (_("please record it in the form"),) if may_record else ()
     if not found["n"]:
         return PhaseLine(_("No fact is recorded yet"), facts=(who, *asked))
     stand = ngettext("%(n)s fact stands", "%(n)s facts stand", found["n"]) % {"n": vn(found["n"], 0)}

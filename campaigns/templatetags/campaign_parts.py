@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from campaigns.queries import badges, standings_words
+from campaigns.permissions import may_record_facts
+from campaigns.queries import badges, facts, standings_words
 from campaigns.queries.clusters import part_in_campaigns
 from campaigns.queries.home_card import sheet_card
 from units.models import Union
@@ -17,6 +18,7 @@ register.filter("entry_badge", badges.entry_badge)
 register.filter("pledge_badge", badges.pledge_badge)
 register.filter("signing_badge", badges.signing_badge)
 register.filter("table_badge", badges.table_badge)
+register.filter("fact_badge", facts.fact_badge)
 register.filter("sheet_card", sheet_card)
 register.filter("band_words", standings_words.band_words)
 register.filter("moved_words", standings_words.moved_words)
@@ -31,3 +33,11 @@ def union_campaigns(context: dict[str, Any], union: Union) -> dict[str, Any]:
         "union": union,
         "campaigns": list(dict.fromkeys(s.phase.campaign for s in sheets)),
     }
+
+
+@register.inclusion_tag("campaigns/partials/union_facts.html", takes_context=True)
+def union_facts(context: dict[str, Any], union: Union) -> dict[str, Any]:
+    """The latest facts of a union, for who may read them; nothing for others."""
+    user = context["request"].user
+    card = facts.fact_card(user, union)
+    return {"card": card, "may_record": card is not None and may_record_facts(user, union)}

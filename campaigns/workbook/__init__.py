@@ -8,6 +8,7 @@ from campaigns.workbook.bands import Bands
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.contents import Contents
 from campaigns.workbook.criteria import Criteria
+from campaigns.workbook.facts import Facts
 from campaigns.workbook.indicators import Indicators
 from campaigns.workbook.participants import Participants
 from campaigns.workbook.phases import Phases
@@ -28,5 +29,5 @@ OF_A_CAMPAIGN: tuple[type[CampaignSheet], ...] = (
     Targets,
     Results,
 )
-SHEETS: tuple[type[Sheet], ...] = (*ORGANISATION, Campaigns, *OF_A_CAMPAIGN)
+SHEETS: tuple[type[Sheet], ...] = (*ORGANISATION, Facts, Campaigns, *OF_A_CAMPAIGN)
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

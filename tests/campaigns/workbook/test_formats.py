@@ -96,9 +96,13 @@ def test_each_optional_column_may_be_missing_and_changes_nothing_that_is_stored(
         outcome = take_file(without(rows, (sheet, column.key)))
         if outcome.faults or outcome.counts or outcome.faults.warnings:
             found[sheet, column.key] = (told(outcome), outcome.counts)
-    # A version and a phase's sector tell rows apart: without the column a row is about the first one, or the one for
-    # all.
-    assert found.keys() == {("phases", "sector"), *((s, "version") for s in ("tables", "criteria", "bands"))}
+    # A version, a phase's sector and what a fact says exactly tell rows apart: without the column a row is about the
+    # first one, the one for all, or the fact without more words.
+    assert found.keys() == {
+        ("phases", "sector"),
+        ("facts", "grade"),
+        *((s, "version") for s in ("tables", "criteria", "bands")),
+    }
 
 
 def test_what_an_absent_column_leaves_is_what_is_stored_when_it_is_written(rich: Season) -> None:
