@@ -28,6 +28,7 @@ from campaigns.rules.days import (
     years_of_phases,
 )
 from campaigns.rules.figures import MOVES, WHOLE, cumulative, doubt, due_target, is_editable
+from campaigns.rules.milestones import day_of_value, days_late, stage_on, value_of_day
 from campaigns.rules.pace import (
     HEAT_BOUNDS,
     attained,
@@ -62,6 +63,8 @@ __all__ = [
     "counting_of",
     "criterion_points",
     "cumulative",
+    "day_of_value",
+    "days_late",
     "days_meet",
     "days_of_entry",
     "doubt",
@@ -79,7 +82,9 @@ __all__ = [
     "pace_at",
     "rank",
     "sectors_meet",
+    "stage_on",
     "time_share",
     "total_points",
+    "value_of_day",
     "years_of_phases",
 ]
