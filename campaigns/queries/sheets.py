@@ -1,6 +1,6 @@
 """What the results grid shows, in a constant number of queries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
@@ -9,8 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns import rules
-from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultState, Supplier
-from campaigns.models import Evidence, Participant, Result, is_earlier
+from campaigns.choices import (
+    Accumulation,
+    IndicatorKind,
+    MilestoneStage,
+    PhaseStatus,
+    ResultState,
+    Supplier,
+)
+from campaigns.explanations import figure_text, timing
+from campaigns.models import Evidence, Indicator, Participant, Result, is_earlier
 from campaigns.queries.counting import counts
 from campaigns.queries.cumulative import carried_figure
 from campaigns.queries.progress import pace_of
@@ -20,8 +28,10 @@ from common.text import format_figure
 from units.models import User
 from units.scope import acts_for
 
-#: A union's figures for one indicator in earlier phases: phase number → state and value.
-Held = dict[int, tuple[str, Decimal | None]]
+#: What a union reported for one indicator in a phase: state, value, and the stage of a milestone.
+Told = tuple[str, Decimal | None, str]
+#: A union's figures for one indicator in earlier phases, by the phase's number.
+Held = dict[int, Told]
 
 
 def sheets_of(user: User) -> QuerySet[Participant]:
@@ -75,7 +85,8 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
         .order_by("indicator__order", "indicator_id")
     )
     names, held, uncounted = _earlier_figures(participant)
-    share, campaign = pace_of(participant.phase, timezone.localdate(now)), participant.phase.campaign
+    today, campaign = timezone.localdate(now), participant.phase.campaign
+    share = pace_of(participant.phase, today)
     rows = []
     for no, result in enumerate(results, start=1):
         own = {n: held[n, result.indicator_id] for n in names if (n, result.indicator_id) in held}
@@ -90,6 +101,7 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
             counts_from=campaign.counts_from,
             is_extract=campaign.is_extract,
         )
+        _look_at_day(rows[-1], today)
         rows[-1].badge = figure_badge(result, campaign)
         rows[-1].is_editable = result.indicator.supplier == editing and (
             editing == Supplier.FEDERATION or rules.is_editable(result.status)
@@ -106,10 +118,10 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
 
 def _earlier_figures(
     participant: Participant,
-) -> tuple[dict[int, str], dict[tuple[int, int], tuple[str, Decimal | None]], set[tuple[int, int]]]:
+) -> tuple[dict[int, str], dict[tuple[int, int], Told], set[tuple[int, int]]]:
     """The campaign's earlier phases in which the union took part, and its figures there; one query.
 
-    Phase number → name, (phase number, indicator id) → (state, value), and the places of those that do not count.
+    Phase number → name, (phase number, indicator id) → what was reported, and the places of what does not count.
     """
     does_count = Case(When(counts(participant.phase.campaign), then=True), default=Value(False))
     found = (
@@ -124,17 +136,18 @@ def _earlier_figures(
             "indicator_id",
             "state",
             "value",
+            "stage",
             "does_count",
         )
     )
     names: dict[int, str] = {}
-    figures: dict[tuple[int, int], tuple[str, Decimal | None]] = {}
+    figures: dict[tuple[int, int], Told] = {}
     uncounted: set[tuple[int, int]] = set()
-    for number, name, indicator_id, state, value, does in found:
+    for number, name, indicator_id, state, value, stage, does in found:
         names[number] = name
-        figures[number, indicator_id] = (state, value)
-        if not does and state != ResultState.NOT_REPORTED:
-            uncounted.add((number, indicator_id))
+        figures[number, indicator_id] = (state, value, stage)
+        if not does and state != ResultState.NOT_REPORTED and stage != MilestoneStage.PLANNED:
+            uncounted.add((number, indicator_id))  # "planned" says it by itself
     return names, figures, uncounted
 
 
@@ -151,7 +164,7 @@ def _row(
 ) -> Row:
     """One line of the grid; of `goal`, the target, `share` ten-thousandths of a percent are due by today."""
     indicator = result.indicator
-    units = {n: to_units(v) for n, (_state, v) in held.items() if v is not None}
+    units = {n: to_units(v) for n, (_state, v, _stage) in held.items() if v is not None}
     value = None if result.value is None else to_units(result.value)
     target = None if goal is None else to_units(goal)
     row = Row(
@@ -162,15 +175,16 @@ def _row(
         earlier=[
             (
                 names[n],
-                figure_words(*held[n], kind=indicator.kind, decimals=indicator.decimals)
-                if n in held
-                else "–",
+                _earlier_words(held[n], indicator) if n in held else "–",
             )
             for n in list(names)[-2:]
         ],
-        text="" if result.value is None else format_figure(result.value, indicator.decimals),
+        text=figure_text(result.value, kind=indicator.kind, decimals=indicator.decimals),
         choice=result.state if result.state in (ResultState.NOTHING, ResultState.NOT_APPLICABLE) else "",
     )
+    if row.is_milestone:
+        row.choice = row.choice or result.stage
+        return row
     if row.is_yes_no:
         row.text = "" if result.value is None else format_figure(result.value)
         return row
@@ -191,11 +205,32 @@ def _row(
     return row
 
 
+def _earlier_words(told: Told, indicator: Indicator) -> str:
+    """A figure of an earlier phase as its column shows it."""
+    state, value, stage = told
+    return figure_words(state, value, kind=indicator.kind, decimals=indicator.decimals, stage=stage)
+
+
+def _look_at_day(row: Row, today: date) -> None:
+    """What a milestone's line says of its day: early or late, and whether a planned day is over by now."""
+    result = row.result
+    if not row.is_milestone or result.value is None:
+        return
+    if row.goal is not None:
+        row.timing = timing(result.value, row.goal)
+    over = row.is_planned and rules.day_of_value(result.value) < today
+    if over and not result.note and rules.is_editable(result.status):
+        row.doubt = "passed"
+
+
 def _explain_doubt(row: Row, held: Held, names: dict[int, str]) -> None:
     """Put the doubt into figures: how many times what, and what a slipped digit would make."""
+    if row.doubt == "passed":
+        row.times = _("The planned day has passed.")
+        return
     value = row.result.value or Decimal(0)
     step = Decimal(1).scaleb(-row.result.indicator.decimals)
-    last = max((n for n, (_state, v) in held.items() if v is not None), default=0)
+    last = max((n for n, (_state, v, _stage) in held.items() if v is not None), default=0)
     before = held[last][1] if last else None
     tenth = (value / 10).quantize(step, rounding=ROUND_HALF_UP)
 

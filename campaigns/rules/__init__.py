@@ -43,6 +43,7 @@ from campaigns.rules.days import (
     years_of_phases,
 )
 from campaigns.rules.figures import MOVES, WHOLE, cumulative, doubt, due_target, is_editable
+from campaigns.rules.milestones import day_of_value, days_late, stage_on, value_of_day
 from campaigns.rules.pace import (
     HEAT_BOUNDS,
     attained,
@@ -119,6 +120,8 @@ __all__ = [
     "counting_of",
     "criterion_points",
     "cumulative",
+    "day_of_value",
+    "days_late",
     "days_meet",
     "days_of_entry",
     "doubt",
@@ -147,11 +150,13 @@ __all__ = [
     "rank",
     "ranks_of",
     "sectors_meet",
+    "stage_on",
     "standards_of",
     "time_share",
     "total_of_lines",
     "total_points",
     "unmet",
+    "value_of_day",
     "women_key",
     "years_of_phases",
 ]

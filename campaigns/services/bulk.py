@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier, TargetKind
 from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, ScoringTable, Target
 from campaigns.permissions import require_manage, require_parties, require_reason
+from campaigns.services.results.figures import audited
 from campaigns.services.targets import parties, signed_fault
 from common.db import update_from
 from common.errors import Conflict, fault
@@ -125,6 +126,8 @@ def set_targets_of_many(
 ) -> None:
     """Put new versions of targets in force: (indicator id, union id, kind, value, reason, version in force or 0).
 
+    The value of a milestone is its day as `rules.value_of_day` gives it.
+
     Raises ValidationError for a target that its union has signed, Refusal for unions that neither take part nor are
     kept by `by`, and without a reason for changing what a union registered itself.
     """
@@ -164,7 +167,8 @@ def set_targets_of_many(
         ),
         batch_size=BATCH,
     )
-    told = [[i, u, k, str(value), old + 1, reason] for i, u, k, value, reason, old in rows]
+    measures = dict(campaign.indicators.values_list("pk", "kind"))
+    told = [[i, u, k, audited(value, measures[i]), old + 1, reason] for i, u, k, value, reason, old in rows]
     audit.record(verb="set_targets", subject=campaign, by=by, now=now, targets=told)
 
 
@@ -179,9 +183,9 @@ def enter_results(
 ) -> None:
     """Enter figures into prepared rows: a union's as drafts, what nobody can submit any more as appraised.
 
-    (participant id, indicator id) → state, value, as_of, is_estimate, note. The caller holds the locks of the phases
-    and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet prepared
-    one of the rows; Refusal without a reason for changing what a union has entered itself.
+    (participant id, indicator id) → state, value, stage, as_of, is_estimate, note. The caller holds the locks of the
+    phases and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet
+    prepared one of the rows; Refusal without a reason for changing what a union has entered itself.
     """
     require_manage(by, campaign)
     if not rows:
@@ -202,6 +206,7 @@ def enter_results(
             "value",
             "participant__union_id",
             "supplied",
+            "indicator__kind",
         )
     )
     found = {(p, i): rest for p, i, *rest in held.iterator(5000) if (p, i) in places}
@@ -211,7 +216,7 @@ def enter_results(
         )
     theirs = (
         union_id
-        for _pk, version, _state, _value, union_id, supplier in found.values()
+        for _pk, version, _state, _value, union_id, supplier, _kind in found.values()
         if version and supplier == Supplier.UNION
     )
     require_reason(by, theirs, reason)
@@ -232,10 +237,11 @@ def enter_results(
         status__lt=ResultStatus.VERIFIED,
     )
     brought.exclude(state=ResultState.NOT_REPORTED).update(status=ResultStatus.VERIFIED)
-    told = [
-        [*place, found[place][2], str(found[place][3] or ""), fields["state"], str(fields["value"] or "")]
-        for place, fields in rows
-    ]
+    told = []
+    for place, fields in rows:
+        _pk, _version, state, value, _union, _supplied, kind = found[place]
+        before, after = (audited(v, kind) if v else "" for v in (value, fields["value"]))
+        told.append([*place, state, before, fields["state"], after])
     audit.record(verb="enter_results", subject=campaign, by=by, now=now, figures=told, reason=reason)
 
 

@@ -1,13 +1,18 @@
 """Badges and words of campaigns, and what a campaign knows about a union for pages of apps that know no campaigns."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
+from campaigns.choices import IndicatorKind
+from campaigns.explanations import figure_text
+from campaigns.models import Indicator
 from campaigns.permissions import may_record_facts
 from campaigns.queries import badges, facts, standings_words
 from campaigns.queries.clusters import part_in_campaigns
 from campaigns.queries.home_card import sheet_card
+from common.templatetags.look import fixed
 from units.models import Union
 
 register = template.Library()
@@ -22,6 +27,14 @@ register.filter("fact_badge", facts.fact_badge)
 register.filter("sheet_card", sheet_card)
 register.filter("band_words", standings_words.band_words)
 register.filter("moved_words", standings_words.moved_words)
+
+
+@register.filter
+def figure(value: Decimal | None, indicator: Indicator) -> str:
+    """A figure or target with the decimals of its indicator, so that a column lines up; of a milestone the day."""
+    if value is not None and indicator.kind == IndicatorKind.MILESTONE:
+        return figure_text(value, kind=indicator.kind)
+    return fixed(value, indicator.decimals)
 
 
 @register.inclusion_tag("campaigns/partials/union_campaigns.html", takes_context=True)
