@@ -83,7 +83,9 @@ def _beside_today(phase: Phase, pointers: list[Pointer]) -> Iterator[tuple[Seal,
     formats = {(cluster, revision): number for cluster, revision, number in rows}
     for number, group in groupby(pointers, key=formats.__getitem__):
         mine = list(group)
-        for (cluster, revision), (_cluster, today) in zip(mine, sealing.documents(phase, mine, number), strict=True):
+        for (cluster, revision), (_cluster, today) in zip(
+            mine, sealing.documents(phase, mine, number), strict=True
+        ):
             yield seals.get(cluster=cluster, revision=revision), today
 
 
@@ -93,9 +95,7 @@ def _pointers(phase: Phase, *, sealed: bool) -> list[Pointer]:
     return list(held.order_by("cluster_id").values_list("cluster_id", "number"))
 
 
-def _summed(
-    pointers: Iterable[Pointer], counted: Iterable[Counted], proofs: Iterable[Proof] = ()
-) -> Checked:
+def _summed(pointers: Iterable[Pointer], counted: Iterable[Counted], proofs: Iterable[Proof] = ()) -> Checked:
     found = list(counted)
     return Checked(
         lines=sum(one.lines for one in found),

@@ -1,7 +1,7 @@
 """The document that a seal stores: written from rows, read, recomputed from itself, compared with today's rows."""
 
-from campaigns.services.sealing.comparing import compare
 from campaigns.services.sealing.checks import Counted
+from campaigns.services.sealing.comparing import compare
 from campaigns.services.sealing.document import SEAL_FORMAT, Difference, Record, Writer, check_bytes, read
 from campaigns.services.sealing.recomputing import recompute
 from campaigns.services.sealing.records import Pointer, documents

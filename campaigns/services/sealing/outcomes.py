@@ -80,7 +80,9 @@ def placings_of(ids: Sequence[int]) -> dict[int, Record]:
     """What was decided on ties."""
     rows = Placing.objects.filter(participant__in=ids)
     names = ("place", "is_ballot", "reason")
-    return {pk: dict(zip(names, said, strict=True)) for pk, *said in rows.values_list("participant_id", *names)}
+    return {
+        pk: dict(zip(names, said, strict=True)) for pk, *said in rows.values_list("participant_id", *names)
+    }
 
 
 def _of_revisions(rows: Any, revisions: Revisions, *names: str) -> Iterator[Any]:

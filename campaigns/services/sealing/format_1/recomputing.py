@@ -87,9 +87,7 @@ def _check_participant(cluster: _Cluster, record: Record) -> None:
     )
     sheet = _Sheet(union, {result["indicator"]: result for result in record["results"]}, record["carried"])
     parents = {code: criterion["parent"] for code, criterion in criteria.items()}
-    leaves = {
-        code: lines[code] for code, criterion in criteria.items() if criterion["rule"] != GROUP
-    }
+    leaves = {code: lines[code] for code, criterion in criteria.items() if criterion["rule"] != GROUP}
     own = {code: _leaf_points(cluster, sheet, criteria[code], line) for code, line in leaves.items()}
     points = with_groups(own, parents)
     for code, line in lines.items():
@@ -160,4 +158,3 @@ def _check_places(cluster: _Cluster) -> None:
         place, tied = found[union]
         same(_("rank"), union, standing["rank"], place)
         same(_("tie"), union, standing["is_tied"], tied)
-

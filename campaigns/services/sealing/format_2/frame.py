@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from campaigns.choices import NEVER_SPLIT, ResultStatus, Rounding
-from campaigns.rules import WHOLE
+from campaigns.rules import WHOLE, BandRule, BandTable, Cap, Condition, Node, TotalRule
 from campaigns.scoring import registry
 from campaigns.scoring.base import Leaf, Step
 from campaigns.scoring.parameters import GATE, MAIN, SPAN
@@ -16,6 +16,8 @@ from campaigns.services.sealing.document import Record
 STATUSES = {status.name.lower(): status for status in ResultStatus}
 #: A table's code and version.
 Name = tuple[Any, ...]
+#: A band by its table, its name and its lower edge.
+Band = tuple[Name, str, int]
 
 
 @dataclass(frozen=True)
@@ -57,22 +59,49 @@ class Table:
     downgrades: list[Record] = field(default_factory=list)
     tie_breaks: list[Record] = field(default_factory=list)
 
-    def step_of(self, decimals: str) -> int:
-        """What amounts are rounded to, in ten-thousandths."""
-        return int(10 ** (4 - self.record[decimals]))
-
-    @property
-    def is_cut(self) -> bool:
-        """Rounding drops the rest."""
-        return bool(self.record["rounding"] == Rounding.TRUNCATE)
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Its criteria as far as sums go."""
+        return [
+            Node(
+                key=code,
+                parent=criterion.record["parent"],
+                is_group=criterion.leaf is None,
+                nature=criterion.record["nature"],
+                most=criterion.record["max_points"],
+                least=criterion.record["min_points"],
+                is_clamped=criterion.record["is_clamped"],
+            )
+            for code, criterion in self.criteria.items()
+        ]
 
     @cached_property
-    def children(self) -> dict[str | None, list[Criterion]]:
-        """The criteria of each group; under None those that stand in no group."""
-        found: dict[str | None, list[Criterion]] = {}
-        for criterion in self.criteria.values():
-            found.setdefault(criterion.record["parent"], []).append(criterion)
-        return found
+    def total_rule(self) -> TotalRule:
+        """What it says of totals."""
+        said = self.record
+        return TotalRule(
+            nominal=said["nominal"],
+            rescales=said["rescales"],
+            may_exceed=said["may_exceed"],
+            may_sink=said["may_sink"],
+            line_step=self._step_of("line_decimals"),
+            total_step=self._step_of("total_decimals"),
+            is_cut=self._is_cut,
+        )
+
+    @cached_property
+    def band_table(self) -> BandTable:
+        """Its bands from the top, and its downgrades."""
+        bands = [
+            BandRule(self._band(one), one["lowest"], one["below"], one["share"], _asked(one))
+            for one in self.bands
+        ]
+        bands.sort(key=lambda band: -band.lowest)
+        caps = [Cap(self._band(one["band"]), one["fact_kind"], one["grade_key"]) for one in self.downgrades]
+        return BandTable(tuple(bands), tuple(caps), self.record["silent_gets_lowest"])
+
+    def _band(self, record: Record) -> Band:
+        return tuple(self.record["table"]), record["class"], record["lowest"]
 
     def add(self, record: Record) -> None:
         """Take a criterion. Raises ValidationError for a rule that there is not or parameters that it does not have."""
@@ -90,9 +119,18 @@ class Table:
             ],
             is_gated=GATE.name in record["inputs"],
             nature=record["nature"],
-            step=self.step_of("line_decimals"),
-            is_cut=self.is_cut,
+            step=self._step_of("line_decimals"),
+            is_cut=self._is_cut,
         )
+
+    def _step_of(self, decimals: str) -> int:
+        """What amounts are rounded to, in ten-thousandths."""
+        return int(10 ** (4 - self.record[decimals]))
+
+    @property
+    def _is_cut(self) -> bool:
+        """Rounding drops the rest."""
+        return bool(self.record["rounding"] == Rounding.TRUNCATE)
 
 
 @dataclass
@@ -136,3 +174,11 @@ class Frame:
         share: int = self.phase["target_share"]
         before: int = self.phase["earlier"][-1]["target_share"] if self.phase["earlier"] else 0
         return share - before if criterion.is_of_phase and before < share else share
+
+
+def _asked(band: Record) -> tuple[Condition, ...]:
+    """What a band asks beside its points."""
+    return tuple(
+        Condition(one["kind"], one["percent"], one["fact_kind"], one["grade_key"])
+        for one in band["conditions"]
+    )

@@ -1,13 +1,12 @@
 """The lines of a participant: each leaf's inputs against its sheet and points by its rule, each group by its children."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.rules import Line, held_lines
 from campaigns.scoring import registry
 from campaigns.scoring.base import Inputs
 from campaigns.services.sealing.checks import same
-from campaigns.services.sealing.document import Difference, Record
+from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.format_2.frame import Criterion, Table
 from campaigns.services.sealing.format_2.sheet import Sheet
 
