@@ -1,6 +1,6 @@
 """Bands with their conditions, downgrades and shares, after the ranks. `services/scoring` says the same in SQL.
 
-Bands are walked from the top. The order is fixed: conditions, then downgrades by facts, then the share of a limited one.
+Bands are walked from the top. The order is fixed: conditions, then downgrades by facts, then the limits.
 """
 
 from bisect import bisect_left, bisect_right

@@ -15,7 +15,7 @@ WOMEN_SHARE = 70
 
 
 class Key(NamedTuple):
-    """What a key says of a unit: the smaller `figure` comes first, None last. A person answers one that `is_persons`."""
+    """What a key says of a unit: the smaller `figure` comes first, None last. `is_persons`: a person answers it."""
 
     figure: int | None
     is_persons: bool = False
@@ -112,8 +112,9 @@ def months_before(day: date, months: int) -> date:
 
     Where a month has no such day, its last day stands for it: from 31/8 six months are full on 28/2 or 29/2.
     """
-    at = day.year * 12 + day.month - 1 - months
-    year, month = divmod(at, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
     last = monthrange(year, month + 1)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
     return date(year, month + 1, last if is_last else min(day.day, last))
