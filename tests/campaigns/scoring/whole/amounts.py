@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from campaigns.choices import IndicatorKind, MilestoneStage, ResultState, ResultStatus
-from campaigns.scoring.parameters import Parameter, Unit
+from campaigns.scoring.parameters import APPLIES_TO, SIZE_BELOW, SIZE_FROM, Parameter, Unit
 from common.fields import UNIT
 
 LARGEST = 10**12 * UNIT
@@ -22,7 +22,7 @@ points = st.one_of(
 )  # fmt: skip
 days = st.dates(FIRST, LAST)
 #: Days around a review at the end of the year: founded long ago, just before, or after it.
-foundings = st.none() | st.sampled_from([date(2010, 5, 6), date(2023, 12, 31), date(2024, 1, 1)]) | days
+foundings = st.sampled_from([None, None, date(2010, 5, 6), date(2023, 12, 31), date(2024, 1, 1)]) | st.none() | days
 
 
 def figures(kind: str) -> st.SearchStrategy[int]:
@@ -50,7 +50,7 @@ def cells(draw: Any, kind: str) -> dict[str, Any] | None:
 
 
 def parameter(known: Parameter) -> st.SearchStrategy[Any]:
-    """Values that a parameter may have; its default as often as the others together."""
+    """Values that a parameter may have; its default often, and nearly always for whom the leaf is."""
     if known.choices is not None:
         others: st.SearchStrategy[Any] = st.sampled_from(known.choices.values)
     elif known.unit is Unit.DAY:
@@ -62,4 +62,9 @@ def parameter(known: Parameter) -> st.SearchStrategy[Any]:
         others = st.integers(known.least, most) | st.sampled_from(
             [n for n in (known.least, UNIT, 5 * UNIT, 50 * UNIT, most) if known.least <= n <= known.most]
         )
-    return st.just(known.default) | others
+    return one_in(6 if known in (APPLIES_TO, SIZE_FROM, SIZE_BELOW) else 2, others, known.default)
+
+
+def one_in(number: int, values: st.SearchStrategy[Any], other: Any) -> st.SearchStrategy[Any]:
+    """One of `values` once in so many times, else the other."""
+    return st.integers(1, number).flatmap(lambda n: values if n == number else st.just(other))

@@ -136,7 +136,7 @@ class Built:
                 Participant(
                     phase=phase, union=union, sector=member.sector,
                     cluster=None if member.cluster is None else self.clusters[member.cluster],
-                    table=None if member.table is None else self.tables[member.table],
+                    table=None if member.sheet.table is None else self.tables[member.sheet.table],
                 )
                 for union, member in pairs
             )  # fmt: skip
@@ -147,7 +147,7 @@ class Built:
                 )
                 for member_number, (person, member) in enumerate(zip(people, members, strict=True))
                 for n, (indicator, cell) in enumerate(
-                    zip(self.indicators, member.now if phase == self.phase else member.before, strict=True)
+                    zip(self.indicators, member.sheet.now if phase == self.phase else member.sheet.before, strict=True)
                 )
                 if cell
             )  # fmt: skip
@@ -164,7 +164,7 @@ class Built:
         keys = [
             (number, n, kind, goal)
             for number, (_union, member) in enumerate(pairs)
-            for n, goals in enumerate(member.targets)
+            for n, goals in enumerate(member.sheet.targets)
             for kind, goal in zip(TargetKind.values, goals, strict=True)
             if goal is not None
         ]

@@ -8,25 +8,32 @@ from hypothesis import strategies as st
 
 from campaigns.choices import Accumulation, IndicatorKind, ResultStatus, Supplier
 from common.fields import UNIT
-from tests.campaigns.scoring.whole.amounts import amounts, cells, figures, foundings
+from tests.campaigns.scoring.whole.amounts import amounts, cells, figures, foundings, one_in
 from tests.campaigns.scoring.whole.tables import Drawn, facts, tables
 from units.choices import Sector
 
 
 @dataclass
-class Member:
-    """A union: its cluster and table by number (None for none), its rows by indicator for each phase."""
+class Sheet:
+    """What a union reports and aims at, by indicator: (registered, assigned), and rows for each phase."""
 
-    cluster: int | None
     table: int | None
+    targets: list[tuple[int | None, int | None]]
+    before: list[dict[str, Any] | None]
+    now: list[dict[str, Any] | None]
+
+
+@dataclass
+class Member:
+    """A union; its cluster and table are numbers, None for none. A placing is a place, by ballot or not."""
+
+    sheet: Sheet
+    cluster: int | None
     sector: str
     founded_on: date | None
     headcounts: dict[date, tuple[int, int | None]]
     facts: list[dict[str, Any]]
     placing: tuple[int, bool] | None
-    targets: list[tuple[int | None, int | None]]
-    before: list[dict[str, Any] | None]
-    now: list[dict[str, Any] | None]
 
 
 @dataclass
@@ -46,10 +53,8 @@ def seasons(draw: Any) -> Drawing:
     indicators = draw(st.lists(indicator(), min_size=2, max_size=4))
     kinds = [one["kind"] for one in indicators]
     drawn = draw(st.lists(tables(kinds), min_size=1, max_size=2))
-    members = draw(st.lists(member(kinds, len(drawn)), min_size=2, max_size=6))
-    if draw(st.booleans()):  # a tie
-        members[1].now, members[1].before, members[1].targets = members[0].now, members[0].before, members[0].targets
-        members[1].table, members[1].cluster = members[0].table, members[0].cluster
+    sheets = draw(st.lists(sheet(kinds, len(drawn)), min_size=1, max_size=4))  # fewer than unions: ties
+    members = draw(st.lists(member(sheets), min_size=2, max_size=7))
     share = draw(st.sampled_from([100 * UNIT, 50 * UNIT, 333_333]))
     return Drawing(
         campaign=draw(counting()),
@@ -80,21 +85,31 @@ def indicator(draw: Any) -> dict[str, Any]:
 
 
 @st.composite
-def member(draw: Any, kinds: list[str], tables: int) -> Member:
-    """A union with its rows."""
-    counted = st.integers(0, 400).flatmap(lambda n: st.tuples(st.just(n), st.none() | st.integers(0, n)))
-    return Member(
-        cluster=draw(st.sampled_from([0, 0, 0, 1, None])),
-        table=draw(st.sampled_from([*range(tables), *range(tables), None])),
-        sector=draw(st.sampled_from(["", *Sector.values])),
-        founded_on=draw(foundings),
-        headcounts=draw(st.dictionaries(st.sampled_from([date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1)]), counted)),
-        facts=draw(st.lists(facts(), max_size=3, unique_by=lambda one: (one["kind"], one["grade"], one["number"]))),
-        placing=draw(st.none() | st.tuples(st.integers(1, 3), st.booleans())),
+def sheet(draw: Any, kinds: list[str], tables: int) -> Sheet:
+    """Figures and targets over indicators of these kinds."""
+    return Sheet(
+        table=draw(one_in(10, st.none(), 0) if tables == 1 else st.sampled_from([0, 1])),
         targets=[draw(st.tuples(goals(kind), goals(kind))) for kind in kinds],
         before=[draw(cells(kind)) for kind in kinds],
         now=[draw(cells(kind)) for kind in kinds],
-    )  # fmt: skip
+    )
+
+
+@st.composite
+def member(draw: Any, sheets: list[Sheet]) -> Member:
+    """A union with one of these sheets."""
+    counted = st.integers(0, 400).flatmap(lambda n: st.tuples(st.just(n), st.none() | st.integers(0, n)))
+    counts = st.dictionaries(st.sampled_from([date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1)]), counted)
+    some = st.lists(facts(), max_size=3, unique_by=lambda one: (one["kind"], one["grade"], one["number"]))
+    return Member(
+        sheet=draw(st.sampled_from(sheets)),
+        cluster=draw(st.sampled_from([0, 0, 0, 0, 1, None])),
+        sector=draw(st.sampled_from(["", *Sector.values])),
+        founded_on=draw(foundings),
+        headcounts=draw(counts),
+        facts=draw(one_in(2, some, [])),
+        placing=draw(one_in(2, st.tuples(st.integers(1, 3), st.booleans()), None)),
+    )
 
 
 def goals(kind: str) -> st.SearchStrategy[int | None]:

@@ -11,7 +11,7 @@ from campaigns.scoring import registry
 from campaigns.scoring.base import Step
 from campaigns.scoring.parameters import Unit
 from common.fields import UNIT
-from tests.campaigns.scoring.whole.amounts import days, parameter, points
+from tests.campaigns.scoring.whole.amounts import days, one_in, parameter, points
 
 fact_kinds = st.sampled_from(FactKind.values)
 grades = st.sampled_from(["", "a", "b"])
@@ -62,7 +62,7 @@ def tables(draw: Any, kinds: list[str]) -> Drawn:
     bands = draw(bands_of())
     return Drawn(
         said={
-            "nominal": draw(points.filter(bool)),
+            "nominal": draw(st.just(100 * UNIT) | points.filter(bool)),
             "line_decimals": draw(st.sampled_from([4, 2, 1, 0])),
             "total_decimals": draw(st.sampled_from([4, 2, 0])),
             "rounding": draw(st.sampled_from(Rounding.values)),
@@ -101,7 +101,7 @@ def leaf(draw: Any, kinds: list[str], groups: int) -> Line:
     }
     params = {known.name: draw(parameter(known)) for known in rule.parameters if draw(st.booleans())}
     steps = draw(steps_of(rule.steps_by))
-    nature, most = draw(st.sampled_from(Nature.values)), draw(points)
+    nature, most = draw(st.sampled_from(["base", *Nature.values])), draw(points)
     for names in (set(), {known.name for known in rule.parameters if known.choices is None}, set(params)):
         kept = {name: value for name, value in params.items() if name not in names}
         if is_sound(rule.code, kept, most, steps, nature, inputs):
@@ -140,13 +140,13 @@ def steps_of(draw: Any, by: str) -> list[Step]:
 @st.composite
 def bands_of(draw: Any) -> list[dict[str, Any]]:
     """Bands of any edges, highest first, some limited, some under conditions."""
-    edges = sorted(draw(st.sets(st.integers(0, 25).map(lambda n: n * UNIT), max_size=4)), reverse=True)
+    edges = sorted(draw(st.sets(st.integers(-1, 25).map(lambda n: max(n, 0) * UNIT), max_size=4)), reverse=True)
     return [
         {
             "lowest": lowest,
-            "below": draw(st.none() | st.integers(1, 20).map(lambda n, lowest=lowest: lowest + n * UNIT)),
-            "share": draw(st.none() | st.integers(1, 100).map(lambda n: n * UNIT)),
-            "conditions": draw(st.lists(conditions(), max_size=2, unique_by=lambda one: (one["kind"], one["fact_kind"], one["fact_grade"]))),
+            "below": draw(one_in(3, st.integers(1, 60).map(lambda n, lowest=lowest: lowest + n * UNIT), None)),
+            "share": draw(one_in(2, st.integers(20, 100).map(lambda n: n * UNIT), None)),
+            "conditions": draw(st.lists(conditions(), max_size=draw(st.sampled_from([0, 0, 2])), unique_by=lambda one: (one["kind"], one["fact_kind"], one["fact_grade"]))),
         }
         for lowest in edges
     ]  # fmt: skip
