@@ -28,7 +28,11 @@ def counted(built: Built) -> Iterator[sealing.Counted]:
 @settings(
     max_examples=40,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
 )
 @given(drawing=seasons())
 def test_sql_gives_the_lines_totals_ranks_and_bands_of_plain_python(world: World, drawing: Drawing) -> None:
@@ -38,7 +42,10 @@ def test_sql_gives_the_lines_totals_ranks_and_bands_of_plain_python(world: World
             lines = scoring.write_lines(phase=built.phase, revision=1)
             standings = scoring.write_standings(phase=built.phase, revision=1)
             found = list(counted(built))
-            assert (sum(one.lines for one in found), sum(one.standings for one in found)) == (lines, standings)
+            assert (sum(one.lines for one in found), sum(one.standings for one in found)) == (
+                lines,
+                standings,
+            )
             raise Undo
     except Undo:
         pass

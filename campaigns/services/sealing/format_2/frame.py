@@ -44,6 +44,16 @@ class Criterion:
         return found
 
     @property
+    def is_relative(self) -> bool:
+        """Its points depend on the best of the cluster."""
+        return self.leaf is not None and registry.rule_of(self.rule).is_relative
+
+    @property
+    def reads_facts(self) -> bool:
+        """Its figure is what facts give."""
+        return self.leaf is not None and registry.steps_by(self.rule) == "fact"
+
+    @property
     def is_of_phase(self) -> bool:
         """It reads the figures of the phase alone."""
         return self.leaf is not None and self.leaf.params[SPAN.name] == "phase"
@@ -167,7 +177,7 @@ class Frame:
         return date.fromisoformat(self.phase["review_day"])
 
     def share_of(self, criterion: Criterion) -> int:
-        """The part of the campaign's target that a leaf asks; percentages, days, yes and judges' points are not split."""
+        """The part of the campaign's target that a leaf asks; percentages, days and judges' points are not split."""
         scored = self.indicators.get(criterion.inputs.get(MAIN.name, ""))
         if scored is None or scored["kind"] in NEVER_SPLIT or "%" in scored["unit_of_measure"]:
             return WHOLE

@@ -1,4 +1,4 @@
-"""The lines of a participant: each leaf's inputs against its sheet and points by its rule, each group by its children."""
+"""A participant's lines: a leaf's inputs against the sheet and its points by its rule, a group by its children."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,7 @@ from campaigns.scoring.base import Inputs
 from campaigns.services.sealing.checks import same
 from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.format_2.frame import Criterion, Table
+from campaigns.services.sealing.format_2.leaders import Leaders
 from campaigns.services.sealing.format_2.sheet import Sheet
 
 #: How the inputs of a line are called, in the order in which they are compared.
@@ -26,8 +27,11 @@ CALLED = {
 NO_INPUTS = dict.fromkeys(CALLED)
 
 
-def check_lines(sheet: Sheet, table: Table, *, is_settled: bool) -> dict[str, Line]:
-    """Recompute every line of a participant, by the codes of the criteria. Raises Difference."""
+def check_lines(sheet: Sheet, table: Table, leaders: Leaders, *, is_settled: bool) -> dict[str, Line]:
+    """Recompute every line of a participant, by the codes of the criteria; who leads is kept for later.
+
+    Raises Difference.
+    """
     union, stored = sheet.union, {line["criterion"]: line for line in sheet.record["lines"]}
     wanted = sorted(table.criteria)
     same(_("number of lines"), union, (len(sheet.record["lines"]), sorted(stored)), (len(wanted), wanted))
@@ -36,23 +40,28 @@ def check_lines(sheet: Sheet, table: Table, *, is_settled: bool) -> dict[str, Li
         where = f"{union} / {code}"
         if criterion.leaf is None:
             _check_inputs(where, stored[code], NO_INPUTS)
-        else:
-            leaves[code] = _leaf_points(where, sheet, criterion, stored[code], is_settled=is_settled)
+            continue
+        inputs = _inputs_of(where, sheet, criterion, stored[code], is_settled=is_settled)
+        if criterion.is_relative:
+            leaders.keep(where, criterion, inputs)
+        found = registry.score(criterion.rule, criterion.leaf, inputs)
+        leaves[code] = (found.points, found.applies)
     lines = held_lines(table.nodes, leaves)
     for code, line in lines.items():
-        where, found = f"{union} / {code}", stored[str(code)]
-        same(_("applies"), where, found["applies"], line.applies)
-        same(_("points"), where, found["points"], line.points)
-        same(_("points of the base"), where, found["of_base"], line.of_base)
+        where, said = f"{union} / {code}", stored[str(code)]
+        same(_("applies"), where, said["applies"], line.applies)
+        same(_("points"), where, said["points"], line.points)
+        same(_("points of the base"), where, said["of_base"], line.of_base)
     return {str(code): line for code, line in lines.items()}
 
 
-def _leaf_points(
-    where: str, sheet: Sheet, criterion: Criterion, line: Record, *, is_settled: bool
-) -> tuple[int | None, bool]:
-    """Points of a leaf, and whether it applies, once its inputs are what the sheet says."""
-    _check_inputs(where, line, NO_INPUTS | sheet.inputs(criterion, line, is_settled=is_settled))
-    inputs = Inputs(
+def _inputs_of(where: str, sheet: Sheet, criterion: Criterion, line: Record, *, is_settled: bool) -> Inputs:
+    """What a leaf's points are computed from, once the line says what the sheet does; it is believed who leads."""
+    wanted = NO_INPUTS | sheet.inputs(criterion, line, is_settled=is_settled)
+    if criterion.is_relative:
+        wanted |= {name: line[name] for name in ("lead_value", "lead_target")}
+    _check_inputs(where, line, wanted)
+    return Inputs(
         state=line["state"],
         value=line["value"],
         base=line["base"],
@@ -64,10 +73,6 @@ def _leaf_points(
         sector=sheet.record["sector"],
         members=sheet.record["headcount"]["members"],
     )
-    if criterion.leaf is None:
-        raise ValueError("A group is no leaf.")
-    points = registry.score(criterion.rule, criterion.leaf, inputs)
-    return points.points, points.applies
 
 
 def _check_inputs(where: str, line: Record, wanted: Record) -> None:

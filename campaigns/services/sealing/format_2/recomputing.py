@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.services.sealing.checks import Counted, same
 from campaigns.services.sealing.document import Difference, Record
 from campaigns.services.sealing.format_2.frame import Frame, Table
+from campaigns.services.sealing.format_2.leaders import Leaders
 from campaigns.services.sealing.format_2.lines import check_lines
 from campaigns.services.sealing.format_2.sheet import Sheet
 from campaigns.services.sealing.format_2.standings import Standings
@@ -16,10 +17,11 @@ from campaigns.services.sealing.format_2.standings import Standings
 
 @dataclass
 class _Cluster:
-    """What is known of a cluster while its document is read; of a participant only what its place depends on is kept."""
+    """What is known of a cluster while its document is read; of a participant what its place depends on is kept."""
 
     is_settled: bool
     frame: Frame = field(default_factory=Frame)
+    leaders: Leaders = field(default_factory=Leaders)
     standings: Standings = field(default_factory=Standings)
     participants: int = 0
     lines: int = 0
@@ -33,6 +35,7 @@ def recompute(records: Iterable[Record], is_settled: bool) -> Counted:
         _take(cluster, record)
     if not cluster.has_ended:
         raise Difference(_("The sealed document has no end."))
+    cluster.leaders.check(cluster.frame)
     cluster.standings.check_places()
     return Counted(lines=cluster.lines, standings=len(cluster.standings.stored))
 
@@ -79,7 +82,7 @@ def _take_participant(cluster: _Cluster, record: Record) -> None:
     sheet = Sheet.of(cluster.frame, record)
     if record["table"]:
         table = _table_of(cluster.frame, record)
-        lines = check_lines(sheet, table, is_settled=cluster.is_settled)
+        lines = check_lines(sheet, table, cluster.leaders, is_settled=cluster.is_settled)
         if lines:
             cluster.standings.take(sheet, table, lines)
     else:

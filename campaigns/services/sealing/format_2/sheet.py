@@ -7,6 +7,7 @@ from typing import Any
 from campaigns.choices import ResultState
 from campaigns.rules import cumulative, due_target, figure_counts, is_confirmed_away, is_silent
 from campaigns.scoring import registry
+from campaigns.scoring.base import Fact
 from campaigns.scoring.parameters import FIGURE_ROLES, MAIN, VALUE
 from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.format_2.frame import STATUSES, Criterion, Frame
@@ -29,6 +30,14 @@ class Sheet:
     def union(self) -> str:
         """The union's code."""
         return str(self.record["union"])
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The facts that the revision counted."""
+        return [
+            Fact(fact["kind"], fact["grade_key"], fact["document_key"], fact["is_of_period"])
+            for fact in self.record["facts"]
+        ]
 
     @property
     def is_silent(self) -> bool:
@@ -77,6 +86,9 @@ class Sheet:
         for role in FIGURE_ROLES:
             is_believed = role != VALUE and not is_settled
             found[role] = line[role] if is_believed else self.figure(read.get(role), brought=brought[role])
+        if criterion.leaf is not None and criterion.reads_facts:
+            given = registry.figure_of_facts(criterion.rule, criterion.leaf, self.facts)
+            found |= {"state": ResultState.REPORTED if given else ResultState.NOTHING, "value": given}
         return found
 
     def is_confirmed(self, criterion: Criterion) -> bool:

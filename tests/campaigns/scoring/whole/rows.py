@@ -47,7 +47,9 @@ class Built:
         self.phases = [self._phase(number) for number in (1, 2)]
         self.phase = self.phases[1]
         self.indicators = Indicator.objects.bulk_create(
-            Indicator(campaign=self.campaign, code=f"I{n}", name="G", short_name="G", order=n, decimals=4, **said)
+            Indicator(
+                campaign=self.campaign, code=f"I{n}", name="G", short_name="G", order=n, decimals=4, **said
+            )
             for n, said in enumerate(drawing.indicators)
         )
         self.tables = [self._table(n, drawn) for n, drawn in enumerate(drawing.tables)]

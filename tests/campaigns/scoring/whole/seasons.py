@@ -99,7 +99,9 @@ def sheet(draw: Any, kinds: list[str], tables: int) -> Sheet:
 def member(draw: Any, sheets: list[Sheet]) -> Member:
     """A union with one of these sheets."""
     counted = st.integers(0, 400).flatmap(lambda n: st.tuples(st.just(n), st.none() | st.integers(0, n)))
-    counts = st.dictionaries(st.sampled_from([date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1)]), counted)
+    counts = st.dictionaries(
+        st.sampled_from([date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1)]), counted
+    )
     some = st.lists(facts(), max_size=3, unique_by=lambda one: (one["kind"], one["grade"], one["number"]))
     return Member(
         sheet=draw(st.sampled_from(sheets)),

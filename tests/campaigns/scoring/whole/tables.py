@@ -129,7 +129,10 @@ def steps_of(draw: Any, by: str) -> list[Step]:
         return []
     if by == "fact":
         rows = st.tuples(fact_kinds, grades, points)
-        return [Step(None, None, worth, kind, grade) for kind, grade, worth in draw(st.lists(rows, min_size=1, max_size=3))]
+        return [
+            Step(None, None, worth, kind, grade)
+            for kind, grade, worth in draw(st.lists(rows, min_size=1, max_size=3))
+        ]
     edges = sorted(draw(st.sets(st.integers(0, 120).map(lambda n: n * UNIT), max_size=3)))
     return [
         Step(lowest, below, draw(points))
@@ -140,7 +143,9 @@ def steps_of(draw: Any, by: str) -> list[Step]:
 @st.composite
 def bands_of(draw: Any) -> list[dict[str, Any]]:
     """Bands of any edges, highest first, some limited, some under conditions."""
-    edges = sorted(draw(st.sets(st.integers(-1, 25).map(lambda n: max(n, 0) * UNIT), max_size=4)), reverse=True)
+    edges = sorted(
+        draw(st.sets(st.integers(-1, 25).map(lambda n: max(n, 0) * UNIT), max_size=4)), reverse=True
+    )
     return [
         {
             "lowest": lowest,
