@@ -153,6 +153,20 @@ class Span(models.TextChoices):
     PHASE = "phase", _("Of this phase alone")
 
 
+class FewerDrawn(models.TextChoices):
+    """What each confirmed counts where fewer were drawn than the sample asks."""
+
+    EACH = "each", _("The same points for each")
+    SHARE = "share", _("The maximum ÷ drawn for each")
+
+
+class FactsCount(models.TextChoices):
+    """How several facts count in one criterion; one document counts once either way."""
+
+    SUM = "sum", _("Added up")
+    HIGHEST = "highest", _("The highest alone")
+
+
 #: A leaf that applies to every union.
 EVERY_SECTOR = "every"
 

@@ -35,6 +35,21 @@ def rounded(a: int | None, b: int | None, c: int | None, step: int | None, cut: 
     return round_fraction(Fraction(a * b, c), step, cut=bool(cut))
 
 
+def half_and_share(
+    m: int | None,
+    a: int | None,
+    b: int | None,
+    c: int | None,
+    d: int | None,
+    step: int | None,
+    cut: int | None,
+) -> int | None:
+    """Return m/2 + m/2 · (a*b)/(c*d), rounded as `rounded`. None without one of them, or where c or d is 0."""
+    if m is None or a is None or b is None or not c or not d or not step or cut is None:
+        return None
+    return round_fraction(Fraction(m * (c * d + a * b), 2 * c * d), step, cut=bool(cut))
+
+
 def compared(a: int | None, b: int | None, c: int | None, d: int | None) -> int | None:
     """The sign of a*b − c*d: 1, 0 or −1; None when one is missing."""
     if a is None or b is None or c is None or d is None:
@@ -92,6 +107,41 @@ class Quotient(Rounded):
         super().__init__(*parts, *whole, **extra)
 
 
+class HalfAndShare(Func):
+    """`HalfAndShare(m, a, b, c, d, step, cut)` is the function `half_and_share` in SQL: half of m, and of the other
+    half as much as a/c is of d/b; NULL when one is NULL, or c or d is 0.
+
+    PostgreSQL multiplies numerics, which have no largest one: the products of two figures do not fit in a bigint.
+    """
+
+    arity = 7
+    output_field = BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """Call the Python function registered on the connection."""
+        return super().as_sql(compiler, connection, function="et_half_and_share", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """Name the parts once, each a numeric, then divide whole numbers."""
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        picks = ", ".join(
+            f"({sql})::numeric AS {name}" for name, (sql, _params) in zip("mabcdsk", parts, strict=True)
+        )
+        return HALF_AND_SHARE.format(picks=picks, largest=LARGEST), [
+            value for _sql, params in parts for value in params
+        ]
+
+
+#: The divisor is made positive; half of it is added with the sign of the numerator. A divisor of 0 is made NULL, since
+#: constants are divided before any row is left out; and left out, since least() passes over NULL.
+HALF_AND_SHARE = (
+    "(SELECT greatest(-{largest}, least({largest},"
+    " s * div(2 * top + CASE WHEN k = 1 THEN 0 ELSE sign(top) * under * s END, nullif(2 * under * s, 0))))::bigint"
+    " FROM (SELECT m * (c * d + a * b) * sign(c * d) AS top, 2 * abs(c * d) AS under, s, k"
+    " FROM (SELECT {picks}) AS p) AS q WHERE s * under <> 0 AND top IS NOT NULL AND k IS NOT NULL)"
+)
+
+
 class Compared(Func):
     """`Compared(a, b, c, d)` is the sign of a*b − c*d, exact: 1, 0 or −1; NULL when one is NULL."""
 
@@ -113,5 +163,9 @@ class Compared(Func):
 def register_sqlite_functions(connection: Any, **_kwargs: Any) -> None:
     """Teach a new SQLite connection the functions that are SQL on PostgreSQL."""
     if connection.vendor == "sqlite":
-        for name, arity, function in (("et_rounded", 5, rounded), ("et_compared", 4, compared)):
+        for name, arity, function in (
+            ("et_rounded", 5, rounded),
+            ("et_half_and_share", 7, half_and_share),
+            ("et_compared", 4, compared),
+        ):
             connection.connection.create_function(name, arity, function, deterministic=True)
