@@ -44,8 +44,13 @@ def half_and_share(
     step: int | None,
     cut: int | None,
 ) -> int | None:
-    """Return m/2 + m/2 · (a*b)/(c*d), rounded as `rounded`. None without one of them, or where c or d is 0."""
-    if m is None or a is None or b is None or not c or not d or not step or cut is None:
+    """Return m/2 + m/2 · (a*b)/(c*d), rounded as `rounded`.
+
+    None without one of them, where one is negative, and where c, d or the step is 0.
+    """
+    if m is None or a is None or b is None or c is None or d is None or step is None or cut is None:
+        return None
+    if min(m, a, b) < 0 or min(c, d, step) < 1:
         return None
     return round_fraction(Fraction(m * (c * d + a * b), 2 * c * d), step, cut=bool(cut))
 
@@ -55,6 +60,17 @@ def compared(a: int | None, b: int | None, c: int | None, d: int | None) -> int 
     if a is None or b is None or c is None or d is None:
         return None
     return (a * b > c * d) - (a * b < c * d)
+
+
+def filled(template: str, parts: dict[str, tuple[str, Any]]) -> tuple[str, list[Any]]:
+    """A template of PostgreSQL's with compiled parts in the place of their names, and the values for it in order.
+
+    A sum of bigints is a numeric there, whose division keeps the fraction: each part is made a bigint first.
+    """
+    text = {name: f"(({sql})::bigint)" for name, (sql, _params) in parts.items()}
+    named = [field for _text, field, _spec, _conversion in Formatter().parse(template) if field in parts]
+    sql = template.format(**text, quarter=QUARTER, largest=LARGEST)
+    return sql, [value for name in named for value in parts[name][1]]
 
 
 class Rounded(Func):
@@ -74,15 +90,8 @@ class Rounded(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         """Divide bigints if all products fit, else whole numerics."""
-        # A sum of bigints is a numeric in PostgreSQL, whose division keeps the fraction: each is made a bigint first.
-        parts = [compiler.compile(part) for part in self.get_source_expressions()]
-        text = {name: f"(({sql})::bigint)" for name, (sql, _params) in zip("abcsk", parts, strict=True)}
-        values = {name: list(params) for name, (_sql, params) in zip("abcsk", parts, strict=True)}
-        named = (field for _text, field, _spec, _conversion in Formatter().parse(BIGINT_OR_NUMERIC) if field)
-        return (
-            BIGINT_OR_NUMERIC.format(**text, quarter=QUARTER, largest=LARGEST),
-            [value for name in named for value in values.get(name, ())],
-        )
+        parts = zip("abcsk", self.get_source_expressions(), strict=True)
+        return filled(BIGINT_OR_NUMERIC, {name: compiler.compile(part) for name, part in parts})
 
 
 #: a*b/c to a multiple of s; where k is 1 the rest is dropped.
@@ -109,7 +118,7 @@ class Quotient(Rounded):
 
 class HalfAndShare(Func):
     """`HalfAndShare(m, a, b, c, d, step, cut)` is the function `half_and_share` in SQL: half of m, and of the other
-    half as much as a/c is of d/b; NULL when one is NULL, or c or d is 0.
+    half as much as a/c is of d/b; NULL when one is NULL or negative, or c, d or step is 0.
 
     PostgreSQL multiplies numerics, which have no largest one: the products of two figures do not fit in a bigint.
     """
@@ -122,23 +131,16 @@ class HalfAndShare(Func):
         return super().as_sql(compiler, connection, function="et_half_and_share", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        """Name the parts once, each a numeric, then divide whole numbers."""
-        parts = [compiler.compile(part) for part in self.get_source_expressions()]
-        picks = ", ".join(
-            f"({sql})::numeric AS {name}" for name, (sql, _params) in zip("mabcdsk", parts, strict=True)
-        )
-        return HALF_AND_SHARE.format(picks=picks, largest=LARGEST), [
-            value for _sql, params in parts for value in params
-        ]
+        """Divide whole numerics."""
+        parts = zip("mabcdsk", self.get_source_expressions(), strict=True)
+        return filled(HALF_AND_SHARE, {name: compiler.compile(part) for name, part in parts})
 
 
-#: The divisor is made positive; half of it is added with the sign of the numerator. A divisor of 0 is made NULL, since
-#: constants are divided before any row is left out; and left out, since least() passes over NULL.
+#: m·(cd + ab) over 2cd, to a multiple of s; where k is 1 the rest is dropped, else half of the divisor is added.
 HALF_AND_SHARE = (
-    "(SELECT greatest(-{largest}, least({largest},"
-    " s * div(2 * top + CASE WHEN k = 1 THEN 0 ELSE sign(top) * under * s END, nullif(2 * under * s, 0))))::bigint"
-    " FROM (SELECT m * (c * d + a * b) * sign(c * d) AS top, 2 * abs(c * d) AS under, s, k"
-    " FROM (SELECT {picks}) AS p) AS q WHERE s * under <> 0 AND top IS NOT NULL AND k IS NOT NULL)"
+    "CASE WHEN {m} >= 0 AND {a} >= 0 AND {b} >= 0 AND {c} > 0 AND {d} > 0 AND {s} > 0 AND {k} IS NOT NULL"
+    " THEN least({largest}, {s} * div({m}::numeric * ({c}::numeric * {d} + {a}::numeric * {b})"
+    " + CASE WHEN {k} = 1 THEN 0 ELSE {c}::numeric * {d} * {s} END, 2::numeric * {c} * {d} * {s}))::bigint END"
 )
 
 

@@ -15,7 +15,7 @@ from campaigns.rules import WHOLE
 from campaigns.scoring import applies
 from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, known, said_of, shown
 from campaigns.scoring.leaf import Lead
-from campaigns.scoring.sql import BIG, divided, whole
+from campaigns.scoring.sql import BIG, divided, half_of, whole
 from campaigns.scoring.targets import NO_TARGET, TARGET_KIND, why_without_target
 from common.fields import from_units
 from common.quotient import HalfAndShare, Quotient, quotient
@@ -92,17 +92,14 @@ class LeaderRelative(Rule):
 
     def known_sql(self) -> Case:
         """The same in SQL."""
-        most, value, target, one = F("most"), F("value"), F("target"), whole(1)
-        over = value - target
-        rounding = F("step"), F("is_cut")
-        led = HalfAndShare(
-            most, over, F("lead_target"), target, F("lead_value") - F("lead_target"), *rounding
-        )
+        most, value, target, best = F("most"), F("value"), F("target"), F("lead_value")
+        excess, largest = value - target, best - F("lead_target")
+        led = HalfAndShare(most, excess, F("lead_target"), target, largest, F("step"), F("is_cut"))
         return Case(
             When(value=0, target=0, then=whole(0)),
-            When(target=0, lead_value__gt=value, then=divided(most, value, F("lead_value"))),
+            When(target=0, lead_value__gt=value, then=divided(most, value, best)),
             When(target=0, then=most),
-            When(value__lte=target, then=HalfAndShare(most, over, one, target, one, *rounding)),
+            When(value__lte=target, then=half_of(most, value, target)),
             When(lead_value__gt=F("lead_target"), then=Least(most, led)),
             default=most,
             output_field=BIG,

@@ -1,7 +1,5 @@
 """Half of an amount, and of the other half a ratio of two ratios: the same digits in Python and on the database."""
 
-from fractions import Fraction
-
 import pytest
 from django.db.models import BigIntegerField, Value
 from hypothesis import HealthCheck, example, given
@@ -9,15 +7,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from common.fields import LARGEST
-from common.quotient import HalfAndShare, half_and_share, rounded
+from common.quotient import HalfAndShare, half_and_share
 from units.models import Union
 
 Parts = tuple[int | None, ...]
-#: All that a column holds, either sign, with the ends and the neighbourhood of zero drawn often.
+#: All that a column holds, with the ends and the neighbourhood of zero drawn often.
 BIG = st.one_of(
-    st.integers(-LARGEST, LARGEST),
+    st.integers(0, LARGEST),
     st.sampled_from([0, 1, -1, 2, LARGEST, -LARGEST, LARGEST - 1, 10**16, 10**16 + 1]),
-    st.integers(-100, 100),
+    st.integers(-1, 100),
 )
 STEPS = st.sampled_from([1, 10, 100, 1_000, 10_000])
 PARTS = st.tuples(*[st.none() | BIG] * 5, st.none() | STEPS, st.sampled_from([0, 1, None]))
@@ -40,8 +38,7 @@ def one_row(db: None) -> None:
 )
 @given(parts=PARTS)
 @example(parts=(LARGEST, LARGEST, LARGEST, 1, 1, 1, 0))
-@example(parts=(LARGEST, LARGEST, -LARGEST, 1, 1, 10, 1))
-@example(parts=(-1, 0, 0, -7, -9, 1, 0))
+@example(parts=(LARGEST, LARGEST, LARGEST, 1, 1, 10, 1))
 @example(parts=(1, 0, 0, 7, 9, 1, 0))
 @example(parts=(1, 0, 0, 7, 9, 1, 1))
 def test_the_database_says_what_python_does(one_row: None, parts: Parts) -> None:
@@ -52,9 +49,7 @@ def test_the_database_says_what_python_does(one_row: None, parts: Parts) -> None
     ("parts", "result"),
     [
         ((12, 30, 100, 100, 45, 1, 0), 10),  # 6 + 6 · (0,30 ÷ 0,45)
-        ((12, -25, 1, 100, 1, 1, 1), 4),  # half of 12 · 75 ÷ 100, cut off
         ((1, 0, 1, 1, 1, 1, 0), 1),  # a half goes away from zero
-        ((-1, 0, 1, 1, 1, 1, 0), -1),
         ((1, 0, 1, 1, 1, 1, 1), 0),  # and is cut where the table cuts
         ((30, 0, 1, 1, 1, 10, 0), 20),
         ((30, 0, 1, 1, 1, 10, 1), 10),
@@ -82,8 +77,8 @@ def test_zero_never_divides(one_row: None, place: int) -> None:
     assert (half_and_share(*parts), on_database(*parts)) == (None, None)
 
 
-@given(m=st.integers(0, 10**9), a=st.integers(0, 10**16), t=st.integers(1, 10**16), step=STEPS)
-def test_below_a_target_it_is_half_of_the_proportion(m: int, a: int, t: int, step: int) -> None:
-    exact = Fraction(m * a, 2 * t)
-    wanted = rounded(exact.numerator, 1, exact.denominator, step, 0)
-    assert half_and_share(m, a - t, 1, t, 1, step, 0) == wanted
+@pytest.mark.parametrize("place", range(6))
+def test_what_is_negative_never_counts(one_row: None, place: int) -> None:
+    parts: list[int | None] = [12, 30, 100, 100, 45, 1, 0]
+    parts[place] = -1
+    assert (half_and_share(*parts), on_database(*parts)) == (None, None)

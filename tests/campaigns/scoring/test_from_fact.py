@@ -104,8 +104,8 @@ def test_the_rule_in_words() -> None:
     )
     one = (Step(None, None, u(1.5), DISCIPLINE),)
     assert registry.words(RULE, leaf(2, one, **HIGHEST, **PHASE)) == (
-        "Reprimand or other discipline: 1,5 points, of several the highest, at most 2 points; by the figure of this phase"
-        " alone"
+        "Reprimand or other discipline: 1,5 points, of several the highest, at most 2 points;"
+        " by the figure of this phase alone"
     )
 
 
