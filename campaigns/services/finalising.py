@@ -1,8 +1,9 @@
 """The federation's final act: a named order, then a job that seals the visible revision of every cluster."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -120,9 +121,8 @@ def _seal_clusters(running: jobs.Running, phase: Phase) -> None:
     """One document after the other, each kept with its hash as soon as it is whole."""
     ordered = Seal.objects.filter(phase=phase, sealed_at__isnull=True).order_by("pk")
     seals = list(ordered.defer("document"))
-    pointers = [(seal.cluster_id, seal.revision) for seal in seals]
     total, done = Participant.objects.filter(phase=phase).count(), 0
-    for seal, (_cluster, records) in zip(seals, sealing.documents(phase, pointers), strict=True):
+    for seal, records in _with_records(phase, seals):
         running.step(done, total, _("Sealing"))
         writer = sealing.Writer(seal.format)
         for record in records:
@@ -131,6 +131,15 @@ def _seal_clusters(running: jobs.Running, phase: Phase) -> None:
             if record["record"] == "participant" and done % STRIDE == 0:
                 running.step(done, total, _("Sealing"))
         _keep(running, seal, *writer.finish())
+
+
+def _with_records(phase: Phase, seals: list[Seal]) -> Iterator[tuple[Seal, Iterator[sealing.Record]]]:
+    """Each seal with the records of its document, in the format that was ordered: an older one before an upgrade."""
+    for number, group in groupby(seals, key=lambda seal: seal.format):
+        mine = list(group)
+        pointers = [(seal.cluster_id, seal.revision) for seal in mine]
+        written = sealing.documents(phase, pointers, number)
+        yield from ((seal, records) for seal, (_cluster, records) in zip(mine, written, strict=True))
 
 
 def _keep(running: jobs.Running, seal: Seal, document: bytes, digest: str) -> None:

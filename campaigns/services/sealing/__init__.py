@@ -1,14 +1,17 @@
 """The document that a seal stores: written from rows, read, recomputed from itself, compared with today's rows."""
 
+from campaigns.services.sealing.checks import Counted
 from campaigns.services.sealing.comparing import compare
-from campaigns.services.sealing.document import SEAL_FORMAT, Difference, Writer, check_bytes, read
-from campaigns.services.sealing.recomputing import Counted, recompute
-from campaigns.services.sealing.records import documents
+from campaigns.services.sealing.document import SEAL_FORMAT, Difference, Record, Writer, check_bytes, read
+from campaigns.services.sealing.recomputing import recompute
+from campaigns.services.sealing.records import Pointer, documents
 
 __all__ = [
     "SEAL_FORMAT",
     "Counted",
     "Difference",
+    "Pointer",
+    "Record",
     "Writer",
     "check_bytes",
     "compare",
