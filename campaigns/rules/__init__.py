@@ -32,7 +32,6 @@ from campaigns.rules.pace import (
 from campaigns.rules.tables import (
     band_of,
     criterion_points,
-    group_gaps,
     group_levels,
     rank,
     total_points,
@@ -58,7 +57,6 @@ __all__ = [
     "doubt",
     "due_target",
     "figure_counts",
-    "group_gaps",
     "group_levels",
     "heat_bounds",
     "heat_of",

@@ -9,10 +9,8 @@ from campaigns.services.campaigns.removing import (
     launched_words,
     remove_campaign,
     remove_content,
-    remove_criterion,
     remove_participant,
     remove_phase,
-    require_table_open,
 )
 
 __all__ = [
@@ -32,8 +30,6 @@ __all__ = [
     "pledged_targets_fault",
     "remove_campaign",
     "remove_content",
-    "remove_criterion",
     "remove_participant",
     "remove_phase",
-    "require_table_open",
 ]
