@@ -193,6 +193,10 @@ class TableStatus(models.IntegerChoices):
     SUPERSEDED = 40, _("Superseded")
 
 
+#: A table that may be chosen for a union: agreed or later, and not replaced by a newer version.
+IN_FORCE = (TableStatus.AGREED, TableStatus.APPROVED, TableStatus.LOCKED)
+
+
 class Rounding(models.TextChoices):
     """How a table rounds lines and totals."""
 

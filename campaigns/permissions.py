@@ -62,10 +62,21 @@ def owes_reason(user: Actor, union_id: int) -> bool:
     return not isinstance(user, System) and not scope_of(user).writes_for(union_id)
 
 
-def may_agree_table(user: User, table: ScoringTable) -> bool:
-    """The launching federation agrees any table of its campaign; the head of a cluster the table of that cluster."""
+def may_edit_table(user: User, table: ScoringTable) -> bool:
+    """The launching federation makes, changes and agrees any table of its campaign; the head of a cluster the table of
+    that cluster."""
     campaign = table.campaign
     return may_manage(user, campaign) or leads_cluster(user, table.cluster_id, campaign.year)
+
+
+def may_agree_table(user: User, table: ScoringTable) -> bool:
+    """Who changes a table also agrees it: the federation, the head of the cluster."""
+    return may_edit_table(user, table)
+
+
+def may_approve_table(user: User, table: ScoringTable) -> bool:
+    """The launching federation approves what was agreed."""
+    return may_manage(user, table.campaign)
 
 
 def require_manage(user: Actor, campaign: Campaign) -> None:

@@ -280,8 +280,9 @@ def make_season(world: World, *, launched: bool = True) -> Season:
     }
     table = ScoringTable.objects.create(campaign=campaign, code="B1", name="Bảng điểm")
     for n, (code, indicator, rule, most) in enumerate(CRITERIA, start=1):
-        name = indicators[indicator].name
-        make_criterion(table, code, rule, most, indicators[indicator], name=name, order=n)
+        facts = {"name": indicators[indicator].name, "order": n}
+        judge = "Ban Chính sách - Pháp luật" if indicators[indicator].kind == IndicatorKind.SCORE else ""
+        make_criterion(table, code, rule, most, indicators[indicator], judged_by=judge, **facts)
     for union, cluster in (
         (world.ba_dinh, world.cluster_1),
         (world.long_bien, world.cluster_1),

@@ -68,7 +68,6 @@ from campaigns.rules.ranking import (
 from campaigns.rules.tables import (
     band_of,
     criterion_points,
-    group_gaps,
     group_levels,
     rank,
     total_points,
@@ -130,7 +129,6 @@ __all__ = [
     "figure_key",
     "grades_of",
     "group_bounds",
-    "group_gaps",
     "group_levels",
     "heat_bounds",
     "heat_of",

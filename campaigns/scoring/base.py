@@ -64,6 +64,8 @@ class Rule(ABC):
     steps_by: ClassVar[str] = ""
     #: Its points depend on the best of the cluster.
     is_relative: ClassVar[bool] = False
+    #: Somebody gives its points: the table says who.
+    is_judged: ClassVar[bool] = False
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -213,6 +215,10 @@ class Rule(ABC):
 
     def faults(self, leaf: Leaf) -> list[tuple[str, str]]:
         """What of the parameters does not fit together, as (parameter, what to do). Each alone has its own bounds."""
+        return []
+
+    def doubts(self, leaf: Leaf) -> list[tuple[str, str]]:
+        """What is right and worth a look before the table is agreed, as (parameter, what it means)."""
         return []
 
     @abstractmethod

@@ -4,7 +4,7 @@ A stable interface: keys never change. Titles and captions are part of the file 
 of the pages. `docs/workbook.md` is made from it.
 """
 
-from campaigns.workbook.bands import Bands
+from campaigns.workbook.bands import Bands, Conditions, Downgrades
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.contents import Contents
 from campaigns.workbook.criteria import Criteria
@@ -13,8 +13,10 @@ from campaigns.workbook.indicators import Indicators
 from campaigns.workbook.participants import Participants
 from campaigns.workbook.phases import Phases
 from campaigns.workbook.results import Results
+from campaigns.workbook.steps import Steps
 from campaigns.workbook.tables import Tables
 from campaigns.workbook.targets import Targets
+from campaigns.workbook.tie_breaks import TieBreaks
 from common.workbook.sheets import Sheet
 from units.workbook import SHEETS as ORGANISATION
 
@@ -24,7 +26,11 @@ OF_A_CAMPAIGN: tuple[type[CampaignSheet], ...] = (
     Indicators,
     Tables,
     Criteria,
+    Steps,
     Bands,
+    Conditions,
+    Downgrades,
+    TieBreaks,
     Participants,
     Targets,
     Results,

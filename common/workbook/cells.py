@@ -173,7 +173,7 @@ def _figure(column: Column, raw: Any, look: Look) -> Decimal:
             )
     if not figure.is_finite() or abs(figure) * UNIT > LARGEST:
         raise Wrong(_("The figure is too large: at most 922 trillion."))
-    if figure < 0:
+    if figure < 0 and not column.signed:
         raise Wrong(_("The figure cannot be negative. Enter 0 or more."))
     if figure != figure.quantize(STEP):
         raise Wrong(_("“%(value)s” has more than 4 decimals. Round it.") % {"value": shown_raw(raw)})

@@ -8,6 +8,7 @@ from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.imports import import_workbook
 from campaigns.models import Campaign, Participant, Phase, Pledge, Result, ScoringTable
 from campaigns.services import campaigns, closing, finalising, pledges, results
+from campaigns.queries.table_check import check_table
 from campaigns.services.tables import agree_table
 from emulation_tracker.demo import awards, season
 from emulation_tracker.demo.accounts import PASSWORD, officer_of, signer_of
@@ -47,7 +48,8 @@ def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _tex
         launched = datetime(*LAUNCHED_ON[campaign.code], 8, tzinfo=HANOI)
         campaigns.launch_campaign(campaign=campaign, by=SYSTEM, now=launched)
         for table in ScoringTable.objects.filter(campaign=campaign):
-            agree_table(table=table, by=SYSTEM, now=launched + timedelta(hours=1))
+            warnings = [finding.said for finding in check_table(table).warnings]
+            agree_table(table=table, by=SYSTEM, now=launched + timedelta(hours=1), signed=warnings)
     say("demo: pledges")
     sign_city_pledges(stage, clock)
     sign_soc_son_pledge()

@@ -10,10 +10,8 @@ from campaigns.services.campaigns.removing import (
     launched_words,
     remove_campaign,
     remove_content,
-    remove_criterion,
     remove_participant,
     remove_phase,
-    require_table_open,
 )
 
 __all__ = [
@@ -34,7 +32,6 @@ __all__ = [
     "pledged_targets_fault",
     "remove_campaign",
     "remove_content",
-    "remove_criterion",
     "remove_participant",
     "remove_phase",
     "require_table_open",

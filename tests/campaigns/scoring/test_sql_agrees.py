@@ -1,17 +1,15 @@
 """A close in SQL and a close in plain Python agree to the last digit, whatever the table, the figures and the unions."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
-from campaigns.models import ScoreLine, Standing
 from campaigns.services import scoring, sealing
 from tests.campaigns.scoring.whole.rows import Built
 from tests.campaigns.scoring.whole.seasons import Drawing, seasons
-from tests.cast import Season, World
+from tests.cast import World
 
 
 class Undo(Exception):
