@@ -24,13 +24,6 @@ def counted_words(campaign: Campaign) -> str:
     return _("figures submitted or appraised")
 
 
-def uncounted_words(campaign: Campaign) -> str:
-    """What the legend says of figures that are entered and do not count."""
-    if campaign.counts_from >= ResultStatus.VERIFIED:
-        return _("entered, does not count before it is appraised")
-    return _("entered, does not count before it is submitted")
-
-
 def sheet_words(campaign: Campaign, uncounted: int, *, is_over: bool) -> str:
     """What a sheet says of its answers that do not count; "" where there are none.
 

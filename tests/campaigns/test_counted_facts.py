@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Value
 
 from campaigns.choices import PhaseStatus
@@ -13,6 +13,7 @@ from campaigns.queries import facts as reads
 from campaigns.services import facts
 from campaigns.services.closing import compute_again_for
 from common.db import insert_from
+from common.locks import lock_number
 from tests.campaigns.test_facts import record
 from tests.cast import NOW, Season, World
 from units.actors import SYSTEM
@@ -167,3 +168,16 @@ def test_many_unions_are_asked_about_in_a_constant_number_of_statements(
     ids = list(range(1, 1001))
     with transaction.atomic(), django_assert_num_queries(2):  # the phases, the pointers
         compute_again_for(union_ids=ids, day=FIRST, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_an_open_phase_does_not_close_before_the_fact_is_written(season: Season) -> None:
+    """Closed meanwhile, it would be computed without a fact that nobody asks about again."""
+    with transaction.atomic():
+        record(season.world.ba_dinh)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT ((classid::bigint << 32) | objid::bigint) FROM pg_locks"
+                " WHERE locktype = 'advisory' AND mode = 'ShareLock' AND pid = pg_backend_pid()"
+            )
+            assert cursor.fetchall() == [(lock_number("phase", season.phase.pk),)]

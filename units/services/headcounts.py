@@ -47,7 +47,12 @@ def record_headcount(
     """
     require_keeper(by, union)
     check_dates(as_of=as_of)
-    said = {"members": members, "women": women, "direct_workers": direct_workers, "source": tidy(source)}
+    said: dict[str, Any] = {
+        "members": members,
+        "women": women,
+        "direct_workers": direct_workers,
+        "source": tidy(source),
+    }
     if faults := faults_of(as_of=as_of, **said, today=timezone.localdate(now)):
         raise ValidationError(faults)
     Union.objects.select_for_update(no_key=True).get(pk=union.pk)  # two counts of one day follow one another
