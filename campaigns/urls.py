@@ -19,6 +19,7 @@ from campaigns.views import (
     targets,
     workbook,
 )
+from campaigns.views.tables import after, editor, whole
 
 urlpatterns = [
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
@@ -35,6 +36,23 @@ urlpatterns = [
     path("criteria/<int:pk>/remove/", removals.criterion_remove, name="criterion-remove"),
     path("participants/<int:pk>/remove/", removals.participant_remove, name="participant-remove"),
     path("phases/<int:pk>/participants/", removals.participants, name="participants"),
+    path("campaigns/<int:pk>/tables/", whole.table_list, name="tables"),
+    path("campaigns/<int:pk>/tables/new/", whole.table_new, name="table-new"),
+    path("tables/<int:pk>/", editor.table, name="table"),
+    path("tables/<int:pk>/about/", whole.table_edit, name="table-edit"),
+    path("tables/<int:pk>/version/", whole.table_version, name="table-version"),
+    path("tables/<int:pk>/compare/", whole.table_compare, name="table-compare"),
+    path("tables/<int:pk>/lines/new/", editor.line_new, name="line-new"),
+    path("lines/<int:pk>/", editor.line_save, name="line-save"),
+    path("lines/<int:pk>/move/", editor.line_move, name="line-move"),
+    path("tables/<int:pk>/after/", after.after, name="table-after"),
+    path("tables/<int:pk>/bands/new/", after.band_new, name="band-new"),
+    path("bands/<int:pk>/", after.band, name="band"),
+    path("bands/<int:pk>/remove/", after.band_remove, name="band-remove"),
+    path("tables/<int:pk>/downgrades/new/", after.downgrade_new, name="downgrade-new"),
+    path("downgrades/<int:pk>/remove/", after.downgrade_remove, name="downgrade-remove"),
+    path("tables/<int:pk>/tie-breaks/new/", after.tie_break_new, name="tie-break-new"),
+    path("tie-breaks/<int:pk>/remove/", after.tie_break_remove, name="tie-break-remove"),
     path("tables/<int:pk>/agree/", campaigns.table_agree, name="table-agree"),
     path("campaigns/<int:pk>/targets/", targets.target_list, name="target-list"),
     path("campaigns/<int:pk>/targets/<int:union_pk>/", targets.targets, name="targets"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from campaigns.models import Band, Criterion, Participant, Phase, ScoringTable
 from campaigns.scoring import registry
@@ -20,10 +20,19 @@ SAID = (
 
 
 def tables_of(phase: Phase) -> dict[int, list[Record]]:
-    """The records of the tables that score the phase, by table: itself, criteria, bands, downgrades, tie-breaks."""
+    """The records of the tables that score the phase, by table."""
     used = Participant.objects.filter(phase=phase, table__isnull=False).values("table_id")
+    return _read(ScoringTable.objects.filter(pk__in=used))
+
+
+def records_of(table: ScoringTable) -> list[Record]:
+    """The records of one table: itself, criteria, bands, downgrades, tie-breaks."""
+    return _read(ScoringTable.objects.filter(pk=table.pk))[table.pk]
+
+
+def _read(rows: QuerySet[ScoringTable]) -> dict[int, list[Record]]:
     criteria = Criterion.objects.select_related("parent").prefetch_related("inputs__indicator", "steps")
-    tables = ScoringTable.objects.filter(pk__in=used).prefetch_related(
+    tables = rows.prefetch_related(
         Prefetch("criteria", criteria.order_by("order", "pk")),
         Prefetch("bands", Band.objects.order_by("-lowest").prefetch_related("conditions")),
         "downgrades__band",

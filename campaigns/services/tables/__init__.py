@@ -17,9 +17,10 @@ from campaigns.services.tables.banding import (
 from campaigns.services.tables.copying import copy_table, new_version
 from campaigns.services.tables.criteria import remove_criterion, require_table_open, save_criterion
 from campaigns.services.tables.guard import require_editor
+from campaigns.services.tables.lines import save_line
 from campaigns.services.tables.making import edit_table, make_table, remove_table
 from campaigns.services.tables.moving import move_criterion, place_criterion
-from campaigns.services.tables.starting import STARTERS, start_table
+from campaigns.services.tables.starting import STARTERS, Starter, start_table
 from campaigns.services.tables.steps import Given
 from campaigns.services.tables.ties import move_tie_break, remove_tie_break, save_tie_break
 
@@ -27,6 +28,7 @@ __all__ = [
     "STARTERS",
     "Condition",
     "Given",
+    "Starter",
     "agree_table",
     "approve_table",
     "condition_fault",
@@ -47,6 +49,7 @@ __all__ = [
     "save_band",
     "save_criterion",
     "save_downgrade",
+    "save_line",
     "save_tie_break",
     "start_table",
 ]

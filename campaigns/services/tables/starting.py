@@ -32,6 +32,7 @@ from campaigns.services.tables.making import save_new
 from common.db import update_from
 from common.errors import fault
 from units.actors import Actor
+from units.models import Cluster
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "tables"
 #: The starter tables by their codes: the file of each has the same name.
@@ -59,19 +60,21 @@ class Starter:
 
 @transaction.atomic
 def start_table(
-    *, campaign: Campaign, starter: str, by: Actor, now: datetime, code: str = "", name: str = ""
+    *, campaign: Campaign, starter: str, by: Actor, now: datetime, code: str = "", name: str = "",
+    cluster: Cluster | None = None,
 ) -> ScoringTable:  # fmt: skip
     """Make a draft from a starter table, marked as a sample; indicators that the campaign lacks are made with it.
 
-    Raises Refusal for anybody but the federation's staff, ValidationError for no such starter and for a code that is
-    taken.
+    Raises Refusal for who may not make a table for the cluster, or for all; ValidationError for no such starter and for
+    a code that is taken.
     """
-    require_maker(by, campaign, None)
+    require_maker(by, campaign, cluster)
     if starter not in STARTERS:
         raise fault("starter", _("Choose a starter table from the list."))
     lock_campaign(campaign.pk)
     data = Starter(starter).data
-    table = ScoringTable(campaign=campaign, code=code or starter, name=name or data["name"])
+    named = {"code": code or starter, "name": name or data["name"]}
+    table = ScoringTable(campaign=campaign, cluster=cluster, **named)
     indicators, fresh = _indicators(campaign, data["indicators"])
     fields = {**_amounts(data["table"]), "is_sample": True}
     save_new(table, fields, verb="start_table", by=by, now=now, starter=starter, indicators=fresh)

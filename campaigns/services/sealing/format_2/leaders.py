@@ -12,7 +12,7 @@ from campaigns.services.sealing.format_2.frame import Criterion, Frame, Name
 
 @dataclass
 class Leaders:
-    """The lines of leaves whose points depend on the best of the cluster, by table and criterion, each with its place."""
+    """The lines of leaves whose points depend on the best of the cluster, by table and criterion."""
 
     kept: dict[tuple[Name, str], list[tuple[str, Inputs]]] = field(default_factory=dict)
 

@@ -55,21 +55,10 @@ class Standings:
         self.stored[union] = {
             key: stored[key] for key in ("rank", "is_tied", "band", "band_found", "is_on_border")
         }
-        placing = sheet.record["placing"]
         if not sheet.is_silent:
-            keys = tuple(_key(one, sheet, lines) for one in table.tie_breaks)
-            place = placing["place"] if placing else None
-            self.contenders[union] = Contender(total.points, keys, place)
-        self.units[union] = Unit(
-            points=total.points,
-            rank=None,
-            table=table.band_table,
-            zeros=total.zeros,
-            standards=tuple(standards_of(table.nodes, lines)),
-            facts=tuple(Fact(f["kind"], f["grade_key"], f["is_of_period"]) for f in sheet.record["facts"]),
-            is_silent=sheet.is_silent,
-            is_young=_is_young(sheet, table),
-        )
+            self.contenders[union] = contender_of(sheet, table, lines, total)
+        self.units[union] = unit_of(sheet, table, lines, total)
+        same(_("too young to be graded"), union, stored["is_young"], self.units[union].is_young)
 
     def check_places(self) -> None:
         """Rank, tie and band of each against the totals of all. Raises Difference."""
@@ -85,6 +74,27 @@ class Standings:
             same(_("band before downgrades"), str(union), _band(stored["band_found"]), _class_of(grade.found))
             same(_("band"), str(union), _band(stored["band"]), _class_of(grade.band))
             same(_("tie on the border of a band"), str(union), stored["is_on_border"], grade.is_on_border)
+
+
+def contender_of(sheet: Sheet, table: Table, lines: dict[str, Line], total: Total) -> Contender:
+    """What decides a participant's rank."""
+    placing = sheet.record["placing"]
+    keys = tuple(_key(one, sheet, lines) for one in table.tie_breaks)
+    return Contender(total.points, keys, placing["place"] if placing else None)
+
+
+def unit_of(sheet: Sheet, table: Table, lines: dict[str, Line], total: Total) -> Unit:
+    """What decides a participant's band, but for the rank, which needs the others."""
+    return Unit(
+        points=total.points,
+        rank=None,
+        table=table.band_table,
+        zeros=total.zeros,
+        standards=tuple(standards_of(table.nodes, lines)),
+        facts=tuple(Fact(f["kind"], f["grade_key"], f["is_of_period"]) for f in sheet.record["facts"]),
+        is_silent=sheet.is_silent,
+        is_young=_is_young(sheet, table),
+    )
 
 
 def _check_own(sheet: Sheet, stored: Record, total: Total) -> None:
@@ -114,9 +124,9 @@ def _key(tie_break: Record, sheet: Sheet, lines: dict[str, Line]) -> Key:
 
 
 def _is_young(sheet: Sheet, table: Table) -> bool:
-    """Founded or reorganised too short a time before the review day; against what the standing says of it."""
+    """Founded or reorganised too short a time before the review day."""
     founded_on = sheet.record["founded_on"]
-    young = is_young(
+    return is_young(
         sheet.frame.review_day,
         founded_on=date.fromisoformat(founded_on) if founded_on else None,
         reorganised_on=[
@@ -127,8 +137,6 @@ def _is_young(sheet: Sheet, table: Table) -> bool:
         min_months=table.record["min_months"],
         min_months_merged=table.record["min_months_merged"],
     )
-    same(_("too young to be graded"), sheet.union, sheet.record["standing"]["is_young"], young)
-    return young
 
 
 def _band(record: Record | None) -> tuple[str, int] | None:
