@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,18 +20,6 @@ from common.text import format_figure
 
 #: Rows for steps that are offered beyond those there are.
 SPARE = 2
-#: Parameters that most leaves leave as they are; their fields stand in a part of their own.
-RARE = (
-    "not_applicable",
-    "missing",
-    "no_target",
-    "zero_target",
-    "span",
-    "gate_least",
-    "applies_to",
-    "size_from",
-    "size_below",
-)
 
 
 class CriterionForm(PageForm):
@@ -45,9 +33,7 @@ class CriterionForm(PageForm):
         required=False,
         empty_label=gettext_lazy("In no group"),
     )
-    nature = forms.ChoiceField(
-        label=gettext_lazy("Counts as"), choices=Nature.choices, initial=Nature.BASE, required=False
-    )
+    nature = forms.ChoiceField(label=gettext_lazy("Counts as"), choices=Nature.choices, initial=Nature.BASE)
     max_points = PointsField(label=gettext_lazy("Maximum points"), max_length=20, widget=figure_box())
     is_clamped = forms.BooleanField(
         label=gettext_lazy("Hold the sum within the maximum and minimum"), required=False
@@ -63,7 +49,7 @@ class CriterionForm(PageForm):
     )
     evidence = forms.CharField(label=gettext_lazy("Kind of evidence"), required=False, max_length=200)
     seen_by = forms.ChoiceField(
-        label=gettext_lazy("Figures read by"), choices=SeenBy.choices, initial=SeenBy.CLUSTER, required=False
+        label=gettext_lazy("Figures read by"), choices=SeenBy.choices, initial=SeenBy.CLUSTER
     )
     is_open = forms.BooleanField(label=gettext_lazy("Clusters may change this line"), required=False)
     widths = {
@@ -87,7 +73,7 @@ class CriterionForm(PageForm):
         assert isinstance(parent, forms.ModelChoiceField)
         parent.queryset = Criterion.objects.filter(pk__in=[g.pk for g in groups])
         self.indicators = {str(indicator.pk): indicator for indicator in indicators}
-        for name in ("judged_by", "evidence") if self.is_group else ("is_clamped", "min_points"):
+        for name in ("judged_by", "evidence", "seen_by") if self.is_group else ("is_clamped", "min_points"):
             del self.fields[name]
         if not self.is_group:
             self._add_inputs()
@@ -111,7 +97,7 @@ class CriterionForm(PageForm):
         offered = [("", _("Choose an indicator")), *named]
         for role in registry.roles(self.rule):
             self.fields[f"input_{role.name}"] = forms.ChoiceField(
-                label=_("Indicator that is scored") if role == MAIN else role.caption,
+                label=_("Indicator that is scored") if role == MAIN else role.label,
                 choices=offered,
                 required=False,
                 widget=forms.Select(attrs={"class": "field-md"}),
@@ -136,18 +122,37 @@ class CriterionForm(PageForm):
 
     def _layout(self) -> Layout:
         shown = [name for name in self.fields if not name.startswith("step_")]
-        rare = [f"p_{name}" for name in RARE if f"p_{name}" in shown] + [
-            n for n in shown if n == "input_gate"
-        ]
+        rare = self._rare()
         last = [name for name in ("judged_by", "evidence", "seen_by", "is_open") if name in shown]
-        first = ["name", Div("code", "max_points", "nature", css_class="field-row"), "parent"]
-        own = [n for n in shown if n[:2] in ("p_", "in") and n not in rare]
-        middle = ["is_clamped", "min_points"] if self.is_group else own
-        steps = [HTML('{% include "campaigns/table/steps.html" %}')] if self.steps_by else []
-        parts: list[Any] = [*first, *middle, *steps]
+        own = [name for name in shown if name[:2] in ("p_", "in") and name not in rare]
+        parts: list[Any] = ["name", Div("code", "max_points", "nature", css_class="field-row"), "parent"]
+        parts += ["is_clamped", "min_points"] if self.is_group else [n for n in own if n.startswith("in")]
+        parts.append(Div(*(name for name in own if name.startswith("p_")), css_class="field-row"))
+        if self.steps_by:
+            parts.append(HTML('{% include "campaigns/table/steps.html" %}'))
         if rare:
-            parts.append(Fieldset(_("When, and for whom"), *rare, css_class="fold"))
-        return Layout(*parts, Fieldset(_("Evidence and reading"), *last, css_class="fold"))
+            parts += _fold(_("When it applies, and what holds without a figure"), rare, "form.has_rare")
+        return Layout(*parts, *_fold(_("Who gives, proves and reads it"), last, "form.has_last"))
+
+    def _rare(self) -> list[str]:
+        """The fields that most leaves leave as they are: some parameters, and indicators that are not needed."""
+        found = [f"p_{p.name}" for p in self.parameters if p.is_rare]
+        return found + [f"input_{r.name}" for r in registry.roles(self.rule) if not r.is_needed]
+
+    def _differs(self, names: Iterable[str]) -> bool:
+        """A field of these has a fault, or something else in it than at the beginning."""
+        here = [name for name in names if name in self.fields]
+        return any(self.errors.get(n) or self[n].value() != self.fields[n].initial for n in here)
+
+    @property
+    def has_rare(self) -> bool:
+        """The part with what most leaves leave as it is stands open."""
+        return self._differs(self._rare())
+
+    @property
+    def has_last(self) -> bool:
+        """The part about who gives, proves and reads it stands open."""
+        return self._differs(["judged_by", "evidence", "seen_by", "is_open"])
 
     # --- What was typed -----------------------------------------------------------------------------------------------
     def step_rows(self) -> list[dict[str, Any]]:
@@ -220,6 +225,12 @@ class CriterionForm(PageForm):
                 f"step_{n}_points": format_figure(step.points),
             }  # fmt: skip
         return own
+
+
+def _fold(title: str, names: list[str], is_open: str) -> list[Any]:
+    """A part of the form that opens by itself where something in it matters."""
+    head = f'<details class="fold"{{% if {is_open} %}} open{{% endif %}}><summary>{title}</summary>'
+    return [HTML(head), Div(*names, css_class="field-row"), HTML("</details>")]
 
 
 def rows_wanted(data: Mapping[str, Any], stored: int) -> int:

@@ -41,16 +41,14 @@ class ParameterField(PointsField):
 
     def __init__(self, parameter: Parameter) -> None:
         initial = shown_value(parameter, parameter.default)
-        super().__init__(
-            label=parameter.caption, required=False, max_length=30, widget=figure_box(), initial=initial
-        )
+        super().__init__(label=parameter.caption, max_length=30, widget=figure_box(), initial=initial)
         self.parameter = parameter
 
     def clean(self, value: Any) -> Any:
         """Read the figure. Raises ValidationError, saying what to type."""
-        found = super().clean(value)
-        if found is None:
+        if not str(value or "").strip():
             return self.parameter.shown(self.parameter.default)
+        found = super().clean(value)
         self.parameter.check(to_units(found))
         return found
 

@@ -47,6 +47,8 @@ class Parameter:
     most: int = LARGEST
     choices: type[Choices] | None = None
     remedy: Any = ""
+    #: Most leaves leave it as it is: a form shows it in a part of its own.
+    is_rare: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -107,6 +109,12 @@ class Role:
     caption: str
     is_needed: bool = field(default=True, compare=False)
 
+    @property
+    def label(self) -> str:
+        """What its field in a form is called, which offers names and no codes."""
+        words = self.caption.removeprefix("Mã ")
+        return words[:1].upper() + words[1:]
+
 
 #: The figure that is scored.
 MAIN = Role("value", "indicator", "Mã chỉ tiêu")
@@ -123,12 +131,16 @@ STEPS = "steps"
 
 #: What is common to the leaves of all rules.
 NOT_APPLICABLE = Parameter(
-    "not_applicable", "Khi không áp dụng", Unit.WORD, Fallback.ZERO.value, choices=Fallback
+    "not_applicable", "Khi không áp dụng", Unit.WORD, Fallback.ZERO.value, choices=Fallback, is_rare=True
 )
-MISSING = Parameter("missing", "Khi chưa có số liệu", Unit.WORD, Fallback.ZERO.value, choices=Fallback)
-SPAN = Parameter("span", "Số liệu dùng để tính", Unit.WORD, Span.TO_DATE.value, choices=Span)
-GATE_LEAST = Parameter("gate_least", "Điều kiện đạt từ", Unit.FIGURE, UNIT, least=1)
-APPLIES_TO = Parameter("applies_to", "Áp dụng cho khu vực", Unit.WORD, EVERY_SECTOR, choices=AppliesTo)
-SIZE_FROM = Parameter("size_from", "Áp dụng từ (đoàn viên)", Unit.COUNT, 0)
-SIZE_BELOW = Parameter("size_below", "Áp dụng đến dưới (đoàn viên)", Unit.COUNT, 0)
+MISSING = Parameter(
+    "missing", "Khi chưa có số liệu", Unit.WORD, Fallback.ZERO.value, choices=Fallback, is_rare=True
+)
+SPAN = Parameter("span", "Số liệu dùng để tính", Unit.WORD, Span.TO_DATE.value, choices=Span, is_rare=True)
+GATE_LEAST = Parameter("gate_least", "Điều kiện đạt từ", Unit.FIGURE, UNIT, least=1, is_rare=True)
+APPLIES_TO = Parameter(
+    "applies_to", "Áp dụng cho khu vực", Unit.WORD, EVERY_SECTOR, choices=AppliesTo, is_rare=True
+)
+SIZE_FROM = Parameter("size_from", "Áp dụng từ (đoàn viên)", Unit.COUNT, 0, is_rare=True)
+SIZE_BELOW = Parameter("size_below", "Áp dụng đến dưới (đoàn viên)", Unit.COUNT, 0, is_rare=True)
 COMMON = (NOT_APPLICABLE, MISSING, SPAN, GATE_LEAST, APPLIES_TO, SIZE_FROM, SIZE_BELOW)

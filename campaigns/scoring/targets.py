@@ -12,9 +12,11 @@ from campaigns.scoring.parameters import Parameter, Unit
 TARGET_KIND = Parameter(
     "target_kind", "Chỉ tiêu dùng để tính", Unit.WORD, TargetKind.REGISTERED.value, choices=TargetKind
 )
-NO_TARGET = Parameter("no_target", "Khi không có chỉ tiêu", Unit.WORD, Fallback.ZERO.value, choices=Fallback)
+NO_TARGET = Parameter(
+    "no_target", "Khi không có chỉ tiêu", Unit.WORD, Fallback.ZERO.value, choices=Fallback, is_rare=True
+)
 ZERO_TARGET = Parameter(
-    "zero_target", "Khi chỉ tiêu bằng 0", Unit.WORD, ZeroTarget.SAME.value, choices=ZeroTarget
+    "zero_target", "Khi chỉ tiêu bằng 0", Unit.WORD, ZeroTarget.SAME.value, choices=ZeroTarget, is_rare=True
 )
 
 
