@@ -9,11 +9,15 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        """Make the kinds of notices known; who may read a sheet may read the evidence behind its figures."""
+        """Make the kinds of notices known; who may read a sheet may read the evidence behind its figures; a headcount
+        moves the points that were computed with the one before."""
         from campaigns.notices import KINDS
         from campaigns.permissions import may_read_evidence
+        from campaigns.services.closing import compute_again_for
         from units.notices import register
         from units.permissions import document_readers
+        from units.services import headcounts
 
         register(KINDS)
         document_readers.append(may_read_evidence)
+        headcounts.steps.append(compute_again_for)

@@ -153,6 +153,20 @@ class Span(models.TextChoices):
     PHASE = "phase", _("Of this phase alone")
 
 
+class FewerDrawn(models.TextChoices):
+    """What each confirmed counts where fewer were drawn than the sample asks."""
+
+    EACH = "each", _("The same points for each")
+    SHARE = "share", _("The maximum ÷ drawn for each")
+
+
+class FactsCount(models.TextChoices):
+    """How several facts count in one criterion; one document counts once either way."""
+
+    SUM = "sum", _("Added up")
+    HIGHEST = "highest", _("The highest alone")
+
+
 #: A leaf that applies to every union.
 EVERY_SECTOR = "every"
 
@@ -177,6 +191,10 @@ class TableStatus(models.IntegerChoices):
     APPROVED = 25, _("Approved")
     LOCKED = 30, _("Locked")
     SUPERSEDED = 40, _("Superseded")
+
+
+#: A table that may be chosen for a union: agreed or later, and not replaced by a newer version.
+IN_FORCE = (TableStatus.AGREED, TableStatus.APPROVED, TableStatus.LOCKED)
 
 
 class Rounding(models.TextChoices):
@@ -264,6 +282,17 @@ class ResultStatus(models.IntegerChoices):
     RETURNED = 20, _("Returned")
     SUBMITTED = 30, _("Waiting for appraisal")
     VERIFIED = 40, _("Appraised")
+
+
+class Counting(models.TextChoices):
+    """What counts, as a federation chooses it: what `counts_from` and `final_waits` of a campaign say together."""
+
+    SENT = "sent", _("Submitted and appraised figures count; the final waits until all of them are appraised")
+    MARKED = (
+        "marked",
+        _("Submitted and appraised figures count; in the final too, those not appraised are marked"),
+    )
+    VERIFIED = "verified", _("Appraised figures alone count")
 
 
 class PledgeStatus(models.IntegerChoices):

@@ -1,12 +1,43 @@
-"""Why unions share a rank, in words. How a line's points came about is said by its rule in `scoring/`."""
+"""Figures in words, and why unions share a rank. How a line's points came about is said by its rule in `scoring/`."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.choices import IndicatorKind, MilestoneStage
+from campaigns.rules import day_of_value, days_late
+from common.templatetags.look import day
+from common.text import format_figure
+
 #: How many unions a sentence about a tie names before it counts the rest.
 NAMED = 4
+
+
+def figure_text(
+    value: Decimal | None, *, kind: str, decimals: int | None = None, stage: str | None = ""
+) -> str:
+    """A figure or a target as every page and paper writes it, "" for none: of a milestone the day, and its stage."""
+    if value is None or kind != IndicatorKind.MILESTONE:
+        return format_figure(value, decimals)
+    shown = day(day_of_value(value))
+    return f"{shown} ({stage_text(stage)})" if stage else shown
+
+
+def stage_text(stage: str) -> str:
+    """A milestone's stage as it stands inside a sentence or below its day."""
+    return str(MilestoneStage(stage).label).lower()
+
+
+def timing(value: Decimal, target: Decimal) -> str:
+    """How a milestone's day lies to its target, where other figures show what share of it is attained."""
+    late = days_late(value, target)
+    if late > 0:
+        return ngettext("%(n)s day late", "%(n)s days late", late) % {"n": format_figure(late)}
+    if late < 0:
+        return ngettext("%(n)s day early", "%(n)s days early", -late) % {"n": format_figure(-late)}
+    return _("on the day")
 
 
 def tie_sentence(rank: int, others: Sequence[str]) -> str:

@@ -68,10 +68,13 @@ def standings_workbook(phase: Phase, rows: Iterable[dict[str, Any]]) -> bytes:
 
 
 def _write_standing(sheet: Worksheet, at: int, row: dict[str, Any], points: Format) -> None:
-    """One union's line; a union without points has neither rank nor points, which is not the same as 0."""
+    """One union's line; a union without points has neither rank nor points, which is not the same as 0.
+
+    One that sent nothing has no rank.
+    """
     texts = {
         0: row["cluster_name"],
-        2: _("tied") if row["tied"] else "",
+        2: _("tied") if row["tied"] else _("nothing sent") if row["silent"] else "",
         3: row["union"],
         4: row["name"],
         6: row["band"],
@@ -79,7 +82,8 @@ def _write_standing(sheet: Worksheet, at: int, row: dict[str, Any], points: Form
     for column, text in texts.items():
         sheet.write_string(at, column, text)
     if row["points"] is not None:
-        sheet.write_number(at, 1, row["rank"])
+        if row["rank"] is not None:
+            sheet.write_number(at, 1, row["rank"])
         sheet.write_number(at, 5, Decimal(row["points"]), points)
     sheet.write_number(at, 7, row["reported"])
     sheet.write_number(at, 8, row["lines"])

@@ -15,8 +15,8 @@ from campaigns.rules import is_open_at
 from common.errors import PhaseEnded
 from common.templatetags.look import until
 from units.actors import Actor, System
-from units.models import Cluster, ClusterTerm, Document, User
-from units.permissions import kept_among, require, require_all
+from units.models import Cluster, ClusterTerm, Document, Union, User
+from units.permissions import kept_among, kept_from_above, require, require_all
 from units.scope import acts_for, scope_of
 
 
@@ -62,10 +62,21 @@ def owes_reason(user: Actor, union_id: int) -> bool:
     return not isinstance(user, System) and not scope_of(user).writes_for(union_id)
 
 
-def may_agree_table(user: User, table: ScoringTable) -> bool:
-    """The launching federation agrees any table of its campaign; the head of a cluster the table of that cluster."""
+def may_edit_table(user: User, table: ScoringTable) -> bool:
+    """The launching federation makes, changes and agrees any table of its campaign; the head of a cluster the table of
+    that cluster."""
     campaign = table.campaign
     return may_manage(user, campaign) or leads_cluster(user, table.cluster_id, campaign.year)
+
+
+def may_agree_table(user: User, table: ScoringTable) -> bool:
+    """Who changes a table also agrees it: the federation, the head of the cluster."""
+    return may_edit_table(user, table)
+
+
+def may_approve_table(user: User, table: ScoringTable) -> bool:
+    """The launching federation approves what was agreed."""
+    return may_manage(user, table.campaign)
 
 
 def require_manage(user: Actor, campaign: Campaign) -> None:
@@ -75,6 +86,21 @@ def require_manage(user: Actor, campaign: Campaign) -> None:
             may_manage(user, campaign),
             _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": campaign.owner.short_name},
         )
+
+
+def may_record_facts(user: Actor, union: Union) -> bool:
+    """Facts of a union are recorded by who keeps it from above; no union says any of itself."""
+    return bool(kept_from_above(user, [union.pk]))
+
+
+def recorders_only() -> str:
+    """The refusal of whoever records no facts of a union."""
+    return _("Facts of a union are recorded by staff of the unions above it. Please ask them.")
+
+
+def require_recorder(user: Actor, union: Union) -> None:
+    """Refuse anybody but the system who may not record facts of the union. Raises Refusal."""
+    require(may_record_facts(user, union), recorders_only())
 
 
 def require_parties(user: Actor, union_ids: Iterable[int], cluster_ids: Iterable[int | None]) -> None:

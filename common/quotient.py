@@ -35,11 +35,42 @@ def rounded(a: int | None, b: int | None, c: int | None, step: int | None, cut: 
     return round_fraction(Fraction(a * b, c), step, cut=bool(cut))
 
 
+def half_and_share(
+    m: int | None,
+    a: int | None,
+    b: int | None,
+    c: int | None,
+    d: int | None,
+    step: int | None,
+    cut: int | None,
+) -> int | None:
+    """Return m/2 + m/2 · (a*b)/(c*d), rounded as `rounded`.
+
+    None without one of them, where one is negative, and where c, d or the step is 0.
+    """
+    if m is None or a is None or b is None or c is None or d is None or step is None or cut is None:
+        return None
+    if min(m, a, b) < 0 or min(c, d, step) < 1:
+        return None
+    return round_fraction(Fraction(m * (c * d + a * b), 2 * c * d), step, cut=bool(cut))
+
+
 def compared(a: int | None, b: int | None, c: int | None, d: int | None) -> int | None:
     """The sign of a*b − c*d: 1, 0 or −1; None when one is missing."""
     if a is None or b is None or c is None or d is None:
         return None
     return (a * b > c * d) - (a * b < c * d)
+
+
+def filled(template: str, parts: dict[str, tuple[str, Any]]) -> tuple[str, list[Any]]:
+    """A template of PostgreSQL's with compiled parts in the place of their names, and the values for it in order.
+
+    A sum of bigints is a numeric there, whose division keeps the fraction: each part is made a bigint first.
+    """
+    text = {name: f"(({sql})::bigint)" for name, (sql, _params) in parts.items()}
+    named = [field for _text, field, _spec, _conversion in Formatter().parse(template) if field in parts]
+    sql = template.format(**text, quarter=QUARTER, largest=LARGEST)
+    return sql, [value for name in named for value in parts[name][1]]
 
 
 class Rounded(Func):
@@ -59,15 +90,8 @@ class Rounded(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         """Divide bigints if all products fit, else whole numerics."""
-        # A sum of bigints is a numeric in PostgreSQL, whose division keeps the fraction: each is made a bigint first.
-        parts = [compiler.compile(part) for part in self.get_source_expressions()]
-        text = {name: f"(({sql})::bigint)" for name, (sql, _params) in zip("abcsk", parts, strict=True)}
-        values = {name: list(params) for name, (_sql, params) in zip("abcsk", parts, strict=True)}
-        named = (field for _text, field, _spec, _conversion in Formatter().parse(BIGINT_OR_NUMERIC) if field)
-        return (
-            BIGINT_OR_NUMERIC.format(**text, quarter=QUARTER, largest=LARGEST),
-            [value for name in named for value in values.get(name, ())],
-        )
+        parts = zip("abcsk", self.get_source_expressions(), strict=True)
+        return filled(BIGINT_OR_NUMERIC, {name: compiler.compile(part) for name, part in parts})
 
 
 #: a*b/c to a multiple of s; where k is 1 the rest is dropped.
@@ -92,6 +116,34 @@ class Quotient(Rounded):
         super().__init__(*parts, *whole, **extra)
 
 
+class HalfAndShare(Func):
+    """`HalfAndShare(m, a, b, c, d, step, cut)` is the function `half_and_share` in SQL: half of m, and of the other
+    half as much as a/c is of d/b; NULL when one is NULL or negative, or c, d or step is 0.
+
+    PostgreSQL multiplies numerics, which have no largest one: the products of two figures do not fit in a bigint.
+    """
+
+    arity = 7
+    output_field = BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """Call the Python function registered on the connection."""
+        return super().as_sql(compiler, connection, function="et_half_and_share", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """Divide whole numerics."""
+        parts = zip("mabcdsk", self.get_source_expressions(), strict=True)
+        return filled(HALF_AND_SHARE, {name: compiler.compile(part) for name, part in parts})
+
+
+#: m·(cd + ab) over 2cd, to a multiple of s; where k is 1 the rest is dropped, else half of the divisor is added.
+HALF_AND_SHARE = (
+    "CASE WHEN {m} >= 0 AND {a} >= 0 AND {b} >= 0 AND {c} > 0 AND {d} > 0 AND {s} > 0 AND {k} IS NOT NULL"
+    " THEN least({largest}, {s} * div({m}::numeric * ({c}::numeric * {d} + {a}::numeric * {b})"
+    " + CASE WHEN {k} = 1 THEN 0 ELSE {c}::numeric * {d} * {s} END, 2::numeric * {c} * {d} * {s}))::bigint END"
+)
+
+
 class Compared(Func):
     """`Compared(a, b, c, d)` is the sign of a*b − c*d, exact: 1, 0 or −1; NULL when one is NULL."""
 
@@ -113,5 +165,9 @@ class Compared(Func):
 def register_sqlite_functions(connection: Any, **_kwargs: Any) -> None:
     """Teach a new SQLite connection the functions that are SQL on PostgreSQL."""
     if connection.vendor == "sqlite":
-        for name, arity, function in (("et_rounded", 5, rounded), ("et_compared", 4, compared)):
+        for name, arity, function in (
+            ("et_rounded", 5, rounded),
+            ("et_half_and_share", 7, half_and_share),
+            ("et_compared", 4, compared),
+        ):
             connection.connection.create_function(name, arity, function, deterministic=True)

@@ -40,6 +40,14 @@ def tidy(text: str) -> str:
     return SPACES.sub(" ", text).strip()
 
 
+def compared(text: str) -> str:
+    """The text as it is compared with others: `tidy`, lower case, white space of any kind as one space.
+
+    Diacritics count. `12/QĐ-LĐLĐ` and `12/qđ-lđlđ` are one number, `12/QD-LDLD` is another one.
+    """
+    return " ".join(unicodedata.normalize("NFC", tidy(text).casefold()).split())
+
+
 # Letters in the order of the Vietnamese alphabet; tone marks weigh less than the letter (TCVN 6909 order).
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}

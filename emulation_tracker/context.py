@@ -11,6 +11,11 @@ from emulation_tracker.health import LOOKOUT, RECENT
 from emulation_tracker.health_words import troubles
 from units.scope import Scope, scope_of
 
+#: Pages under the tab of the organisation.
+ORGANISATION = {
+    *("units", "unit", "unit-headcounts", "cluster", "clusters"),
+    *("union-facts", "fact-withdraw", "fact-document"),
+}
 #: Pages under the tab of awards.
 AWARDS = {
     *(
@@ -91,7 +96,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         ("standings-list", _("Standings"), "chart", {"standings-list", "standings", "phase-final"}),
         ("pledges", _("Pledges"), "paper", {"pledges", "pledge", "pledge-new"}),
         ("rounds", _("Awards"), "star", AWARDS),
-        ("units", _("Organisation"), "tree", {"units", "unit", "cluster", "clusters"}),
+        ("units", _("Organisation"), "tree", ORGANISATION),
     ]
     if scope.administered:
         names = {

@@ -4,11 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from common.pages import PhaseLine
+from common.templatetags.look import day as day_of
+from common.templatetags.look import vn
 from units.choices import Line, Role
-from units.models import Affiliation, Appointment, Cluster, ClusterMembership, ClusterTerm, Union, User
+from units.models import (
+    Affiliation,
+    Appointment,
+    Cluster,
+    ClusterMembership,
+    ClusterTerm,
+    Headcount,
+    Union,
+    User,
+)
+from units.models.headcount import HeadcountQuerySet
 from units.models.unions import UnionQuerySet
 from units.on_a_day import holding, last_day
 from units.rules import ancestors_of
@@ -125,6 +139,57 @@ def memberships_of(union: Union) -> QuerySet[ClusterMembership]:
         .select_related("cluster__owner")
         .order_by("-valid_from", "-pk")
     )
+
+
+# --- Headcounts -------------------------------------------------------------------------------------------------------
+def headcounts_read(user: User) -> HeadcountQuerySet:
+    """Headcounts of unions at or below a post; to an ended post those that were recorded by then."""
+    return Headcount.objects.filter(scope_of(user).reads(Headcount, "union", "recorded_at"))
+
+
+def counted_unions(user: User) -> UnionQuerySet:
+    """Unions whose headcounts a person may read, though there may be none yet: the unions themselves and those above
+    read them, other members of a cluster do not."""
+    scope = scope_of(user)
+    some = headcounts_read(user).filter(union=OuterRef("pk"))
+    return Union.objects.filter(scope.below() | Q(pk__in=scope.current_ids) | Q(Exists(some)))
+
+
+@dataclass(frozen=True)
+class HeadcountCard:
+    """What a union's page says of its headcount: the one that holds on the day of the page, if any is known."""
+
+    held: Headcount | None
+
+
+def headcount_card(user: User, union: Union, day: date) -> HeadcountCard | None:
+    """None for who may not read headcounts of this union; two queries."""
+    if not counted_unions(user).filter(pk=union.pk).exists():
+        return None
+    return HeadcountCard(headcounts_read(user).filter(union=union).up_to(day).first())
+
+
+def headcount_rows(user: User, union: Union) -> HeadcountQuerySet:
+    """Every headcount of the union that a person may read, the latest first, with who recorded it."""
+    return (
+        headcounts_read(user)
+        .filter(union=union)
+        .select_related("recorded_by__person", "union")
+        .order_by("-as_of", "-pk")
+    )
+
+
+def headcount_line(held: Headcount | None, *, keeps: bool) -> PhaseLine:
+    """The line below the head of the page of headcounts: what holds today, and who records."""
+    if held is None:
+        asked = _("please record them in the form") if keeps else _("recorded by the union or a level above")
+        return PhaseLine(_("No numbers are recorded yet"), facts=(asked,))
+    told = _("%(members)s members as of %(day)s") % {
+        "members": vn(held.members, 0),
+        "day": day_of(held.as_of),
+    }
+    women = [] if held.women is None else [_("%(women)s women") % {"women": vn(held.women, 0)}]
+    return PhaseLine(told, facts=(*women, held.source))
 
 
 # --- Clusters ---------------------------------------------------------------------------------------------------------

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.forms import DayField, PageForm
+from common.text import parse_figure
 from units.choices import Role
 from units.models import Union
 from units.models.unions import UnionQuerySet
 from units.rules import USERNAME, plain_username
 from units.services import signin, usernames
+from units.services.headcounts import whole_asked
 
 
 class SignInForm(AuthenticationForm):
@@ -188,3 +190,54 @@ class EndForm(PageForm):
         help_text=gettext_lazy("Up to the day before, everything that the post may do remains possible."),
     )
     widths = {"on": "field-sm"}
+
+
+class CountField(forms.CharField):
+    """A number of people as they are typed: `1.234`. Empty is None, which is not 0."""
+
+    def __init__(self, **options: Any) -> None:
+        typed = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=typed), **options)
+
+    def clean(self, value: Any) -> Any:
+        """The number. Raises ValidationError, saying what to type, for anything but a whole one."""
+        number = parse_figure(super().clean(value))
+        if number is None:
+            return None
+        if number != int(number):
+            raise ValidationError(whole_asked())
+        return int(number)
+
+
+class HeadcountForm(PageForm):
+    """How many people a union has as of a day, and where the numbers come from."""
+
+    as_of = DayField(
+        label=gettext_lazy("As of"),
+        help_text=gettext_lazy(
+            "The day that the numbers were counted on. Numbers of the same day are corrected."
+        ),
+    )
+    members = CountField(label=gettext_lazy("Union members"))
+    women = CountField(
+        label=gettext_lazy("Women among them"),
+        required=False,
+        help_text=gettext_lazy("Empty: not known."),
+    )
+    direct_workers = CountField(
+        label=gettext_lazy("Direct workers among them"),
+        required=False,
+        help_text=gettext_lazy("Empty: not known."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=300,
+        help_text=gettext_lazy("For example: Báo cáo số 12/BC-LĐLĐ, 30/6/2026."),
+    )
+    widths = {
+        "as_of": "field-sm",
+        "members": "field-sm",
+        "women": "field-sm",
+        "direct_workers": "field-sm",
+        "source": "field-lg",
+    }

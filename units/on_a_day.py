@@ -1,4 +1,4 @@
-"""What holds on a day: the one home of that question for places, memberships, appointments and terms.
+"""What holds on a day: the one home of that question for places, memberships, appointments, terms and headcounts.
 
 A dated fact holds from its first day up to, but not on, its end (half-open); without an end it lasts. It may be
 recorded long before or after its days, so "now" is never "has no end": everybody asks here, and
@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 M = TypeVar("M", bound=models.Model)
@@ -156,3 +157,21 @@ class TermQuerySet(models.QuerySet[M]):
     def begun_by(self, day: date) -> Self:
         """Terms of the year of `day` and of years before, the latest first."""
         return self.filter(year__lte=day.year).order_by("-year")
+
+
+class CountQuerySet(models.QuerySet[M]):
+    """Sets of counts as of a day: a union's holds until its next one."""
+
+    def up_to(self, day: date | Combinable) -> Self:
+        """Those of `day` and before, the latest first: the first one of a union is what holds on `day`.
+
+        The day may stand in the outer query's row.
+        """
+        return self.filter(as_of__lte=day).order_by("-as_of", "-pk")
+
+    def on(self, day: date) -> Self:
+        """The one of each union that holds on `day`."""
+        later = self.model._default_manager.filter(
+            union=OuterRef("union"), as_of__gt=OuterRef("as_of"), as_of__lte=day
+        )
+        return self.filter(~Exists(later), as_of__lte=day)

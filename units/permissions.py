@@ -86,6 +86,18 @@ def kept_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
     return _at_or_below(union_ids, scope.writing_ids, scope.day)
 
 
+def kept_from_above(user: Actor, union_ids: Iterable[int]) -> set[int]:
+    """Those of the unions that `user` keeps through a post above them: acting for the union itself is not enough."""
+    if isinstance(user, System):
+        return set(union_ids)
+    scope = scope_of(user)
+    wanted, own = set(union_ids), set(scope.writing_ids)
+    found = _at_or_below(wanted - own, own, scope.day)
+    for pk in wanted & own:
+        found |= _at_or_below([pk], own - {pk}, scope.day)
+    return found
+
+
 def administered_among(user: Actor, union_ids: Iterable[int]) -> set[int]:
     """Those of the unions that `user` administers (see `administers`); the system itself administers all."""
     if isinstance(user, System):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from units.views import accounts, documents, jobs, letters, notices, people, removals, unions
+from units.views import accounts, documents, headcounts, jobs, letters, notices, people, removals, unions
 
 urlpatterns = [
     path("units/", unions.union_list, name="units"),
     path("units/<int:pk>/", unions.union, name="unit"),
+    path("units/<int:pk>/headcounts/", headcounts.headcounts, name="unit-headcounts"),
     path("units/<int:pk>/remove/", removals.union_remove, name="unit-remove"),
     path("clusters/<int:pk>/remove/", removals.cluster_remove, name="cluster-remove"),
     path("units/people/new/", people.person_new, name="person-new"),

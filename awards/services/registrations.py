@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards.choices import Catalogue
+from awards.choices import Catalogue, Recipient
 from awards.models import Award, Registration
 from awards.permissions import places_below, require
 from awards.services.recipients import recipient_of
-from campaigns.choices import CampaignStatus
+from campaigns.choices import CampaignStatus, FactKind
 from campaigns.models import Campaign
+from campaigns.services.facts import keep_sourced_fact, withdraw_sourced_fact
 from common.errors import PhaseEnded, fault
 from common.templatetags.look import until
 from units.actors import Actor, System, account_of
@@ -68,6 +69,7 @@ def register_title(
 ) -> Registration:
     """Register a union, or one of its people, for a title. Doing it again changes nothing.
 
+    What a union registers for itself is a fact that scoring tables may ask for, from that day on.
     Raises ValidationError for a form of commendation, a missing name, a union outside the federation;
     PhaseEnded before the launch and after the first phase's entry; Refusal for anybody who acts neither for the
     union nor for one above it.
@@ -91,7 +93,35 @@ def register_title(
     )
     if created:
         _record("register_title", registration, by=by, now=now)
+        if award.recipient == Recipient.COLLECTIVE:
+            _write_fact(registration, by=by, now=now)
     return registration
+
+
+def source_of(registration: Registration) -> str:
+    """By what the fact of a registration is found."""
+    return f"registration:{registration.pk}"
+
+
+def number_of(registration: Registration) -> str:
+    """How the fact of a registration names its document: each registration is one of its own."""
+    award = registration.award
+    return f"ĐK {registration.campaign.code}: {award.code} ({award.rule_set.code})"[:120]
+
+
+def _write_fact(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """The registered title as a fact, under the name that the title has today."""
+    award = registration.award
+    keep_sourced_fact(
+        source=source_of(registration),
+        union=registration.union,
+        kind=FactKind.REGISTRATION,
+        grade=award.name[:80],
+        day=timezone.localdate(registration.registered_at),
+        number=number_of(registration),
+        by=by,
+        now=now,
+    )
 
 
 def _record(verb: str, registration: Registration, *, by: Actor, now: datetime) -> None:
@@ -109,8 +139,10 @@ def _record(verb: str, registration: Registration, *, by: Actor, now: datetime) 
 
 @transaction.atomic
 def withdraw_registration(*, registration: Registration, by: Actor, now: datetime) -> None:
-    """Take a registration back while titles are being registered. Raises as `register_title` does."""
+    """Take a registration back while titles are being registered, and its fact. Raises as `register_title` does."""
     _require_registrar(by, registration.campaign, registration.union, now)
     _require_registering(registration.campaign, now)
+    withdrawn = _("The registration was taken back.")
+    withdraw_sourced_fact(source=source_of(registration), reason=withdrawn, by=by, now=now)
     _record("withdraw_registration", registration, by=by, now=now)
     registration.delete()

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from campaigns.choices import CampaignKind, ContentKind, Subject, TargetKind
+from campaigns.choices import CampaignKind, ContentKind, Counting, Subject, TargetKind
 from campaigns.models import Campaign
+from campaigns.rules import counting_of
 from common.choosing import FoundChoiceField
 from common.forms import DayField, PageForm
 from units.choices import Sector
@@ -108,7 +109,27 @@ class CampaignForm(PageForm):
     is_extract = forms.BooleanField(
         label=gettext_lazy("Extract of a printed report"),
         required=False,
-        help_text=gettext_lazy("Only what the report prints; nobody counts as late."),
+        help_text=gettext_lazy(
+            "Only what the report prints; nobody counts as late, and every figure counts."
+        ),
+    )
+    counting = forms.ChoiceField(
+        label=gettext_lazy("Which figures count"),
+        choices=Counting.choices,
+        initial=Counting.SENT,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "A draft and a returned figure never count. Until the first phase is made final this may change: points "
+            "of closed phases are then computed again."
+        ),
+    )
+    ranks_across = forms.BooleanField(
+        label=gettext_lazy("Rank unions across clusters as well"),
+        required=False,
+        help_text=gettext_lazy(
+            "Beside the ranking inside each cluster, where one version of one scoring table scores all."
+        ),
     )
     pledged_targets = forms.ChoiceField(
         label=gettext_lazy("Targets in the clusters' pledges"),
@@ -157,9 +178,14 @@ class CampaignForm(PageForm):
 
     def clean_pledged_targets(self) -> str:
         """A form that does not say it leaves it as it is."""
-        return self.cleaned_data["pledged_targets"] or self.get_initial_for_field(
-            self.fields["pledged_targets"], "pledged_targets"
-        )
+        return self._chosen("pledged_targets")
+
+    def clean_counting(self) -> str:
+        """A form that does not say it leaves it as it is."""
+        return self._chosen("counting")
+
+    def _chosen(self, name: str) -> str:
+        return self.cleaned_data[name] or self.get_initial_for_field(self.fields[name], name)
 
     @staticmethod
     def initial_of(campaign: Campaign) -> dict[str, Any]:
@@ -175,8 +201,10 @@ class CampaignForm(PageForm):
             "source_date",
             "is_extract",
             "pledged_targets",
+            "ranks_across",
         )
-        return {name: getattr(campaign, name) for name in names}
+        counting = counting_of(campaign.counts_from, final_waits=campaign.final_waits)
+        return {name: getattr(campaign, name) for name in names} | {"counting": counting.value}
 
 
 class ContentForm(PageForm):

@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import ResultState
+from campaigns import rules
+from campaigns.choices import MilestoneStage, ResultState
 from campaigns.queries.sheet_grid import state_words
-from campaigns.services.results import Figure
+from campaigns.services.results import Figure, missing_day
+from common.dates import parse_day
 from common.forms import PageForm
 from common.text import parse_figure, searchable
 
@@ -57,9 +59,9 @@ class Typed:
 def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int, Typed]:
     """Read the rows of a posted sheet, by the id of their Result; with `only`, that row alone.
 
-    Each row is sent as `value-<id>`, `state-<id>`, `note-<id>` and `version-<id>`; without a version it is left out. A
-    state chosen in the list beside a figure is asked about; the answer comes as `keep-<id>` (the figure counts) or
-    `replace-<id>` (the word does).
+    Each row is sent as `value-<id>`, of a milestone `day-<id>`, with `state-<id>`, `note-<id>` and `version-<id>`;
+    without a version it is left out. A state chosen in the list beside a figure is asked about; the answer comes as
+    `keep-<id>` (the figure counts) or `replace-<id>` (the word does). A milestone's list offers its stages too.
     """
     ids = [name[8:] for name in data if name.startswith("version-")] if only is None else [str(only)]
     return {
@@ -71,7 +73,8 @@ def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int,
 
 def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
     """The row as typed, with its figure or its fault."""
-    text = data.get(f"value-{result_id}", "").strip()
+    is_day = f"day-{result_id}" in data
+    text = data.get(f"{'day' if is_day else 'value'}-{result_id}", "").strip()
     choice = data.get(f"state-{result_id}", "")
     note = data.get(f"note-{result_id}")
     said = data[f"version-{result_id}"]
@@ -81,7 +84,7 @@ def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
     state, value = choice, None
     try:
         if choice not in CHOSEN:
-            state, value = _read_text(text)
+            state, value = _read_day(text, choice) if is_day else _read_text(text)
         elif text and f"replace-{result_id}" not in data and _word(text) is None:
             shown = text[:LONGEST]
             fault = _(
@@ -91,7 +94,8 @@ def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
             return Typed(result_id, shown, choice, note, version, None, fault, is_torn=True)
     except ValidationError as error:
         return Typed(result_id, text[:LONGEST], choice, note, version, None, " ".join(error.messages))
-    figure = Figure(result_id=result_id, state=state, value=value, version=version, note=note)
+    stage = (choice if choice in MilestoneStage.values else "") if is_day else None
+    figure = Figure(result_id=result_id, state=state, value=value, version=version, note=note, stage=stage)
     return Typed(result_id, text, choice, note, version, figure)
 
 
@@ -107,6 +111,18 @@ def _read_text(text: str) -> tuple[str, Decimal | None]:
         return word.value, None
     value = parse_figure(text)
     return (ResultState.NOT_REPORTED.value if value is None else ResultState.REPORTED.value), value
+
+
+def _read_day(text: str, choice: str) -> tuple[str, Decimal | None]:
+    """The state that a milestone's text means, and its day as a figure. Raises ValidationError, saying what to type."""
+    word = _word(text)
+    if word is not None:
+        return word.value, None
+    if not text and choice in MilestoneStage.values:
+        raise ValidationError(missing_day())
+    if not text:
+        return ResultState.NOT_REPORTED.value, None
+    return ResultState.REPORTED.value, rules.value_of_day(parse_day(text))
 
 
 def _word(text: str) -> ResultState | None:

@@ -9,10 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.choices import IndicatorKind
+from campaigns.explanations import figure_text
 from campaigns.models import Indicator, Target
 from campaigns.queries.targets import TargetRow
+from campaigns.rules import value_of_day
+from common.dates import parse_day
 from common.forms import DayField, PageForm
-from common.text import format_figure, parse_figure
+from common.text import parse_figure
 
 
 class FigureField(forms.CharField):
@@ -21,6 +25,20 @@ class FigureField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Read the figure. Raises ValidationError, saying what to type."""
         return parse_figure(super().clean(value))
+
+
+class DayFigureField(forms.CharField):
+    """The day of a milestone, as the figure that is kept of it. Empty is None."""
+
+    def clean(self, value: Any) -> Any:
+        """Read the day. Raises ValidationError, saying what to type."""
+        text = super().clean(value).strip()
+        return value_of_day(parse_day(text)) if text else None
+
+
+def field_for(indicator: Indicator) -> type[forms.CharField]:
+    """The field that reads a figure of this indicator."""
+    return DayFigureField if indicator.kind == IndicatorKind.MILESTONE else FigureField
 
 
 class TargetsForm(PageForm):
@@ -45,11 +63,11 @@ class TargetsForm(PageForm):
             del self.fields["reason"]
         for row in rows:
             held = self.current(row)
-            self.fields[self.name_of(row.indicator)] = FigureField(
+            self.fields[self.name_of(row.indicator)] = field_for(row.indicator)(
                 label=row.indicator.name,
                 required=False,
                 max_length=40,
-                initial=format_figure(held.value, row.indicator.decimals) if held else "",
+                initial=text_of(held, row.indicator) if held else "",
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
 
@@ -69,7 +87,10 @@ class TargetsForm(PageForm):
             name = self.name_of(row.indicator)
             if name in cleaned and cleaned[name] is None and self.current(row):
                 self.add_error(
-                    name, _("A target that is set cannot be emptied. Enter 0 if nothing is aimed at.")
+                    name,
+                    _("A target that is set cannot be emptied. Enter another day.")
+                    if row.is_milestone
+                    else _("A target that is set cannot be emptied. Enter 0 if nothing is aimed at."),
                 )
         return cleaned
 
@@ -90,11 +111,16 @@ class TargetsForm(PageForm):
         return self[self.name_of(row.indicator)]
 
 
+def text_of(target: Target, indicator: Indicator) -> str:
+    """A target as it is typed."""
+    return figure_text(target.value, kind=indicator.kind, decimals=indicator.decimals)
+
+
 class TargetChangeForm(PageForm):
     """Which signed target, the new figure, and why: the reason and the document."""
 
     target = forms.ChoiceField(label=gettext_lazy("Signed target"))
-    value = FigureField(
+    value = forms.CharField(
         label=gettext_lazy("New target"),
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
@@ -114,13 +140,17 @@ class TargetChangeForm(PageForm):
         field = self.fields["target"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (key, f"{t.indicator.name}: {format_figure(t.value, t.indicator.decimals)}".strip())
-            for key, t in self.targets.items()
+            (key, f"{t.indicator.name}: {text_of(t, t.indicator)}".strip()) for key, t in self.targets.items()
         ]
 
     def clean_target(self) -> Target:
         """The chosen target."""
         return self.targets[self.cleaned_data["target"]]
+
+    def clean_value(self) -> Any:
+        """The new figure, read as one of the chosen target's indicator; as a number while none is chosen."""
+        target, text = self.cleaned_data.get("target"), self.cleaned_data["value"]
+        return (field_for(target.indicator) if target else FigureField)().clean(text)
 
 
 class TargetAnswerForm(PageForm):

@@ -1,5 +1,7 @@
 """Facts from outside that a table may score, ask for or downgrade by: an award held, a rating, a reprimand."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.choices import FactKind
 from campaigns.models.participation import Participant
 from common.fields import DayField, within_years
-from units.models import Document, Union
+from units.models import Document, Union, User
+from units.scope import scope_of
+
+
+class ExternalFactQuerySet(models.QuerySet["ExternalFact"]):
+    """Sets of facts."""
+
+    def standing(self) -> Self:
+        """Facts that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Facts of unions at or below a post; to an ended post those that were recorded by then. Nobody else's: other
+        unions read at most that a grade was lowered as the rules provide."""
+        return self.filter(scope_of(user).reads(self.model, "union", "recorded_at"))
 
 
 class ExternalFact(models.Model):
@@ -39,6 +55,8 @@ class ExternalFact(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_reason = models.CharField(max_length=300, blank=True)
+
+    objects = ExternalFactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fact")

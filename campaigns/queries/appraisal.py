@@ -9,11 +9,13 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import IndicatorKind, MilestoneStage, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.explanations import figure_text, stage_text, timing
 from campaigns.models import Campaign, Indicator, Participant, Phase, Result
 from campaigns.rules import attained
 from common.fields import from_units, to_units
 from common.search import matching
+from common.templatetags.look import vn
 from common.text import format_figure
 from units.models import Cluster, User
 from units.scope import scope_of
@@ -39,7 +41,7 @@ class Waiting:
     """A submitted figure with what an appraiser compares it with, and what should be looked at twice.
 
     `target` is the one for the whole campaign of the kind that its pledges hold; `ratio` is the figure in percent of
-    it, None without a figure or target.
+    it, None without a figure or target, and of a milestone, which is early or late by days.
     """
 
     result: Result
@@ -55,7 +57,31 @@ class Waiting:
             return str(ResultState(self.result.state).label)
         if self.result.indicator.kind == IndicatorKind.YES_NO:
             return _("yes") if value >= 1 else _("no")
-        return format_figure(value, max(self.result.indicator.decimals, -int(value.as_tuple().exponent)))
+        places = max(self.result.indicator.decimals, -int(value.as_tuple().exponent))
+        return figure_text(value, kind=self.result.indicator.kind, decimals=places)
+
+    @property
+    def unit(self) -> str:
+        """What stands below the figure: its unit of measure, of a milestone its stage."""
+        if self.result.value is None:
+            return ""
+        return stage_text(self.result.stage) if self.result.stage else self.result.indicator.unit_of_measure
+
+    @property
+    def aim(self) -> str:
+        """The target as people read it; "" without one."""
+        if self.target is None:
+            return ""
+        is_day = self.result.indicator.kind == IndicatorKind.MILESTONE
+        return figure_text(self.target, kind=self.result.indicator.kind) if is_day else vn(self.target, 4)
+
+    @property
+    def timing(self) -> str:
+        """How a milestone's day lies to its target; "" for other figures, and without one of the two."""
+        is_day = self.result.indicator.kind == IndicatorKind.MILESTONE
+        if not is_day or self.result.value is None or self.target is None:
+            return ""
+        return timing(self.result.value, self.target)
 
 
 def counts(phase: Phase) -> Counts:
@@ -127,9 +153,9 @@ def looked_at(rows: Iterable[Result], campaign: Campaign) -> list[Waiting]:
     for row in rows:
         target = row.pledged_target(campaign)
         goal = target.value if target else None
-        share = attained(
-            None if row.value is None else to_units(row.value), None if goal is None else to_units(goal)
-        )
+        share = None
+        if row.value is not None and goal is not None and row.indicator.kind != IndicatorKind.MILESTONE:
+            share = attained(to_units(row.value), to_units(goal))
         ratio = None if share is None else from_units(share)
         found.append(Waiting(result=row, target=goal, ratio=ratio, hints=_hints(row, ratio)))
     return found
@@ -138,8 +164,11 @@ def looked_at(rows: Iterable[Result], campaign: Campaign) -> list[Waiting]:
 def _hints(row: Result, ratio: Decimal | None) -> list[str]:
     """What an appraiser should look at twice, in words; `ratio` is the figure in percent of the target."""
     hints = []
-    if row.indicator.needs_evidence and row.value and not row.evidence.all():
+    is_planned = row.stage == MilestoneStage.PLANNED
+    if row.indicator.needs_evidence and row.value and not is_planned and not row.evidence.all():
         hints.append(_("no evidence attached"))
+    if is_planned:
+        hints.append(_("planned, does not count yet"))
     if row.is_estimate:
         hints.append(_("an estimate"))
     if ratio is not None and ratio > HIGH:

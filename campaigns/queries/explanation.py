@@ -9,7 +9,7 @@ from django.db.models import Count, F, Prefetch
 from django.utils.translation import gettext
 
 from campaigns.choices import IndicatorKind, ResultState, TargetKind
-from campaigns.explanations import tie_sentence
+from campaigns.explanations import figure_text, tie_sentence, timing
 from campaigns.models import (
     Criterion,
     CriterionInput,
@@ -27,7 +27,6 @@ from campaigns.scoring.base import Inputs
 from campaigns.scoring.parameters import MAIN
 from common.fields import from_units, to_units
 from common.templatetags.look import point_places
-from common.text import format_figure
 from units.models import User
 
 
@@ -70,7 +69,10 @@ class Line:
             return ""
         words = gettext("signed for the year: %(value)s, changed by %(document)s")
         document = getattr(self.result, "changed_by", "")
-        return words % {"value": format_figure(before, self.indicator.decimals), "document": document}
+        return words % {
+            "value": figure_text(before, kind=self.indicator.kind, decimals=self.indicator.decimals),
+            "document": document,
+        }
 
     @property
     def value(self) -> str:
@@ -83,7 +85,16 @@ class Line:
             return str(ResultState.NOTHING.label)
         if self.indicator.kind == IndicatorKind.YES_NO:
             return gettext("yes") if self.line.value >= 1 else gettext("no")
-        return self._figure(self.line.value, self.indicator)
+        stage = self.result.stage if self.result is not None else ""
+        return self._figure(self.line.value, self.indicator, stage)
+
+    @property
+    def timing(self) -> str:
+        """How a milestone's day lies to its target; "" for other figures, and without one of the two."""
+        is_day = self.indicator is not None and self.indicator.kind == IndicatorKind.MILESTONE
+        if not is_day or self.line.value is None or self.line.target is None:
+            return ""
+        return timing(self.line.value, self.line.target)
 
     @property
     def own_value(self) -> str:
@@ -93,10 +104,10 @@ class Line:
         return self._figure(self.result.value, self.indicator)
 
     @staticmethod
-    def _figure(value: Decimal, indicator: Indicator) -> str:
+    def _figure(value: Decimal, indicator: Indicator, stage: str = "") -> str:
         """With the indicator's decimals, and more where the figure has more: a share of a target may."""
         places = -int(value.as_tuple().exponent)
-        return format_figure(value, max(places, indicator.decimals))
+        return figure_text(value, kind=indicator.kind, decimals=max(places, indicator.decimals), stage=stage)
 
 
 @dataclass(frozen=True)
@@ -187,7 +198,8 @@ def _leaf(criterion: Criterion, depth: int, line: ScoreLine, results: dict[int, 
     indicator = indicators.get(MAIN.name)
     result = results.get(indicator.pk) if indicator else None
     aim = registry.target_kind(criterion.rule, criterion.params)
-    ratio = attained(inputs.value, inputs.target) if aim else None
+    is_day = indicator is not None and indicator.kind == IndicatorKind.MILESTONE
+    ratio = attained(inputs.value, inputs.target) if aim and not is_day else None
     return Line(
         criterion=criterion,
         depth=depth,

@@ -15,6 +15,7 @@ from campaigns.models import Criterion, Participant, Phase
 from campaigns.queries.counting import confirmed_away, counts
 from campaigns.queries.cumulative import carried_figure, own_figure
 from campaigns.queries.headcounts import members_on
+from campaigns.queries.line_facts import fact_tables, figure_parts
 from campaigns.queries.line_tables import Due, Joined, LineInput, columns_of, with_parameters
 from campaigns.rules import WHOLE
 from campaigns.scoring import registry
@@ -24,7 +25,7 @@ from campaigns.scoring.sql import BIG, column, nothing, whole
 from common.db import Given, given_query, given_rows
 from common.fields import to_units
 from common.quotient import Quotient
-from common.search import as_written
+from common.text import compared
 
 CRITERION = "table__criteria"
 FIGURES = (
@@ -38,14 +39,14 @@ SAID = {
 }  # fmt: skip
 #: Figures and parameters as one table: what earlier phases brought is added, and of the targets the one in use is kept.
 JOINED = """SELECT participant_id, criterion_id, cluster_id, revision, most, sector, members,
-    state, status, is_confirmed,
-    value + CASE span WHEN 'phase' THEN 0 ELSE coalesce(value_carried, 0) END AS value,
+    {state} AS state, status, is_confirmed,
+    {value} AS value,
     CASE span WHEN 'phase' THEN NULL ELSE value_carried END AS carried,
     base + CASE span WHEN 'phase' THEN 0 ELSE coalesce(base_carried, 0) END AS base,
     gate + CASE span WHEN 'phase' THEN 0 ELSE coalesce(gate_carried, 0) END AS gate,
     CASE aim WHEN 'assigned' THEN assigned WHEN 'registered' THEN registered END AS target,
     share, is_gated, sign, is_base, step, is_cut, {parameters}
-    FROM figure JOIN parameter USING (criterion_id)"""
+    FROM figure JOIN parameter USING (criterion_id){also}"""
 
 
 def scored_criteria(phase: Phase) -> list[Criterion]:
@@ -101,12 +102,13 @@ def line_inputs(
     tables = [
         given_rows("parameter", types, [_said(phase, rule, c, leaf, names) for c, leaf in leaves]),
         given_query("figure", plain, figures),
-        Given("joined", f"joined AS ({JOINED.format(parameters=', '.join(names))})"),
     ]
     if rule.steps_by:
-        tables.insert(0, _steps(leaves))
-    due = {"target": _due(), **rule.figure_sql()}
-    tables.append(_link("due", with_parameters(Joined, rule), rule, due))
+        tables.append(_steps(leaves))
+    tables += fact_tables(phase, rule, clusters, revision)
+    joined = JOINED.format(parameters=", ".join(names), **figure_parts(rule))
+    tables.append(Given("joined", f"joined AS ({joined})"))
+    tables.append(_link("due", with_parameters(Joined, rule), rule, {"target": _due()}))
     words = {"word": rule.word_sql(), **rule.lead_sql()}
     tables.append(_link("line_input", with_parameters(Due, rule), rule, words))
     return tables, with_parameters(LineInput, rule)
@@ -148,7 +150,7 @@ def share_before(phase: Phase) -> int:
 
 def _step(row: Any) -> Step:
     lowest, below = (None if edge is None else to_units(edge) for edge in (row.lowest, row.below))
-    return Step(lowest, below, to_units(row.points), row.fact_kind, as_written(row.fact_grade))
+    return Step(lowest, below, to_units(row.points), row.fact_kind, compared(row.fact_grade)[:80])
 
 
 def _steps(leaves: list[tuple[Criterion, Leaf]]) -> Given:

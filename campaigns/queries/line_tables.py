@@ -106,41 +106,6 @@ class GroupSum(models.Model):
         return f"{self.participant_id}/{self.criterion_id}"
 
 
-class Total(models.Model):
-    """A participant's sums over its lines, with what its table says of the total."""
-
-    participant_id = models.BigIntegerField(primary_key=True)
-    cluster_id = models.BigIntegerField(null=True)
-    table_id = models.BigIntegerField()
-    summed = models.BigIntegerField()
-    of_base = models.BigIntegerField()
-    most = models.BigIntegerField()
-    zeros = models.BigIntegerField()
-    reported = models.BigIntegerField()
-    lines = models.BigIntegerField()
-    nominal = models.BigIntegerField()
-    rescales = models.IntegerField()
-    may_exceed = models.IntegerField()
-    may_sink = models.IntegerField()
-    line_step = models.BigIntegerField()
-    total_step = models.BigIntegerField()
-    is_cut = models.IntegerField()
-    is_silent = models.IntegerField()
-    members = models.BigIntegerField(null=True)
-    women = models.BigIntegerField(null=True)
-
-    objects: ClassVar[models.Manager[Any]] = models.Manager()
-
-    class Meta:
-        app_label = "campaigns"
-        apps = ALONE
-        managed = False
-        db_table = "total"
-
-    def __str__(self) -> str:
-        return f"{self.participant_id}: {self.summed}"
-
-
 #: The columns that every link of the chain hands on.
 COLUMNS = tuple(field.name for field in Joined._meta.concrete_fields)
 

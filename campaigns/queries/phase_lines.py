@@ -121,12 +121,14 @@ def _waiting_words(waiting: Sequence[Place]) -> str:
 
 @dataclass(frozen=True)
 class TargetCounts:
-    """How many of a union's targets are assigned, registered, and registered below the assigned one."""
+    """How many of a union's targets are assigned, registered, and registered below the assigned one or, of a milestone,
+    later."""
 
     total: int
     assigned: int
     registered: int
     lower: int
+    later: int = 0
 
 
 def targets_line(counts: TargetCounts, *, kind: str, party: Signature | None) -> PhaseLine:
@@ -158,3 +160,8 @@ def _target_facts(counts: TargetCounts) -> Iterator[str]:
             counts.lower,
         )
         yield f"▾ {said % {'n': counts.lower}}"
+    if counts.later:
+        said = ngettext(
+            "%(n)s registered later than assigned", "%(n)s registered later than assigned", counts.later
+        )
+        yield f"▾ {said % {'n': counts.later}}"

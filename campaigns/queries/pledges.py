@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
+from campaigns.explanations import figure_text
 from campaigns.models import Campaign, Pledge, Signature, Target
 from common.formats import canonical_hash
 from common.text import format_figure
@@ -25,7 +26,7 @@ SUMMED = (IndicatorKind.NUMBER, IndicatorKind.MONEY)
 
 # --- The document ---------------------------------------------------------------------------------------------------
 def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict[str, Any]:
-    """The pledge as data: heading, commitment, and for each party the targets in force, figures as text.
+    """The pledge as data: heading, commitment, and for each party the targets in force, figures and days as text.
 
     The campaign says which kind of targets, and the document too as `targets` (one that was made before it said so
     holds registered ones). Three queries whatever the number of parties. A pledge of clusters' representatives carries
@@ -49,7 +50,9 @@ def pledge_document(pledge: Pledge, *, commitment: str, place: str = "") -> dict
                 "code": s.union.code,
                 "name": s.union.short_name,
                 "cluster": s.cluster.name if s.cluster else "",
-                "targets": [format_figure(v, i.decimals) for v, i in zip(row, used, strict=True)]
+                "targets": [
+                    figure_text(v, kind=i.kind, decimals=i.decimals) for v, i in zip(row, used, strict=True)
+                ]
                 if any(v is not None for v in row)
                 else [],
             }

@@ -1,6 +1,7 @@
 """How far the units of a phase are: attained shares of their targets, for the heat map and the pace chart.
 
-The target is of the kind that the campaign's pledges hold (`Campaign.pledged_targets`): registered, or assigned.
+The target is of the kind that the campaign's pledges hold (`Campaign.pledged_targets`): registered, or assigned. Of
+the figures only those that count enter (`queries.counting`).
 """
 
 from collections.abc import Sequence
@@ -9,13 +10,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.utils.translation import pgettext
 
-from campaigns.choices import Accumulation, ResultState, Supplier
+from campaigns.choices import (
+    Accumulation,
+    IndicatorKind,
+    MilestoneStage,
+    ResultState,
+    ResultStatus,
+    Supplier,
+)
+from campaigns.explanations import figure_text, timing
 from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.models.participation import SAME_UNION
+from campaigns.queries.counting import confirmed_away, counts
 from campaigns.queries.cumulative import counted_figure
-from campaigns.rules import attained, heat_bounds, heat_of, pace_at, time_share
+from campaigns.rules import attained, days_late, heat_bounds, heat_of, pace_at, time_share
 from campaigns.scoring.sql import BIG, column
 from common.fields import UNIT, from_units, to_units
 
@@ -38,10 +49,16 @@ def pace_of(phase: Phase, today: date) -> int:
 def cumulative_rows(phase: Phase, participants: Any) -> "QuerySet[Any]":
     """The unions' own figures, each with `counted`, the cumulative figure (lũy kế), and `goal`, the target.
 
-    Both are in whole ten-thousandths of the unit of measure.
+    Both are in whole ten-thousandths of the unit of measure. `is_away` says that it is confirmed not to apply.
     """
     return Result.objects.filter(participant__in=participants, indicator__supplier=Supplier.UNION).annotate(
-        counted=counted_figure(phase), goal=column(f"{phase.campaign.pledged_targets}__value")
+        counted=counted_figure(phase),
+        goal=column(f"{phase.campaign.pledged_targets}__value"),
+        is_away=Case(
+            When(confirmed_away(phase.campaign), then=True),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
     )
 
 
@@ -50,10 +67,13 @@ class HeatCell:
     """One cell of the heat map."""
 
     result_id: int
-    #: The heat class 1–5; "0" without a figure, "na" where the indicator does not apply, "no" without a target.
+    #: The heat class 1–5; "0" without a figure, "wait" with one that does not count yet, "na" where the indicator does
+    #: not apply, "no" without a target. A milestone's day is of class 2 where it is late, 3 on the day, 4 early.
     kind: str
     #: The attained share in whole percent, for the classes 1–5.
     percent: int | None = None
+    #: Why the figure does not count yet; of a milestone how its day lies to the target, or the day alone.
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,12 +90,14 @@ def heat_map(
 ) -> HeatMap:
     """Attained shares of the given participants; one query."""
     bounds = heat_bounds(pace)
+    days = {i.pk for i in indicators if i.kind == IndicatorKind.MILESTONE}
     cells: dict[tuple[int, int], HeatCell] = {}
     rows = cumulative_rows(phase, [p.pk for p in participants])
-    for pk, participant, indicator, state, counted, goal in rows.values_list(
-        "pk", "participant_id", "indicator_id", "state", "counted", "goal"
+    for row in rows.values(
+        "pk", "participant_id", "indicator_id", "state", "status", "stage", "is_away", "counted", "goal"
     ):
-        cells[participant, indicator] = _cell(pk, state, counted, goal, bounds)
+        is_day = row["indicator_id"] in days
+        cells[row["participant_id"], row["indicator_id"]] = _cell(row, bounds, is_day=is_day)
     return HeatMap(
         indicators=indicators,
         rows=[(p, [cells.get((p.pk, i.pk)) for i in indicators]) for p in participants],
@@ -83,17 +105,40 @@ def heat_map(
     )
 
 
-def _cell(pk: int, state: str, counted: int | None, goal: int | None, bounds: Sequence[int]) -> HeatCell:
+def _cell(row: dict[str, Any], bounds: Sequence[int], *, is_day: bool) -> HeatCell:
     """One cell from the cumulative figure and the target; None is "not known" and "no target"."""
-    if state == ResultState.NOT_APPLICABLE:
-        return HeatCell(pk, "na")
-    if counted is None:
+    pk = row["pk"]
+    if row["state"] == ResultState.NOT_REPORTED:
         return HeatCell(pk, "0")
-    share = attained(counted, goal)
+    if row["is_away"]:
+        return HeatCell(pk, "na")
+    if row["counted"] is None:
+        return HeatCell(pk, "wait", words=_waits_for(row["status"], row["stage"]))
+    if is_day:
+        return _day_cell(pk, row["counted"], row["goal"])
+    share = attained(row["counted"], row["goal"])
     if share is None:
         return HeatCell(pk, "no")
     percent = _percent(share)
     return HeatCell(pk, str(heat_of(percent, bounds)), percent)
+
+
+def _day_cell(pk: int, counted: int, goal: int | None) -> HeatCell:
+    """The cell of a milestone that was reached: nothing divides a day."""
+    day = from_units(counted)
+    if goal is None:
+        return HeatCell(pk, "no", words=figure_text(day, kind=IndicatorKind.MILESTONE))
+    late = days_late(day, from_units(goal))
+    return HeatCell(pk, "2" if late > 0 else "4" if late < 0 else "3", words=timing(day, from_units(goal)))
+
+
+def _waits_for(status: int, stage: str) -> str:
+    """Why an entered figure does not count yet, in the words of a cell."""
+    if stage == MilestoneStage.PLANNED:
+        return pgettext("figure", "planned")
+    if status == ResultStatus.RETURNED:
+        return pgettext("figure", "returned")
+    return pgettext("figure", "waiting") if status > ResultStatus.RETURNED else pgettext("figure", "not sent")
 
 
 @dataclass(frozen=True)
@@ -115,15 +160,21 @@ def _pace(indicator: Indicator, share: int | None, units: int, bounds: Sequence[
 
 
 def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: int) -> list[Pace]:
-    """What the participants have reported against the sum of their targets, slowest first; two queries.
+    """What the participants' figures that count are against the sum of their targets, slowest first; two queries.
 
     One definition for the whole phase and for a cluster, so that a figure is the same on every page. Only those who
-    reported against a target above 0 count, with their figures of earlier phases where these add up.
+    reported against a target above 0 count, with their figures of earlier phases where these add up. Milestones are
+    left out: days have no sum.
     """
-    told = Q(state__in=(ResultState.REPORTED, ResultState.NOTHING))
+    summed = [i for i in indicators if i.kind != IndicatorKind.MILESTONE]
     goal = f"{phase.campaign.pledged_targets}__value"
     now = (
-        Result.objects.filter(told, participant__in=participants.values("pk"), **{f"{goal}__gt": 0})
+        Result.objects.filter(
+            _told(phase),
+            participant__in=participants.values("pk"),
+            indicator__in=summed,
+            **{f"{goal}__gt": 0},
+        )
         .order_by()
         .values("indicator_id")
         .annotate(
@@ -135,12 +186,13 @@ def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: in
     later = f"participant__{SAME_UNION}"
     before = (
         Result.objects.filter(
+            counts(phase.campaign),
+            _told(phase, f"{later}__results__"),
             participant__phase__in=Phase.objects.earlier_than(phase),
             indicator__accumulation=Accumulation.SUM,
             **{
                 f"{later}__in": participants.values("pk"),
                 f"{later}__results__indicator": F("indicator"),
-                f"{later}__results__state__in": (ResultState.REPORTED, ResultState.NOTHING),
                 f"{later}__results__{goal}__gt": 0,
             },
         )
@@ -156,7 +208,13 @@ def paces(phase: Phase, participants: Any, indicators: list[Indicator], pace: in
         )
         for row in now
     }
-    return _slowest_first(indicators, shares, pace)
+    return _slowest_first(summed, shares, pace)
+
+
+def _told(phase: Phase, prefix: str = "") -> Q:
+    """Figures that count and say how much: a number, or that there was nothing. `prefix` leads to the figure."""
+    told = Q(**{f"{prefix}state__in": (ResultState.REPORTED, ResultState.NOTHING)})
+    return told & counts(phase.campaign, prefix)
 
 
 def _slowest_first(
@@ -177,8 +235,12 @@ class PastTarget:
 
 
 def past_target(phase: Phase, participants: Any, limit: int = 8) -> PastTarget:
-    """How many units are past a target, and the first of them by number of indicators; two queries."""
-    reached = cumulative_rows(phase, participants).filter(goal__gt=0, counted__gte=F("goal"))
+    """How many units are past a target, and the first of them by number of indicators; two queries.
+
+    A milestone is no share of its target: a later day would seem to be past it.
+    """
+    shares = cumulative_rows(phase, participants).exclude(indicator__kind=IndicatorKind.MILESTONE)
+    reached = shares.filter(goal__gt=0, counted__gte=F("goal"))
     first = (
         reached.order_by()
         .values("participant_id", "participant__union__short_name", "participant__union__sort_key")

@@ -56,9 +56,11 @@ class FinalFigures:
     lines: int
     unscored: int
     tied: int
+    #: Unions that sent nothing: they stand apart, unranked.
+    silent: int
     unreported: int
-    unverified: int
-    waiting: int
+    #: Figures that were never submitted or were returned, and do not count.
+    uncounted: int
     estimates: int
     late: int
 
@@ -72,14 +74,13 @@ def final_figures(phase: Phase) -> FinalFigures:
             units=Count("participant_id"),
             lines=Sum("lines"),
             tied=Count("participant_id", filter=Q(is_tied=True)),
+            silent=Count("participant_id", filter=Q(is_silent=True)),
         )
     )
+    unsent = Q(status__lt=ResultStatus.SUBMITTED) if not phase.campaign.is_extract else Q(pk__in=[])
     results = Result.objects.filter(participant__phase=phase).aggregate(
         unreported=Count("pk", filter=Q(state=ResultState.NOT_REPORTED)),
-        unverified=Count(
-            "pk", filter=~Q(state=ResultState.NOT_REPORTED) & Q(status__lt=ResultStatus.VERIFIED)
-        ),
-        waiting=Count("pk", filter=Q(status=ResultStatus.SUBMITTED)),
+        uncounted=Count("pk", filter=~Q(state=ResultState.NOT_REPORTED) & unsent),
         estimates=Count("pk", filter=Q(is_estimate=True)),
     )
     participants = Participant.objects.filter(phase=phase).count()
@@ -88,6 +89,7 @@ def final_figures(phase: Phase) -> FinalFigures:
         units=standings["units"],
         lines=standings["lines"] or 0,
         tied=standings["tied"],
+        silent=standings["silent"],
         unscored=participants - standings["units"],
         late=late or 0,
         **results,
@@ -97,8 +99,8 @@ def final_figures(phase: Phase) -> FinalFigures:
 def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
     """Every participant's line of the visible revisions, the same on every database: by cluster, rank and union code.
 
-    Those without points come last in their cluster with empty points. Points are texts with four decimals. `clusters`
-    limits to those ids (NO_CLUSTER for none).
+    Those that sent nothing come after the ranked ones, without a rank, and last those without points. Points are texts
+    with four decimals. `clusters` limits to those ids (NO_CLUSTER for none).
     """
     people = Participant.objects.filter(phase=phase)
     if clusters is not None:
@@ -111,11 +113,11 @@ def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[d
         row[0]: row[1:]
         for row in Standing.objects.filter(participant__phase=phase)
         .visible()
-        .values_list("participant_id", "points", "rank", "is_tied", "reported", "lines")
+        .values_list("participant_id", "points", "rank", "is_tied", "reported", "lines", "is_silent")
         .iterator(5000)
     }
     rows = [
-        (cluster or "", found[pk][1] if pk in found else 2**31, code, name, cluster_name or "", table, pk)
+        (cluster or "", _place(found.get(pk)), code, name, cluster_name or "", table, pk)
         for pk, cluster, cluster_name, code, name, table in people.values_list(
             "pk", "cluster__code", "cluster__name", "union__code", "union__name", "table_id"
         ).iterator(5000)
@@ -126,7 +128,7 @@ def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[d
         for table, own in bands_of({row[5] for row in rows}).items()
     }
     for cluster, _rank, code, name, cluster_name, table, pk in rows:
-        points, rank, tied, reported, lines = found.get(pk, (None, None, False, 0, 0))
+        points, rank, tied, reported, lines, silent = found.get(pk, (None, None, False, 0, 0, False))
         yield {
             "union": code,
             "name": name,
@@ -136,6 +138,14 @@ def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[d
             "band": "" if points is None else band_of(to_units(points), bands.get(table or 0, [])),
             "rank": rank,
             "tied": tied,
+            "silent": silent,
             "reported": reported,
             "lines": lines,
         }
+
+
+def _place(standing: tuple[Any, ...] | None) -> tuple[int, int]:
+    """Where a union's line stands in its cluster: by rank, then who sent nothing, then who has no points."""
+    if standing is None:
+        return 2, 0
+    return (0, standing[1]) if standing[1] is not None else (1, 0)

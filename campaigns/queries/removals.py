@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import (
     Band,
+    BandCondition,
     Campaign,
     Content,
     Criterion,
     CriterionInput,
+    Downgrade,
     Indicator,
     Participant,
     Phase,
@@ -18,9 +20,17 @@ from campaigns.models import (
     Result,
     ScoringTable,
     Signature,
+    Step,
     Target,
+    TieBreak,
 )
 from common.removal import Removal
+
+#: What hangs on a scoring table, each behind what it hangs on.
+OF_A_TABLE = (
+    Criterion.table, CriterionInput.criterion, Step.criterion, Band.table, BandCondition.band, Downgrade.table,
+    TieBreak.table,
+)  # fmt: skip
 
 
 def _otherwise() -> str:
@@ -31,7 +41,7 @@ def removal_of_campaign(campaign: Campaign) -> Removal:
     """A draft with all that was entered for it."""
     parts = (
         Phase.campaign, Content.campaign, Indicator.campaign, ScoringTable.campaign, Pledge.campaign, Participant.phase,
-        Target.indicator, Criterion.table, Band.table, Signature.pledge, Result.participant, CriterionInput.criterion,
+        Target.indicator, *OF_A_TABLE, Signature.pledge, Result.participant,
     )  # fmt: skip
     entered = _entered(participant__phase__campaign=campaign)
     return Removal(
@@ -80,5 +90,27 @@ def removal_of_criterion(criterion: Criterion) -> Removal:
     for pk in wanted:
         wanted += below.get(pk, [])
     return Removal(
-        Criterion.objects.filter(pk__in=wanted), parts=(CriterionInput.criterion,), otherwise=_otherwise()
+        Criterion.objects.filter(pk__in=wanted),
+        parts=(CriterionInput.criterion, Step.criterion),
+        otherwise=_otherwise(),
     )
+
+
+def removal_of_table(table: ScoringTable) -> Removal:
+    """A draft of a scoring table with its lines and bands."""
+    return Removal(ScoringTable.objects.filter(pk=table.pk), parts=OF_A_TABLE, otherwise=_otherwise())
+
+
+def removal_of_band(band: Band) -> Removal:
+    """A band with its conditions."""
+    return Removal(Band.objects.filter(pk=band.pk), parts=(BandCondition.band,), otherwise=_otherwise())
+
+
+def removal_of_downgrade(downgrade: Downgrade) -> Removal:
+    """A downgrade."""
+    return Removal(Downgrade.objects.filter(pk=downgrade.pk), otherwise=_otherwise())
+
+
+def removal_of_tie_break(tie_break: TieBreak) -> Removal:
+    """A key among equals."""
+    return Removal(TieBreak.objects.filter(pk=tie_break.pk), otherwise=_otherwise())

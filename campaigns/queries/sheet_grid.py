@@ -8,22 +8,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from campaigns import rules
-from campaigns.choices import Accumulation, IndicatorKind, ResultState, ResultStatus, Supplier
+from campaigns.choices import (
+    Accumulation,
+    IndicatorKind,
+    MilestoneStage,
+    ResultState,
+    ResultStatus,
+    Supplier,
+)
+from campaigns.explanations import figure_text, stage_text
 from campaigns.models import Campaign, Result
 from campaigns.queries.badges import count_badges
 from common.pages import Badge
-from common.text import format_figure
 
 #: The page's filters: every line, those with something to do, those that wait for appraisal.
 SHOWS = ("all", "todo", "waiting")
 
 
-def figure_words(state: str, value: Decimal | None, *, kind: str, decimals: int) -> str:
+def figure_words(
+    state: str, value: Decimal | None, *, kind: str, decimals: int | None = None, stage: str = ""
+) -> str:
     """A figure as the grid writes it; the four states are four different words."""
     if state == ResultState.REPORTED:
         if kind == IndicatorKind.YES_NO:
             return _("Yes") if value else _("No")
-        return format_figure(value, decimals)
+        return figure_text(value, kind=kind, decimals=decimals, stage=stage)
     return state_words(state)
 
 
@@ -76,13 +85,17 @@ class Row:
     cumulative: Decimal | None = None
     #: The cumulative figure in percent of the campaign's target.
     attained: Decimal | None = None
+    #: Of a milestone in place of a share: how its day lies to the target.
+    timing: str = ""
     #: Attained is less than what is due by today.
     is_behind: bool = False
-    #: Why the figure is worth a second look ("more", "less", "target", see `rules.doubt`); the same in figures; and the
-    #: figure that was meant if a digit slipped.
+    #: Why the figure is worth a second look ("more", "less", "target", see `rules.doubt`, and "passed" of a planned
+    #: day that is over); the same in figures; and the figure that was meant if a digit slipped.
     doubt: str = ""
     times: str = ""
     perhaps: str = ""
+    #: The figure counts as it stands.
+    counts: bool = True
     is_editable: bool = False
     #: What the cell holds, and the state chosen beside it: as stored, or as typed when it could not be saved.
     text: str = ""
@@ -110,6 +123,26 @@ class Row:
         return self.result.indicator.kind == IndicatorKind.YES_NO
 
     @property
+    def is_milestone(self) -> bool:
+        """Asked for as a day."""
+        return self.result.indicator.kind == IndicatorKind.MILESTONE
+
+    @property
+    def is_planned(self) -> bool:
+        """A milestone that was not reached yet."""
+        return self.result.stage == MilestoneStage.PLANNED
+
+    @property
+    def stages(self) -> list[tuple[str, str]]:
+        """The stages that the list beside a milestone's day offers."""
+        return [(value, stage_text(value)) for value in MilestoneStage.values]
+
+    @property
+    def stage(self) -> str:
+        """How far the milestone is, in words; "" where no day stands."""
+        return stage_text(self.result.stage) if self.result.stage else ""
+
+    @property
     def is_uncertain(self) -> bool:
         """Not saved, or worth a second look that nobody has explained yet: the page shows no share computed from it."""
         return bool(self.fault or self.doubt)
@@ -117,11 +150,12 @@ class Row:
     @property
     def anchor(self) -> str:
         """The id of the control that shows: the list where a word is chosen in it, else the field."""
-        return f"{'state' if self.choice and not self.is_yes_no else 'cell'}-{self.result.pk}"
+        is_word = self.choice and not (self.is_yes_no or self.is_milestone)
+        return f"{'state' if is_word else 'cell'}-{self.result.pk}"
 
     @property
     def shown(self) -> str:
-        """The stored figure in words."""
+        """The stored figure in words; a milestone's stage is told apart."""
         indicator = self.result.indicator
         return figure_words(
             self.result.state, self.result.value, kind=indicator.kind, decimals=indicator.decimals
@@ -133,11 +167,18 @@ class Row:
         indicator = self.result.indicator
         if self.is_yes_no:
             words = [_("yes or no")]
+        elif self.is_milestone:
+            words = [_("a day"), indicator.unit_of_measure]
         else:
             latest = indicator.accumulation == Accumulation.LATEST
             words = [indicator.unit_of_measure, _("the latest figure counts") if latest else ""]
         text = ", ".join(filter(None, words))
         return " · ".join(filter(None, [text, _("estimate") if self.result.is_estimate else ""]))
+
+    @property
+    def kinds(self) -> str:
+        """What tells the line from others, as classes of its row."""
+        return " ".join(filter(None, ["is-fault" if self.is_uncertain else "", "is-day" * self.is_milestone]))
 
     @property
     def mark(self) -> str:
@@ -222,6 +263,11 @@ class Grid:
     def returned(self) -> int:
         """Own lines that were returned."""
         return self.count(ResultStatus.RETURNED)
+
+    @property
+    def uncounted(self) -> int:
+        """Own lines with an answer that does not count as it stands."""
+        return sum(r.is_own and not r.is_empty and not r.counts for r in self.rows)
 
     @property
     def todo(self) -> int:

@@ -1,16 +1,26 @@
 """What the results grid shows, in a constant number of queries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns import rules
-from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultState, Supplier
-from campaigns.models import Evidence, Participant, Result, is_earlier
+from campaigns.choices import (
+    Accumulation,
+    IndicatorKind,
+    MilestoneStage,
+    PhaseStatus,
+    ResultState,
+    Supplier,
+)
+from campaigns.explanations import figure_text, timing
+from campaigns.models import Evidence, Indicator, Participant, Result, is_earlier
+from campaigns.queries.counting import counts
+from campaigns.queries.cumulative import carried_figure
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_badge, figure_words
 from common.fields import from_units, to_units
@@ -18,8 +28,10 @@ from common.text import format_figure
 from units.models import User
 from units.scope import acts_for
 
-#: A union's figures for one indicator in earlier phases: phase number → state and value.
-Held = dict[int, tuple[str, Decimal | None]]
+#: What a union reported for one indicator in a phase: state, value, and the stage of a milestone.
+Told = tuple[str, Decimal | None, str]
+#: A union's figures for one indicator in earlier phases, by the phase's number.
+Held = dict[int, Told]
 
 
 def sheets_of(user: User) -> QuerySet[Participant]:
@@ -57,21 +69,39 @@ def rows_of(user: User) -> QuerySet[Result]:
 
 
 def load_grid(participant: Participant, *, editing: str, now: datetime, show: str = "all") -> Grid:
-    """A sheet's grid in three queries. `editing` is the supplier whose lines the reader may change, "" for none."""
+    """A sheet's grid in three queries. `editing` is the supplier whose lines the reader may change, "" for none.
+
+    Of earlier phases the cumulative figures take those that count; the sheet's own figures are shown and summed whether
+    they count yet or not, and `Grid.uncounted` says how many do not.
+    """
     files = Evidence.objects.filter(result=OuterRef("pk")).order_by().values("result").annotate(n=Count("pk"))
     results = (
         Result.objects.filter(participant=participant)
         .select_related("indicator", "registered", "assigned")
-        .annotate(files=Coalesce(Subquery(files.values("n")), 0))
+        .annotate(
+            files=Coalesce(Subquery(files.values("n")), 0),
+            carried=carried_figure(participant.phase, participant="participant__", indicator="indicator"),
+        )
         .order_by("indicator__order", "indicator_id")
     )
-    names, held = _earlier_figures(participant)
-    share, campaign = pace_of(participant.phase, timezone.localdate(now)), participant.phase.campaign
+    names, held, uncounted = _earlier_figures(participant)
+    today, campaign = timezone.localdate(now), participant.phase.campaign
+    share = pace_of(participant.phase, today)
     rows = []
     for no, result in enumerate(results, start=1):
         own = {n: held[n, result.indicator_id] for n in names if (n, result.indicator_id) in held}
         goal = result.pledged_target(campaign)
         rows.append(_row(no, result, own, names, goal=goal.value if goal else None, share=share))
+        _mark_uncounted(
+            rows[-1], {name for n, name in names.items() if (n, result.indicator_id) in uncounted}
+        )
+        rows[-1].counts = rules.figure_counts(
+            status=result.status,
+            stage=result.stage,
+            counts_from=campaign.counts_from,
+            is_extract=campaign.is_extract,
+        )
+        _look_at_day(rows[-1], today)
         rows[-1].badge = figure_badge(result, campaign)
         rows[-1].is_editable = result.indicator.supplier == editing and (
             editing == Supplier.FEDERATION or rules.is_editable(result.status)
@@ -88,26 +118,45 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
 
 def _earlier_figures(
     participant: Participant,
-) -> tuple[dict[int, str], dict[tuple[int, int], tuple[str, Decimal | None]]]:
+) -> tuple[dict[int, str], dict[tuple[int, int], Told], set[tuple[int, int]]]:
     """The campaign's earlier phases in which the union took part, and its figures there; one query.
 
-    Phase number → name, and (phase number, indicator id) → (state, value).
+    Phase number → name, (phase number, indicator id) → what was reported, and the places of what does not count.
     """
+    does_count = Case(When(counts(participant.phase.campaign), then=True), default=Value(False))
     found = (
         Result.objects.filter(
             is_earlier(participant.phase, of=participant, prefix="participant__"),
         )
         .order_by("participant__phase__number")
+        .annotate(does_count=does_count)
         .values_list(
-            "participant__phase__number", "participant__phase__name", "indicator_id", "state", "value"
+            "participant__phase__number",
+            "participant__phase__name",
+            "indicator_id",
+            "state",
+            "value",
+            "stage",
+            "does_count",
         )
     )
     names: dict[int, str] = {}
-    figures: dict[tuple[int, int], tuple[str, Decimal | None]] = {}
-    for number, name, indicator_id, state, value in found:
+    figures: dict[tuple[int, int], Told] = {}
+    uncounted: set[tuple[int, int]] = set()
+    for number, name, indicator_id, state, value, stage, does in found:
         names[number] = name
-        figures[number, indicator_id] = (state, value)
-    return names, figures
+        figures[number, indicator_id] = (state, value, stage)
+        if not does and state != ResultState.NOT_REPORTED and stage != MilestoneStage.PLANNED:
+            uncounted.add((number, indicator_id))  # "planned" says it by itself
+    return names, figures, uncounted
+
+
+def _mark_uncounted(row: Row, phases: set[str]) -> None:
+    """Say of the figures of these earlier phases that they do not count."""
+    row.earlier = [
+        (name, _("%(figure)s (not counted)") % {"figure": text} if name in phases else text)
+        for name, text in row.earlier
+    ]
 
 
 def _row(
@@ -115,7 +164,7 @@ def _row(
 ) -> Row:
     """One line of the grid; of `goal`, the target, `share` ten-thousandths of a percent are due by today."""
     indicator = result.indicator
-    units = {n: to_units(v) for n, (_state, v) in held.items() if v is not None}
+    units = {n: to_units(v) for n, (_state, v, _stage) in held.items() if v is not None}
     value = None if result.value is None else to_units(result.value)
     target = None if goal is None else to_units(goal)
     row = Row(
@@ -126,20 +175,24 @@ def _row(
         earlier=[
             (
                 names[n],
-                figure_words(*held[n], kind=indicator.kind, decimals=indicator.decimals)
-                if n in held
-                else "–",
+                _earlier_words(held[n], indicator) if n in held else "–",
             )
             for n in list(names)[-2:]
         ],
-        text="" if result.value is None else format_figure(result.value, indicator.decimals),
+        text=figure_text(result.value, kind=indicator.kind, decimals=indicator.decimals),
         choice=result.state if result.state in (ResultState.NOTHING, ResultState.NOT_APPLICABLE) else "",
     )
+    if row.is_milestone:
+        row.choice = row.choice or result.stage
+        return row
     if row.is_yes_no:
         row.text = "" if result.value is None else format_figure(result.value)
         return row
     total = rules.cumulative(
-        state=result.state, value=value, earlier=sum(units.values()), accumulation=indicator.accumulation
+        state=result.state,
+        value=value,
+        earlier=result.carried or 0,  # type: ignore[attr-defined]
+        accumulation=indicator.accumulation,
     )
     if result.state == ResultState.NOTHING and indicator.accumulation == Accumulation.LATEST:
         total = None  # nothing new was measured: there is no latest figure to show
@@ -152,11 +205,32 @@ def _row(
     return row
 
 
+def _earlier_words(told: Told, indicator: Indicator) -> str:
+    """A figure of an earlier phase as its column shows it."""
+    state, value, stage = told
+    return figure_words(state, value, kind=indicator.kind, decimals=indicator.decimals, stage=stage)
+
+
+def _look_at_day(row: Row, today: date) -> None:
+    """What a milestone's line says of its day: early or late, and whether a planned day is over by now."""
+    result = row.result
+    if not row.is_milestone or result.value is None:
+        return
+    if row.goal is not None:
+        row.timing = timing(result.value, row.goal)
+    over = row.is_planned and rules.day_of_value(result.value) < today
+    if over and not result.note and rules.is_editable(result.status):
+        row.doubt = "passed"
+
+
 def _explain_doubt(row: Row, held: Held, names: dict[int, str]) -> None:
     """Put the doubt into figures: how many times what, and what a slipped digit would make."""
+    if row.doubt == "passed":
+        row.times = _("The planned day has passed.")
+        return
     value = row.result.value or Decimal(0)
     step = Decimal(1).scaleb(-row.result.indicator.decimals)
-    last = max((n for n, (_state, v) in held.items() if v is not None), default=0)
+    last = max((n for n, (_state, v, _stage) in held.items() if v is not None), default=0)
     before = held[last][1] if last else None
     tenth = (value / 10).quantize(step, rounding=ROUND_HALF_UP)
 

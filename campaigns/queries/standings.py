@@ -43,9 +43,14 @@ class Row:
     before: int | None = None
 
     @property
+    def rank(self) -> int | None:
+        """Its place; None without points, and for a union that sent nothing, which stands apart."""
+        return self.standing.rank if self.standing else None
+
+    @property
     def moved(self) -> int:
         """Places gained (positive) or lost since the phase before; 0 without one."""
-        return self.before - self.standing.rank if self.before and self.standing else 0
+        return self.before - self.rank if self.before and self.rank else 0
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,9 @@ class Group:
 class Standings:
     """Everything that one page of the standings of one cluster shows."""
 
-    #: The ranked rows, best first, and those without a scoring table.
+    #: The ranked rows, best first; those that sent nothing, unranked; those without a scoring table.
     page: Page[Row]
+    silent: Page[Row]
     rest: Page[Row]
     groups: list[Group]
     #: The person's own unions, each with the page on which it stands.
@@ -93,11 +99,11 @@ class Standings:
     @property
     def units(self) -> int:
         """How many unions take part in this cluster."""
-        return self.page.paginator.count + self.rest.paginator.count
+        return sum(page.paginator.count for page in (self.page, self.silent, self.rest))
 
     def tied_with(self, row: Row) -> list[str]:
         """Names of the others that have the rank of this row."""
-        others = list(self.names.get(row.standing.rank, [])) if row.standing else []
+        others = list(self.names.get(row.rank, [])) if row.rank else []
         if row.participant.union.short_name in others:
             others.remove(row.participant.union.short_name)
         return others
@@ -109,7 +115,14 @@ def previous_phase(phase: Phase) -> Phase | None:
 
 
 def standings_of(
-    phase: Phase, cluster: int, user: User, *, number: str = "", rest: str = "", opened: int = 0
+    phase: Phase,
+    cluster: int,
+    user: User,
+    *,
+    number: str = "",
+    silent: str = "",
+    rest: str = "",
+    opened: int = 0,
 ) -> Standings:
     """A page of the visible standings of one cluster (NO_CLUSTER for none), ranked rows first.
 
@@ -121,14 +134,14 @@ def standings_of(
         Q(participant__cluster_id=cluster) if cluster else Q(participant__cluster__isnull=True)
     )
     found = {s.participant_id: s for s in Standing.objects.filter(deep).visible()}
-    best = max((s.points for s in found.values()), default=None)
+    best = max((s.points for s in found.values() if s.rank), default=None)
     mine = set(scope_of(user).ids_when(phase.began_at))
     rows = [
         _row(p, found.get(p.pk), best, is_mine=p.union_id in mine)
         for p in participants.order_by("union__sort_key", "pk")
     ]
     ranked = sorted(
-        (r for r in rows if r.standing), key=lambda r: r.standing.rank if r.standing else 0
+        (r for r in rows if r.rank), key=lambda r: r.rank or 0
     )  # stable: names in order inside a tie
     place = {r.participant.pk: at // PER_PAGE + 1 for at, r in enumerate(ranked)}
     page = Paginator(ranked, PER_PAGE).get_page(number or place.get(opened, 1))
@@ -138,9 +151,7 @@ def standings_of(
     bands = bands_of(tables)
     names: dict[int, list[str]] = {}
     for row in ranked:
-        names.setdefault(row.standing.rank if row.standing else 0, []).append(
-            row.participant.union.short_name
-        )
+        names.setdefault(row.rank or 0, []).append(row.participant.union.short_name)
     told = ~Q(state=ResultState.NOT_REPORTED)  # what the dashboard counts as filled
     appraisal = Result.objects.filter(deep, indicator__supplier=Supplier.UNION).aggregate(
         appraised=Count("pk", filter=told & Q(status=ResultStatus.VERIFIED)), wanted=Count("pk", filter=told)
@@ -149,6 +160,7 @@ def standings_of(
     counts = {sums["leaves"] for sums in lines.values()}
     return Standings(
         page=page,
+        silent=Paginator([r for r in rows if r.standing and not r.rank], PER_PAGE).get_page(silent),
         rest=Paginator([r for r in rows if r.standing is None], PER_PAGE).get_page(rest),
         groups=_grouped([_filled(r, lines, before) for r in page], bands, sizes=_sizes(ranked, bands)),
         mine=[(r, place[r.participant.pk]) for r in ranked if r.is_mine][:OWN],
@@ -202,7 +214,8 @@ def _ranks_before(phase: Phase | None, cluster: int) -> dict[int, int]:
     if phase is None or not cluster:
         return {}
     rows = Standing.objects.filter(participant__phase=phase, participant__cluster_id=cluster)
-    return dict(rows.visible().values_list("participant__union_id", "rank"))
+    ranked = rows.visible().filter(rank__isnull=False)
+    return dict(ranked.values_list("participant__union_id", "rank"))  # type: ignore[arg-type]
 
 
 def bands_of(tables: Iterable[int | None]) -> dict[int, list[tuple[Decimal, str]]]:
@@ -257,6 +270,6 @@ def own_standings(user: User, phases: Iterable[Phase]) -> dict[int, list[Standin
     own = scope_of(user).held("participant__union", *(f"participant__{moment}" for moment in SHEET_BEGAN))
     rows = Standing.objects.filter(own, participant__phase_id__in=closed).select_related("participant__union")
     found: dict[int, list[Standing]] = {}
-    for row in rows.visible().order_by("rank", "participant_id"):
+    for row in rows.visible().order_by(F("rank").asc(nulls_last=True), "participant_id"):
         found.setdefault(row.participant.phase_id, []).append(row)
     return found

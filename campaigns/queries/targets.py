@@ -11,7 +11,7 @@ from units.models.unions import UnionQuerySet
 from units.scope import scope_of
 
 #: Kinds of indicators that targets are set for; a judge's points and a yes or no have none.
-AIMED_AT = (IndicatorKind.NUMBER, IndicatorKind.RATIO, IndicatorKind.MONEY)
+AIMED_AT = (IndicatorKind.NUMBER, IndicatorKind.RATIO, IndicatorKind.MONEY, IndicatorKind.MILESTONE)
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,17 @@ class TargetRow:
 
     @property
     def is_lower(self) -> bool:
-        """The union registered less than it was assigned: worth a second look, never refused."""
-        return bool(self.assigned and self.registered and self.registered.value < self.assigned.value)
+        """The union registered less than it was assigned, or a later day: worth a second look, never refused."""
+        if not (self.assigned and self.registered):
+            return False
+        if self.is_milestone:
+            return self.registered.value > self.assigned.value
+        return self.registered.value < self.assigned.value
+
+    @property
+    def is_milestone(self) -> bool:
+        """What is aimed at is a day."""
+        return self.indicator.kind == IndicatorKind.MILESTONE
 
 
 def unions_with_targets(user: User, campaign: Campaign) -> UnionQuerySet:

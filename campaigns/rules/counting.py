@@ -1,11 +1,30 @@
 """Which figures count. `queries/counting.py` says the same in SQL; nothing else decides it."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from campaigns.choices import MilestoneStage, ResultState, ResultStatus, Supplier
+from campaigns.choices import Counting, MilestoneStage, ResultState, ResultStatus, Supplier
 
 #: Stages of figures that count: every figure but a milestone that is only planned.
 COUNTING_STAGES = ("", MilestoneStage.PILOT.value, MilestoneStage.HELD.value)
+
+#: What each choice sets in a campaign: the status from which a figure counts, and whether the final waits.
+_CHOICES = {
+    Counting.SENT: (ResultStatus.SUBMITTED, True),
+    Counting.MARKED: (ResultStatus.SUBMITTED, False),
+    Counting.VERIFIED: (ResultStatus.VERIFIED, True),
+}
+
+
+def counting_fields(choice: str) -> dict[str, Any]:
+    """The fields of a campaign that a choice of what counts sets."""
+    counts_from, final_waits = _CHOICES[Counting(choice)]
+    return {"counts_from": counts_from.value, "final_waits": final_waits}
+
+
+def counting_of(counts_from: int, *, final_waits: bool) -> Counting:
+    """The choice that a campaign's fields make."""
+    return next(choice for choice, fields in _CHOICES.items() if fields == (counts_from, final_waits))
 
 
 def figure_counts(*, status: int, counts_from: int, is_extract: bool, stage: str = "") -> bool:

@@ -56,20 +56,3 @@ def band_of(points: int, bands: Sequence[tuple[int, str]]) -> str:
     """The band that points fall into, by name: from its lowest points (included) up to the next one; "" below all."""
     reached = [(lowest, name) for lowest, name in bands if points >= lowest]
     return max(reached)[1] if reached else ""
-
-
-def group_gaps(criteria: Iterable[tuple[str, str, bool, int]]) -> list[tuple[str, int, int]]:
-    """Groups whose maximum is not the sum of their children's, as (code, own maximum, sum).
-
-    `criteria` are (code, the parent's code or "", is a group, maximum points in ten-thousandths). A group without
-    children sums to 0.
-    """
-    rows = list(criteria)
-    sums: dict[str, int] = {}
-    for _code, parent, _group, most in rows:
-        sums[parent] = sums.get(parent, 0) + most
-    return [
-        (code, most, sums.get(code, 0))
-        for code, _parent, is_group, most in rows
-        if is_group and most != sums.get(code, 0)
-    ]

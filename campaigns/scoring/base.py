@@ -4,6 +4,7 @@ Points are exact fractions until the end and rounded once, as the table says. In
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from django.db.models import Case, F, Q, Value, When
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Fallback, Nature, ResultState, Span
 from campaigns.scoring import applies
-from campaigns.scoring.leaf import Exact, Inputs, Leaf, Params, Points, Step
+from campaigns.scoring.leaf import Exact, Fact, Inputs, Lead, Leaf, Params, Points, Step
 from campaigns.scoring.parameters import (
     COMMON,
     GATE,
@@ -63,6 +64,8 @@ class Rule(ABC):
     steps_by: ClassVar[str] = ""
     #: Its points depend on the best of the cluster.
     is_relative: ClassVar[bool] = False
+    #: Somebody gives its points: the table says who.
+    is_judged: ClassVar[bool] = False
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -141,9 +144,17 @@ class Rule(ABC):
             output_field=BIG,
         )
 
-    def figure_sql(self) -> dict[str, Combinable]:
-        """Columns of the table `joined` that the rule finds itself: one over facts its `value` and `state`."""
-        return {}
+    def figure_of_facts(self, leaf: Leaf, facts: Iterable[Fact]) -> int:
+        """The figure of a line whose rule reads no indicator but the facts that were counted for the union."""
+        raise NotImplementedError
+
+    def figure_sql(self) -> str:
+        """The same in SQL, as the column `of_facts`; "" for a rule that reads indicators."""
+        return ""
+
+    def leaders(self, leaf: Leaf, lines: Sequence[Inputs]) -> list[Lead]:
+        """Who leads, for each of the lines that a cluster has for this leaf."""
+        return [(None, None)] * len(lines)
 
     def lead_sql(self) -> dict[str, Combinable]:
         """The columns `lead_value` and `lead_target` of a rule that is relative, from the table `due`."""
@@ -204,6 +215,10 @@ class Rule(ABC):
 
     def faults(self, leaf: Leaf) -> list[tuple[str, str]]:
         """What of the parameters does not fit together, as (parameter, what to do). Each alone has its own bounds."""
+        return []
+
+    def doubts(self, leaf: Leaf) -> list[tuple[str, str]]:
+        """What is right and worth a look before the table is agreed, as (parameter, what it means)."""
         return []
 
     @abstractmethod

@@ -111,5 +111,6 @@ def row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
             leaf = registry.leaf_of(code, params, most, is_gated=GATE.name in inputs)
         except ValidationError as error:
             return [(name, texts[0]) for name, texts in error.message_dict.items()]
-        found = [(name, text) for name, text in registry.design_faults(code, leaf, inputs) if name != STEPS]
+        has = {*inputs, *([MAIN.name] if row[MAIN.column] else [])}
+        found = [(name, text) for name, text in registry.design_faults(code, leaf, has) if name != STEPS]
     return [(places.get(name, name), message) for name, message in found]

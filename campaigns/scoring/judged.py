@@ -16,6 +16,7 @@ class Judged(Rule):
 
     code = "judged"
     label = gettext_lazy("Judged, 0 to the maximum")
+    is_judged = True
 
     def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:
         """The judge's points up to the maximum."""

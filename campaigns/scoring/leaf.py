@@ -15,6 +15,8 @@ from common.quotient import round_fraction
 Params = Mapping[str, Any]
 #: An amount in whole ten-thousandths, exact.
 Exact = Fraction | int
+#: The figure and the target of who leads a cluster; None where nobody does.
+Lead = tuple[int | None, int | None]
 
 
 class Step(NamedTuple):
@@ -25,6 +27,15 @@ class Step(NamedTuple):
     points: int
     fact_kind: str = ""
     fact_grade: str = ""
+
+
+class Fact(NamedTuple):
+    """A fact that a revision counted, with its grade and the number of its document as they are compared."""
+
+    kind: str
+    grade_key: str
+    document_key: str
+    is_of_period: bool
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The rules by their codes, and what everybody else asks of them. Nothing outside this package names a rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,12 +13,16 @@ from campaigns.choices import Nature
 from campaigns.scoring import applies
 from campaigns.scoring.base import Inputs, Leaf, Params, Points, Rule, Step
 from campaigns.scoring.by_date import ByDate
+from campaigns.scoring.from_fact import FromFact
 from campaigns.scoring.judged import Judged
+from campaigns.scoring.leader_relative import LeaderRelative
+from campaigns.scoring.leaf import Fact, Lead
 from campaigns.scoring.parameters import BASE, MAIN, STEPS, VALUE, Parameter, Role
 from campaigns.scoring.per_object import PerObject
 from campaigns.scoring.per_percent import PerPercent
 from campaigns.scoring.proportional import Proportional
 from campaigns.scoring.rate import Rate
+from campaigns.scoring.sample import Sample
 from campaigns.scoring.steps import Steps
 from campaigns.scoring.yes_no import YesNo
 
@@ -26,7 +30,9 @@ from campaigns.scoring.yes_no import YesNo
 GROUP = "group"
 #: The rule that the empty workbook's example row shows.
 EXAMPLE = Proportional.code
-BUILT_IN = (Judged, YesNo, Proportional, PerObject, Rate, Steps, PerPercent, ByDate)
+BUILT_IN = (
+    Judged, YesNo, Proportional, PerObject, Rate, Steps, PerPercent, ByDate, LeaderRelative, Sample, FromFact,
+)  # fmt: skip
 #: The columns of a line's inputs in SQL and those of the workbook's sheet, which nothing of a rule may be called.
 RESERVED = {
     "participant_id", "criterion_id", "cluster_id", "revision", "most", "state", "value", "carried", "base", "gate",
@@ -143,6 +149,16 @@ def score(code: str, leaf: Leaf, inputs: Inputs) -> Points:
     return rule_of(code).points(leaf, inputs)
 
 
+def leaders(code: str, leaf: Leaf, lines: Sequence[Inputs]) -> list[Lead]:
+    """The leader's figure and target for each line that a cluster has for a leaf; None where nobody leads."""
+    return rule_of(code).leaders(leaf, lines)
+
+
+def figure_of_facts(code: str, leaf: Leaf, facts: Iterable[Fact]) -> int:
+    """The figure of a leaf whose steps are for facts, from those that were counted for a union."""
+    return rule_of(code).figure_of_facts(leaf, facts)
+
+
 def sentence(code: str, leaf: Leaf, inputs: Inputs) -> str:
     """The words behind the points that `score` gives for the same inputs."""
     return rule_of(code).sentence(leaf, inputs)
@@ -179,6 +195,8 @@ def design_faults(code: str, leaf: Leaf | None, has: Iterable[str]) -> list[tupl
     rule = rule_of(code)
     lacking = [role for role in rule.all_roles if rule.needs(role, leaf) and role.name not in given]
     found = [(role.name, _missing(role)) for role in lacking]
+    if MAIN.name in given and MAIN not in rule.roles:
+        found.append((MAIN.name, _("This criterion's rule reads no indicator. Leave it empty.")))
     if rule.steps_by and not leaf.steps:
         found.append((STEPS, _("This criterion has no steps yet. Enter at least one.")))
     return found + applies.faults(leaf.params) + rule.faults(leaf)

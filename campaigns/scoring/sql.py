@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, ExpressionWrapper, F, Value, When
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
 from common.quotient import Rounded
@@ -29,6 +30,11 @@ def column(path: str) -> ExpressionWrapper:
 def divided(a: Any, b: Any, c: Any) -> Rounded:
     """a*b/c of a line, rounded as its table rounds lines."""
     return Rounded(a, b, c, F("step"), F("is_cut"))
+
+
+def half_of(a: Any, b: Any, c: Any) -> CombinedExpression:
+    """Half of a*b/c of a line, rounded once: half of what is rounded to twice the step."""
+    return Rounded(a, b, c, F("step") * 2, F("is_cut")) / 2
 
 
 def rounded(points: Any) -> Case:

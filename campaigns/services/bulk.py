@@ -9,12 +9,27 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ResultStatus, Supplier, TargetKind
-from campaigns.models import Campaign, Criterion, CriterionInput, Participant, Result, ScoringTable, Target
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier, TargetKind
+from campaigns.models import (
+    Band,
+    BandCondition,
+    Campaign,
+    Criterion,
+    CriterionInput,
+    Downgrade,
+    Participant,
+    Result,
+    ScoringTable,
+    Step,
+    Target,
+    TieBreak,
+)
 from campaigns.permissions import require_manage, require_parties, require_reason
+from campaigns.services.results.figures import audited
+from campaigns.services.tables.guard import closed_words, locked_table
 from campaigns.services.targets import parties, signed_fault
 from common.db import update_from
 from common.errors import Conflict, fault
@@ -22,6 +37,12 @@ from units.actors import Actor, account_of
 from units.services import audit
 
 BATCH = 1000
+#: What stands in scoring tables: the key that leads to the table, or to the row that stands in it.
+OF_TABLES: dict[type[models.Model], str] = {
+    ScoringTable: "id", Criterion: "table_id", Step: "criterion_id", Band: "table_id", BandCondition: "band_id",
+    Downgrade: "table_id", TieBreak: "table_id",
+}  # fmt: skip
+BETWEEN: dict[type[models.Model], type[models.Model]] = {Step: Criterion, BandCondition: Band}
 
 
 @transaction.atomic
@@ -39,10 +60,12 @@ def write_rows(
     """Write new rows of a campaign's own tables and change stored ones: id → the same fields for each.
 
     `told` is audited too. Raises Refusal, also for somebody who does not keep a union that is to take part, or the
-    owner of a cluster that rows are newly put into.
+    owner of a cluster that rows are newly put into; ValidationError for scoring tables that are agreed, and for what
+    stands in them.
     """
     require_manage(by, campaign)
     _require_parties(model, new, edits, by)
+    _require_drafts(model, new, edits, now)
     fresh = model._default_manager.bulk_create(new, batch_size=BATCH)
     update_from(model, [{"id": pk, **fields} for pk, fields in edits.items()])
     if fresh or edits:
@@ -70,6 +93,25 @@ def _require_parties(
     moved = {fields["cluster"] for pk, fields in edits.items() if fields["cluster"] != held[pk]}
     unions = {row.union_id for row in new if isinstance(row, Participant)}
     require_parties(by, unions, moved | {row.cluster_id for row in new})  # type: ignore[attr-defined]
+
+
+def _require_drafts(
+    model: type[models.Model],
+    new: Sequence[models.Model],
+    edits: Mapping[int, Mapping[str, Any]],
+    now: datetime,
+) -> None:
+    """Refuse to change scoring tables that are no drafts, or what stands in them. Raises ValidationError."""
+    if model not in OF_TABLES:
+        return
+    key, between = OF_TABLES[model], BETWEEN.get(model)
+    held = model._default_manager.filter(pk__in=list(edits)).values_list(key, flat=True)
+    above = {*held, *(getattr(row, key) for row in new)} - {None}
+    if between is not None:
+        above = set(between._default_manager.filter(pk__in=above).values_list("table_id", flat=True))
+    for pk in sorted(above):
+        if said := closed_words(locked_table(pk), now):
+            raise fault("table", said)
 
 
 @transaction.atomic
@@ -115,6 +157,11 @@ def place_criteria(*, parents: Mapping[int, int | None]) -> None:
     update_from(Criterion, [{"id": pk, "parent": above} for pk, above in parents.items()])
 
 
+def place_bases(*, bases: Mapping[int, int]) -> None:
+    """Say which tables tables were made from: id → the other's id. Part of writing them, which leaves the event."""
+    update_from(ScoringTable, [{"id": pk, "base": base} for pk, base in bases.items()])
+
+
 @transaction.atomic
 def set_targets_of_many(
     *,
@@ -124,6 +171,8 @@ def set_targets_of_many(
     now: datetime,
 ) -> None:
     """Put new versions of targets in force: (indicator id, union id, kind, value, reason, version in force or 0).
+
+    The value of a milestone is its day as `rules.value_of_day` gives it.
 
     Raises ValidationError for a target that its union has signed, Refusal for unions that neither take part nor are
     kept by `by`, and without a reason for changing what a union registered itself.
@@ -164,7 +213,8 @@ def set_targets_of_many(
         ),
         batch_size=BATCH,
     )
-    told = [[i, u, k, str(value), old + 1, reason] for i, u, k, value, reason, old in rows]
+    measures = dict(campaign.indicators.values_list("pk", "kind"))
+    told = [[i, u, k, audited(value, measures[i]), old + 1, reason] for i, u, k, value, reason, old in rows]
     audit.record(verb="set_targets", subject=campaign, by=by, now=now, targets=told)
 
 
@@ -177,11 +227,11 @@ def enter_results(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Enter figures as drafts into prepared rows.
+    """Enter figures into prepared rows: a union's as drafts, what nobody can submit any more as appraised.
 
-    (participant id, indicator id) → state, value, as_of, is_estimate, note. The caller holds the locks of the phases
-    and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet prepared
-    one of the rows; Refusal without a reason for changing what a union has entered itself.
+    (participant id, indicator id) → state, value, stage, as_of, is_estimate, note. The caller holds the locks of the
+    phases and has made sure that they are not closed. Raises Conflict when somebody has changed, submitted or not yet
+    prepared one of the rows; Refusal without a reason for changing what a union has entered itself.
     """
     require_manage(by, campaign)
     if not rows:
@@ -190,8 +240,8 @@ def enter_results(
     held = (
         Result.objects.annotate(supplied=F("indicator__supplier"))
         .filter(
+            Q(status__lte=ResultStatus.RETURNED) | _unsendable(now),
             participant__in=Participant.objects.filter(phase__campaign=campaign),
-            status__lte=ResultStatus.RETURNED,
         )
         .values_list(
             "participant_id",
@@ -202,6 +252,7 @@ def enter_results(
             "value",
             "participant__union_id",
             "supplied",
+            "indicator__kind",
         )
     )
     found = {(p, i): rest for p, i, *rest in held.iterator(5000) if (p, i) in places}
@@ -211,7 +262,7 @@ def enter_results(
         )
     theirs = (
         union_id
-        for _pk, version, _state, _value, union_id, supplier in found.values()
+        for _pk, version, _state, _value, union_id, supplier, _kind in found.values()
         if version and supplier == Supplier.UNION
     )
     require_reason(by, theirs, reason)
@@ -225,8 +276,25 @@ def enter_results(
             raise Conflict(
                 _("Some figures were changed meanwhile. Nothing was imported; please import once more.")
             )
-    told = [
-        [*place, found[place][2], str(found[place][3] or ""), fields["state"], str(fields["value"] or "")]
-        for place, fields in rows
-    ]
+    brought = Result.objects.filter(
+        _unsendable(now),
+        participant__phase__campaign=campaign,
+        participant__phase__status__lt=PhaseStatus.CLOSING,
+        status__lt=ResultStatus.VERIFIED,
+    )
+    brought.exclude(state=ResultState.NOT_REPORTED).update(status=ResultStatus.VERIFIED)
+    told = []
+    for place, fields in rows:
+        _pk, _version, state, value, _union, _supplied, kind = found[place]
+        before, after = (audited(v, kind) if v else "" for v in (value, fields["value"]))
+        told.append([*place, state, before, fields["state"], after])
     audit.record(verb="enter_results", subject=campaign, by=by, now=now, figures=told, reason=reason)
+
+
+def _unsendable(now: datetime) -> Q:
+    """Figures that no union submits, so that they count as the federation brings them.
+
+    Its own (a judge's points), and those of a phase in preparation whose window has passed: a campaign of past years.
+    """
+    past = Q(participant__phase__status=PhaseStatus.DRAFT, participant__phase__entry_closes_at__lte=now)
+    return past | Q(indicator__supplier=Supplier.FEDERATION)

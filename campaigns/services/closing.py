@@ -1,6 +1,7 @@
 """Closing a phase and computing it: flip in milliseconds, then fenced steps on figures that can no longer move."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from campaigns.choices import PhaseStatus, TableStatus
 from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, is_later
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
-from campaigns.services.guard import exclusive_phase
+from campaigns.services.guard import exclusive_phase, hold_together
 from common.db import OrZero, insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
@@ -23,6 +24,8 @@ from units.services.notices import notify_writers
 COMPUTE = "campaigns.compute_phase"
 #: Late figures that come with pauses shorter than this are computed together.
 QUIET = timedelta(seconds=30)
+#: So many unions travel in one query.
+BATCH = 1000
 
 
 def close_due_phases(*, now: datetime, seconds: float | None = None) -> int:
@@ -123,6 +126,25 @@ def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None
     _ask_again(_reached(participant), by=by, now=now)
 
 
+def compute_appraised_again(*, phase: Phase, sheet_ids: set[int], by: Actor, now: datetime) -> None:
+    """Figures of these participants were appraised after the close: their lines say so, and more of them may count.
+
+    As `compute_again`, for all of them at once.
+    """
+    here = phase.participants.filter(pk__in=sheet_ids).order_by()
+    carrying = Q(
+        phase__in=Phase.objects.later_than(phase).order_by().values("pk"), union__in=here.values("union")
+    )
+    _ask_again(
+        _pointers_of(Participant.objects.filter(Q(pk__in=here.values("pk")) | carrying)), by=by, now=now
+    )
+
+
+def compute_campaign_again(*, campaign_id: int, by: Actor, now: datetime) -> None:
+    """What counts in a campaign changed: ask for a new revision of every cluster of its closed phases."""
+    _ask_again(ClusterRevision.objects.filter(phase__campaign=campaign_id), by=by, now=now)
+
+
 def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
     """Figures behind these pointers changed: ask for a new revision of each.
 
@@ -133,9 +155,30 @@ def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime)
         _ask_next_revisions(moved.filter(phase__status=PhaseStatus.CLOSED), by=by, now=now)
 
 
+def compute_again_for(*, union_ids: Collection[int], day: date, by: Actor, now: datetime) -> None:
+    """What is recorded of these unions (facts, headcounts) changed from `day` on: ask for new revisions where it
+    counts.
+
+    Call it in the transaction of the change. A phase whose entry is open reads the change when it closes, and is kept
+    from closing until then; one that is being sealed or final stays as it is.
+    """
+    reached = Q(period_to__gte=day) | Q(review_day__gte=day)
+    unsealed = Phase.objects.filter(reached, status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.SEALING)
+    wanted = sorted(union_ids)
+    for start in range(0, len(wanted), BATCH):
+        places = Participant.objects.filter(union__in=wanted[start : start + BATCH])
+        phases = unsealed.filter(pk__in=places.values("phase")).order_by("pk")
+        held = hold_together(phases.values_list("pk", flat=True))
+        _ask_again(_pointers_of(places.filter(phase__in=held)), by=by, now=now)
+
+
 def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
     """Pointers of the clusters in which a figure of the participant counts."""
-    places = Participant.objects.filter(Q(pk=participant.pk) | is_later(participant))
+    return _pointers_of(Participant.objects.filter(Q(pk=participant.pk) | is_later(participant)))
+
+
+def _pointers_of(places: QuerySet[Participant]) -> QuerySet[ClusterRevision]:
+    """Pointers of the clusters in which these participants are ranked."""
     counts = places.alias(its_cluster=OrZero("cluster")).filter(
         phase=OuterRef("phase"), its_cluster=OrZero(OuterRef("cluster_id"))
     )

@@ -1,21 +1,26 @@
 """The federation's final act: a named order, then a job that seals the visible revision of every cluster."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Seal, holding
 from campaigns.permissions import require_manage
 from campaigns.queries.publication import to_finalise_before
+from campaigns.queries.unappraised import unappraised
 from campaigns.services import sealing
 from campaigns.services.guard import exclusive_phase, hold_exclusively
 from common.errors import fault
+from common.text import format_figure
 from units.actors import SYSTEM, Actor, account_of
 from units.services import audit, jobs
 
@@ -27,8 +32,9 @@ STRIDE = 1000
 def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
     """Order the phase to be sealed and published. CLOSED → SEALING, once; returns whether this call did.
 
-    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries is not final, or
-    when the visible points do not yet include every late figure.
+    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries is not final, when
+    figures that its points read wait for appraisal and the campaign's final waits for them, or when the visible points
+    do not yet include every late figure.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -49,7 +55,10 @@ def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
 
 
 def _require_ready(phase: Phase) -> None:
-    """Entry is closed, what the phase carries no longer moves, and its points include every late figure."""
+    """Entry is closed, what the phase carries no longer moves, and its points include every figure that came late.
+
+    Where the final waits for the appraisal, nothing that the points read waits.
+    """
     if phase.status != PhaseStatus.CLOSED:
         raise fault(
             "phase",
@@ -63,6 +72,8 @@ def _require_ready(phase: Phase) -> None:
     waiting = to_finalise_before(phase)
     if waiting:
         raise fault("phase", unfinished(waiting))
+    if phase.campaign.final_waits and (count := unappraised(phase).count()):
+        raise fault("phase", unappraised_words(count))
     if ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs")).exists():
         raise fault(
             "phase", _("The points are being computed again after a late figure. Please try in a minute.")
@@ -75,6 +86,16 @@ def unfinished(phases: Iterable[Phase]) -> str:
     return _("Make %(phases)s final first: this phase carries its figures, which may still change.") % {
         "phases": names
     }
+
+
+def unappraised_words(count: int) -> str:
+    """Why a phase cannot be made final while so many figures wait, and what to do."""
+    told = ngettext(
+        "%(count)s submitted figure that the points read is not appraised yet. Please appraise it first.",
+        "%(count)s submitted figures that the points read are not appraised yet. Please appraise them first.",
+        count,
+    )
+    return told % {"count": format_figure(Decimal(count), 0)}
 
 
 @jobs.handles(SEAL)
@@ -100,9 +121,8 @@ def _seal_clusters(running: jobs.Running, phase: Phase) -> None:
     """One document after the other, each kept with its hash as soon as it is whole."""
     ordered = Seal.objects.filter(phase=phase, sealed_at__isnull=True).order_by("pk")
     seals = list(ordered.defer("document"))
-    pointers = [(seal.cluster_id, seal.revision) for seal in seals]
     total, done = Participant.objects.filter(phase=phase).count(), 0
-    for seal, (_cluster, records) in zip(seals, sealing.documents(phase, pointers), strict=True):
+    for seal, records in _with_records(phase, seals):
         running.step(done, total, _("Sealing"))
         writer = sealing.Writer(seal.format)
         for record in records:
@@ -111,6 +131,15 @@ def _seal_clusters(running: jobs.Running, phase: Phase) -> None:
             if record["record"] == "participant" and done % STRIDE == 0:
                 running.step(done, total, _("Sealing"))
         _keep(running, seal, *writer.finish())
+
+
+def _with_records(phase: Phase, seals: list[Seal]) -> Iterator[tuple[Seal, Iterator[sealing.Record]]]:
+    """Each seal with the records of its document, in the format that was ordered: an older one before an upgrade."""
+    for number, group in groupby(seals, key=lambda seal: seal.format):
+        mine = list(group)
+        pointers = [(seal.cluster_id, seal.revision) for seal in mine]
+        written = sealing.documents(phase, pointers, number)
+        yield from ((seal, records) for seal, (_cluster, records) in zip(mine, written, strict=True))
 
 
 def _keep(running: jobs.Running, seal: Seal, document: bytes, digest: str) -> None:

@@ -1,6 +1,6 @@
 """The door that every writer under a phase goes through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -47,6 +47,15 @@ def exclusive_phase(*, phase_id: int) -> Iterator[Phase]:
 def hold_exclusively(*, phase_id: int) -> None:
     """Inside a transaction under another phase: nobody writes under this one either until it ends."""
     exclusive_lock(LOCK, phase_id)
+
+
+def hold_together(phase_ids: Iterable[int]) -> list[int]:
+    """Inside a transaction that counts under several phases, named in the order of their ids: none of them changes its
+    state until it ends."""
+    held = list(phase_ids)
+    for phase_id in held:
+        shared_lock(LOCK, phase_id)
+    return held
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, TargetKind
 from campaigns.models import Indicator, Participant, Phase, Result, ScoringTable, Target
 from campaigns.permissions import require_manage, require_parties
+from campaigns.services.choosing import fill_tables
 from campaigns.services.guard import shared_phase
 from common.db import insert_from
 from common.errors import fault
@@ -43,8 +44,9 @@ def enrol(
 ) -> Participant:
     """A union takes part in a phase; enrolling again changes its cluster, table or sector until the phase closes.
 
-    Raises ValidationError for a closed phase, a scoring table of another campaign, or another cluster's table; Refusal
-    for a union or a cluster that `by` does not keep.
+    A union for which no table is named gets the one that fits it, if there is one (`choosing.choose_tables`): at once
+    in a launched phase, else at the launch. Raises ValidationError for a closed phase, a scoring table of another
+    campaign, or another cluster's table; Refusal for a union or a cluster that `by` does not keep.
     """
     require_manage(by, phase.campaign)
     require_parties(by, [union.pk], [cluster.pk if cluster else None])
@@ -70,6 +72,12 @@ def enrol(
             defaults={"cluster": cluster, "table": table, "sector": sector or union.sector},
         )
         audit.record(verb="enrol", subject=participant, by=by, now=now, union=union.code)
+        if (
+            table is None
+            and fresh.status == PhaseStatus.OPEN
+            and fill_tables(fresh, by=by, now=now, only=[participant.pk])
+        ):
+            participant.refresh_from_db()
     return participant
 
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ChangeState
+from campaigns.explanations import figure_text
 from campaigns.models import Campaign, Target, TargetChange
 from campaigns.permissions import may_set_target, require, require_manage
+from campaigns.services.results.figures import audited
 from campaigns.services.targets import (
     fault_of,
     is_signed,
@@ -18,7 +20,6 @@ from campaigns.services.targets import (
     require_not_over,
 )
 from common.errors import fault
-from common.text import format_figure
 from units.models import Union, User
 from units.services import audit
 from units.services.notices import notify, writers_of
@@ -176,8 +177,8 @@ def _record(verb: str, change: TargetChange, *, by: User, now: datetime) -> None
         now=now,
         campaign=target.indicator.campaign.code,
         indicator=target.indicator.code,
-        before=str(target.value),
-        after=str(change.value),
+        before=audited(target.value, target.indicator.kind),
+        after=audited(change.value, target.indicator.kind),
         reason=change.reason,
         document=change.document,
         document_date=change.document_date.isoformat(),
@@ -188,6 +189,7 @@ def _record(verb: str, change: TargetChange, *, by: User, now: datetime) -> None
 def _tell(to: Union, kind: str, change: TargetChange, sender: str, now: datetime) -> None:
     """A notice with both figures to those who act for a union; one to each person at each step."""
     target = change.target
+    measure, places = target.indicator.kind, target.indicator.decimals
     notify(
         people=writers_of([to.pk], now=now).get(to.pk, []),
         kind=kind,
@@ -196,8 +198,8 @@ def _tell(to: Union, kind: str, change: TargetChange, sender: str, now: datetime
             "sender": sender,
             "union": target.union.short_name,
             "indicator": target.indicator.short_name,
-            "signed": format_figure(target.value, target.indicator.decimals),
-            "new": format_figure(change.value, target.indicator.decimals),
+            "signed": figure_text(target.value, kind=measure, decimals=places),
+            "new": figure_text(change.value, kind=measure, decimals=places),
         },
         url=f"/target-changes/{change.pk}/",
         now=now,

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PledgeStatus, TargetKind
+from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Indicator, Phase, Result, Signature, Target
 from campaigns.permissions import may_set_target, require
 from campaigns.services.guard import LOCK
-from campaigns.services.results.figures import places_fault, size_fault
+from campaigns.services.results.figures import audited, day_fault, places_fault, size_fault
 from common.errors import PhaseEnded, fault
 from common.locks import shared_lock
 from units.actors import Actor, System, account_of
@@ -94,7 +94,7 @@ def set_targets(
     if changed:
         put_in_force(changed, current, union=union, kind=kind, reason=reason.strip(), by=by, now=now)
         point_sheets_at_targets(campaign=campaign, union=union, now=now)
-        before = {i.code: str(current[i.pk].value) if i.pk in current else None for i in changed}
+        before = {i.code: audited(current[i.pk].value, i.kind) if i.pk in current else None for i in changed}
         audit.record(
             verb="set_targets",
             subject=union,
@@ -103,7 +103,7 @@ def set_targets(
             campaign=campaign.code,
             kind=kind,
             before=before,
-            after={i.code: str(v) for i, v in changed.items()},
+            after={i.code: audited(v, i.kind) for i, v in changed.items()},
             reason=reason.strip(),
         )
     return len(changed)
@@ -131,6 +131,8 @@ def require_not_over(campaign: Campaign, now: datetime) -> None:
 
 def fault_of(indicator: Indicator, value: Decimal) -> str:
     """What is wrong with a target's value, in words that say what to do; "" when it fits."""
+    if indicator.kind == IndicatorKind.MILESTONE:
+        return day_fault(value)
     if value < 0:
         return _("A target cannot be negative. Enter 0 or more.")
     return size_fault(value) or places_fault(indicator.decimals, value)

@@ -1,14 +1,15 @@
 """Checks a closed phase against the rules, independently of the SQL that scored it. Reads only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Seal, holding
 from campaigns.services import sealing
-from campaigns.services.sealing import Counted, Difference
+from campaigns.services.sealing import Counted, Difference, Pointer, Record
 
 __all__ = ["Checked", "Difference", "Proof", "verify_phase"]
 
@@ -65,29 +66,36 @@ def _verify_seals(phase: Phase) -> Checked:
     if unsealed:
         raise Difference(_("There are revisions without a seal: %(count)s.") % {"count": len(unsealed)})
     counted, proofs = [], []
-    for (_cluster, today), pointer in zip(sealing.documents(phase, pointers), pointers, strict=True):
-        seal = Seal.objects.select_related("cluster").get(
-            phase=phase, cluster=pointer[0], revision=pointer[1]
-        )
+    for seal, today in _beside_today(phase, pointers):
         document = bytes(seal.document or b"")
         sealing.check_bytes(document, seal.sha256)
         counted.append(sealing.recompute(sealing.read(document, seal.format)))
         sealing.compare(sealing.read(document, seal.format), today)
-        proofs.append(
-            Proof(seal.cluster.code if seal.cluster else "", seal.revision, seal.format, seal.sha256)
-        )
+        code = seal.cluster.code if seal.cluster else ""
+        proofs.append(Proof(code, seal.revision, seal.format, seal.sha256))
     return _summed(pointers, counted, proofs)
 
 
-def _pointers(phase: Phase, *, sealed: bool) -> list[tuple[int | None, int]]:
+def _beside_today(phase: Phase, pointers: list[Pointer]) -> Iterator[tuple[Seal, Iterator[Record]]]:
+    """Each cluster's seal with the records of today, in the form that was sealed; documents are read one by one."""
+    seals = Seal.objects.filter(phase=phase).select_related("cluster")
+    rows = seals.values_list("cluster_id", "revision", "format")
+    formats = {(cluster, revision): number for cluster, revision, number in rows}
+    for number, group in groupby(pointers, key=formats.__getitem__):
+        mine = list(group)
+        for (cluster, revision), (_cluster, today) in zip(
+            mine, sealing.documents(phase, mine, number), strict=True
+        ):
+            yield seals.get(cluster=cluster, revision=revision), today
+
+
+def _pointers(phase: Phase, *, sealed: bool) -> list[Pointer]:
     """(cluster, revision) of each cluster of the phase."""
     held = holding(sealed=sealed).filter(phase=phase)
     return list(held.order_by("cluster_id").values_list("cluster_id", "number"))
 
 
-def _summed(
-    pointers: Iterable[tuple[int | None, int]], counted: Iterable[Counted], proofs: Iterable[Proof] = ()
-) -> Checked:
+def _summed(pointers: Iterable[Pointer], counted: Iterable[Counted], proofs: Iterable[Proof] = ()) -> Checked:
     found = list(counted)
     return Checked(
         lines=sum(one.lines for one in found),

@@ -13,6 +13,7 @@ from campaigns.models import Phase
 from campaigns.permissions import may_manage
 from campaigns.queries import dashboard as read
 from campaigns.queries import progress
+from campaigns.queries.counting_words import counted_words
 from campaigns.queries.dashboard_words import late_row, time_figure
 from campaigns.queries.phase_lines import dashboard_line
 from campaigns.rules import is_open_at
@@ -118,7 +119,7 @@ def _progress(
         heat = progress.heat_map(phase, list(page.object_list), indicators, pace)
         context |= {"heat": heat, "legend": _legend(heat.bounds)}
     paces = progress.paces(phase, participants, indicators, pace)
-    context["paces"] = paces
+    context |= {"paces": paces, "counted": counted_words(phase.campaign)}
     context["chart"] = _chart([p for p in paces if p.value is not None][:SLOWEST], context["pace"])
     context["past"] = progress.past_target(phase, ids) if units <= read.MANY else None
     return context

@@ -17,6 +17,7 @@ from campaigns.models import Campaign, Content, Criterion, Participant, Phase
 from campaigns.permissions import require_manage
 from campaigns.queries import removals
 from campaigns.services import campaigns as services
+from campaigns.services import tables
 from campaigns.views.managing import managed
 from common.errors import StillUsed
 from units.models import Union
@@ -97,14 +98,16 @@ def content_remove(request: Request, pk: int) -> HttpResponse:
 @METHODS
 def criterion_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a criterion of a table that is not agreed, with those below it."""
-    criterion = _managed(request, Criterion.objects.all(), pk, "table__campaign")
-    services.require_table_open(criterion.table, timezone.now())
+    rows = Criterion.objects.filter(table__campaign__in=Campaign.objects.visible_to(request.user))
+    criterion = get_object_or_404(rows.select_related("table__campaign__owner"), pk=pk)
+    tables.require_editor(request.user, criterion.table)
+    tables.require_table_open(criterion.table, timezone.now())
     page = f"{reverse('campaign', args=[criterion.table.campaign_id])}#h-tables"
     return removal_page(
         request,
         name=str(criterion),
         removal=removals.removal_of_criterion(criterion),
-        act=lambda **who: services.remove_criterion(criterion=criterion, **who),
+        act=lambda **who: tables.remove_criterion(criterion=criterion, **who),
         back=page,
         leads_to=page,
     )

@@ -17,6 +17,7 @@ from campaigns.choices import PhaseStatus, ResultState, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import Participant
 from campaigns.permissions import may_enter, may_manage
+from campaigns.queries.counting_words import sheet_words
 from campaigns.queries.phase_lines import sheet_line
 from campaigns.queries.sheet_grid import Answer, Grid, Row, state_words
 from campaigns.queries.sheets import load_grid, names_of
@@ -132,7 +133,14 @@ class SheetAnswer:
         """The whole page; each fault is linked to its cell."""
         told = [(self.grid.by_code.get(code), text) for code, texts in self.faults.items() for text in texts]
         context = self.context()
-        context |= {"faults": told, "confirming": self.confirming, "reason": self.reason}
+        phase = self.participant.phase
+        note = sheet_words(phase.campaign, self.grid.uncounted, is_over=phase.entry_closes_at <= self.now)
+        context |= {
+            "faults": told,
+            "confirming": self.confirming,
+            "reason": self.reason,
+            "uncounted_note": note,
+        }
         if self.confirming:
             context |= {name: self.grid.of_state(state) for name, state in COUNTED.items()}
         return render(self.request, "campaigns/sheet.html", context, status=self.code)

@@ -16,9 +16,10 @@ from campaigns import exports
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Phase, Result
 from campaigns.permissions import may_manage, require_manage
-from campaigns.queries import explanation, publication
+from campaigns.queries import explanation, publication, unappraised
 from campaigns.queries import standings as query
 from campaigns.queries import standings_clusters as reads
+from campaigns.queries.counting_words import counting_words
 from campaigns.queries.standings_head import standings_line, standings_stages
 from campaigns.services import finalising
 from common.request import id_in
@@ -75,6 +76,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         cluster.pk,
         request.user,
         number=request.GET.get("page", ""),
+        silent=request.GET.get("silent", ""),
         rest=request.GET.get("rest", ""),
         opened=id_in(request.GET.get("open", "")),
     )
@@ -133,6 +135,7 @@ def final(request: Request, pk: int) -> HttpResponse:
         "campaign": phase.campaign,
         "faults": faults,
         "waiting": waiting,
+        **_appraised_first(phase),
         "reason": finalising.unfinished(waiting),
         "seals": publication.seals_of(phase) if phase.status == PhaseStatus.FINAL else [],
         "Status": PhaseStatus,
@@ -140,3 +143,16 @@ def final(request: Request, pk: int) -> HttpResponse:
         "figures": publication.final_figures(phase) if phase.status == PhaseStatus.CLOSED else None,
     }
     return render(request, "campaigns/final.html", context, status=422 if faults else 200)
+
+
+def _appraised_first(phase: Phase) -> dict[str, Any]:
+    """The submitted figures that nobody appraised, by phase, and whether the final waits for them."""
+    unchecked = unappraised.phases_to_appraise_first(phase) if phase.status == PhaseStatus.CLOSED else []
+    count = sum(number for _phase, number in unchecked)
+    return {
+        "counting": counting_words(phase.campaign),
+        "unchecked": unchecked,
+        "unchecked_count": count,
+        "must_appraise": bool(unchecked) and phase.campaign.final_waits,
+        "unchecked_reason": finalising.unappraised_words(count),
+    }

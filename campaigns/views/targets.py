@@ -107,7 +107,8 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
         total=len(rows),
         assigned=sum(row.assigned is not None for row in rows),
         registered=sum(row.registered is not None for row in rows),
-        lower=sum(row.is_lower for row in rows),
+        lower=sum(row.is_lower and not row.is_milestone for row in rows),
+        later=sum(row.is_lower and row.is_milestone for row in rows),
     )
     context = {
         "campaign": campaign,

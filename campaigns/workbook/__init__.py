@@ -4,16 +4,19 @@ A stable interface: keys never change. Titles and captions are part of the file 
 of the pages. `docs/workbook.md` is made from it.
 """
 
-from campaigns.workbook.bands import Bands
+from campaigns.workbook.bands import Bands, Conditions, Downgrades
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.contents import Contents
 from campaigns.workbook.criteria import Criteria
+from campaigns.workbook.facts import Facts
 from campaigns.workbook.indicators import Indicators
 from campaigns.workbook.participants import Participants
 from campaigns.workbook.phases import Phases
 from campaigns.workbook.results import Results
+from campaigns.workbook.steps import Steps
 from campaigns.workbook.tables import Tables
 from campaigns.workbook.targets import Targets
+from campaigns.workbook.tie_breaks import TieBreaks
 from common.workbook.sheets import Sheet
 from units.workbook import SHEETS as ORGANISATION
 
@@ -23,10 +26,14 @@ OF_A_CAMPAIGN: tuple[type[CampaignSheet], ...] = (
     Indicators,
     Tables,
     Criteria,
+    Steps,
     Bands,
+    Conditions,
+    Downgrades,
+    TieBreaks,
     Participants,
     Targets,
     Results,
 )
-SHEETS: tuple[type[Sheet], ...] = (*ORGANISATION, Campaigns, *OF_A_CAMPAIGN)
+SHEETS: tuple[type[Sheet], ...] = (*ORGANISATION, Facts, Campaigns, *OF_A_CAMPAIGN)
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext as _
 
-from campaigns.choices import CampaignKind, TargetKind
+from campaigns.choices import CampaignKind, Counting, TargetKind
 from campaigns.models import Campaign
-from campaigns.services.campaigns import create_campaign, edit_campaign, pledged_targets_fault
+from campaigns.rules import counting_fields
+from campaigns.services.campaigns import (
+    counting_fault,
+    create_campaign,
+    edit_campaign,
+    pledged_targets_fault,
+)
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, sample, text
 from common.workbook.sheets import Sheet
@@ -56,6 +62,20 @@ class Campaigns(Sheet):
             ex="registered",
             note="which targets the clusters' pledges hold",
         ),
+        choice(
+            "counting",
+            "Số liệu được tính",
+            Counting,
+            default="sent",
+            ex="sent",
+            note="which figures count before the final and in it; in an extract all of them do",
+        ),
+        of_kind(
+            Kind.FLAG,
+            "ranks_across",
+            "Xếp hạng chung các cụm",
+            note="beside the ranking inside each cluster",
+        ),
         sample(),
     )
 
@@ -63,7 +83,8 @@ class Campaigns(Sheet):
     @classmethod
     def stored(cls, where: Q) -> Iterator[Known]:
         """Campaigns."""
-        rows = Campaign.objects.filter(where)
+        chosen = [When(**counting_fields(choice), then=Value(choice.value)) for choice in Counting]
+        rows = Campaign.objects.filter(where).annotate(counting=Case(*chosen, output_field=CharField()))
         return cls.read(rows, {"status": "status"}, owner="owner__code", parent="parent__code")
 
     def load(self) -> Iterator[Known]:
@@ -126,12 +147,20 @@ class Campaigns(Sheet):
             held, kind = self.comparable, row.get("pledged_targets")
             if held and kind and (wrong := pledged_targets_fault(held, kind)):
                 self.say(row, "pledged_targets", wrong)
+        self._check_counting()
         if len(self.rows) > 1:
             more = _("A workbook carries one campaign at most; this sheet has %(count)s rows.")
             self.run.faults.add(self.title, f"A{self.rows[1].line}", more % {"count": len(self.rows)})
         elif self.rows:
             self._check_owner(self.rows[0])
             self._check_parent(self.rows[0])
+
+    def _check_counting(self) -> None:
+        """What counts stays once points were sealed by it."""
+        for change in self.changed:
+            touched = [key for key in ("counting", "is_extract", "ranks_across") if key in change.fields]
+            if touched and self.comparable and (wrong := counting_fault(self.comparable)):
+                self.say(change.row, touched[0], wrong)
 
     def _check_owner(self, row: Row) -> None:
         owner, held = row.get("owner"), self.namesake

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from campaigns.choices import Nature, SeenBy
 from campaigns.models import Campaign, Criterion, CriterionInput
 from campaigns.scoring import registry
 from campaigns.scoring.columns import Spec, cells, drop_unused, read, row_faults
@@ -20,6 +21,12 @@ from common.workbook.book import Row
 from common.workbook.columns import Column, Kind, Unit, choice, code, of_kind, text
 from common.workbook.sheets import Change
 from common.workbook.stored import Identity, Known, Values, read_rows
+
+#: What a criterion says of itself, beside its code, its place and what its rule is told.
+FIELDS = (
+    "name", "order", "rule", "max_points", "nature", "min_points", "is_clamped", "is_open", "evidence", "judged_by",
+    "seen_by",
+)  # fmt: skip
 
 
 def _of_rule(spec: Spec) -> Column:
@@ -47,6 +54,24 @@ class Columns:
             choice("rule", "Cách tính", registry.choices(), need=True, ex=registry.EXAMPLE),
             code("indicator", "Mã chỉ tiêu", "indicators", ex="DV", note="for every leaf; empty for a group"),
             of_kind(Kind.NUMBER, "max_points", "Điểm tối đa", need=True, ex=40),
+            choice("nature", "Loại điểm", Nature, default=Nature.BASE.value, ex="base"),
+            of_kind(
+                Kind.NUMBER,
+                "min_points",
+                "Điểm tối thiểu",
+                note="of a group that is held within its bounds; may be below 0",
+                signed=True,
+            ),
+            of_kind(
+                Kind.FLAG,
+                "is_clamped",
+                "Giữ trong mức tối đa, tối thiểu",
+                note="bonus and penalty groups always are",
+            ),
+            of_kind(Kind.FLAG, "is_open", "Để cụm tự quy định"),
+            text("evidence", "Minh chứng", 200),
+            text("judged_by", "Người chấm", 160, note="person, post or department that gives the points"),
+            choice("seen_by", "Ai được xem", SeenBy, default=SeenBy.CLUSTER.value, ex="cluster"),
             *map(_of_rule, rule_columns()),
         )
 
@@ -68,7 +93,7 @@ class Criteria(CampaignSheet):
         for pk, role, indicator in named.values_list("criterion_id", "role", "indicator__code"):
             inputs.setdefault(pk, {})[role] = indicator
         paths = {"table": "table__code", "version": "table__version", "parent": "parent__code"}
-        paths |= {name: name for name in ("code", "name", "order", "rule", "max_points", "params")}
+        paths |= {name: name for name in ("code", *FIELDS, "params")}
         rows = Criterion.objects.filter(table__campaign=campaign)
         ordered = rows.order_by("table__code", "table__version", "order", "code")
         for known in read_rows(ordered, paths, frozenset({"parent"}), {"status": "table__status"}):
@@ -93,7 +118,7 @@ class Criteria(CampaignSheet):
                 children.setdefault(place, []).append(values)
         for row in self.rows:
             self._check_rule(row)
-            if row.has("table", "version", "code", "parent", "rule", "max_points"):
+            if row.has("table", "version", "code", "parent", "rule", "max_points", "nature", "is_clamped"):
                 self._check_tree(row)
                 self._check_sum(row, children.get(self.identify(row.values), []))
 
@@ -109,7 +134,7 @@ class Criteria(CampaignSheet):
         name = (row["table"], row["version"], row["parent"])
         above = self.merged.get(name)
         if above is None:
-            if not self.is_uncertain and name not in self._named:
+            if not self.is_uncertain and not self.is_named(name):
                 absent = _("There is no criterion “%(code)s” in this table. Add it, or correct the code.")
                 self.say(row, "parent", absent % {"code": row["parent"]}, about=name)
         elif above["rule"] != registry.GROUP:
@@ -118,6 +143,10 @@ class Criteria(CampaignSheet):
             self.say(row, "parent", leaf % names, about=name)
         if (ring := self._ring(row)) and self.is_news(ring):
             self.say(row, "parent", _("The criteria make a cycle. Choose another parent."))
+
+    def is_named(self, name: Identity) -> bool:
+        """A row of the workbook is about this criterion, whatever else is wrong with it."""
+        return name in self._named
 
     @cached_property
     def _named(self) -> set[Identity]:
@@ -137,8 +166,12 @@ class Criteria(CampaignSheet):
         return frozenset()
 
     def _check_sum(self, row: Row, below: list[Values]) -> None:
-        total = sum((values["max_points"] for values in below), Decimal(0))
-        if row["rule"] == registry.GROUP and total != row["max_points"] and not self.run.faults:
+        """A group of base points that is not held has what its base criteria sum to."""
+        if row["rule"] != registry.GROUP or row["nature"] != Nature.BASE or row["is_clamped"]:
+            return
+        base = [values for values in below if values["nature"] == Nature.BASE]
+        total = sum((values["max_points"] for values in base), Decimal(0))
+        if total != row["max_points"] and not self.run.faults:
             self.warn(
                 row,
                 "max_points",
@@ -180,7 +213,7 @@ class Criteria(CampaignSheet):
     def _facts(self, change: Change) -> dict[str, Any]:
         """A criterion's own fields."""
         params, _inputs = read(change.row.values)
-        return {f: change.row[f] for f in ("name", "order", "rule", "max_points")} | {"params": params}
+        return {f: change.row[f] for f in FIELDS} | {"params": params}
 
     def _inputs(self, change: Change) -> dict[str, int]:
         """The ids of the indicators that the criterion reads, by role."""

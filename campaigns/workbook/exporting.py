@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
-from campaigns.models import Campaign, Participant, ScoringTable, Target
+from campaigns.models import Campaign, Participant, Phase, ScoringTable, Target
 from campaigns.permissions import require_manage
 from campaigns.workbook import OF_A_CAMPAIGN, SHEETS
 from campaigns.workbook.campaign import Campaigns
+from campaigns.workbook.facts import Facts
 from common.workbook import writing
 from common.workbook.stored import Known
 from units.actors import Actor, System
@@ -21,9 +22,16 @@ from units.models import Affiliation, Cluster, ClusterMembership, ClusterTerm, U
 from units.rules import ancestors_of
 from units.services import audit
 from units.workbook.clusters import Clusters
+from units.workbook.headcounts import Headcounts
 from units.workbook.members import Members
 from units.workbook.people import People
-from units.workbook.sight import hide_parents, people_in_sight, unions_in_sight, within_clusters_in_sight
+from units.workbook.sight import (
+    hide_parents,
+    of_kept_unions,
+    people_in_sight,
+    unions_in_sight,
+    within_clusters_in_sight,
+)
 from units.workbook.terms import Terms
 from units.workbook.unions import Unions
 
@@ -94,9 +102,18 @@ def campaign_rows(campaign: Campaign, by: Actor) -> dict[str, Iterable[Known]]:
         Members.key: Members.stored(inside),
         Terms.key: Terms.stored(inside),
         People.key: People.stored(Q(post__union__in=named) & people_in_sight(by)),
+        Headcounts.key: Headcounts.stored(Q(union__in=named) & of_kept_unions(by)),
+        Facts.key: Facts.stored(_may_count(campaign) & of_kept_unions(by)),
         Campaigns.key: Campaigns.stored(Q(pk=campaign.pk)),
     }
     return rows | {sheet.key: sheet.stored(campaign) for sheet in OF_A_CAMPAIGN}
+
+
+def _may_count(campaign: Campaign) -> Q:
+    """Facts that a phase of the campaign may count: of the unions that take part, up to the last day covered."""
+    enrolled = Participant.objects.filter(phase__campaign=campaign)
+    last = Phase.objects.filter(campaign=campaign).order_by("-period_to").values("period_to")[:1]
+    return Q(union__in=enrolled.values("union"), day__lte=Subquery(last))
 
 
 def _unions(named: QuerySet[Any], by: Actor) -> Iterator[Known]:

@@ -1,15 +1,18 @@
 """The sheet of indicators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Accumulation, IndicatorKind, Supplier
-from campaigns.models import Campaign, Indicator
+from campaigns.choices import Accumulation, IndicatorKind, MilestoneStage, ResultState, Supplier
+from campaigns.models import Campaign, Indicator, Result, Target
+from campaigns.rules import day_of_value, value_of_day
 from campaigns.services.bulk import write_rows
-from campaigns.services.results.figures import Figure, figure_fault
+from campaigns.services.results.figures import Figure, figure_fault, missing_day
 from campaigns.workbook.campaign import CampaignSheet
 from campaigns.workbook.phases import Phases
 from common.text import format_figure
@@ -46,20 +49,43 @@ class Indicators(CampaignSheet):
         """Indicators in their order."""
         return cls.read(Indicator.objects.filter(campaign=campaign).order_by("order", "code"))
 
-    def figure_fault(self, row: Row, state: str) -> str:
-        """Why the row's value is no figure of its indicator in this state; "" where it is one."""
-        asked = self._asked.get(row["indicator"])
+    @staticmethod
+    def with_days(rows: Iterable[Known], campaign: Campaign) -> Iterator[Known]:
+        """Stored figures or targets as the workbook says them: a milestone's value is a date; one query more."""
+        days = Indicator.objects.filter(campaign=campaign, kind=IndicatorKind.MILESTONE)
+        codes = set(days.values_list("code", flat=True))
+        for known in rows:
+            if known.values["indicator"] in codes and known.values["value"] is not None:
+                known.values["value"] = day_of_value(known.values["value"])
+            yield known
+
+    def figure_fault(self, row: Row, state: str, stage: str = MilestoneStage.PLANNED) -> str:
+        """Why the row's value is no figure of its indicator in this state; "" where it is one.
+
+        A target may lie ahead, as a planned day may.
+        """
+        asked, value = self._asked.get(row["indicator"]), row["value"]
         if asked is None:
             return ""  # told already: nobody knows the indicator
-        figure = Figure(result_id=0, state=state, value=row["value"], version=0)
-        return figure_fault(figure, kind=asked["kind"], decimals=asked["decimals"])
+        is_day = isinstance(value, date)
+        if asked["kind"] == IndicatorKind.MILESTONE and value is not None and not is_day:
+            return missing_day()
+        figure = Figure(
+            result_id=0,
+            state=state,
+            value=stored_figure(value),
+            version=0,
+            stage=stage if is_day else None,
+        )
+        return figure_fault(figure, kind=asked["kind"], decimals=asked["decimals"], today=self.run.day)
 
     def check_typed(self, sheet: Sheet, change: Change) -> None:
         """A percentage stands for an indicator that is one, a yes for one that is answered so."""
         row, asked = change.row, self._asked.get(change.row["indicator"])
         typed = row.marks.get("value")
-        if asked is None or row["value"] is None:
-            return
+        is_day = asked is not None and asked["kind"] == IndicatorKind.MILESTONE
+        if asked is None or is_day or row["value"] is None or isinstance(row["value"], date):
+            return  # of days `figure_fault` tells
         is_share = asked["kind"] == IndicatorKind.RATIO or "%" in asked["unit_of_measure"]
         if typed is Mark.PERCENT and not is_share:
             shows = _(
@@ -73,6 +99,11 @@ class Indicators(CampaignSheet):
             sheet.say(row, "value", wants % {"indicator": asked["short_name"]})
         elif typed is None and is_share and 0 < row["value"] <= 1:
             sheet.warn(row, "value", percent_asked(row["value"]))
+
+    def is_milestone(self, code_: str) -> bool:
+        """The indicator's figures are days."""
+        asked = self._asked.get(code_)
+        return asked is not None and asked["kind"] == IndicatorKind.MILESTONE
 
     def is_yes_no(self, code_: str) -> bool:
         """The indicator is answered by yes or no."""
@@ -94,6 +125,9 @@ class Indicators(CampaignSheet):
         for row in self.rows:
             if (row.get("decimals") or 0) > 4:
                 self.say(row, "decimals", _("At most 4 decimals are kept. Write 0 to 4."))
+            if row.get("kind") == IndicatorKind.MILESTONE:
+                self._check_milestone(row)
+        self._check_kinds()
         if not self.run.of(Phases).closed:
             return
         for change in self.changed:
@@ -101,6 +135,28 @@ class Indicators(CampaignSheet):
                 if change.known and key in change.fields:
                     closed = _("A phase with this indicator is closed; write what is stored: %(value)s.")
                     self.say(change.row, key, closed % {"value": self.told(key, change.known.values[key])})
+
+    def _check_milestone(self, row: Row) -> None:
+        """Days have no sum and no decimals."""
+        if row.get("accumulation") == Accumulation.SUM:
+            latest = self.told("accumulation", Accumulation.LATEST)
+            adds = _("A milestone is a day, and days do not add up. Write “%(latest)s”.")
+            self.say(row, "accumulation", adds % {"latest": latest})
+        if row.get("decimals"):
+            self.say(row, "decimals", _("A milestone is a day, which has no decimals. Write 0."))
+
+    def _check_kinds(self) -> None:
+        """A number never becomes a day, nor a day a number, once figures or targets are stored."""
+        for change in self.changed:
+            if change.known is None or "kind" not in change.fields:
+                continue
+            kinds = (change.known.values["kind"], change.row["kind"])
+            if IndicatorKind.MILESTONE in kinds and _has_figures(change.pk):
+                held = _(
+                    "Figures or targets of this indicator are stored, and a number is no day. Write what is stored: "
+                    "%(value)s; and add the other one with a code of its own."
+                )
+                self.say(change.row, "kind", held % {"value": self.told("kind", kinds[0])})
 
     def apply(self) -> None:
         """In sets."""
@@ -116,3 +172,14 @@ class Indicators(CampaignSheet):
             **self.run.who,
         )
         self.ids |= {(indicator.code,): indicator.pk for indicator in fresh}
+
+
+def stored_figure(value: Decimal | date | None) -> Decimal | None:
+    """A cell's figure as it is kept: a milestone's date as a number."""
+    return value_of_day(value) if isinstance(value, date) else value
+
+
+def _has_figures(indicator: int) -> bool:
+    """Some figure or target of the indicator says a number or a day."""
+    said = Result.objects.filter(indicator=indicator, state__in=(ResultState.REPORTED, ResultState.NOTHING))
+    return said.exists() or Target.objects.filter(indicator=indicator).exists()

@@ -98,6 +98,12 @@ class Phases(CampaignSheet):
         return rows | {(number, sector) for number, sector in self.merged}
 
     # --- What other sheets ask ----------------------------------------------------------------------------------------
+    def is_past(self, place: tuple[int, str]) -> bool:
+        """A phase in preparation whose entry window has passed: so a campaign of past years is brought in."""
+        known = self.known.get(place)
+        prepared = known is None or known.status == PhaseStatus.DRAFT
+        return prepared and place in self.merged and self.merged[place]["entry_closes_at"] <= self.run.now
+
     def check_places(self, sheet: Sheet) -> None:
         """Tell rows of a phase that there is not."""
         for row in sheet.rows if not self.is_uncertain else ():

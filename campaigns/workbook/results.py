@@ -1,19 +1,21 @@
 """The sheet of figures."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ResultState
+from campaigns.choices import MilestoneStage, ResultState
 from campaigns.models import Campaign, Result
 from campaigns.permissions import owes_reason, reason_asked
-from campaigns.rules import is_editable
+from campaigns.rules import is_editable, stage_on
 from campaigns.services.bulk import enter_results
+from campaigns.services.results import missing_day
 from campaigns.services.sheets import prepare_sheets
 from campaigns.services.targets import point_sheets_at_targets
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
-from campaigns.workbook.indicators import Indicators
+from campaigns.workbook.indicators import Indicators, stored_figure
 from campaigns.workbook.participants import Participants
 from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.targets import Targets
@@ -24,7 +26,7 @@ from common.workbook.stored import Known
 from units.workbook.unions import Unions
 
 #: What a figure says, besides whose it is.
-FIELDS = ("state", "value", "as_of", "is_estimate", "note")
+FIELDS = ("state", "value", "stage", "as_of", "is_estimate", "note")
 
 
 class Results(CampaignSheet):
@@ -51,8 +53,15 @@ class Results(CampaignSheet):
             "value",
             "Số",
             ex=800,
-            note="only with state reported; a yes is 1, a no is 0",
+            note="only with state reported; a yes is 1, a no is 0; of a milestone its date",
             unit=Unit.FIGURE,
+        ),
+        choice(
+            "stage",
+            "Mốc: dự kiến hay đã tổ chức",
+            MilestoneStage,
+            note="only of a milestone; empty: held, planned where the date lies ahead",
+            derived=True,
         ),
         of_kind(Kind.DAY, "as_of", "Tính đến ngày", ex="2024-07-15"),
         of_kind(Kind.FLAG, "is_estimate", "Số ước"),
@@ -70,18 +79,18 @@ class Results(CampaignSheet):
             "is_estimate": False,
         }
         rows = Result.objects.filter(participant__phase__campaign=campaign)
-        return cls._read_results(rows.exclude(**untouched))
+        return cls._read_results(rows.exclude(**untouched), campaign)
 
     def load(self) -> Iterator[Known]:
         """All prepared rows, also those that nobody has touched."""
         campaign = self.run.of(Campaigns).comparable
         rows = Result.objects.filter(participant__phase__campaign=campaign)
-        return iter(()) if campaign is None else self._read_results(rows)
+        return iter(()) if campaign is None else self._read_results(rows, campaign)
 
     @classmethod
-    def _read_results(cls, rows: QuerySet[Result]) -> Iterator[Known]:
+    def _read_results(cls, rows: QuerySet[Result], campaign: Campaign) -> Iterator[Known]:
         order = ("phase__number", "phase__sector", "union__code")
-        return cls.read(
+        found = cls.read(
             rows.order_by(*(f"participant__{path}" for path in order), "indicator__order"),
             {"status": "status", "version": "version"},
             phase_number="participant__phase__number",
@@ -89,15 +98,25 @@ class Results(CampaignSheet):
             union="participant__union__code",
             indicator="indicator__code",
         )
+        return Indicators.with_days(found, campaign)
 
     def complete(self, row: Row, known: Known | None) -> None:
-        """An empty state means what the figure says; without the column an unchanged figure keeps its state."""
-        if not row.has("state", "value") or row["state"]:
+        """An empty state or stage means what the figure says; without the column an unchanged figure keeps its own."""
+        if not row.has("state", "value"):
             return
-        if known and self.lacks("state") and row["value"] == known.values["value"]:
-            row.values["state"] = known.values["state"]
-        else:
-            row.values["state"] = ResultState.NOT_REPORTED if row["value"] is None else ResultState.REPORTED
+        is_same = known is not None and row["value"] == known.values["value"]
+        if not row["state"]:
+            if known and is_same and self.lacks("state"):
+                row.values["state"] = known.values["state"]
+            else:
+                row.values["state"] = (
+                    ResultState.NOT_REPORTED if row["value"] is None else ResultState.REPORTED
+                )
+        if row.has("stage") and not row["stage"] and isinstance(row["value"], date):
+            if known and is_same and self.lacks("stage"):
+                row.values["stage"] = known.values["stage"]
+            else:
+                row.values["stage"] = stage_on(row["value"], self.run.day).value
 
     # --- Rules --------------------------------------------------------------------------------------------------------
     def check(self) -> None:
@@ -109,7 +128,7 @@ class Results(CampaignSheet):
         enrolled |= sheet.merged.keys()
         for row in self.rows:
             self._check_union(row, enrolled)
-            if row.has("state", "value", "indicator"):
+            if row.has("state", "value", "stage", "indicator"):
                 self._check_figure(row)
         closed = {id(change) for change in phases.check_closed(self)}
         for change in self.changes:
@@ -117,7 +136,7 @@ class Results(CampaignSheet):
         for change in self.changed:
             if change.known is None or id(change) in closed:
                 continue
-            if is_editable(change.known.status):
+            if is_editable(change.known.status) or self._is_brought(change):
                 self._ask_reason(change, change.known)
             else:
                 key = change.fields[0]
@@ -130,6 +149,12 @@ class Results(CampaignSheet):
                     )
                     % {"value": self.told(key, change.known.values[key])},
                 )
+
+    def _is_brought(self, change: Change) -> bool:
+        """The federation brings the figure, and no union submits it: a judge's points, a phase of past years."""
+        phases = self.run.of(Phases)
+        place = (change.row["phase_number"], change.row["phase_sector"])
+        return self.run.of(Indicators).is_judged(change.row["indicator"]) or phases.is_past(place)
 
     def _ask_reason(self, change: Change, known: Known) -> None:
         """A figure that a union supplies changes, once entered, only for a reason, unless the importer acts for it."""
@@ -155,9 +180,13 @@ class Results(CampaignSheet):
                 "A figure goes only with the state “%(state)s”. Empty this cell, or write that state."
             )
             self.say(row, "value", surplus % {"state": self.told("state", ResultState.REPORTED)})
-        wrong = self.run.of(Indicators).figure_fault(row, row["state"])
+        wrong = self.run.of(Indicators).figure_fault(row, row["state"], row["stage"])
         if wrong:
             self.say(row, "value", wrong)
+        elif row["stage"] and not self.run.of(Indicators).is_milestone(row["indicator"]):
+            self.say(row, "stage", _("Only a milestone is planned or held. Empty this cell."))
+        elif row["stage"] and row["state"] != ResultState.REPORTED:
+            self.say(row, "value", missing_day())
 
     # --- Writing ------------------------------------------------------------------------------------------------------
     def apply(self) -> None:
@@ -175,7 +204,7 @@ class Results(CampaignSheet):
                     participants[c.row["phase_number"], c.row["phase_sector"], c.row["union"]],
                     indicators[c.row["indicator"],],
                 ),
-                {f: c.row[f] for f in FIELDS},
+                {f: c.row[f] for f in FIELDS} | {"value": stored_figure(c.row["value"])},
             )
             for c in self.changes
         ]

@@ -11,7 +11,7 @@ from campaigns.permissions import owes_reason, reason_asked
 from campaigns.services.bulk import set_targets_of_many
 from campaigns.services.targets import parties, signed_fault
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
-from campaigns.workbook.indicators import Indicators
+from campaigns.workbook.indicators import Indicators, stored_figure
 from campaigns.workbook.participants import Participants
 from common.workbook.columns import Kind, Unit, choice, code, of_kind, text
 from common.workbook.sheets import Change
@@ -31,7 +31,9 @@ class Targets(CampaignSheet):
         code("union", "Mã công đoàn", "unions", need=True, ex="HN"),
         code("indicator", "Mã chỉ tiêu", "indicators", need=True, ex="DV"),
         choice("kind", "Giao hay đăng ký", TargetKind, need=True, ex="registered"),
-        of_kind(Kind.NUMBER, "value", "Số", need=True, ex=1000, unit=Unit.FIGURE),
+        of_kind(
+            Kind.NUMBER, "value", "Số", need=True, ex=1000, unit=Unit.FIGURE, note="of a milestone its date"
+        ),
         text("reason", "Lý do", 300, note="why a target changed"),
     )
 
@@ -39,12 +41,13 @@ class Targets(CampaignSheet):
     def stored(cls, campaign: Campaign) -> Iterator[Known]:
         """Targets in force."""
         rows = Target.objects.filter(indicator__campaign=campaign, is_current=True)
-        return cls.read(
+        found = cls.read(
             rows.order_by("union__code", "indicator__order", "kind"),
             {"version": "version"},
             union="union__code",
             indicator="indicator__code",
         )
+        return Indicators.with_days(found, campaign)
 
     @cached_property
     def _pledged_kind(self) -> str:
@@ -116,7 +119,7 @@ class Targets(CampaignSheet):
                 indicators[c.row["indicator"],],
                 unions[c.row["union"],],
                 c.row["kind"],
-                c.row["value"],
+                stored_figure(c.row["value"]),
                 self._reason(c),
                 c.known.version if c.known else 0,
             )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,7 +19,7 @@ from common.workbook.book import Mark
 from common.workbook.columns import ClosedList, Column, Kind, Unit, label_of
 from common.workbook.faults import Wrong
 from common.workbook.styles import NONE, Look
-from common.workbook.times import is_midnight, read_day, read_moment, shown_raw
+from common.workbook.times import is_day, is_midnight, read_day, read_moment, shown_raw
 
 YES = {"co", "x", "true", "1", "yes", "dung"}
 NO = {"khong", "false", "0", "no", "sai"}
@@ -149,6 +150,13 @@ def _is_answer(raw: Any) -> bool:
     return isinstance(raw, bool) or (isinstance(raw, str) and searchable(raw) in ANSWERS)
 
 
+def _figure_or_day(column: Column, raw: Any, look: Look) -> Decimal | date:
+    """A figure; where it is an indicator's, that may be one whose figures are days."""
+    if column.unit is Unit.FIGURE and is_day(raw):
+        return read_day(column, raw, look)
+    return _figure(column, raw, look)
+
+
 def _figure(column: Column, raw: Any, look: Look) -> Decimal:
     if column.unit is Unit.FIGURE and _is_answer(raw):
         return ANSWERS[searchable(str(raw))]
@@ -165,7 +173,7 @@ def _figure(column: Column, raw: Any, look: Look) -> Decimal:
             )
     if not figure.is_finite() or abs(figure) * UNIT > LARGEST:
         raise Wrong(_("The figure is too large: at most 922 trillion."))
-    if figure < 0:
+    if figure < 0 and not column.signed:
         raise Wrong(_("The figure cannot be negative. Enter 0 or more."))
     if figure != figure.quantize(STEP):
         raise Wrong(_("“%(value)s” has more than 4 decimals. Round it.") % {"value": shown_raw(raw)})
@@ -201,7 +209,7 @@ READERS: dict[Kind, Callable[[Column, Any, Look], Any]] = {
     Kind.CODE: _code,
     Kind.CHOICE: _choice,
     Kind.FLAG: _flag,
-    Kind.NUMBER: _figure,
+    Kind.NUMBER: _figure_or_day,
     Kind.WHOLE: _whole,
     Kind.DAY: read_day,
     Kind.MOMENT: read_moment,

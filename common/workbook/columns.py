@@ -91,6 +91,7 @@ class Column:
     - `refers`: the sheet whose code stands here.
     - `derived`: an empty cell, or a missing column, is worked out from the other cells by its sheet.
     - `ends`: the end of a window: a day without a time of day means the end of that day.
+    - `signed`: a number may be below 0.
     """
 
     key: str
@@ -106,6 +107,7 @@ class Column:
     derived: bool = False
     unit: Unit = Unit.PLAIN
     ends: bool = False
+    signed: bool = False
 
     @property
     def empty(self) -> object:
@@ -148,10 +150,11 @@ def of_kind(
     derived: bool = False,
     unit: Unit = Unit.PLAIN,
     ends: bool = False,
+    signed: bool = False,
 ) -> Column:
     """A column of whole numbers, numbers, dates, times or flags."""
     facts: dict[str, Any] = {"default": default, "note": note, "example": ex, "derived": derived}
-    return Column(key, caption, kind, need, unit=unit, ends=ends, **facts)
+    return Column(key, caption, kind, need, unit=unit, ends=ends, signed=signed, **facts)
 
 
 def choice(

@@ -16,7 +16,7 @@ from common.workbook.faults import Faults
 
 TITLE = "Định dạng"
 COLUMN = Column("format", "Định dạng của tệp", Kind.WHOLE, required=True)
-CURRENT = 3
+CURRENT = 4
 
 
 def write_format(book: Any, styles: dict[Any, Any]) -> None:

@@ -17,6 +17,8 @@ from common.workbook.styles import Look
 
 DAY_WORDS = r"(\d{1,2})(?P<sep>[/.-])(\d{1,2})(?P=sep)(\d{4})"
 DAY = re.compile(DAY_WORDS)
+#: What nobody would write for a number.
+DATED = re.compile(rf"{DAY_WORDS}|\d{{4}}-\d{{1,2}}-\d{{1,2}}")
 MOMENT = re.compile(rf"({DAY_WORDS})\s+(\d{{1,2}})(?:[:hg]|\s*gio\s*)(?:(\d{{2}})(?::(\d{{2}}))?)?")
 END_OF_DAY = re.compile(rf"het (?:ngay )?({DAY_WORDS})")
 
@@ -55,6 +57,11 @@ def read_moment(column: Column, raw: Any, look: Look) -> datetime:
     if not isinstance(found, datetime):
         found = datetime.combine(found + timedelta(days=1 if column.ends else 0), MIDNIGHT)
     return found if found.tzinfo else found.replace(tzinfo=HANOI)
+
+
+def is_day(raw: Any) -> bool:
+    """The cell holds a date, or a text in the form of one, whether or not there is such a day."""
+    return DATED.fullmatch(raw) is not None if isinstance(raw, str) else isinstance(raw, date)
 
 
 def is_midnight(raw: Any, look: Look) -> bool:

@@ -174,6 +174,8 @@ def write_cell(page: Any, line: int, place: int, column: Column, value: Any, sty
     style = styles[column.kind]
     if column.kind is Kind.FLAG:
         page.write_string(line, place, YES, style)
+    elif column.kind is Kind.NUMBER and isinstance(value, date):  # the figure of a milestone
+        page.write_datetime(line, place, value, styles[Kind.DAY])
     elif column.kind in (Kind.WHOLE, Kind.NUMBER):
         figure = Decimal(str(value))
         if len(figure.normalize().as_tuple().digits) > DIGITS:

@@ -8,6 +8,7 @@ from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.imports import import_workbook
 from campaigns.models import Campaign, Participant, Phase, Pledge, Result, ScoringTable
 from campaigns.services import campaigns, closing, finalising, pledges, results
+from campaigns.queries.table_check import check_table
 from campaigns.services.tables import agree_table
 from emulation_tracker.demo import awards, season
 from emulation_tracker.demo.accounts import PASSWORD, officer_of, signer_of
@@ -47,7 +48,8 @@ def build(*, stage: str, now: datetime, say: Callable[[str], None] = lambda _tex
         launched = datetime(*LAUNCHED_ON[campaign.code], 8, tzinfo=HANOI)
         campaigns.launch_campaign(campaign=campaign, by=SYSTEM, now=launched)
         for table in ScoringTable.objects.filter(campaign=campaign):
-            agree_table(table=table, by=SYSTEM, now=launched + timedelta(hours=1))
+            warnings = [finding.said for finding in check_table(table).warnings]
+            agree_table(table=table, by=SYSTEM, now=launched + timedelta(hours=1), signed=warnings)
     say("demo: pledges")
     sign_city_pledges(stage, clock)
     sign_soc_son_pledge()
@@ -209,6 +211,14 @@ def return_some(clock: Clock) -> None:
         results.return_result(result=row, reason=reason, by=staff, now=clock.entering + timedelta(hours=2))
 
 
+def appraise_all(clock: Clock, staff: User) -> None:
+    """Every submitted figure of Hanoi's first phase is confirmed: its final waits for that."""
+    phase = Phase.objects.select_related("campaign__owner").get(campaign__code="HN-2024", number=1)
+    waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
+    ids = list(waiting.values_list("pk", flat=True))
+    results.verify_results(phase=phase, result_ids=ids, by=staff, now=clock.now)
+
+
 def judge_and_finish(stage: str, clock: Clock) -> None:
     """Judges' points; the historic phases are final; Hanoi's first phase too at the last stages."""
     staff = User.objects.get(username="liendoan")
@@ -217,15 +227,12 @@ def judge_and_finish(stage: str, clock: Clock) -> None:
             phase__campaign__code="HN-2024", phase__number=1
         ).select_related("phase__campaign", "union"):
             results.judge_figures(participant=sheet, figures=season.judged(sheet), by=staff, now=clock.now)
+        if stage in FINISHED:
+            appraise_all(clock, staff)
         jobs.run_all(now=clock.now)
     finished = Phase.objects.filter(status=PhaseStatus.CLOSED).select_related("campaign")
     if stage not in FINISHED:
         finished = finished.exclude(campaign__code="HN-2024")
     for phase in finished:
-        waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
-        if phase.campaign.code == "HN-2024":
-            results.verify_results(
-                phase=phase, result_ids=list(waiting.values_list("pk", flat=True)), by=staff, now=clock.now
-            )
         finalising.make_final(phase_id=phase.pk, by=SYSTEM, now=clock.now)
     jobs.run_all(now=clock.now)

@@ -1,13 +1,16 @@
 """Registering for titles at the start of a campaign."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from awards.choices import Catalogue, Recipient
 from awards.models import Award, Registration
 from awards.services.registrations import register_title, withdraw_registration
 from campaigns.choices import CampaignStatus
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ExternalFact
 from common.errors import PhaseEnded, Refusal
 from tests.awards.cast import make_award
 from tests.cast import CLOSES, NOW, Season
@@ -142,3 +145,66 @@ def test_a_registration_is_taken_back(season: Season, title: Award) -> None:
     withdraw_registration(registration=made, by=world.hoa, now=NOW)
     assert Registration.objects.count() == 0
     assert AuditEvent.objects.filter(verb="withdraw_registration").count() == 1
+
+
+# --- The fact that a registration makes -------------------------------------------------------------------------------
+def test_a_title_that_a_union_registers_for_is_a_fact_from_that_day_on(season: Season, title: Award) -> None:
+    world = season.world
+    for _twice in range(2):
+        made = register_title(
+            campaign=season.campaign, award=title, union=world.ba_dinh, by=world.hoa, now=NOW
+        )
+    fact = ExternalFact.objects.get()
+    assert (fact.union, fact.kind, fact.grade, fact.day, fact.number, fact.source, fact.recorded_by) == (
+        world.ba_dinh, "registration", "Award TT", NOW.date(), f"ĐK HN-2024: TT ({title.rule_set.code})",
+        f"registration:{made.pk}", world.hoa,
+    )  # fmt: skip
+    register_title(
+        campaign=season.campaign, award=make_award("T2", catalogue=Catalogue.TITLE), union=world.ba_dinh,
+        by=world.hoa, now=NOW,
+    )  # fmt: skip
+    assert ExternalFact.objects.values("document_key").distinct().count() == 2
+
+
+def test_a_title_that_a_person_is_registered_for_is_no_fact_of_the_union(
+    season: Season, personal: Award
+) -> None:
+    register_title(
+        campaign=season.campaign, award=personal, union=season.world.ba_dinh, name="Trần Văn Đông", by=SYSTEM, now=NOW
+    )  # fmt: skip
+    assert ExternalFact.objects.count() == 0
+
+
+def test_the_fact_is_withdrawn_with_the_registration_and_comes_back_with_another(
+    season: Season, title: Award
+) -> None:
+    where = {
+        "campaign": season.campaign,
+        "award": title,
+        "union": season.world.ba_dinh,
+        "by": season.world.hoa,
+    }
+    made = register_title(**where, now=NOW)
+    withdraw_registration(registration=made, by=season.world.hoa, now=NOW)
+    fact = ExternalFact.objects.get()
+    assert (fact.withdrawn_by, fact.withdrawal_reason) == (
+        season.world.hoa,
+        "The registration was taken back.",
+    )
+    again = register_title(**where, now=NOW)
+    assert ExternalFact.objects.standing().get().source == f"registration:{again.pk}"
+
+
+def test_registrations_made_before_there_were_facts_get_theirs_once(
+    season: Season, title: Award, personal: Award
+) -> None:
+    where = {"campaign": season.campaign, "union": season.world.ba_dinh, "by": season.world.hoa, "now": NOW}
+    register_title(award=title, **where)
+    register_title(award=personal, name="Trần Văn Đông", **where)
+    names = [f.attname for f in ExternalFact._meta.concrete_fields if f.attname != "id"]
+    written = ExternalFact.objects.values(*names).get()
+    migration = import_module("awards.migrations.0003_registered_titles_are_facts")
+    ExternalFact.objects.all().delete()
+    for _twice in range(2):
+        migration.write_facts(apps, None)
+        assert ExternalFact.objects.values(*names).get() == written

@@ -170,7 +170,7 @@ def test_figures_are_measured_against_what_the_pledges_hold_on_every_page(assign
         campaign=assigned.campaign, union=world.ba_dinh, kind=TargetKind.REGISTERED, by=world.hoa, now=NOW,
         values={assigned.indicators["DV"]: Decimal(450)},
     )  # fmt: skip
-    assigned.enter(world.ba_dinh, world.hoa, dv="450")
+    assigned.send(world.ba_dinh, world.hoa, dv="450")
     page = get(world.quang, "dashboard", assigned.phase.pk, cluster=world.cluster_1.pk)
     heat = next(row for sheet, row in page.context["heat"].rows if sheet.union == world.ba_dinh)
     assert [(cell.kind, cell.percent) for cell in heat] == [("1", 50), ("0", None), ("0", None)]

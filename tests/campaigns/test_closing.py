@@ -24,8 +24,8 @@ def close(season: Season) -> None:
 
 def test_phase_closes_with_points_and_ranks_in_each_cluster(season: Season) -> None:
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
     close(season)
     rows = Standing.objects.filter(revision=1).order_by("participant__union__code")
     found = [
@@ -36,9 +36,9 @@ def test_phase_closes_with_points_and_ranks_in_each_cluster(season: Season) -> N
     assert season.phase.closed_at == CLOSES
     assert found == [
         ("BD", Decimal(72), 1, False, 3, 4),  # 40×800/1000 + 30 (capped) + 10
-        ("HD", Decimal(0), 1, False, 0, 4),
+        ("HD", Decimal(0), None, False, 0, 4),  # sent nothing: apart, unranked
         ("HM", Decimal(55), 2, False, 3, 4),  # 40 (capped) + 30×250/500
-        ("LB", Decimal(0), 3, False, 0, 4),
+        ("LB", Decimal(0), None, False, 0, 4),
     ]
 
 
@@ -51,7 +51,7 @@ def test_second_close_changes_nothing(season: Season) -> None:
 
 def test_figure_after_the_deadline_is_refused_before_the_job_runs(season: Season) -> None:
     with pytest.raises(PhaseEnded):
-        season.enter(season.world.ba_dinh, season.world.hoa, now=CLOSES, dv="1")
+        season.prove(season.world.ba_dinh, season.world.hoa, now=CLOSES, dv="1")
 
 
 def test_judged_figure_after_the_close_makes_a_new_revision(season: Season) -> None:
@@ -79,8 +79,8 @@ def test_judged_figure_after_the_close_makes_a_new_revision(season: Season) -> N
 
 
 def test_figures_are_entered_until_the_last_moment(season: Season) -> None:
-    assert season.enter(season.world.ba_dinh, season.world.hoa, now=after(CLOSES, seconds=-1), dv="1") == 1
-    assert season.enter(season.world.ba_dinh, season.world.hoa, now=NOW, dv="1") == 0
+    assert season.prove(season.world.ba_dinh, season.world.hoa, now=after(CLOSES, seconds=-1), dv="1") == 1
+    assert season.prove(season.world.ba_dinh, season.world.hoa, now=NOW, dv="1") == 0
 
 
 def test_of_two_who_close_one_phase_the_second_is_told_that_it_did_not(season: Season) -> None:

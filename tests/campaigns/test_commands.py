@@ -21,12 +21,12 @@ from tests.cast import CLOSES, NOW, Season, make_criterion
 from units.models import AuditEvent, Notice, Union
 from units.services import jobs
 
-# Ba Dinh: 40 × 800 ÷ 1000 + 30 + 10; Hoang Mai: 40 + 30 × 250 ÷ 500; the others reported nothing.
+# Ba Dinh: 40 × 800 ÷ 1000 + 30 + 10; Hoang Mai: 40 + 30 × 250 ÷ 500; the others sent nothing.
 EXPECTED = [
     {"union": "BD", "cluster": "C1", "points": "72.0000", "band": "Tốt", "rank": 1, "tied": False},
     {"union": "HM", "cluster": "C1", "points": "55.0000", "band": "", "rank": 2, "tied": False},
-    {"union": "LB", "cluster": "C1", "points": "0.0000", "band": "", "rank": 3, "tied": False},
-    {"union": "HD", "cluster": "C2", "points": "0.0000", "band": "", "rank": 1, "tied": False},
+    {"union": "LB", "cluster": "C1", "points": "0.0000", "band": "", "rank": None, "tied": False},
+    {"union": "HD", "cluster": "C2", "points": "0.0000", "band": "", "rank": None, "tied": False},
 ]
 
 
@@ -34,8 +34,8 @@ EXPECTED = [
 def closed(season: Season) -> Season:
     world = season.world
     Band.objects.create(table=season.table, name="Tốt", lowest=Decimal(60))
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     season.phase.refresh_from_db()
@@ -57,8 +57,8 @@ def test_standings_in_csv_are_these_bytes(closed: Season) -> None:
         "union,cluster,points,band,rank,tied\n"
         "BD,C1,72.0000,Tốt,1,false\n"
         "HM,C1,55.0000,,2,false\n"
-        "LB,C1,0.0000,,3,false\n"
-        "HD,C2,0.0000,,1,false\n"
+        "LB,C1,0.0000,,,false\n"
+        "HD,C2,0.0000,,,false\n"
     )
 
 
@@ -129,7 +129,7 @@ def test_open_phase_has_no_standings_to_print(season: Season) -> None:
 
 
 def test_run_due_does_what_the_clock_would_and_nothing_twice(season: Season) -> None:
-    season.enter(season.world.ba_dinh, season.world.hoa, now=NOW, dv="800")
+    season.prove(season.world.ba_dinh, season.world.hoa, now=NOW, dv="800")
     first = run("run_due", now=CLOSES.isoformat())
     season.phase.refresh_from_db()
     assert (season.phase.status, season.phase.closed_at) == (PhaseStatus.CLOSED, CLOSES)
@@ -179,6 +179,10 @@ def test_explain_says_so_when_a_union_has_no_points(closed: Season) -> None:
 
 def test_download_leaves_the_rank_of_a_union_without_points_empty(closed: Season) -> None:
     row = {"cluster_name": "C1", "tied": False, "union": "AA", "name": "Mới", "band": "", "points": None, "rank": None,
-           "reported": 0, "lines": 0}  # fmt: skip
-    book = CalamineWorkbook.from_filelike(io.BytesIO(standings_workbook(closed.phase, [row])))
-    assert book.get_sheet_by_index(0).to_python()[4][:6] == ["C1", "", "", "AA", "Mới", ""]
+           "silent": False, "reported": 0, "lines": 0}  # fmt: skip
+    silent = {**row, "union": "AB", "silent": True, "points": "3.0000"}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(standings_workbook(closed.phase, [row, silent])))
+    assert [line[:6] for line in book.get_sheet_by_index(0).to_python()[4:]] == [
+        ["C1", "", "", "AA", "Mới", ""],
+        ["C1", "", "nothing sent", "AB", "Mới", 3.0],
+    ]

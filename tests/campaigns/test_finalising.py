@@ -29,7 +29,7 @@ def order(season: Season, phase: Phase) -> bool:
 
 @pytest.fixture
 def closed(season: Season) -> Season:
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="800")
+    season.prove(season.world.ba_dinh, season.world.hoa, dv="800")
     close(season)
     return season
 
@@ -131,7 +131,7 @@ def test_seal_stores_names_table_figures_targets_lines_and_standings(closed: Sea
 
 def test_seal_says_what_earlier_phases_brought(season: Season) -> None:
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="800")
+    season.prove(world.ba_dinh, world.hoa, dv="800")
     second = second_phase(season, world.ba_dinh)
     close(season)
     order(season, season.phase)

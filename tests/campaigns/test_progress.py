@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from campaigns.choices import TargetKind
+from campaigns.choices import ResultStatus, TargetKind
+from campaigns.models import Phase
 from campaigns.queries import dashboard as read
 from campaigns.queries import progress
 from campaigns.rules import heat_bounds, heat_of, pace_at
@@ -19,12 +20,13 @@ pytestmark = pytest.mark.usefixtures("in_july")
 
 def test_the_heat_map_shows_whole_percent_of_the_registered_target(season: Season) -> None:
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.send(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
     figures = [
         season.figure(world.long_bien, "DV", None, "nothing"),
         season.figure(world.long_bien, "KP", None, "not_applicable"),
     ]
     results.save_figures(participant=season.sheet(world.long_bien), figures=figures, by=world.lan, now=NOW)
+    season.mark(world.long_bien, "DV", "KP", status=ResultStatus.VERIFIED)
     heat = get(world.quang, "dashboard", season.phase.pk, cluster=world.cluster_1.pk).context["heat"]
     cells = {p.union.code: [(c.kind, c.percent) for c in row] for p, row in heat.rows}
     assert [i.code for i in heat.indicators] == ["DV", "KP", "BC"]
@@ -38,8 +40,8 @@ def test_the_heat_map_shows_whole_percent_of_the_registered_target(season: Seaso
 
 def test_the_pace_is_the_sum_of_figures_against_the_sum_of_targets_on_every_page(season: Season) -> None:
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="800")
-    season.enter(world.hoang_mai, world.minh, dv="1201")
+    season.send(world.ba_dinh, world.hoa, dv="800")
+    season.send(world.hoang_mai, world.minh, dv="1201")
     of_cluster = get(world.lan, "dashboard", season.phase.pk).context["paces"]
     assert [(p.indicator.code, p.value, p.units) for p in of_cluster] == [
         ("DV", Decimal("100.05"), 2),
@@ -59,15 +61,15 @@ def test_a_union_with_a_small_target_does_not_lift_a_whole_cluster(season: Seaso
             campaign=season.campaign, union=union, kind=TargetKind.REGISTERED,
             values={season.indicators["DV"]: Decimal(goal)}, by=SYSTEM, now=NOW,
         )  # fmt: skip
-        season.enter(union, officer, dv="1")
+        season.send(union, officer, dv="1")
     paces = get(world.lan, "dashboard", season.phase.pk).context["paces"]
     assert (paces[0].value, paces[0].units) == (Decimal("0.1998"), 2)
 
 
 def test_earlier_phases_count_in_what_is_attained(season: Season) -> None:
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="400")
-    season.enter(world.hoang_mai, world.minh, dv="9000")
+    season.send(world.ba_dinh, world.hoa, dv="400")
+    season.send(world.hoang_mai, world.minh, dv="9000")
     second = campaigns.add_phase(
         campaign=season.campaign,
         number=2,
@@ -85,11 +87,62 @@ def test_earlier_phases_count_in_what_is_attained(season: Season) -> None:
     row = sheet.results.get(indicator__code="DV")
     figure = results.Figure(result_id=row.pk, state="reported", value=Decimal(650), version=row.version)
     results.save_figures(participant=sheet, figures=[figure], by=world.hoa, now=NOW)
-    indicators = read.indicators_of(second)
-    paces = progress.paces(second, second.participants.all(), indicators, 0)
-    assert next((p.indicator.code, p.value, p.units) for p in paces) == ("DV", Decimal(105), 1)
+    sheet.results.update(status=ResultStatus.SUBMITTED)
+    assert _attained(second) == (Decimal(105), 1)
     past = progress.past_target(second, [sheet.pk])
     assert (past.units, [r["indicators"] for r in past.first]) == (1, [1])
+
+    season.mark(world.ba_dinh, "DV", status=ResultStatus.RETURNED)  # the figure of phase 1 carries no longer
+    assert _attained(second) == (Decimal(65), 1)
+    assert progress.past_target(second, [sheet.pk]).units == 0
+
+
+def _attained(phase: Phase) -> tuple[Decimal | None, int]:
+    """What is attained of new members, and by how many unions."""
+    paces = progress.paces(phase, phase.participants.all(), read.indicators_of(phase), 0)
+    return next((p.value, p.units) for p in paces if p.indicator.code == "DV")
+
+
+def test_drafts_and_returned_figures_enter_no_share_and_say_why(season: Season) -> None:
+    """Ba Dinh: one figure sent, one returned, one draft. "Not applicable" is believed once it is confirmed."""
+    world = season.world
+    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500", bc="1")
+    season.mark(world.ba_dinh, "DV", status=ResultStatus.SUBMITTED)
+    season.mark(world.ba_dinh, "KP", status=ResultStatus.RETURNED)
+    season.enter(world.hoang_mai, world.minh, dv="2000")
+    away = season.figure(world.long_bien, "KP", None, "not_applicable")
+    results.save_figures(participant=season.sheet(world.long_bien), figures=[away], by=world.lan, now=NOW)
+    season.mark(world.long_bien, "KP", status=ResultStatus.SUBMITTED)
+    page = get(world.lan, "dashboard", season.phase.pk)
+    assert {p.union.code: [(c.kind, c.words) for c in row] for p, row in page.context["heat"].rows} == {
+        "BD": [("2", ""), ("wait", "returned"), ("wait", "not sent")],
+        "HM": [("wait", "not sent"), ("0", ""), ("0", "")],
+        "LB": [("0", ""), ("wait", "waiting"), ("0", "")],
+    }
+    assert [(p.indicator.code, p.value, p.units) for p in page.context["paces"]] == [
+        ("DV", Decimal(80), 1),
+        ("KP", None, 0),
+        ("BC", None, 0),
+    ]
+    assert page.context["past"].units == 0
+
+    season.campaign.counts_from = ResultStatus.VERIFIED
+    season.campaign.save()
+    page = get(world.lan, "dashboard", season.phase.pk)
+    assert [(c.kind, c.words) for c in page.context["heat"].rows[0][1]] == [
+        ("wait", "waiting"),
+        ("wait", "returned"),
+        ("wait", "not sent"),
+    ]
+    assert [p.value for p in page.context["paces"]] == [None, None, None]
+
+
+def test_an_extract_shows_every_figure(season: Season) -> None:
+    season.campaign.is_extract = True
+    season.campaign.save()
+    season.enter(season.world.ba_dinh, season.world.hoa, dv="800")
+    page = get(season.world.lan, "dashboard", season.phase.pk)
+    assert [c.percent for c in page.context["heat"].rows[0][1]] == [80, None, None]
 
 
 def test_a_target_of_zero_has_no_percentage(season: Season) -> None:
@@ -103,7 +156,7 @@ def test_a_target_of_zero_has_no_percentage(season: Season) -> None:
         by=SYSTEM,
         now=NOW,
     )
-    season.enter(world.ba_dinh, world.hoa, dv="8")
+    season.send(world.ba_dinh, world.hoa, dv="8")
     context = get(world.lan, "dashboard", season.phase.pk).context
     assert [c.kind for c in context["heat"].rows[0][1]] == ["no", "0", "0"]
     assert [p.value for p in context["paces"]] == [None, None, None]

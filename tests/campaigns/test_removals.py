@@ -19,7 +19,7 @@ from campaigns.models import (
     Phase,
     Result,
 )
-from campaigns.services import campaigns
+from campaigns.services import campaigns, tables
 from common.errors import Refusal, StillUsed
 from common.removal import _keys_to
 from tests.campaigns.campaign_cast import draft, phase_of
@@ -31,7 +31,7 @@ from units.models import AuditEvent, Cluster, Union
 pytestmark = pytest.mark.usefixtures("in_july")
 SERVICES: dict[str, Any] = {
     "campaign": campaigns.remove_campaign, "phase": campaigns.remove_phase, "content": campaigns.remove_content,
-    "participant": campaigns.remove_participant, "criterion": campaigns.remove_criterion,
+    "participant": campaigns.remove_participant, "criterion": tables.remove_criterion,
 }  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def test_a_group_goes_with_the_criteria_below_it(prepared: Season) -> None:
     make_criterion(table, "IX.1.a", "per_object", 8, prepared.indicators["DV"], parent=below, order=92,
                    params={"per_object": 5_000})  # fmt: skip
     others = table.criteria.count() - 3
-    campaigns.remove_criterion(criterion=group, by=prepared.world.quang, now=NOW)
+    tables.remove_criterion(criterion=group, by=prepared.world.quang, now=NOW)
     assert table.criteria.count() == others
     assert AuditEvent.objects.get(verb="remove_criterion").data["gone"]["campaigns.criterion"] == 3
 

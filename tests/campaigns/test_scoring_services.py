@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.choices import Accumulation, PhaseStatus
+from campaigns.choices import Accumulation, PhaseStatus, ResultStatus
 from campaigns.models import Criterion, Indicator, Participant, Phase, Result, ScoreLine, Standing
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheets import load_grid
@@ -33,20 +33,20 @@ def phase_of(season: Season, number: int, sector: str = "", **fields: Any) -> Ph
 
 
 def take_part(season: Season, phase: Phase, union: Union, **values: int) -> Participant:
-    """Enrol a union and report these figures, by indicator."""
+    """Enrol a union and send these figures, by indicator."""
     sheet = sheets.enrol(
         phase=phase, union=union, cluster=season.world.cluster_1, table=season.table, by=SYSTEM, now=NOW
     )
     sheets.prepare_sheets(phase=phase, by=SYSTEM, now=NOW)
     for code, value in values.items():
         rows = Result.objects.filter(participant=sheet, indicator__code=code)
-        rows.update(state="reported", value=Decimal(value))
+        rows.update(state="reported", value=Decimal(value), status=ResultStatus.SUBMITTED)
     return sheet
 
 
 def test_a_missing_row_of_the_sheet_is_not_reported(season: Season) -> None:
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="800")
+    season.prove(world.ba_dinh, world.hoa, dv="800")
     Result.objects.filter(participant=season.sheet(world.ba_dinh), indicator__code="KP").delete()
     assert scoring.write_lines(phase=season.phase, revision=1) == 16
     assert lines(participant__union=world.ba_dinh)[:2] == [
@@ -69,7 +69,7 @@ def test_groups_add_up_level_by_level_and_an_empty_one_has_0(season: Season) -> 
     make_criterion(season.table, "A.2", "group", 0, name="A.2", order=12, parent=top)
     Criterion.objects.filter(code__in=("1", "2")).update(parent=inner)
     Criterion.objects.filter(code="3").update(parent=top)
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="800", kp="250", bc="1")
+    season.prove(season.world.ba_dinh, season.world.hoa, dv="800", kp="250", bc="1")
     assert scoring.write_lines(phase=season.phase, revision=1) == 28
     scoring.write_standings(phase=season.phase, revision=1)
     groups = ScoreLine.objects.filter(participant__union=season.world.ba_dinh, state__isnull=True)
@@ -135,7 +135,7 @@ def test_statements_grow_with_rules_and_levels_alone(season: Season) -> None:
 def test_what_earlier_phases_brought_is_kept_apart(season: Season) -> None:
     world = season.world
     Indicator.objects.filter(code="KP").update(accumulation=Accumulation.LATEST)
-    season.enter(world.ba_dinh, world.hoa, dv="300", kp="100")
+    season.prove(world.ba_dinh, world.hoa, dv="300", kp="100")
     second = phase_of(season, 2)
     take_part(season, second, world.ba_dinh, DV=200, KP=150)
     take_part(season, second, world.long_bien, DV=50)
@@ -152,7 +152,7 @@ def test_what_earlier_phases_brought_is_kept_apart(season: Season) -> None:
 def by_sector(season: Season) -> Season:
     """Phase 1 for all and, beside it, one for each of two sectors; Ba Dinh reported in all three."""
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="300")
+    season.prove(world.ba_dinh, world.hoa, dv="300")
     Phase.objects.filter(pk=season.phase.pk).update(
         target_share=Decimal(40), status=PhaseStatus.CLOSED, closed_at=CLOSES
     )

@@ -39,8 +39,8 @@ def final(season: Season) -> Season:
     """Ba Dinh 72 and Hoang Mai 55 of cluster 1; sealed."""
     world = season.world
     Band.objects.create(table=season.table, name="Tốt", lowest=Decimal(60))
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
     close(season)
     finalising.make_final(phase_id=season.phase.pk, by=world.quang, now=LATER)
     jobs.run_all(now=LATER)

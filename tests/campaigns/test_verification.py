@@ -30,8 +30,8 @@ from units.services import jobs
 @pytest.fixture
 def closed(season: Season) -> Season:
     world = season.world
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     season.phase.refresh_from_db()

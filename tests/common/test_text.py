@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import format_figure, inside, parse_figure, searchable, sort_key, tidy
+from common.text import compared, format_figure, inside, parse_figure, searchable, sort_key, tidy
 
 
 @pytest.mark.parametrize(
@@ -197,3 +197,25 @@ def test_words_that_look_alike_have_one_spelling(text: str, tidied: str) -> None
 @given(st.text())
 def test_what_is_tidy_stays_as_it_is(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("12/QĐ-LĐLĐ", " 12/qđ-lđlđ ", True),
+        ("Khiển  trách", "khiển\u00a0trách", True),
+        ("Khiển trách", "Khiển\u200b tra\u0301ch", True),
+        ("Khiển\ntrách", "Khiển trách", True),
+        ("12/QĐ", "12/QD", False),
+        ("12/QĐ", "1 2/QĐ", False),
+    ],
+)
+def test_texts_are_compared_without_case_and_white_space_and_with_diacritics(
+    one: str, other: str, same: bool
+) -> None:
+    assert (compared(one) == compared(other)) is same
+
+
+@given(st.text())
+def test_what_is_compared_compares_as_itself(text: str) -> None:
+    assert compared(compared(text)) == compared(text)

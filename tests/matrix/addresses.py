@@ -35,6 +35,7 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     # --- the organisation
     "units": ("GET", ALL),
     "unit": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "unit-headcounts": ("GET", (200, 404, 404, 200, 200, 404, 200)),
     "unit-remove": ("GET", (409, 403, 404, 409, 403, 404, 409)),
     "cluster-remove": ("GET", (403, 403, 403, 409, 403, 404, 409)),
     "document": ("GET", (200, 404, 404, 200, 200, 404, 200)),
@@ -99,6 +100,10 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "dashboard": ("GET", (404, 200, 200, 200, 200, 404, 200)),
     "reminders": ("GET", (404, 200, 200, 200, 200, 404, 200)),
     "remind": ("POST", (404, 403, 403, 302, 403, 404, 302)),
+    # --- facts from outside: read by the union and above it, kept from above
+    "union-facts": ("GET", (200, 404, 404, 200, 200, 404, 200)),
+    "fact-withdraw": ("GET", (403, 404, 404, 200, 403, 404, 200)),
+    "fact-document": ("GET", (403, 404, 404, 200, 403, 404, 200)),
     # --- clusters and pledges
     "clusters": ("GET", ALL),
     "cluster": ("GET", (200, 200, 200, 200, 200, 404, 200)),

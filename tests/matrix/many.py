@@ -18,7 +18,7 @@ from awards.models import (
     Tally,
 )
 from campaigns.choices import CampaignStatus, PledgeStatus
-from campaigns.models import Campaign, Participant, Phase, Pledge, Signature
+from campaigns.models import Campaign, ExternalFact, Participant, Phase, Pledge, Signature
 from campaigns.services import sheets
 from tests.awards.cast import make_award
 from tests.cast import CLOSES, NOW, OPENS, START, Season
@@ -30,6 +30,7 @@ from units.models import (
     Cluster,
     ClusterMembership,
     ClusterTerm,
+    Headcount,
     Letter,
     Notice,
     Person,
@@ -53,6 +54,7 @@ def multiply(season: Season, places: dict[str, int | None], count: int) -> dict[
     more_campaigns(season, count)
     more_parties(places, unions)
     more_letters(season, people)
+    more_records(season, count)
     for pool in AwardRound.objects.filter(name__in=("Open", "Voting", "Draft")):
         Quota.objects.create(round=pool, award=people_award)
     rounds = more_rounds(season, places, unions)
@@ -163,6 +165,23 @@ def more_campaigns(season: Season, count: int) -> None:
     Participant.objects.bulk_create(
         Participant(phase=p, union=season.world.ba_dinh, cluster=season.world.cluster_1) for p in phases
     )
+
+
+def more_records(season: Season, count: int) -> None:
+    """Headcounts and facts of Ba Dinh, each fact of a grade of its own."""
+    union, ours = season.world.ba_dinh, {"recorded_at": NOW, "recorded_by": season.world.quang}
+    days = [START + timedelta(days=n) for n in range(count)]
+    Headcount.objects.bulk_create(
+        Headcount(union=union, as_of=day, members=n, source=f"Báo cáo số {n:05}", **ours)
+        for n, day in enumerate(days)
+    )
+    ExternalFact.objects.bulk_create(
+        ExternalFact(
+            union=union, kind="rating", grade=f"Mức {n:05}", grade_key=f"mức {n:05}", day=day, number=f"{n:05}/QĐ",
+            document_key=f"{n:05}/qđ", **ours,
+        )
+        for n, day in enumerate(days)
+    )  # fmt: skip
 
 
 def more_parties(places: dict[str, int | None], unions: list[Union]) -> None:

@@ -12,6 +12,7 @@ from awards.models import Tally
 from campaigns.choices import ResultState
 from campaigns.models import Pledge, Result, Target, TargetChange
 from campaigns.services import campaigns, pledges
+from campaigns.services.facts import record_fact
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season, after
 from tests.matrix.addresses import MATRIX
@@ -56,9 +57,20 @@ def places(season: Season) -> dict[str, int | None]:
     world.minh.set_unusable_password()
     world.minh.save()
     content = campaigns.add_content(campaign=season.campaign, text="Thi đua", by=SYSTEM, now=NOW)
+    fact = record_fact(
+        union=world.ba_dinh,
+        kind="discipline",
+        grade="Khiển trách",
+        day=START,
+        number="12/QĐ",
+        by=SYSTEM,
+        now=NOW,
+    )
     person, campaign, phase = world.hung.person.pk, season.campaign.pk, season.phase.pk
     return {
-        "unit": world.ba_dinh.pk, "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
+        "unit": world.ba_dinh.pk, "unit-headcounts": world.ba_dinh.pk, "union-facts": world.ba_dinh.pk,
+        "fact-withdraw": fact.pk, "fact-document": fact.pk,
+        "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
         "sheet": sheet.pk, "sheet-save": sheet.pk, "sheet-submit": sheet.pk, "evidence": result.pk,
         "result-return": result.pk, "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
         "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "target-change": make_change(season).pk,

@@ -15,7 +15,7 @@ CAST = ("hoa", "hung", "lan", "minh", "nga", "quang", "kim", "vy", "an")
 BESIDE_A_PHASE = {
     "campaigns", "campaign-new", "workbook-export", "workbook-template", "import", "sheets", "appraisals",
     "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
-    "target-change-new", "target-change", "content-remove",
+    "target-change-new", "target-change", "content-remove", "union-facts", "fact-withdraw", "fact-document",
 }  # fmt: skip
 
 

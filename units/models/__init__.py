@@ -1,7 +1,7 @@
 """Models of the organisation, one aggregate a file."""
 
 from units.models.clusters import Cluster, ClusterMembership, ClusterTerm
-from units.models.headcount import Headcount
+from units.models.headcount import Headcount, headcount_on
 from units.models.jobs import ClockTick, Job
 from units.models.letters import Letter
 from units.models.people import Appointment, Person, Post, User
@@ -27,4 +27,5 @@ __all__ = [
     "Sending",
     "Union",
     "User",
+    "headcount_on",
 ]

@@ -1,12 +1,22 @@
 """How many people a union has, as of a day."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from common.fields import DayField, within_years
+from common.fields import UNIT, DayField, from_units, within_years
+from common.quotient import quotient
 from units.models.unions import Union
+from units.on_a_day import CountQuerySet
+
+
+class HeadcountQuerySet(CountQuerySet["Headcount"]):
+    """Sets of headcounts."""
 
 
 class Headcount(models.Model):
@@ -26,6 +36,8 @@ class Headcount(models.Model):
     )
     recorded_at = models.DateTimeField()
 
+    objects = HeadcountQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("headcount")
         ordering = ["-as_of", "-pk"]
@@ -44,3 +56,18 @@ class Headcount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.union_id} {self.as_of}: {self.members}"
+
+    @property
+    def share_of_women(self) -> Decimal | None:
+        """In percent; None where women are not counted, or nobody is."""
+        share = quotient(self.women, 100 * UNIT, self.members)
+        return None if share is None else from_units(share)
+
+
+def headcount_on(day: date | Combinable, *, of: str = "union_id", field: str = "members") -> Subquery:
+    """What the headcount of a union says on a day, for annotations; null where nothing is known.
+
+    `of` leads from the outer query's row to the union's id. `field` is members, women or direct_workers, as_of or
+    source. The day may stand in that row too: `OuterRef("phase__period_to")`.
+    """
+    return Subquery(Headcount.objects.filter(union=OuterRef(of)).up_to(day).values(field)[:1])

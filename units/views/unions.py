@@ -89,6 +89,7 @@ def union(request: Request, pk: int) -> HttpResponse:
         "chain": chain[:-1],
         "page": page,
         "administers": administers(request.user, found),
+        "headcount": directory.headcount_card(request.user, found, day),
         "holders": holders,
         "memberships": memberships,
         "places": directory.places_of(found, today),

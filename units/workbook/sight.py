@@ -34,6 +34,11 @@ def within_clusters_in_sight(by: Actor) -> Q:
     return ALL if isinstance(by, System) else Q(cluster__in=Cluster.objects.filter(clusters_in_sight(by)))
 
 
+def of_kept_unions(by: Actor) -> Q:
+    """Rows of unions that `by` keeps: headcounts, facts."""
+    return ALL if isinstance(by, System) else scope_of(by).kept("union__")
+
+
 def posts_kept(by: Actor, prefix: str = "") -> Q:
     """Posts of unions that `by` keeps; `prefix` leads to the post."""
     return ALL if isinstance(by, System) else scope_of(by).kept(f"{prefix}union__")

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             user=None,
         )
         self.stdout.write(
-            f"{standing.participant.union.name}: {format_figure(told.points, 4)} ({standing.rank})"
+            f"{standing.participant.union.name}: {format_figure(told.points, 4)} ({standing.rank or '–'})"
         )
         for row in told.lines:
             head = f"{'  ' * row.depth}{row.criterion.code} {row.criterion.name}"

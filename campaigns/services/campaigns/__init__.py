@@ -1,6 +1,7 @@
 """Preparing and launching a campaign: its description, its phases, its launch plan, the launch."""
 
 from campaigns.services.campaigns.contents import add_content
+from campaigns.services.campaigns.counting import counting_fault, with_counting
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign, pledged_targets_fault
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
@@ -9,10 +10,8 @@ from campaigns.services.campaigns.removing import (
     launched_words,
     remove_campaign,
     remove_content,
-    remove_criterion,
     remove_participant,
     remove_phase,
-    require_table_open,
 )
 
 __all__ = [
@@ -20,6 +19,7 @@ __all__ = [
     "add_content",
     "add_phase",
     "check_phase",
+    "counting_fault",
     "create_campaign",
     "date_faults",
     "edit_campaign",
@@ -32,8 +32,8 @@ __all__ = [
     "pledged_targets_fault",
     "remove_campaign",
     "remove_content",
-    "remove_criterion",
     "remove_participant",
     "remove_phase",
     "require_table_open",
+    "with_counting",
 ]

@@ -12,6 +12,7 @@ from campaigns.choices import CampaignStatus, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Phase
 from campaigns.permissions import require, require_manage
 from campaigns.rules import years_of_phases
+from campaigns.services.campaigns.counting import count_anew, refuse_late_counting, with_counting
 from campaigns.services.campaigns.editing import (
     CAMPAIGN_FIELDS,
     apply_changes,
@@ -34,7 +35,7 @@ CODES, PARENTS = "campaign-codes", "campaign-parents"
 def create_campaign(
     *, code: str, name: str, year: int, owner: Union, by: Actor, now: datetime, **fields: Any
 ) -> Campaign:
-    """Prepare a campaign of a federation, in the state DRAFT.
+    """Prepare a campaign of a federation, in the state DRAFT; `counting` is a choice of what counts.
 
     Raises ValidationError for a code in use and for values that do not fit; Refusal for anybody but the owner's staff.
     """
@@ -48,6 +49,7 @@ def create_campaign(
         raise fault(
             "code", _("The code “%(code)s” belongs to another campaign. Choose another.") % {"code": code}
         )
+    fields = with_counting(fields)
     campaign = Campaign(code=code, name=name, year=year, owner=owner, **fields)
     _refuse_source_ahead(campaign.source_date, now)
     check_fields(campaign, {"code", "name", "year", *fields})
@@ -63,6 +65,8 @@ def edit_campaign(
     """Change a campaign's description; its phases and figures are not touched.
 
     The year says which union leads a cluster, and so who reads its sheets: once a phase is closed it no longer changes.
+    What counts (a choice of `counting`, or that it is an extract) may change until the first phase is being sealed;
+    closed phases are then computed anew.
     `seen` is the `fingerprint` of the campaign on the editor's page. Raises ValidationError by field, for a parent that
     stands below the campaign too; Conflict when somebody else changed the campaign meanwhile.
     """
@@ -79,11 +83,15 @@ def edit_campaign(
     wrong = pledged_targets_fault(fresh, changes.get("pledged_targets", fresh.pledged_targets))
     if wrong:
         raise fault("pledged_targets", wrong)
+    changes = with_counting(changes)
+    counts_otherwise = refuse_late_counting(fresh, changes)
     _refuse_cycle(fresh, changes.get("parent"))
     _refuse_source_ahead(changes.get("source_date"), now)
     if fresh.status >= CampaignStatus.LAUNCHED:
         _refuse_far_year(fresh, changes.get("year", fresh.year), changes.get("kind", fresh.kind))
     apply_changes(fresh, changes, allowed=CAMPAIGN_FIELDS, verb="edit_campaign", by=by, now=now)
+    if counts_otherwise:
+        count_anew(fresh, by=by, now=now)
     return fresh
 
 

@@ -16,7 +16,7 @@ from units.services import audit
 #: The fields that `edit_campaign` and `edit_phase` may change; every other one has a service of its own, or none.
 CAMPAIGN_FIELDS = {
     "name", "kind", "year", "theme", "legal_basis", "parent", "source", "source_date", "is_extract", "is_sample",
-    "pledged_targets",
+    "pledged_targets", "counts_from", "final_waits", "ranks_across",
 }  # fmt: skip
 PHASE_FIELDS = {
     "name", "theme", "sector", "period_from", "period_to", "entry_opens_at", "entry_closes_at", "target_share",

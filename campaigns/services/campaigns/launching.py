@@ -11,6 +11,7 @@ from campaigns.models import Campaign, Phase
 from campaigns.permissions import require_manage
 from campaigns.rules import years_of_phases
 from campaigns.services.campaigns.editing import lock_campaign
+from campaigns.services.choosing import choose_tables
 from campaigns.services.sheets import prepare_sheets
 from units.actors import Actor
 from units.services import audit
@@ -49,7 +50,7 @@ def launch_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> Campaign
     1. Lock the campaign and look for what is missing.
     2. Set the state if it is still DRAFT; a campaign that is launched already is returned as it is.
     3. Open its phases: they take figures inside their entry windows.
-    4. Give every participant a row for each indicator.
+    4. Give every participant a row for each indicator, and those without a scoring table the one that fits.
     5. Leave an audit event.
     6. Tell the officers of the participants, each of them once.
 
@@ -68,6 +69,7 @@ def launch_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> Campaign
     Phase.objects.filter(campaign=campaign, status=PhaseStatus.DRAFT).update(status=PhaseStatus.OPEN)
     for phase in campaign.phases.select_related("campaign__owner"):
         prepare_sheets(phase=phase, by=by, now=now)
+        choose_tables(phase=phase, by=by, now=now)
     audit.record(verb="launch_campaign", subject=campaign, by=by, now=now)
     notify_writers(
         unions=campaign.phases.values("participants__union_id"),

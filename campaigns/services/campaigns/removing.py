@@ -1,12 +1,12 @@
-"""Removing what was entered by mistake in a campaign or a scoring table in preparation, and that nothing rests on."""
+"""Removing what was entered by mistake in a campaign in preparation, and that nothing rests on."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.choices import CampaignStatus, TableStatus
-from campaigns.models import Campaign, Content, Criterion, Participant, Phase, ScoringTable
+from campaigns.choices import CampaignStatus
+from campaigns.models import Campaign, Content, Participant, Phase
 from campaigns.permissions import require_manage
 from campaigns.queries import removals
 from common.errors import StillUsed
@@ -46,32 +46,6 @@ def remove_content(*, content: Content, by: Actor, now: datetime) -> None:
     """Remove a line of the launch plan of a campaign in preparation. Raises as `remove_campaign` does."""
     _require_preparing(content.campaign, by)
     remove_rows("remove_content", content, removals.removal_of_content(content), by=by, now=now)
-
-
-@transaction.atomic
-def remove_criterion(*, criterion: Criterion, by: Actor, now: datetime) -> None:
-    """Remove a criterion of a scoring table that is not agreed, with the criteria below it.
-
-    Raises Refusal for anybody but the owner's staff; StillUsed once the table is agreed or a phase that it scores is
-    over.
-    """
-    require_manage(by, criterion.table.campaign)
-    require_table_open(ScoringTable.objects.select_for_update().get(pk=criterion.table_id), now)
-    remove_rows("remove_criterion", criterion, removals.removal_of_criterion(criterion), by=by, now=now)
-
-
-def require_table_open(table: ScoringTable, now: datetime) -> None:
-    """Refuse to remove a criterion of a table that is agreed, or scores a phase whose deadline has passed.
-
-    Raises StillUsed.
-    """
-    if Phase.objects.over(now).filter(participants__table=table).exists():
-        raise StillUsed(_("A closed phase is scored by this table, which no longer changes."))
-    if table.status != TableStatus.DRAFT:
-        raise StillUsed(
-            _("“%(table)s” is agreed; its criteria stay. A new version of the table may leave them out.")
-            % {"table": table.name}
-        )
 
 
 def _require_preparing(campaign: Campaign, by: Actor) -> None:

@@ -8,7 +8,7 @@ from campaigns.services.results.entering import (
     save_figures,
 )
 from campaigns.services.results.evidence import attach_evidence, detach_evidence
-from campaigns.services.results.figures import Figure, figure_fault
+from campaigns.services.results.figures import Figure, figure_fault, missing_day
 from campaigns.services.results.submitting import submission_faults, submit_sheet
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "detach_evidence",
     "figure_fault",
     "judge_figures",
+    "missing_day",
     "return_result",
     "save_figures",
     "submission_faults",

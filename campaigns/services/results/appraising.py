@@ -12,6 +12,7 @@ from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Phase, Result
 from campaigns.permissions import require_manage
 from campaigns.rules import MOVES
+from campaigns.services.closing import compute_appraised_again
 from campaigns.services.guard import entering_figures, shared_phase
 from common.errors import PhaseEnded
 from units.models import User
@@ -48,17 +49,23 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
 
 
 def verify_results(*, phase: Phase, result_ids: Sequence[int], by: User, now: datetime) -> int:
-    """Confirm submitted figures, before or after the close, until the phase is being sealed. SUBMITTED → VERIFIED."""
+    """Confirm submitted figures, before or after the close, until the phase is being sealed. SUBMITTED → VERIFIED.
+
+    After the close new points are asked for of the unions' clusters: their lines say how far each figure was appraised,
+    and where appraised figures alone count, or "not applicable" is confirmed, the points change too.
+    """
     with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
         if fresh.status >= PhaseStatus.SEALING:
             raise PhaseEnded(_("“%(phase)s” is final; nothing moves any more.") % {"phase": fresh.name})
-        ids = list(
-            Result.objects.filter(pk__in=result_ids, participant__phase=fresh).values_list("pk", flat=True)
-        )
+        found = Result.objects.filter(pk__in=result_ids, participant__phase=fresh)
+        sheets = dict(found.values_list("pk", "participant_id"))
+        ids = list(sheets)
         count = _move(ids, ResultStatus.VERIFIED, return_reason="")
         if count:
             audit.record(verb="verify_results", subject=fresh, by=by, now=now, results=ids)
+        if count and fresh.status >= PhaseStatus.CLOSING:
+            compute_appraised_again(phase=fresh, sheet_ids=set(sheets.values()), by=by, now=now)
     return count
 
 

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.choices import IndicatorKind, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import PhaseStatus, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
 from campaigns.services.closing import compute_again
 from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.results.comparing import audit_text, completed, differs, figure_told
 from campaigns.services.results.figures import Figure, figure_fault
 from campaigns.services.results.stored import Stored, stored_rows
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal
 from common.templatetags.look import clock, day_short
-from common.text import format_figure
 from units.models import AuditEvent, User
 from units.services import audit
 
@@ -115,25 +116,28 @@ def _write(
 
     Returns how many; raises FiguresConflict, ValidationError or Refusal before anything is written.
     """
-    rows = _rows_for(participant, supplier, figures)
-    whole = [_completed(f, rows[f.result_id]) for f in figures]
-    changed = [f for f in whole if _differs(rows[f.result_id], f)]
+    rows, today = _rows_for(participant, supplier, figures), timezone.localdate(now)
+    whole = [completed(f, rows[f.result_id], today) for f in figures]
+    changed = [f for f in whole if differs(rows[f.result_id], f)]
     locked = supplier == Supplier.UNION
     if locked:
         _refuse_submitted(rows, changed, participant=participant, by=by)
     _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])
-    _refuse_faults(rows, changed)
+    _refuse_faults(rows, changed, today)
     payload = [
         {
             "id": f.result_id,
             "version": f.version,
             "state": f.state,
             "value": f.value,
+            "stage": f.stage or "",
             "as_of": f.as_of,
             "is_estimate": f.is_estimate,
             "note": f.note,
-            # A returned figure stays marked as returned until it is submitted again.
-            "status": ResultStatus.RETURNED if rows[f.result_id].status == ResultStatus.RETURNED else status,
+            # A union's returned figure stays marked as returned until it is submitted again.
+            "status": ResultStatus.RETURNED
+            if locked and rows[f.result_id].status == ResultStatus.RETURNED
+            else status,
             "entered_by": by.pk,
             "entered_at": now,
         }
@@ -146,8 +150,11 @@ def _write(
         fresh = _rows_for(participant, supplier, changed)
         if locked:
             _refuse_submitted(fresh, changed, participant=participant, by=by)
-        _refuse_collisions(fresh, [f for f in changed if _differs(fresh[f.result_id], f)])
-    history = {rows[f.result_id].code: [_shown(rows[f.result_id]), _shown(f)] for f in changed}
+        _refuse_collisions(fresh, [f for f in changed if differs(fresh[f.result_id], f)])
+    history = {
+        rows[f.result_id].code: [audit_text(one, rows[f.result_id].kind) for one in (rows[f.result_id], f)]
+        for f in changed
+    }
     audit.record(verb="save_figures", subject=participant, by=by, now=now, figures=history)
     return len(payload)
 
@@ -158,42 +165,6 @@ def _rows_for(participant: Participant, supplier: str, figures: Sequence[Figure]
     if any(f.result_id not in rows for f in figures):
         raise Refusal(_("Some of these figures are not yours to enter. Please load the page again."))
     return rows
-
-
-def _shown(row: Stored | Figure) -> str:
-    """A figure for the audit event: its value, or the code of its state."""
-    return format_figure(row.value) if row.state == ResultState.REPORTED else row.state
-
-
-def _told(row: Stored | Figure, kind: str) -> str:
-    """A figure for a person: its value, or its state or its yes or no in words."""
-    if kind == IndicatorKind.YES_NO and row.state == ResultState.REPORTED:
-        return f"“{_('Yes') if row.value else _('No')}”"
-    return _shown(row) if row.state == ResultState.REPORTED else f"“{ResultState(row.state).label}”"
-
-
-def _completed(figure: Figure, row: Stored) -> Figure:
-    """The figure, with what it does not say (note, day, mark of an estimate) taken from the stored row."""
-    return Figure(
-        result_id=figure.result_id,
-        state=figure.state,
-        value=figure.value if figure.state == ResultState.REPORTED else None,
-        version=figure.version,
-        note=row.note if figure.note is None else figure.note.strip(),
-        as_of=figure.as_of or row.as_of,
-        is_estimate=row.is_estimate if figure.is_estimate is None else figure.is_estimate,
-    )
-
-
-def _differs(row: Stored, figure: Figure) -> bool:
-    """Saving the figure would change the stored row."""
-    return (row.state, row.value, row.note, row.as_of, row.is_estimate) != (
-        figure.state,
-        figure.value,
-        figure.note,
-        figure.as_of,
-        figure.is_estimate,
-    )
 
 
 def _refuse_collisions(rows: dict[int, Stored], struck: Sequence[Figure]) -> None:
@@ -208,8 +179,8 @@ def _refuse_collisions(rows: dict[int, Stored], struck: Sequence[Figure]) -> Non
             {
                 f.result_id: Collision(
                     name=rows[f.result_id].name,
-                    theirs=_told(rows[f.result_id], rows[f.result_id].kind),
-                    yours=_told(f, rows[f.result_id].kind),
+                    theirs=figure_told(rows[f.result_id], rows[f.result_id].kind),
+                    yours=figure_told(f, rows[f.result_id].kind),
                     by=authors[f.result_id] or _("somebody"),
                     version=rows[f.result_id].version,
                 )
@@ -234,7 +205,7 @@ def _refuse_submitted(
                 )
                 % {
                     "told": told,
-                    "yours": _told(f, rows[f.result_id].kind),
+                    "yours": figure_told(f, rows[f.result_id].kind),
                     "owner": owner.short_name,
                 }
             ]
@@ -259,12 +230,12 @@ def _submitted_by(participant: Participant, *, by: User) -> str:
     return _("%(name)s submitted this sheet at %(time)s on %(day)s.") % when
 
 
-def _refuse_faults(rows: dict[int, Stored], figures: Iterable[Figure]) -> None:
+def _refuse_faults(rows: dict[int, Stored], figures: Iterable[Figure], today: date) -> None:
     """Raise ValidationError, by indicator code, for the figures that do not fit."""
     errors: dict[str, Any] = {}
     for figure in figures:
         row = rows[figure.result_id]
-        if fault := figure_fault(figure, kind=row.kind, decimals=row.decimals):
+        if fault := figure_fault(figure, kind=row.kind, decimals=row.decimals, today=today):
             errors[row.code] = [fault]
     if errors:
         raise ValidationError(errors)

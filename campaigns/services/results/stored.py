@@ -9,7 +9,7 @@ from django.db import connection
 from common.fields import from_units
 
 _ROWS = """
-    SELECT r.id, r.version, r.status, r.state, r.note, r.as_of, r.is_estimate,
+    SELECT r.id, r.version, r.status, r.state, r.stage, r.note, r.as_of, r.is_estimate,
         i.code, i.name, i.kind, i.decimals, r.value
     FROM campaigns_result r JOIN campaigns_indicator i ON i.id = r.indicator_id
     WHERE r.participant_id = %s AND i.supplier = %s"""
@@ -23,6 +23,7 @@ class Stored:
     version: int
     status: int
     state: str
+    stage: str
     note: str
     as_of: date | None
     is_estimate: bool

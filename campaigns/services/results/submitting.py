@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ResultState, ResultStatus, Supplier
+from campaigns.choices import IndicatorKind, MilestoneStage, ResultState, ResultStatus, Supplier
 from campaigns.models import Participant, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import MOVES
@@ -29,11 +29,18 @@ def submission_faults(rows: Iterable[Result]) -> dict[str, list[str]]:
             continue
         if row.state == ResultState.NOT_REPORTED:
             faults[row.indicator.code] = [
-                _("Enter a figure, or choose “nothing to report” or “not applicable”.")
+                _("Enter the day, also a planned one, or choose “not applicable”.")
+                if row.indicator.kind == IndicatorKind.MILESTONE
+                else _("Enter a figure, or choose “nothing to report” or “not applicable”.")
             ]
-        elif row.indicator.needs_evidence and row.value and not row.files:  # type: ignore[attr-defined]
+        elif row.indicator.needs_evidence and is_to_prove(row) and not row.files:  # type: ignore[attr-defined]
             faults[row.indicator.code] = [_("Attach the evidence first.")]
     return faults
+
+
+def is_to_prove(row: Result) -> bool:
+    """The figure says that something was done; a 0 and a planned day do not."""
+    return bool(row.value) and row.stage != MilestoneStage.PLANNED
 
 
 def submit_sheet(*, participant: Participant, by: User, now: datetime) -> int:

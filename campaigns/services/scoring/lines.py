@@ -12,6 +12,7 @@ from campaigns.queries.line_inputs import CRITERION, by_rule, line_inputs, score
 from campaigns.queries.line_tables import GroupSum
 from campaigns.rules import group_levels
 from campaigns.scoring.sql import BIG, whole
+from campaigns.services.scoring.facts import write_facts
 from campaigns.services.scoring.sums import total_of
 from common.db import Given, given_query, given_rows, insert_from, work_in_memory
 from common.fields import LARGEST, to_units
@@ -22,8 +23,12 @@ LEAD = ("lead_value", "lead_target")
 
 
 def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
-    """Freeze and score: a line for every participant with a table and each criterion of it. Returns how many lines."""
+    """Freeze and score: a line for every participant with a table and each criterion of it. Returns how many lines.
+
+    The facts that count are written before them.
+    """
     work_in_memory()
+    write_facts(phase=phase, revision=revision, clusters=clusters)
     criteria = scored_criteria(phase)
     written = 0
     for rule, leaves in by_rule(criteria):

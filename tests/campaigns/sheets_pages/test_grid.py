@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from campaigns.choices import PhaseStatus
+from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Campaign, Phase
+from campaigns.queries.sheets import load_grid
 from campaigns.services import campaigns, results, sheets
 from tests.campaigns.results_cast import row
 from tests.campaigns.sheets_pages.cast import later, page, text_of
@@ -71,7 +72,7 @@ def test_four_states_look_different(season: Season, hoa: Client, july: Any) -> N
 
 def test_cumulative_and_attained_come_from_all_phases(season: Season) -> None:
     second = add_second_phase(season)
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="250", kp="100")
+    season.send(season.world.ba_dinh, season.world.hoa, dv="250", kp="100")
     Phase.objects.filter(pk=season.phase.pk).update(
         status=PhaseStatus.CLOSED, closed_at=CLOSES, target_share=Decimal(50)
     )
@@ -89,6 +90,41 @@ def test_cumulative_and_attained_come_from_all_phases(season: Season) -> None:
     assert cells[:3] == ["–", "1.000", "250"]  # assigned, registered, the phase before
     assert cells[4:6] == ["550", "55,0%"]
     assert "due by now, 70,3%" in html  # 50 % by the end of phase 1, and 62 of 153 days of the other 50
+
+
+def test_a_figure_of_an_earlier_phase_that_does_not_count_is_shown_and_not_added(season: Season) -> None:
+    """The union's own draft of today is added: the sheet shows its own numbers."""
+    second = add_second_phase(season)
+    season.enter(season.world.ba_dinh, season.world.hoa, dv="250", kp="100")
+    season.mark(season.world.ba_dinh, "KP", status=ResultStatus.SUBMITTED)
+    sheet = second.participants.get(union=season.world.ba_dinh)
+    sheet.results.filter(indicator__code__in=("DV", "KP")).update(state="reported", value=Decimal(300))
+    grid = load_grid(sheet, editing="", now=at(2024, 10, 1, 9))
+    rows = [(grid.by_code[code].earlier, grid.by_code[code].cumulative) for code in ("DV", "KP")]
+    assert rows == [
+        ([("Đợt 1", "250 (not counted)")], Decimal(300)),
+        ([("Đợt 1", "100,0")], Decimal(400)),
+    ]
+    assert grid.uncounted == 2
+
+
+def test_a_sheet_says_which_of_its_figures_do_not_count(season: Season, july: Any, hoa: Client) -> None:
+    ba_dinh = season.world.ba_dinh
+    assert "Figures count once" not in text_of(hoa.get(page(season)))
+    season.enter(ba_dinh, season.world.hoa, dv="250", kp="100")
+    season.mark(ba_dinh, "KP", status=ResultStatus.RETURNED)
+    told = "Figures count once they are submitted: not as a draft, and not while returned."
+    assert told in text_of(hoa.get(page(season)))
+    Campaign.objects.update(counts_from=ResultStatus.VERIFIED)
+    assert "once they are submitted and appraised" in text_of(hoa.get(page(season)))
+    season.mark(ba_dinh, "DV", status=ResultStatus.SUBMITTED)
+    later(july, hoa, season.world.hoa, CLOSES)
+    assert "2 figures of this sheet do not count: they were not submitted" in text_of(hoa.get(page(season)))
+    Campaign.objects.update(counts_from=ResultStatus.SUBMITTED)
+    told = "1 figure of this sheet does not count: it was not submitted, or was returned and not sent again."
+    assert told in text_of(hoa.get(page(season)))
+    Campaign.objects.update(is_extract=True)
+    assert "does not count" not in text_of(hoa.get(page(season)))
 
 
 def add_second_phase(season: Season) -> Phase:

@@ -18,9 +18,9 @@ def closed(season: Season) -> Season:
     world = season.world
     for low, name in ((90, "Xuất sắc"), (60, "Tốt"), (50, "Khá")):
         Band.objects.create(table=season.table, name=name, lowest=Decimal(low))
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
-    season.enter(world.long_bien, world.lan, dv="1000", kp="250", bc="0")
+    season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
+    season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
+    season.prove(world.long_bien, world.lan, dv="1000", kp="250", bc="0")
     close(season)
     return season
 

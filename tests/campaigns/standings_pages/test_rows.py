@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from campaigns.choices import PhaseStatus
-from campaigns.models import Participant, Phase
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus
+from campaigns.models import Participant, Phase, Result, Standing
 from campaigns.queries import standings as query
 from campaigns.services import closing, results, sheets
 from tests.campaigns.standings_pages.cast import close, page, table
@@ -46,9 +46,36 @@ def test_groups_are_the_bands_with_their_bounds(closed: Season, client: Client) 
 
 
 def test_table_without_bands_makes_no_group(season: Season, client: Client) -> None:
+    season.send(season.world.ba_dinh, season.world.hoa, dv="8")
     close(season)
     found = table(page(client, season.world.hoa, season.phase))
-    assert [(g.name, g.is_banded, len(g.rows)) for g in found.groups] == [("", False, 3)]
+    assert [(g.name, g.is_banded, len(g.rows)) for g in found.groups] == [("", False, 1)]
+
+
+def test_who_sent_nothing_stands_apart_without_a_rank(season: Season, client: Client) -> None:
+    """A draft is nothing sent; returned figures were sent, so Hoang Mai is ranked, with its 0 points."""
+    world = season.world
+    season.enter(world.ba_dinh, world.hoa, dv="800")
+    season.enter(world.hoang_mai, world.minh, dv="1200")
+    season.mark(world.hoang_mai, "DV", status=ResultStatus.RETURNED)
+    season.send(world.long_bien, world.lan, dv="100")
+    close(season)
+    response = page(client, world.hoa, season.phase)
+    found = table(response)
+    assert [(r.participant.union.code, r.rank) for r in found.rows] == [("LB", 1), ("HM", 2)]
+    assert [(r.participant.union.code, r.is_mine) for r in found.silent] == [("BD", True)]
+    assert (found.units, found.mine, found.with_figures) == (3, [], 1)
+    body = text_of(response)
+    assert "Nothing sent, not ranked" in body
+    assert f'href="/sheets/{season.sheet(world.ba_dinh).pk}/"' in body
+    assert "nothing sent, not ranked" in text_of(client.get("/standings/"))
+
+
+def test_a_cluster_of_silent_unions_says_so(season: Season, client: Client) -> None:
+    close(season)
+    body = text_of(page(client, season.world.hoa, season.phase))
+    assert "No unit here has sent figures" in body
+    assert "Nobody here has points" not in body
 
 
 def test_participant_without_a_table_is_named_without_points(season: Season, client: Client) -> None:
@@ -87,15 +114,21 @@ def test_nonsense_in_the_address_is_no_fault(closed: Season, client: Client, wan
     assert page(client, closed.world.hoa, closed.phase, f"?open={wanted}").context["shown"] is None
 
 
+def _rank_all(season: Season) -> None:
+    """All on one rank, as unions are that sent figures worth no points."""
+    Standing.objects.filter(participant__phase=season.phase).update(rank=1, is_tied=True, is_silent=False)
+
+
 @pytest.mark.parametrize("count", [3, 300])
 def test_standings_page_takes_the_same_queries_whatever_the_size(
     season: Season, client: Client, django_assert_num_queries: Any, count: int
 ) -> None:
     crowd(season, count, cluster=season.world.cluster_1)
     close(season)
+    _rank_all(season)
     client.force_login(season.world.hoa)
     asked = f"/phases/{season.phase.pk}/standings/?open={season.sheet(season.world.ba_dinh).pk}"
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(asked)
     found = table(response)
     assert (found.page.paginator.count, found.page.number) == (count + 3, 1 + count // 50)
@@ -140,6 +173,9 @@ def test_rank_is_compared_with_the_phase_before(closed: Season, client: Client) 
     row = second.participants.get(union=world.hoang_mai).results.get(indicator__code="KP")
     figure = results.Figure(result_id=row.pk, state="reported", value=Decimal(250), version=0)
     results.save_figures(participant=row.participant, figures=[figure], by=world.minh, now=NOW)
+    sent = Result.objects.filter(participant__phase=second)
+    sent.filter(pk=row.pk).update(status=ResultStatus.SUBMITTED)
+    sent.filter(indicator__code="BC").update(state=ResultState.NOT_APPLICABLE, status=ResultStatus.SUBMITTED)
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     found = table(page(client, world.hoa, second))
@@ -184,6 +220,7 @@ def test_own_standing_is_the_visible_revisions(closed: Season) -> None:
 def test_standings_of_many_have_pages_and_a_link_to_ones_own_unit(season: Season, client: Client) -> None:
     crowd(season, 120, cluster=season.world.cluster_1)
     close(season)
+    _rank_all(season)
     first = page(client, season.world.hoa, season.phase)
     found = table(first)
     assert ([g.size for g in found.groups], len(found.rows), found.units) == ([123], 50, 123)

@@ -27,7 +27,7 @@ from units.actors import SYSTEM
 
 __all__ = ["rich"]
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
-MARK = '== Định dạng\n["format"]\n["Định dạng của tệp"]\n[3.0]\n'
+MARK = '== Định dạng\n["format"]\n["Định dạng của tệp"]\n[4.0]\n'
 #: The campaign, its workbooks of formats 1 to 3, and the cells that it gives.
 KEPT = {
     "TLD-2024": "every/TLD-2024",
@@ -96,9 +96,10 @@ def test_each_optional_column_may_be_missing_and_changes_nothing_that_is_stored(
         outcome = take_file(without(rows, (sheet, column.key)))
         if outcome.faults or outcome.counts or outcome.faults.warnings:
             found[sheet, column.key] = (told(outcome), outcome.counts)
-    # A version and a phase's sector tell rows apart: without the column a row is about the first one, or the one for
-    # all.
-    assert found.keys() == {("phases", "sector"), *((s, "version") for s in ("tables", "criteria", "bands"))}
+    # A version, a phase's sector and what a fact says exactly tell rows apart: without the column a row is about the
+    # first one, the one for all, or the fact without more words.
+    of_tables = ("tables", "criteria", "steps", "bands", "conditions", "downgrades", "tie_breaks")
+    assert found.keys() == {("phases", "sector"), ("facts", "grade"), *((s, "version") for s in of_tables)}
 
 
 def test_what_an_absent_column_leaves_is_what_is_stored_when_it_is_written(rich: Season) -> None:
@@ -117,7 +118,7 @@ def test_a_sheet_may_be_missing(rich: Season, sheet: str) -> None:
     if sheet == "campaign":
         assert told(outcome) == [
             "Phong trào thi đua: The rows of “Đợt thi đua”, “Nội dung”, “Chỉ tiêu”, “Bảng điểm”, “Tiêu chí”, "
-            "“Xếp loại”, "
+            "“Bậc điểm”, “Xếp loại”, “Điều kiện xếp loại”, “Hạ mức”, “Tiêu chí phụ”, "
             "“Đơn vị tham gia”, “Chỉ tiêu giao, đăng ký”, “Kết quả” belong to a row of this sheet. "
             "Write it, or empty those sheets."
         ]  # fmt: skip
@@ -156,7 +157,7 @@ def test_people_without_a_column_of_addresses_keep_theirs(season: Season) -> Non
 
 # --- The mark ---------------------------------------------------------------------------------------------------------
 def marked(value: Any) -> BytesIO:
-    """A workbook with this cell in the place of the format's number, and keys that format 3 does not know."""
+    """A workbook with this cell in the place of the format's number, and keys that format 4 does not know."""
     file = BytesIO()
     with xlsxwriter.Workbook(file) as book:
         book.add_worksheet("Công đoàn").write_row(0, 0, ["ma", "ten"])
@@ -167,9 +168,9 @@ def marked(value: Any) -> BytesIO:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (4, "This workbook is of format 4; formats 1 to 3 are read here. "
+        (5, "This workbook is of format 5; formats 1 to 4 are read here. "
             "Copy its rows into this system's empty workbook, or bring this system up to date."),
-        (0, "This workbook is of format 0; formats 1 to 3 are read here. "
+        (0, "This workbook is of format 0; formats 1 to 4 are read here. "
             "Copy its rows into this system's empty workbook, or bring this system up to date."),
         ("hai", "“hai” is not a number. Type digits only, for example 1.234,5."),
         (None, "“Định dạng của tệp” may not be empty. Fill it in."),
@@ -179,7 +180,7 @@ def test_a_format_that_is_not_known_is_the_only_fault(db: None, value: Any, mess
     assert told(take_file(marked(value))) == [f"Định dạng!A3: {message}"]
 
 
-def test_what_is_written_says_format_3(season: Season) -> None:
+def test_what_is_written_says_format_4(season: Season) -> None:
     file = BytesIO()
     export_workbook(campaign=season.campaign, target=file, by=SYSTEM, now=NOW)
     faults = Faults()

@@ -14,6 +14,7 @@ from campaigns.choices import CampaignStatus, ContentKind
 from campaigns.imports import import_workbook
 from campaigns.models import Band, Campaign, Participant, Result, ScoringTable
 from campaigns.services import campaigns, sheets, targets
+from campaigns.services.facts import record_fact
 from campaigns.workbook import SHEETS
 from campaigns.workbook.exporting import export_workbook
 from common.workbook.faults import Faults
@@ -22,6 +23,7 @@ from tests.cast import CLOSES, NOW, Season, at, make_criterion
 from units.actors import SYSTEM
 from units.models import AuditEvent, User
 from units.services.clusters import join_cluster
+from units.services.headcounts import record_headcount
 from units.services.unions import affiliate_union, edit_union
 
 
@@ -117,6 +119,15 @@ def rich(season: Season) -> Season:
         by=SYSTEM,
         now=early,
     )
+    record_headcount(
+        union=world.ba_dinh, as_of=date(2023, 12, 31), members=41_250, women=20_000, direct_workers=0, source="BC 12",
+        by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    record_headcount(union=world.city, as_of=date(2024, 6, 30), members=7, source="=1+1", by=SYSTEM, now=NOW)
+    record_fact(
+        union=world.ba_dinh, kind="discipline", grade="Khiển trách", day=date(2023, 3, 1), number="0012/QĐ-LĐLĐ",
+        issued_by="LĐLĐ TP", note="Quý I", by=SYSTEM, now=NOW,
+    )  # fmt: skip
     season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
     season.enter(world.hoang_mai, world.minh, dv="0")
     Result.objects.filter(participant__union=world.ba_dinh, indicator__code="DV").update(
@@ -130,13 +141,22 @@ def rich(season: Season) -> Season:
 def test_export_holds_every_sheet_and_column(rich: Season) -> None:
     found = cells(rich.campaign)
     assert {key: len(rows) for key, rows in found.items()} == {
-        "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "campaign": 1, "phases": 2, "contents": 1,
-        "indicators": 4, "tables": 2, "criteria": 7, "bands": 1, "participants": 4, "targets": 9, "results": 5,
+        "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "headcounts": 2, "facts": 1,
+        "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 2, "criteria": 7,
+        "bands": 1, "participants": 4, "targets": 9, "results": 5,
     }  # fmt: skip
     assert found["results"][0] == {
         "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported",
         "value": Decimal(800), "as_of": date(2024, 7, 15), "is_estimate": True, "note": "=cmd|' /C calc'!A0",
     }  # fmt: skip
+    assert found["headcounts"][0] == {
+        "union": "BD", "as_of": date(2023, 12, 31), "members": Decimal(41_250), "women": Decimal(20_000),
+        "direct_workers": Decimal(0), "source": "BC 12",
+    }  # fmt: skip
+    assert found["facts"] == [{
+        "union": "BD", "kind": "discipline", "grade": "Khiển trách", "number": "0012/QĐ-LĐLĐ", "day": date(2023, 3, 1),
+        "issued_by": "LĐLĐ TP", "note": "Quý I",
+    }]  # fmt: skip
     assert found["phases"][0]["entry_closes_at"] == CLOSES
     assert found["campaign"][0]["theme"] == "Dòng một\nDòng hai"
 
@@ -178,7 +198,8 @@ def test_audit_has_one_event_a_sheet(rich: Season) -> None:
     found = list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
     assert found == [
         "found_unions", "found_cluster", "found_cluster", "write_memberships", "name_leader", "name_leader",
-        "enter_people", "write_appointments", "create_campaign", "add_phase", "add_phase", "write_contents",
+        "enter_people", "write_appointments", "write_headcounts", "record_fact",
+        "create_campaign", "add_phase", "add_phase", "write_contents",
         "write_indicators", "write_tables", "write_criteria", "write_bands", "enrol", "set_targets", "prepare_sheets",
         "enter_results", "import_workbook",
     ]  # fmt: skip

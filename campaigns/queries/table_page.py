@@ -1,0 +1,248 @@
+"""The page of a scoring table: its tree, the line that is open, the check, what comes after the sum."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from campaigns.choices import Nature, ResultState, TableStatus
+from campaigns.models import Band, Criterion, Downgrade, Indicator, ScoringTable, TieBreak
+from campaigns.permissions import may_agree_table, may_edit_table, may_manage
+from campaigns.queries.line_inputs import leaf_of
+from campaigns.queries.table_check import Check, check_table
+from campaigns.queries.table_words import band_words, edge_words, for_whom, signed, tie_rows, words_of
+from campaigns.scoring import registry
+from campaigns.scoring.base import Inputs
+from common.fields import from_units, to_units
+from common.pages import PhaseLine
+from common.templatetags.look import day_short
+from common.text import format_figure, parse_figure
+from units.models import User
+
+
+@dataclass(frozen=True)
+class TreeLine:
+    """A line of the tree; `points` are its maximum with the sign that it counts with."""
+
+    criterion: Criterion
+    depth: int
+    words: str
+    points: str
+    is_faulty: bool
+
+
+@dataclass(frozen=True)
+class RulerPart:
+    """A step on the ruler, or a place where steps leave a gap or lie over each other."""
+
+    points: str
+    edge: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One figure tried on a leaf: what was typed, what it gives and why, or why it cannot be read."""
+
+    value: str
+    target: str
+    base: str
+    points: str = ""
+    how: str = ""
+    fault: str = ""
+
+
+class TablePage:
+    """What the page of one version of a table shows; each part is read once, when the page uses it."""
+
+    def __init__(self, table: ScoringTable, user: User, line: int | None = None) -> None:
+        self.table, self.user, self.line = table, user, line
+
+    @cached_property
+    def may_edit(self) -> bool:
+        """It is a draft, and this person may change it."""
+        return self.table.is_draft and may_edit_table(self.user, self.table)
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        """All lines with their indicators and steps."""
+        rows = self.table.criteria.select_related("table", "parent").order_by("order", "pk")
+        return list(rows.prefetch_related("inputs__indicator", "steps"))
+
+    @cached_property
+    def shown(self) -> Criterion | None:
+        """The line whose form is open."""
+        return next((c for c in self.criteria if c.pk == self.line), None)
+
+    @cached_property
+    def groups(self) -> list[Criterion]:
+        """The groups that a line may stand in: not inside itself."""
+        inside = _below(self.criteria, self.shown)
+        return [c for c in self.criteria if c.is_group and c.pk not in inside]
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """What the campaign measures."""
+        return list(self.table.campaign.indicators.order_by("order", "pk"))
+
+    @cached_property
+    def check(self) -> Check:
+        """What the design check has found."""
+        return check_table(self.table)
+
+    @cached_property
+    def tree(self) -> list[TreeLine]:
+        """The lines in the order of the tree, each under its group."""
+        faulty = {found.place.pk for found in self.check.faults if found.place.kind == "criterion"}
+        below: dict[int | None, list[Criterion]] = {}
+        for criterion in self.criteria:
+            below.setdefault(criterion.parent_id, []).append(criterion)
+        lines: list[TreeLine] = []
+
+        def walk(parent: int | None, depth: int) -> None:
+            for criterion in below.get(parent, []):
+                lines.append(
+                    TreeLine(criterion, depth, words_of(criterion), signed(criterion), criterion.pk in faulty)
+                )
+                walk(criterion.pk, depth + 1)
+
+        walk(None, 0)
+        return lines
+
+    @property
+    def sum_of_base(self) -> Decimal:
+        """What the base leaves sum to: bonus and penalty enter no maximum."""
+        leaves = (c for c in self.criteria if not c.is_group and c.nature == Nature.BASE)
+        return sum((leaf.max_points for leaf in leaves), Decimal(0))
+
+    # --- What comes after the sum -------------------------------------------------------------------------------------
+    @cached_property
+    def bands(self) -> list[Band]:
+        """The bands with their conditions, the highest first."""
+        return list(self.table.bands.prefetch_related("conditions").order_by("-lowest"))
+
+    @property
+    def band_rows(self) -> list[tuple[Band, str]]:
+        """Each band with what it asks."""
+        return [(band, band_words(band)) for band in self.bands]
+
+    @property
+    def band_words(self) -> list[str]:
+        """What the bands ask beside their points."""
+        asking = (band for band in self.bands if band.share is not None or band.conditions.all())
+        return [f"{band.name}: {band_words(band)}" for band in asking]
+
+    @property
+    def band_ruler(self) -> list[RulerPart]:
+        """The bands side by side, from the lowest."""
+        edges = [(band.name, band.lowest, band.below) for band in reversed(self.bands)]
+        above = [lowest for _name, lowest, _below in edges[1:]] + [None]
+        return [
+            RulerPart(name, edge_words(lowest, below if below is not None else up))
+            for (name, lowest, below), up in zip(edges, above, strict=True)
+        ]
+
+    @cached_property
+    def downgrades(self) -> list[Downgrade]:
+        """The facts that lower a band."""
+        return list(self.table.downgrades.select_related("band"))
+
+    @cached_property
+    def tie_rows(self) -> list[tuple[TieBreak | None, str]]:
+        """The keys between equal totals; the last is always a person's decision."""
+        return tie_rows(self.table)
+
+    @property
+    def tie_words(self) -> list[str]:
+        """The same in words alone."""
+        return [words for _key, words in self.tie_rows]
+
+    # --- Its versions, and what may be done ---------------------------------------------------------------------------
+    @cached_property
+    def versions(self) -> list[ScoringTable]:
+        """All versions of the table, the latest first."""
+        rows = ScoringTable.objects.filter(campaign=self.table.campaign_id, code=self.table.code)
+        return list(rows.order_by("-version"))
+
+    @property
+    def may_agree(self) -> bool:
+        """A draft, by the federation or the head of its cluster."""
+        return self.table.is_draft and may_agree_table(self.user, self.table)
+
+    @property
+    def may_approve(self) -> bool:
+        """An agreed table, by the federation."""
+        agreed = self.table.status == TableStatus.AGREED
+        return agreed and may_manage(self.user, self.table.campaign)
+
+    @property
+    def may_renew(self) -> bool:
+        """No longer a draft, the latest version, by who may change a draft of it."""
+        latest = self.versions[0].pk == self.table.pk
+        return latest and not self.table.is_draft and may_edit_table(self.user, self.table)
+
+    @property
+    def head(self) -> PhaseLine:
+        """Which version it is, where it stands, for whom it is, and what comes next."""
+        table = self.table
+        said = _("Version %(n)s, %(status)s") % {
+            "n": table.version,
+            "status": str(table.get_status_display()).lower(),
+        }
+        facts = [for_whom(table)]
+        if table.agreed_at:
+            facts.append(_("agreed %(day)s") % {"day": day_short(table.agreed_at)})
+        if table.status == TableStatus.DRAFT:
+            facts.append(_("next: put right what the check finds, then have it agreed"))
+        return PhaseLine(said, self.may_edit, tuple(facts))
+
+
+def ruler(criterion: Criterion) -> list[RulerPart]:
+    """The steps of a leaf side by side, from the lowest; gaps and overlaps between them are parts of their own."""
+    steps = sorted(
+        criterion.steps.all(), key=lambda step: (step.lowest is not None, step.lowest or Decimal(0))
+    )
+    parts: list[RulerPart] = []
+    for at, step in enumerate(steps):
+        parts.append(RulerPart(format_figure(step.points, 2), edge_words(step.lowest, step.below)))
+        after = steps[at + 1] if at + 1 < len(steps) else None
+        edge = after.lowest if after else None
+        if after and step.below is not None and edge is not None and edge > step.below:
+            parts.append(RulerPart(_("no points yet"), edge_words(step.below, edge), "is-gap"))
+        elif after and (step.below is None or (edge is not None and edge < step.below)):
+            parts.append(RulerPart(_("twice"), edge_words(edge, step.below), "is-double"))
+    if steps and steps[-1].below is not None:
+        parts.append(RulerPart(_("no points yet"), edge_words(steps[-1].below, None), "is-gap"))
+    return parts
+
+
+def try_out(criterion: Criterion, asked: Mapping[str, Any]) -> Trial | None:
+    """What a typed figure gives by a leaf; None when none was typed. Nothing is written."""
+    typed = {name: str(asked.get(f"try_{name}", "")).strip() for name in ("value", "target", "base")}
+    if not typed["value"]:
+        return None
+    try:
+        figures = {name: parse_figure(text) for name, text in typed.items()}
+        units = {name: None if figure is None else to_units(figure) for name, figure in figures.items()}
+        leaf = leaf_of(criterion)
+    except ValidationError as error:
+        return Trial(**typed, fault=" ".join(error.messages))
+    inputs = Inputs(ResultState.REPORTED, gate=units["value"], sector="", **units)
+    found = registry.score(criterion.rule, leaf, inputs)
+    said = _("no points") if found.points is None else format_figure(from_units(found.points))
+    return Trial(**typed, points=said, how=registry.sentence(criterion.rule, leaf, inputs))
+
+
+def _below(criteria: Iterable[Criterion], top: Criterion | None) -> set[int]:
+    """The ids of a line and of all lines inside it."""
+    if top is None:
+        return set()
+    inside, grew = {top.pk}, True
+    while grew:
+        fresh = {c.pk for c in criteria if c.parent_id in inside} - inside
+        inside, grew = inside | fresh, bool(fresh)
+    return inside

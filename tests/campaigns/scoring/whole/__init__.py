@@ -1,0 +1,1 @@
+"""Whole random tables with random phases: drawn by hypothesis, built as rows."""
