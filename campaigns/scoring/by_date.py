@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.choices import TargetKind
 from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, brief, known, shown
@@ -131,11 +131,19 @@ class ByDate(Rule):
         else:
             said = [_("The maximum when done by the %(kind)s day") % parts]
         if params[PER_EARLY.name]:
-            said.append(_("+ %(per_early)s for each %(early_days)s days before, up to %(most)s") % parts)
-        if params[PER_LATE.name]:
-            said.append(
-                _("− %(per_late)s for each %(late_days)s days after, down to %(floor_points)s") % parts
+            days = params[EARLY_DAYS.name] // UNIT
+            each = ngettext(
+                "+ %(per_early)s for each day before",
+                "+ %(per_early)s for each %(early_days)s days before",
+                days,
             )
+            said += [each % parts, _("up to %(most)s") % parts]
+        if params[PER_LATE.name]:
+            days = params[LATE_DAYS.name] // UNIT
+            each = ngettext(
+                "− %(per_late)s for each day after", "− %(per_late)s for each %(late_days)s days after", days
+            )
+            said += [each % parts, _("down to %(floor_points)s") % parts]
         else:
             said.append(_("late: %(floor_points)s points") % parts)
         return ", ".join(said)

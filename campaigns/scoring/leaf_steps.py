@@ -7,7 +7,7 @@ from django.apps.registry import Apps
 from django.db import models
 from django.utils.translation import gettext as _
 
-from campaigns.scoring.base import Leaf, Step, brief
+from campaigns.scoring.base import Leaf, Step, shown
 from campaigns.scoring.parameters import STEPS
 
 
@@ -34,11 +34,11 @@ class LeafStep(models.Model):
 def said_of_edges(lowest: int | None, below: int | None, unit: str = "") -> str:
     """A stretch in words: "from 1 to below 2"."""
     parts = {
-        "lowest": "" if lowest is None else f"{brief(lowest)}{unit}",
-        "below": "" if below is None else f"{brief(below)}{unit}",
+        "lowest": "" if lowest is None else f"{shown(lowest)}{unit}",
+        "below": "" if below is None else f"{shown(below)}{unit}",
     }
     if lowest is None:
-        return _("whatever the figure") if below is None else _("below %(below)s") % parts
+        return _("for any figure") if below is None else _("below %(below)s") % parts
     if below is None:
         return _("from %(lowest)s up") % parts
     return _("from %(lowest)s to below %(below)s") % parts
@@ -46,9 +46,9 @@ def said_of_edges(lowest: int | None, below: int | None, unit: str = "") -> str:
 
 def said_of_steps(steps: Sequence[Step], unit: str = "") -> str:
     """All steps in words, from the lowest."""
-    return ", ".join(
-        _("%(edges)s: %(points)s points")
-        % {"edges": said_of_edges(step.lowest, step.below, unit), "points": brief(step.points)}
+    return "; ".join(
+        _("%(edges)s: %(points)s")
+        % {"edges": said_of_edges(step.lowest, step.below, unit), "points": shown(step.points)}
         for step in in_order(steps)
     )
 
@@ -95,7 +95,7 @@ def _points(leaf: Leaf) -> list[str]:
     if min(points) < 0:
         found.append(_("A step must not give less than 0 points: penalties are entered as positive amounts."))
     if max(points) != leaf.most:
-        parts = {"best": brief(max(points)), "most": brief(leaf.most)}
+        parts = {"best": shown(max(points)), "most": shown(leaf.most)}
         found.append(
             _("The best step gives %(best)s points, the maximum is %(most)s. Make them equal.") % parts
         )

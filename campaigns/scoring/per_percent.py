@@ -100,7 +100,7 @@ class PerPercent(Rule):
             "most": shown(most),
             "least": shown(least),
         }
-        said = _("Result %(value)s, target %(target)s: ") % parts
+        said = _("Result %(value)s, target %(target)s") % parts + ": "
         if times > 0:
             said += _("%(full)s full %% over, %(base)s + %(full)s × %(each)s") % parts
         elif times < 0:

@@ -59,7 +59,7 @@ class Rate(Rule):
         if known(inputs) > base:
             said += _(", at most %(most)s") % parts
         if inputs.target is not None:
-            said += _(" (the target of %(target)s does not enter)") % {"target": shown(inputs.target)}
+            said += " " + _("(the target of %(target)s does not enter)") % {"target": shown(inputs.target)}
         return said
 
     def own_words(self, leaf: Leaf) -> str:

@@ -109,7 +109,7 @@ class Steps(Rule):
             "edges": said_of_edges(step.lowest, step.below, _unit(leaf.params)),
             "points": shown(step.points),
         }
-        return _("%(figure)s: the step %(edges)s gives %(points)s points") % parts
+        return _("%(figure)s: the step %(edges)s gives %(points)s") % parts
 
     def own_words(self, leaf: Leaf) -> str:
         """All steps."""
