@@ -218,6 +218,7 @@ def test_a_submitted_day_is_shown_with_its_stage(season: Season, hoa: Client) ->
 
 def test_the_day_of_an_earlier_phase_stands_beside_it_and_is_not_added(season: Season, hoa: Client) -> None:
     reach(season, EARLY)
+    season.mark(season.world.ba_dinh, "DH", status=ResultStatus.SUBMITTED)
     second = second_phase(season)
     result = Result.objects.get(
         participant__phase=second, participant__union=season.world.ba_dinh, indicator__code="DH"
