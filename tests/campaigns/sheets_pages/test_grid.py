@@ -124,7 +124,7 @@ def test_a_sheet_says_which_of_its_figures_do_not_count(season: Season, july: An
     told = "1 figure of this sheet does not count: it was not submitted, or was returned and not sent again."
     assert told in text_of(hoa.get(page(season)))
     Campaign.objects.update(is_extract=True)
-    assert "does not count" not in text_of(hoa.get(page(season)))
+    assert "of this sheet does not count" not in text_of(hoa.get(page(season)))
 
 
 def add_second_phase(season: Season) -> Phase:
