@@ -142,7 +142,9 @@ class CriterionForm(PageForm):
     def _differs(self, names: Iterable[str]) -> bool:
         """A field of these has a fault, or something else in it than at the beginning."""
         here = [name for name in names if name in self.fields]
-        return any(self.errors.get(n) or self[n].value() != self.fields[n].initial for n in here)
+        return any(
+            self.errors.get(n) or (self[n].value() or "") != (self.fields[n].initial or "") for n in here
+        )
 
     @property
     def has_rare(self) -> bool:

@@ -57,6 +57,8 @@ class Rule(ABC):
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
+    #: The same in two or three words, where all rules stand beside each other.
+    short: ClassVar[str | Promise]
     #: Its own parameters; what is common to all rules comes after them.
     own: ClassVar[tuple[Parameter, ...]] = ()
     roles: ClassVar[tuple[Role, ...]] = (MAIN,)

@@ -46,6 +46,7 @@ class ByDate(Rule):
 
     code = "by_date"
     label = gettext_lazy("By a day: early more, late less")
+    short = gettext_lazy("By a day")
     own = (
         TARGET_KIND, NO_TARGET, DUE_DAY, PER_EARLY, EARLY_DAYS, PER_LATE, LATE_DAYS, CAP_POINTS, FLOOR_POINTS,
     )  # fmt: skip

@@ -27,6 +27,7 @@ class FromFact(Rule):
 
     code = "from_fact"
     label = gettext_lazy("By facts: awards, ratings, discipline, titles")
+    short = gettext_lazy("By facts")
     own = (COUNTED,)
     roles = ()
     steps_by = "fact"

@@ -16,6 +16,7 @@ class Judged(Rule):
 
     code = "judged"
     label = gettext_lazy("Judged, 0 to the maximum")
+    short = gettext_lazy("A person judges")
     is_judged = True
 
     def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:

@@ -40,6 +40,7 @@ class LeaderRelative(Rule):
 
     code = "leader_relative"
     label = gettext_lazy("Relative to the best of the cluster")
+    short = gettext_lazy("Against the best")
     own = (TARGET_KIND, NO_TARGET)
     is_relative = True
 

@@ -20,6 +20,7 @@ class PerObject(Rule):
 
     code = "per_object"
     label = gettext_lazy("Points for each, up to the maximum")
+    short = gettext_lazy("For each result")
     own = (PER_OBJECT,)
 
     def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:

@@ -47,6 +47,7 @@ class PerPercent(Rule):
 
     code = "per_percent"
     label = gettext_lazy("For each full percent over or under the target")
+    short = gettext_lazy("For each 1%")
     own = (
         TARGET_KIND,
         NO_TARGET,

@@ -42,6 +42,7 @@ class Proportional(Rule):
 
     code = "proportional"
     label = gettext_lazy("Proportional to the target")
+    short = gettext_lazy("By the target")
     own = (TARGET_KIND, CAP, NO_TARGET, DIRECTION, CAP_POINTS, ZERO_TARGET)
 
     def target_kind(self, params: Params) -> str:

@@ -24,6 +24,7 @@ class Rate(Rule):
 
     code = "rate"
     label = gettext_lazy("Rate of two figures")
+    short = gettext_lazy("Rate of two")
     own = (TARGET_KIND, ZERO_BASE)
     roles = (MAIN, DENOMINATOR)
 

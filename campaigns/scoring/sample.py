@@ -33,6 +33,7 @@ class Sample(Rule):
 
     code = "sample"
     label = gettext_lazy("So many points for each confirmed of a sample")
+    short = gettext_lazy("A sample")
     own = (PER_CONFIRMED, SAMPLE_SIZE, FEWER, NONE_DRAWN)
     roles = (MAIN, DRAWN)
 

@@ -42,6 +42,7 @@ class Steps(Rule):
 
     code = "steps"
     label = gettext_lazy("Steps: a fixed number of points for each")
+    short = gettext_lazy("By steps")
     own = (MEASURE, TARGET_KIND, NO_TARGET, ZERO_TARGET, ZERO_BASE)
     roles = (MAIN, DENOMINATOR)
     steps_by = "figure"

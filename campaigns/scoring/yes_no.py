@@ -14,6 +14,7 @@ class YesNo(Rule):
 
     code = "yes_no"
     label = gettext_lazy("Yes: the maximum; no: 0")
+    short = gettext_lazy("Yes or no")
 
     def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:
         """The maximum from 1 up."""

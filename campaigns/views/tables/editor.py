@@ -117,7 +117,7 @@ def _context(
         "line": page.head,
         "form": form,
         "shown": line,
-        "rules": registry.choices().choices[1:],
+        "rules": [(code, rule.short) for code, rule in registry.RULES.items()],
         "words": query.words_of(leaf) if leaf else "",
         "ruler": query.ruler(leaf) if leaf else [],
         "trial": query.try_out(leaf, request.GET) if leaf else None,

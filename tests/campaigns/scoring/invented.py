@@ -22,6 +22,7 @@ class Ratio(Rule):
 
     code = "ratio"
     label = "Ratio of two figures"
+    short = "Ratio"
     own = (FLOOR, PENALTY)
     roles = (MAIN, DENOMINATOR)
 
