@@ -106,6 +106,36 @@ class GroupSum(models.Model):
         return f"{self.participant_id}/{self.criterion_id}"
 
 
+class YearLine(models.Model):
+    """A line of a year: sums over the phases that it joins, each with its weight, and what to divide them by.
+
+    `is_away` is 1 where it did not apply in one of them, `is_here` where it did, `is_reported` with a figure.
+    """
+
+    participant_id = models.BigIntegerField(primary_key=True)
+    criterion_id = models.BigIntegerField()
+    is_group = models.IntegerField()
+    step = models.BigIntegerField()
+    is_cut = models.IntegerField()
+    points = models.BigIntegerField()
+    of_base = models.BigIntegerField()
+    weights = models.BigIntegerField()
+    is_away = models.IntegerField()
+    is_here = models.IntegerField()
+    is_reported = models.IntegerField()
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "campaigns"
+        apps = ALONE
+        managed = False
+        db_table = "year_line"
+
+    def __str__(self) -> str:
+        return f"{self.participant_id}/{self.criterion_id}"
+
+
 #: The columns that every link of the chain hands on.
 COLUMNS = tuple(field.name for field in Joined._meta.concrete_fields)
 

@@ -37,8 +37,9 @@ class StandingTable(models.Model):
 class Total(StandingTable):
     """The sums, with what the participant's table says of the total.
 
-    `is_apart` is 1 for a union that is not ranked though it is not silent. For each tie-break key there is a column
-    `line_1`, `line_2` … with the points of the criterion that it names.
+    `is_apart` is 1 for a union that is not ranked though it is not silent. `year_points` and what follows are null but
+    in a year: there they are the sums over the printed totals of its phases, and what to divide them by. For each
+    tie-break key there is a column `line_1`, `line_2` … with the points of the criterion that it names.
     """
 
     of_base = models.BigIntegerField()
@@ -51,6 +52,10 @@ class Total(StandingTable):
     is_cut = models.IntegerField()
     is_apart = models.IntegerField()
     founded_on = models.DateField(null=True)
+    year_points = models.BigIntegerField(null=True)
+    year_rescaled = models.BigIntegerField(null=True)
+    year_most = models.BigIntegerField(null=True)
+    year_weights = models.BigIntegerField(null=True)
 
     class Meta(StandingTable.Meta):
         db_table = "total"

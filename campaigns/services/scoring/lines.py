@@ -6,7 +6,7 @@ from django.db.models import BooleanField, Case, F, FilteredRelation, Q, Value, 
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from campaigns.choices import Fallback, Nature
+from campaigns.choices import Fallback, Nature, PhaseKind
 from campaigns.models import Criterion, Participant, Phase, ScoreLine
 from campaigns.queries.line_inputs import CRITERION, by_rule, line_inputs, scored_criteria
 from campaigns.queries.line_tables import GroupSum
@@ -14,6 +14,7 @@ from campaigns.rules import group_levels
 from campaigns.scoring.sql import BIG, whole
 from campaigns.services.scoring.facts import write_facts
 from campaigns.services.scoring.sums import total_of
+from campaigns.services.scoring.years import write_year_lines
 from common.db import Given, given_query, given_rows, insert_from, work_in_memory
 from common.fields import LARGEST, to_units
 
@@ -29,6 +30,8 @@ def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> in
     """
     work_in_memory()
     write_facts(phase=phase, revision=revision, clusters=clusters)
+    if phase.kind == PhaseKind.YEAR:
+        return write_year_lines(year=phase, revision=revision, clusters=clusters)
     criteria = scored_criteria(phase)
     written = 0
     for rule, leaves in by_rule(criteria):
