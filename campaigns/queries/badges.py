@@ -94,6 +94,8 @@ def table_badge(table: ScoringTable) -> Badge:
     kind, icon = {
         TableStatus.DRAFT.value: ("wait", "pen"),
         TableStatus.AGREED.value: ("ok", "check"),
+        TableStatus.APPROVED.value: ("ok", "check"),
+        TableStatus.SUPERSEDED.value: ("plain", "ring"),
     }.get(table.status, ("lock", "lock"))
     return Badge(kind, icon, table.get_status_display())
 

@@ -1,12 +1,12 @@
 """What the page of one campaign shows, in a constant number of queries, whatever is in the campaign."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -15,25 +15,21 @@ from campaigns.choices import (
     ContentKind,
     PhaseStatus,
     Subject,
-    TableStatus,
 )
 from campaigns.models import (
     Campaign,
     Content,
-    Criterion,
     Indicator,
     Participant,
     Phase,
     Pledge,
-    ScoringTable,
     gives_points,
     is_submitted,
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.counting_words import counting_words
 from campaigns.queries.dashboard import sees_progress
-from campaigns.queries.line_inputs import leaf_of
-from campaigns.scoring import registry
+from campaigns.queries.tables_shown import TableShown, tables_shown
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
 from units.scope import scope_of
@@ -51,24 +47,6 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A criterion in the order of the table's tree, with its depth (0 at the top) and its rule in words."""
-
-    criterion: Criterion
-    depth: int
-    rule: str
-
-
-@dataclass(frozen=True)
-class TableShown:
-    """A scoring table with its lines; `may_agree` offers the button."""
-
-    table: ScoringTable
-    lines: list[Line]
-    may_agree: bool
-
-
-@dataclass(frozen=True)
 class ClusterRow:
     """A cluster taking part: how many of its unions, and the unions that lead and deputise in the campaign's year."""
 
@@ -77,27 +55,6 @@ class ClusterRow:
     unions: int
     leader: str
     deputy: str
-
-
-def tree(criteria: Iterable[Criterion]) -> list[Line]:
-    """Criteria in the order of their tree, each under its parent."""
-    below: dict[int | None, list[Criterion]] = {}
-    for criterion in criteria:
-        below.setdefault(criterion.parent_id, []).append(criterion)
-    lines: list[Line] = []
-
-    def walk(parent: int | None, depth: int) -> None:
-        for criterion in below.get(parent, []):
-            lines.append(Line(criterion, depth, _words(criterion)))
-            walk(criterion.pk, depth + 1)
-
-    walk(None, 0)
-    return lines
-
-
-def _words(criterion: Criterion) -> str:
-    """The rule of a leaf as a sentence; "" for a group, whose points are the sum of its lines."""
-    return "" if criterion.is_group else registry.words(criterion.rule, leaf_of(criterion))
 
 
 class CampaignPage:
@@ -234,26 +191,8 @@ class CampaignPage:
 
     @cached_property
     def tables(self) -> list[TableShown]:
-        """Scoring tables, each with its criteria in order and whether the person may agree it now."""
-        criteria = Prefetch("criteria", queryset=Criterion.objects.order_by("order", "pk"))
-        tables = self.campaign.tables.select_related("cluster").prefetch_related(criteria, "bands")
-        manages, led = scope_of(self.user).writes_for(self.campaign.owner_id), self._clusters_led
-        return [
-            TableShown(
-                table,
-                tree(table.criteria.all()),
-                table.status == TableStatus.DRAFT and (manages or table.cluster_id in led),
-            )
-            for table in tables
-        ]
-
-    @cached_property
-    def _clusters_led(self) -> set[int]:
-        """Clusters whose leading union, in the campaign's year, this person signs for."""
-        scope = scope_of(self.user)
-        signing = [i for i in scope.writing_ids if scope.signs_for(i)]
-        terms = ClusterTerm.objects.filter(year=self.campaign.year, leader_id__in=signing)
-        return set(terms.values_list("cluster_id", flat=True)) if signing else set()
+        """The versions of the scoring tables, each with its criteria in order and what the person may do with it."""
+        return tables_shown(self.campaign, self.user)
 
     @cached_property
     def clusters(self) -> list[ClusterRow]:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils.translation import gettext as _
 
+from campaigns.choices import Nature
 from campaigns.scoring import registry
 from campaigns.scoring.parameters import GATE, MAIN, STEPS, Parameter, Role, Unit
 from common.fields import to_units
@@ -108,7 +109,8 @@ def row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         found = registry.design_faults(code, None, [MAIN.name] if row[MAIN.column] else [])
     else:
         try:
-            leaf = registry.leaf_of(code, params, most, is_gated=GATE.name in inputs)
+            nature = row.get("nature") or Nature.BASE
+            leaf = registry.leaf_of(code, params, most, is_gated=GATE.name in inputs, nature=nature)
         except ValidationError as error:
             return [(name, texts[0]) for name, texts in error.message_dict.items()]
         has = {*inputs, *([MAIN.name] if row[MAIN.column] else [])}

@@ -101,7 +101,7 @@ class LeaderRelative(Rule):
             When(target=0, lead_value__gt=value, then=divided(most, value, best)),
             When(target=0, then=most),
             When(value__lte=target, then=half_of(most, value, target)),
-            When(lead_value__gt=F("lead_target"), then=Least(most, led)),
+            When(lead_value__gt=F("lead_target"), lead_target__gt=0, then=Least(most, led)),
             default=most,
             output_field=BIG,
         )

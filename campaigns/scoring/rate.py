@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import Fallback
 from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, known, said_of, shown
 from campaigns.scoring.parameters import DENOMINATOR, MAIN
-from campaigns.scoring.rates import ZERO_BASE, why_without_base, without_base, without_base_sql
+from campaigns.scoring.rates import ZERO_BASE, base_doubts, why_without_base, without_base, without_base_sql
 from campaigns.scoring.sql import divided
 from campaigns.scoring.targets import TARGET_KIND
 
@@ -62,6 +62,10 @@ class Rate(Rule):
         if inputs.target is not None:
             said += " " + _("(the target of %(target)s does not enter)") % {"target": shown(inputs.target)}
         return said
+
+    def doubts(self, leaf: Leaf) -> list[tuple[str, str]]:
+        """A denominator that may be 0."""
+        return base_doubts(leaf.params)
 
     def own_words(self, leaf: Leaf) -> str:
         """The formula, and what a denominator of 0 means."""

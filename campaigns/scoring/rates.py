@@ -27,6 +27,13 @@ def without_base_sql(**only: Any) -> list[When]:
     ]
 
 
+def base_doubts(params: Params) -> list[tuple[str, str]]:
+    """Worth a look before the table is agreed: a denominator that may be 0 costs the union all its points."""
+    if params[ZERO_BASE.name] != Fallback.ZERO:
+        return []
+    return [(ZERO_BASE.name, _("a denominator of 0 gives 0 points. Please make sure that this is meant."))]
+
+
 def why_without_base(inputs: Inputs) -> str:
     """Why the word holds."""
     return _("No denominator that counts") if inputs.base is None else _("The denominator is 0")

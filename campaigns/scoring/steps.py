@@ -14,7 +14,7 @@ from campaigns.rules import WHOLE
 from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, Step, known, shown
 from campaigns.scoring.leaf_steps import LeafStep, said_of_edges, said_of_steps, step_faults
 from campaigns.scoring.parameters import DENOMINATOR, MAIN, Parameter, Role, Unit
-from campaigns.scoring.rates import ZERO_BASE, why_without_base, without_base, without_base_sql
+from campaigns.scoring.rates import ZERO_BASE, base_doubts, why_without_base, without_base, without_base_sql
 from campaigns.scoring.sql import BIG, whole
 from campaigns.scoring.targets import (
     NO_TARGET,
@@ -123,6 +123,10 @@ class Steps(Rule):
             StepMeasure.RATE: _("By steps of the rate numerator ÷ denominator: %(steps)s"),
             StepMeasure.MISSES: _("By steps of what is missing of the %(kind)s target due: %(steps)s"),
         }[_measure(params)] % {"steps": steps, "kind": kind}
+
+    def doubts(self, leaf: Leaf) -> list[tuple[str, str]]:
+        """A denominator that may be 0, where the steps are of a rate."""
+        return base_doubts(leaf.params) if _measure(leaf.params) == StepMeasure.RATE else []
 
     def faults(self, leaf: Leaf) -> list[tuple[str, str]]:
         """Gaps, overlaps, and points that do not go with the maximum."""

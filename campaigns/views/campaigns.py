@@ -3,30 +3,24 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.choices import CampaignStatus
 from campaigns.forms.campaigns import CampaignFilter, CampaignForm, ContentForm, LaunchForm
-from campaigns.models import Campaign, ScoringTable
-from campaigns.permissions import may_manage, require, require_manage
+from campaigns.models import Campaign
+from campaigns.permissions import may_manage, require
 from campaigns.queries import campaigns as lists
 from campaigns.queries.campaign_head import campaign_buttons, campaign_line
 from campaigns.queries.campaign_page import CampaignPage
 from campaigns.queries.launch import checklist, launch_facts
 from campaigns.services import campaigns as services
-from campaigns.services.tables import agree_table
 from campaigns.views.managing import answer, attempt, campaign_of, managed, sent
-from common.acts import ask
-from common.pages import Question
 from units.web import Request
 
 PER_PAGE = 20
@@ -145,37 +139,3 @@ def content_new(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("The line is added to the launch plan."))
             return redirect("content-new" if "another" in request.POST else "campaign", pk=pk)
     return answer(request, "campaigns/content_form.html", form, campaign=found)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def table_agree(request: Request, pk: int) -> HttpResponse:
-    """Ask, then agree a scoring table; what does not fit together in it is told on the campaign's page."""
-    visible = ScoringTable.objects.filter(campaign__in=Campaign.objects.visible_to(request.user))
-    table = get_object_or_404(visible.select_related("campaign__owner"), pk=pk)
-    back = f"{reverse('campaign', args=[table.campaign_id])}#h-tables"
-    if request.method != "POST":
-        require_manage(request.user, table.campaign)
-        return ask(request, _agreeing(table, back))
-    try:
-        agree_table(table=table, by=request.user, now=timezone.now())
-    except ValidationError as error:
-        for message in error.messages:
-            messages.error(request, message)
-    else:
-        messages.success(request, _("“%(name)s” is agreed.") % {"name": table.name})
-    return redirect(back)
-
-
-def _agreeing(table: ScoringTable, back: str) -> Question:
-    lines = table.criteria.count()
-    stakes = (
-        ngettext(
-            "%(count)s criterion is agreed as it stands.",
-            "%(count)s criteria are agreed as they stand.",
-            lines,
-        )
-        % {"count": lines},
-        _("The first close of a phase that uses the table locks it."),
-    )
-    title = _("Agree “%(name)s”?") % {"name": table.name}
-    return Question(title, _("Agree the scoring table"), back, stakes, icon="check")

@@ -67,9 +67,7 @@ def test_a_group_must_have_the_sum_of_its_criteria(season: Season) -> None:
     with pytest.raises(ValidationError) as error:
         agree_table(table=season.table, by=season.world.quang, now=NOW)
     assert error.value.message_dict == {
-        "table": [
-            "Group “I” has at most 60 points, its criteria together 70. Correct one of them in the workbook."
-        ]
+        "table": ["Group “I” has at most 60 points, its criteria together 70. Correct one of them."]
     }
     Criterion.objects.filter(pk=group.pk).update(max_points=Decimal(70))
     agree_table(table=season.table, by=season.world.quang, now=NOW)

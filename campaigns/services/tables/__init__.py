@@ -5,7 +5,7 @@ the one before, which is superseded; one that a close has locked stays locked, s
 was scored. Of a table the latest agreed version is chosen.
 """
 
-from campaigns.services.tables.agreeing import agree_table, approve_table
+from campaigns.services.tables.agreeing import agree_table, agree_words, approve_table, approve_words
 from campaigns.services.tables.banding import (
     Condition,
     condition_fault,
@@ -30,7 +30,9 @@ __all__ = [
     "Given",
     "Starter",
     "agree_table",
+    "agree_words",
     "approve_table",
+    "approve_words",
     "condition_fault",
     "copy_table",
     "edit_table",

@@ -36,12 +36,7 @@ def agree_table(*, table: ScoringTable, by: Actor, now: datetime, signed: Sequen
     phases = _hold_phases(table.campaign_id, now)
     fresh = locked_table(table.pk)
     if not isinstance(by, System):
-        owner = fresh.campaign.owner.short_name
-        require(
-            may_agree_table(by, fresh),
-            _("A scoring table is agreed by %(owner)s, a cluster's own table also by its head.")
-            % {"owner": owner},
-        )
+        require(may_agree_table(by, fresh), agree_words(fresh))
     if fresh.status == TableStatus.LOCKED:
         raise fault("table", _("A closed phase is scored by this table, which no longer changes."))
     if fresh.status == TableStatus.SUPERSEDED:
@@ -62,6 +57,19 @@ def agree_table(*, table: ScoringTable, by: Actor, now: datetime, signed: Sequen
         if phase.status == PhaseStatus.OPEN:
             fill_tables(phase, by=by, now=now)
     return fresh
+
+
+def agree_words(table: ScoringTable) -> str:
+    """Who agrees a table."""
+    owner = table.campaign.owner.short_name
+    return _("A scoring table is agreed by %(owner)s, a cluster's own table also by its head.") % {
+        "owner": owner
+    }
+
+
+def approve_words(table: ScoringTable) -> str:
+    """Who approves a table."""
+    return _("A scoring table is approved by %(owner)s.") % {"owner": table.campaign.owner.short_name}
 
 
 def _hold_phases(campaign_id: int, now: datetime) -> list[Phase]:
@@ -118,10 +126,7 @@ def approve_table(*, table: ScoringTable, by: Actor, now: datetime) -> ScoringTa
     """
     fresh = locked_table(table.pk)
     if not isinstance(by, System):
-        owner = fresh.campaign.owner.short_name
-        require(
-            may_approve_table(by, fresh), _("A scoring table is approved by %(owner)s.") % {"owner": owner}
-        )
+        require(may_approve_table(by, fresh), approve_words(fresh))
     if fresh.status == TableStatus.APPROVED:
         return fresh
     if fresh.status == TableStatus.DRAFT:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Criterion, CriterionInput, Indicator, ScoringTable
 from campaigns.queries import removals
 from campaigns.scoring import registry
-from campaigns.scoring.parameters import GATE
+from campaigns.scoring.parameters import GATE, STEPS
 from campaigns.services.campaigns.editing import check_fields
 from campaigns.services.tables.amounts import amount_fault, exact
 from campaigns.services.tables.guard import (
@@ -159,7 +159,7 @@ def _check(
         most = to_units(row.max_points)
         leaf = registry.leaf_of(row.rule, row.params, most, is_gated=GATE.name in roles, nature=row.nature)
     found = registry.design_faults(row.rule, leaf, roles)
-    by_field({name: said for name, said in reversed(found) if name != "steps"})
+    by_field({name: said for name, said in reversed(found) if name != STEPS})
 
 
 def _write_inputs(row: Criterion, roles: Mapping[str, Indicator]) -> None:

@@ -155,7 +155,7 @@ def words_of_the_registry() -> set[str]:
     """Codes of rules and names of parameters, but for what is a value of the closed lists or a field of a model too."""
     lists = [c for c in vars(choices).values() if isinstance(c, type) and issubclass(c, Choices)]
     others = {str(value) for closed in lists for value in closed.values}
-    others |= {"missing"}  # an ordinary word
+    others |= {"missing", "sample"}  # ordinary words
     others |= {f.name for model in apps.get_models() for f in model._meta.get_fields()}
     words = {code for code in registry.RULES} | {
         p.name for r in registry.RULES.values() for p in r.parameters

@@ -1,11 +1,9 @@
 """A sample: worked examples, its words, what the design check says, and SQL against plain Python."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,12 +16,6 @@ from tests.cast import Season
 
 RULE = "sample"
 REPORTED = ResultState.REPORTED
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def leaf(most: float = 20, each: float = 0.4, asked: int = 50, **more: Any) -> Leaf:

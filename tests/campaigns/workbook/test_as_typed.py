@@ -46,13 +46,13 @@ def test_formula_in_a_value_cell_is_named(db: None) -> None:
 
 
 def test_missing_column_that_is_needed_is_a_fault_and_an_unknown_one_a_warning(db: None) -> None:
-    file = raw_workbook(lambda _k, _p: None, renamed="lowest")
+    file = raw_workbook(lambda _k, _p: None, renamed="max_points")
     outcome = import_workbook(file=file, by=SYSTEM, now=NOW)
     assert told(outcome) == [
-        "Xếp loại!1:1: The column “lowest” (Từ điểm) is missing. Copy it from the empty workbook."
+        "Tiêu chí!1:1: The column “max_points” (Điểm tối đa) is missing. Copy it from the empty workbook."
     ]
     assert [str(w) for w in outcome.faults.warnings] == [
-        "Xếp loại!D1: The column “lowestx” is not known and was not read. Did you mean “lowest”?"
+        "Tiêu chí!I1: The column “max_pointsx” is not known and was not read. Did you mean “max_points”?"
     ]
 
 

@@ -28,7 +28,7 @@ def test_closed_phase_never_changes(season: Season, rows: Rows) -> None:
         f"{cell('participants', 'cluster', 3)}: The phase is closed; its rows no longer change. Write what is "
         "stored: C1.",
         f"{cell('criteria', 'max_points', 3)}: A closed phase is scored by this table, which no longer changes. "
-        "Write what is stored: 40.",
+        "Write what is stored: 40. Or make a new version.",
         f"{cell('results', 'value', 3)}: The phase is closed; its rows no longer change. Write what is stored: 800.",
         f"{cell('results', 'state', 4)}: The phase is closed; its rows no longer change. Write what is stored: "
         "Chưa báo cáo.",
