@@ -30,7 +30,6 @@ from campaigns.models import (
     is_submitted,
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
-from campaigns.queries.counting_words import counting_words
 from campaigns.queries.dashboard import sees_progress
 from campaigns.queries.line_inputs import leaf_of
 from campaigns.scoring import registry
@@ -226,11 +225,6 @@ class CampaignPage:
     def indicators(self) -> list[Indicator]:
         """What is measured, in the order of the launch plan."""
         return list(self.campaign.indicators.all())
-
-    @property
-    def counting(self) -> str:
-        """Which figures count, in words."""
-        return counting_words(self.campaign)
 
     @cached_property
     def tables(self) -> list[TableShown]:
