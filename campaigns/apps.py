@@ -13,7 +13,7 @@ class CampaignsConfig(AppConfig):
         moves the points that were computed with the one before."""
         from campaigns.notices import KINDS
         from campaigns.permissions import may_read_evidence
-        from campaigns.services.closing import compute_again_for
+        from campaigns.services.recomputing import compute_again_for
         from units.notices import register
         from units.permissions import document_readers
         from units.services import headcounts

@@ -192,24 +192,20 @@ class Season:
         figures = [self.figure(union, code.upper(), value) for code, value in values.items()]
         return results.save_figures(participant=self.sheet(union), figures=figures, by=by, now=now)
 
-    def send(self, union: Union, by: User, now: datetime = NOW, **values: str) -> int:
-        """Enter figures and send in these alone, so that they count; the sheet's other lines stay as they are."""
-        count = self.enter(union, by, now, **values)
+    def send(self, union: Union, by: User, now: datetime = NOW, **values: str) -> None:
+        """Enter figures and submit these alone, so that they count; the sheet's other lines stay as they are."""
+        self.enter(union, by, now, **values)
         self.mark(union, *values, status=ResultStatus.SUBMITTED)
-        return count
 
-    def prove(self, union: Union, by: User, now: datetime = NOW, **values: str) -> int:
+    def prove(self, union: Union, by: User, now: datetime = NOW, **values: str) -> None:
         """Enter figures that are appraised at once, so that no final waits for them."""
-        count = self.enter(union, by, now, **values)
+        self.enter(union, by, now, **values)
         self.mark(union, *values, status=ResultStatus.VERIFIED)
-        return count
 
-    def mark(self, union: Union, *codes: str, status: int) -> int:
-        """Bring figures of a union to this status without asking what its sheet lacks; all of them without a code."""
-        rows = Result.objects.filter(participant=self.sheet(union))
-        if codes:
-            rows = rows.filter(indicator__code__in=[code.upper() for code in codes])
-        return rows.update(status=status)
+    def mark(self, union: Union, *codes: str, status: int) -> None:
+        """Bring figures of a union to this status, whatever its sheet lacks; all of them without a code."""
+        named = {"indicator__code__in": [code.upper() for code in codes]} if codes else {}
+        self.sheet(union).results.filter(**named).update(status=status)
 
 
 INDICATORS = (
@@ -266,18 +262,11 @@ def make_season(world: World, *, launched: bool = True) -> Season:
     )
     indicators = {
         code: Indicator.objects.create(
-            campaign=campaign,
-            code=code,
-            name=name,
-            short_name=name,
-            unit_of_measure=unit,
-            kind=kind,
-            decimals=places,
-            supplier=supplier,
-            order=n,
+            campaign=campaign, code=code, name=name, short_name=name, unit_of_measure=unit, kind=kind,
+            decimals=places, supplier=supplier, order=n,
         )
         for n, (code, name, unit, kind, places, supplier) in enumerate(INDICATORS, start=1)
-    }
+    }  # fmt: skip
     table = ScoringTable.objects.create(campaign=campaign, code="B1", name="Bảng điểm")
     for n, (code, indicator, rule, most) in enumerate(CRITERIA, start=1):
         facts = {"name": indicators[indicator].name, "order": n}

@@ -27,7 +27,6 @@ from campaigns.models import (
     is_submitted,
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
-from campaigns.queries.counting_words import counting_words
 from campaigns.queries.dashboard import sees_progress
 from campaigns.queries.tables_shown import TableShown, tables_shown
 from units.choices import Sector
@@ -183,11 +182,6 @@ class CampaignPage:
     def indicators(self) -> list[Indicator]:
         """What is measured, in the order of the launch plan."""
         return list(self.campaign.indicators.all())
-
-    @property
-    def counting(self) -> str:
-        """Which figures count, in words."""
-        return counting_words(self.campaign)
 
     @cached_property
     def tables(self) -> list[TableShown]:

@@ -1,31 +1,25 @@
 """Closing a phase and computing it: flip in milliseconds, then fenced steps on figures that can no longer move."""
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable, is_later
+from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
-from campaigns.services.guard import exclusive_phase, hold_together
-from common.db import OrZero, insert_from, update_from
+from campaigns.services.guard import exclusive_phase
+from campaigns.services.recomputing import COMPUTE, ask_again, ask_next_revisions
+from common.db import insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, due, jobs
 from units.services.notices import notify_writers
-
-COMPUTE = "campaigns.compute_phase"
-#: Late figures that come with pauses shorter than this are computed together.
-QUIET = timedelta(seconds=30)
-#: So many unions travel in one query.
-BATCH = 1000
 
 
 def close_due_phases(*, now: datetime, seconds: float | None = None) -> int:
@@ -55,7 +49,7 @@ def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
         audit.record(verb="close_phase", subject=phase, by=by, now=now, closed_at=phase.entry_closes_at)
         _ask_first_computation(phase, by=by, now=now)
         # A later phase may have closed before this one; it carries figures that came since.
-        _ask_again(
+        ask_again(
             ClusterRevision.objects.filter(phase__in=Phase.objects.later_than(phase).values("pk")),
             by=by,
             now=now,
@@ -95,94 +89,6 @@ def _ask_first_computation(phase: Phase, *, by: Actor, now: datetime) -> Job:
         phase_id=phase.pk,
         revision=1,
     )
-
-
-def _ask_next_revisions(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
-    """Ask for the next revision of these clusters; asking again before it is computed only puts it off a little.
-
-    A judge enters cell after cell: they make one revision. A finished job of the same revision cannot exist: the job
-    that finishes moves the pointer on. The phases are not loaded: one that cannot be must not stop the others.
-    """
-    facts = ("phase_id", "phase__campaign__owner_id", "cluster_id", "number")
-    for phase_id, owner_id, cluster_id, number in pointers.values_list(*facts):
-        jobs.enqueue(
-            kind=COMPUTE,
-            key=f"compute:{phase_id}:{cluster_id or 0}:{number + 1}",
-            by=by,
-            now=now,
-            owner_id=owner_id,
-            quiet=QUIET,
-            phase_id=phase_id,
-            cluster_id=cluster_id,
-            revision=number + 1,
-        )
-
-
-def compute_again(*, participant: Participant, by: Actor, now: datetime) -> None:
-    """A figure changed after the close: ask for a new revision of the participant's cluster.
-
-    And of the clusters of its union in the campaign's later phases, which carry the figure. Others keep their points.
-    """
-    _ask_again(_reached(participant), by=by, now=now)
-
-
-def compute_appraised_again(*, phase: Phase, sheet_ids: set[int], by: Actor, now: datetime) -> None:
-    """Figures of these participants were appraised after the close: their lines say so, and more of them may count.
-
-    As `compute_again`, for all of them at once.
-    """
-    here = phase.participants.filter(pk__in=sheet_ids).order_by()
-    carrying = Q(
-        phase__in=Phase.objects.later_than(phase).order_by().values("pk"), union__in=here.values("union")
-    )
-    _ask_again(
-        _pointers_of(Participant.objects.filter(Q(pk__in=here.values("pk")) | carrying)), by=by, now=now
-    )
-
-
-def compute_campaign_again(*, campaign_id: int, by: Actor, now: datetime) -> None:
-    """What counts in a campaign changed: ask for a new revision of every cluster of its closed phases."""
-    _ask_again(ClusterRevision.objects.filter(phase__campaign=campaign_id), by=by, now=now)
-
-
-def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
-    """Figures behind these pointers changed: ask for a new revision of each.
-
-    Not where the first is still being computed, which then asks itself, nor where the phase is sealed.
-    """
-    moved = pointers.filter(phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
-    if moved.update(late_inputs=F("late_inputs") + 1):
-        _ask_next_revisions(moved.filter(phase__status=PhaseStatus.CLOSED), by=by, now=now)
-
-
-def compute_again_for(*, union_ids: Collection[int], day: date, by: Actor, now: datetime) -> None:
-    """What is recorded of these unions (facts, headcounts) changed from `day` on: ask for new revisions where it
-    counts.
-
-    Call it in the transaction of the change. A phase whose entry is open reads the change when it closes, and is kept
-    from closing until then; one that is being sealed or final stays as it is.
-    """
-    reached = Q(period_to__gte=day) | Q(review_day__gte=day)
-    unsealed = Phase.objects.filter(reached, status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.SEALING)
-    wanted = sorted(union_ids)
-    for start in range(0, len(wanted), BATCH):
-        places = Participant.objects.filter(union__in=wanted[start : start + BATCH])
-        phases = unsealed.filter(pk__in=places.values("phase")).order_by("pk")
-        held = hold_together(phases.values_list("pk", flat=True))
-        _ask_again(_pointers_of(places.filter(phase__in=held)), by=by, now=now)
-
-
-def _reached(participant: Participant) -> QuerySet[ClusterRevision]:
-    """Pointers of the clusters in which a figure of the participant counts."""
-    return _pointers_of(Participant.objects.filter(Q(pk=participant.pk) | is_later(participant)))
-
-
-def _pointers_of(places: QuerySet[Participant]) -> QuerySet[ClusterRevision]:
-    """Pointers of the clusters in which these participants are ranked."""
-    counts = places.alias(its_cluster=OrZero("cluster")).filter(
-        phase=OuterRef("phase"), its_cluster=OrZero(OuterRef("cluster_id"))
-    )
-    return ClusterRevision.objects.filter(Exists(counts))
 
 
 @jobs.handles(COMPUTE)
@@ -243,7 +149,7 @@ def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, A
             return
         audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, **_told(running))
         late = ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs"))
-        _ask_next_revisions(late, by=SYSTEM, now=now)
+        ask_next_revisions(late, by=SYSTEM, now=now)
 
 
 def _told(running: jobs.Running) -> dict[str, Any]:

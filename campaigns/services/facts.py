@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import ExternalFact
 from campaigns.permissions import require, require_recorder
-from campaigns.services.closing import compute_again_for
+from campaigns.services.recomputing import compute_again_for
 from common.dates import check_dates
 from common.errors import Conflict, fault
 from common.templatetags.look import day as day_of

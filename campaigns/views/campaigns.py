@@ -18,6 +18,7 @@ from campaigns.permissions import may_manage, require
 from campaigns.queries import campaigns as lists
 from campaigns.queries.campaign_head import campaign_buttons, campaign_line
 from campaigns.queries.campaign_page import CampaignPage
+from campaigns.queries.counting_words import counting_words
 from campaigns.queries.launch import checklist, launch_facts
 from campaigns.services import campaigns as services
 from campaigns.views.managing import answer, attempt, campaign_of, managed, sent
@@ -68,6 +69,7 @@ def campaign(request: Request, pk: int) -> HttpResponse:
         "manages": manages,
         "steps": steps,
         "ready": ready,
+        "counting": counting_words(found),
     }
     return render(request, "campaigns/campaign.html", context)
 

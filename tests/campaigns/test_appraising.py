@@ -7,8 +7,8 @@ import pytest
 from campaigns.choices import Counting, Fallback, ResultState, ResultStatus
 from campaigns.models import Campaign, Criterion, Phase, Result, ScoreLine, Standing
 from campaigns.rules import counting_fields
-from campaigns.services import closing, results
-from campaigns.services.closing import QUIET
+from campaigns.services import results
+from campaigns.services.recomputing import COMPUTE, QUIET
 from tests.campaigns.test_revisions import close, numbers, second_phase
 from tests.cast import CLOSES, Season, after
 from units.models import Job
@@ -57,7 +57,7 @@ def test_many_appraisals_in_a_row_make_one_revision(closed: Season) -> None:
     closed.mark(closed.world.ba_dinh, "KP", "BC", status=ResultStatus.SUBMITTED)
     for code in ("DV", "KP", "BC"):
         appraise(closed, code)
-    job = Job.objects.get(kind=closing.COMPUTE, state="queued")
+    job = Job.objects.get(kind=COMPUTE, state="queued")
     assert (job.key, job.due_at) == (
         f"compute:{closed.phase.pk}:{closed.world.cluster_1.pk}:2",
         LATER + QUIET,
@@ -107,4 +107,4 @@ def test_a_later_phase_that_carries_the_figure_is_computed_too(season: Season) -
 def test_appraising_before_the_close_computes_nothing(season: Season) -> None:
     season.send(season.world.ba_dinh, season.world.hoa, dv="800")
     appraise(season, "DV", now=after(CLOSES, days=-1))
-    assert not Job.objects.filter(kind=closing.COMPUTE).exists()
+    assert not Job.objects.filter(kind=COMPUTE).exists()

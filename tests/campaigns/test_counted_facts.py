@@ -11,7 +11,7 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import ClusterRevision, CountedFact, ExternalFact, Phase
 from campaigns.queries import facts as reads
 from campaigns.services import facts
-from campaigns.services.closing import compute_again_for
+from campaigns.services.recomputing import compute_again_for
 from common.db import insert_from
 from common.locks import lock_number
 from tests.campaigns.test_facts import record

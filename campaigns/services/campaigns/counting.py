@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign
 from campaigns.rules import counting_fields
-from campaigns.services.closing import compute_campaign_again
 from campaigns.services.guard import hold_exclusively
+from campaigns.services.recomputing import compute_campaign_again
 from common.errors import fault
 from units.actors import Actor
 

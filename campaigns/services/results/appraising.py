@@ -12,8 +12,8 @@ from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Phase, Result
 from campaigns.permissions import require_manage
 from campaigns.rules import MOVES
-from campaigns.services.closing import compute_appraised_again
 from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.recomputing import compute_appraised_again
 from common.errors import PhaseEnded
 from units.models import User
 from units.services import audit

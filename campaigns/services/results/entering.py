@@ -13,8 +13,8 @@ from campaigns.choices import PhaseStatus, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
-from campaigns.services.closing import compute_again
 from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.recomputing import compute_again
 from campaigns.services.results.comparing import audit_text, completed, differs, figure_told
 from campaigns.services.results.figures import Figure, figure_fault
 from campaigns.services.results.stored import Stored, stored_rows
