@@ -18,6 +18,7 @@ from campaigns.views import (
     tables,
     target_changes,
     targets,
+    ties,
     workbook,
 )
 from campaigns.views.tables import after, editor, whole
@@ -79,6 +80,7 @@ urlpatterns = [
     path("standings/", standings.phase_list, name="standings-list"),
     path("phases/<int:pk>/standings/", standings.standings, name="standings"),
     path("phases/<int:pk>/standings.xlsx", standings.export, name="standings-export"),
+    path("phases/<int:pk>/ties/", ties.ties, name="ties"),
     path("phases/<int:pk>/final/", standings.final, name="phase-final"),
     path("phases/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
     path("phases/<int:pk>/reminders/", reminders.reminders, name="reminders"),

@@ -145,6 +145,11 @@ def compute_campaign_again(*, campaign_id: int, by: Actor, now: datetime) -> Non
     _ask_again(ClusterRevision.objects.filter(phase__campaign=campaign_id), by=by, now=now)
 
 
+def compute_cluster_again(*, phase: Phase, cluster_id: int | None, by: Actor, now: datetime) -> None:
+    """What ranks a cluster changed and none of its figures: ask for a new revision of it alone."""
+    _ask_again(ClusterRevision.objects.filter(phase=phase, cluster=cluster_id), by=by, now=now)
+
+
 def _ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
     """Figures behind these pointers changed: ask for a new revision of each.
 
