@@ -121,12 +121,16 @@ def update_from(
 
 
 def update_select(
-    model: type[models.Model], columns: dict[str, str], queryset: models.QuerySet, *, match: str = "id"
+    model: type[models.Model],
+    columns: dict[str, str],
+    queryset: models.QuerySet,
+    *,
+    match: Iterable[str] = ("id",),
 ) -> int:
     """UPDATE model SET … FROM (SELECT …) in one statement; return how many rows matched.
 
-    `columns` maps each field of `model` to a field or annotation of `queryset`; the field `match` is among them
-    and finds the row.
+    `columns` maps each field of `model` to a field or annotation of `queryset`; the fields in `match` are among them
+    and find the row.
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
@@ -134,13 +138,13 @@ def update_select(
     select, params = query.get_compiler(connection=connection).as_sql()
     table = quote(model._meta.db_table)
     found = {field: quote(concrete(model, field).column) for field in columns}
-    sets = ", ".join(f"{name} = s.{name}" for field, name in found.items() if field != match)
+    keys = list(match)
+    sets = ", ".join(f"{name} = s.{name}" for field, name in found.items() if field not in keys)
+    where = " AND ".join(f"{table}.{found[key]} = s.{found[key]}" for key in keys)
     # A column list renames what the query calls its columns; SQLite takes one on a CTE alone.
     rows = f"(WITH r ({', '.join(found.values())}) AS ({select}) SELECT * FROM r) AS s"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {sets} FROM {rows} WHERE {table}.{found[match]} = s.{found[match]}", params
-        )
+        cursor.execute(f"UPDATE {table} SET {sets} FROM {rows} WHERE {where}", params)
         return cursor.rowcount
 
 

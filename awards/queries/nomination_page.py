@@ -11,7 +11,6 @@ from awards.choices import Catalogue, RoundKind
 from awards.models import Award, AwardRound, Nomination, Registration, Tally
 from awards.queries.rounds import standings_read
 from campaigns.models import Campaign, Participant, Standing
-from campaigns.queries.standings import bands_of
 from common.choosing import some_of
 from common.request import id_in
 from common.search import matching
@@ -51,7 +50,7 @@ class Verified:
 
 
 def verified_of(round: AwardRound, union: Union) -> Verified | None:
-    """The figures beside a nomination; None on a spot round and for a union that took no part. Four queries at most."""
+    """The figures beside a nomination; None on a spot round and for a union that took no part. At most 3 queries."""
     if round.phase_id is None:
         return None
     participant = (
@@ -60,15 +59,11 @@ def verified_of(round: AwardRound, union: Union) -> Verified | None:
     if participant is None:
         return None
     mates = standings_read(round).filter(participant__cluster=participant.cluster_id)
-    standing = mates.filter(participant=participant).first()
-    band = ""
-    if standing:
-        own = bands_of([participant.table_id]).get(participant.table_id or 0, [])
-        band = next((name for lowest, name in own if standing.points >= lowest), "")
+    standing = mates.filter(participant=participant).select_related("band").first()
     return Verified(
         participant=participant,
         standing=standing,
-        band=band,
+        band=standing.band.name if standing and standing.band else "",
         units=mates.count(),
         is_estimate=round.kind == RoundKind.ESTIMATE,
     )

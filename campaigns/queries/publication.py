@@ -8,10 +8,8 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing, gives_points
-from campaigns.queries.standings import bands_of
 from campaigns.queries.standings_clusters import NO_CLUSTER
-from campaigns.rules import band_of
-from common.fields import STEP, to_units
+from common.fields import STEP
 from units.choices import JobState
 from units.models import Job
 
@@ -96,11 +94,15 @@ def final_figures(phase: Phase) -> FinalFigures:
     )
 
 
+#: What stands for the standing of a union that no table scores.
+NO_POINTS = (None, None, False, 0, 0, False, None)
+
+
 def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
     """Every participant's line of the visible revisions, the same on every database: by cluster, rank and union code.
 
-    Those that sent nothing come after the ranked ones, without a rank, and last those without points. Points are texts
-    with four decimals. `clusters` limits to those ids (NO_CLUSTER for none).
+    Those that sent nothing come after the ranked ones, without rank and points, and last those without a table. Points
+    are texts with four decimals. `clusters` limits to those ids (NO_CLUSTER for none).
     """
     people = Participant.objects.filter(phase=phase)
     if clusters is not None:
@@ -113,29 +115,27 @@ def published(phase: Phase, clusters: Iterable[int] | None = None) -> Iterator[d
         row[0]: row[1:]
         for row in Standing.objects.filter(participant__phase=phase)
         .visible()
-        .values_list("participant_id", "points", "rank", "is_tied", "reported", "lines", "is_silent")
+        .values_list(
+            "participant_id", "points", "rank", "is_tied", "reported", "lines", "is_silent", "band__name"
+        )
         .iterator(5000)
     }
     rows = [
-        (cluster or "", _place(found.get(pk)), code, name, cluster_name or "", table, pk)
-        for pk, cluster, cluster_name, code, name, table in people.values_list(
-            "pk", "cluster__code", "cluster__name", "union__code", "union__name", "table_id"
+        (cluster or "", _place(found.get(pk)), code, name, cluster_name or "", pk)
+        for pk, cluster, cluster_name, code, name in people.values_list(
+            "pk", "cluster__code", "cluster__name", "union__code", "union__name"
         ).iterator(5000)
     ]
     rows.sort(key=lambda row: row[:3])  # here, since databases sort letters each in their own way
-    bands = {
-        table: [(to_units(lowest), band) for lowest, band in own]
-        for table, own in bands_of({row[5] for row in rows}).items()
-    }
-    for cluster, _rank, code, name, cluster_name, table, pk in rows:
-        points, rank, tied, reported, lines, silent = found.get(pk, (None, None, False, 0, 0, False))
+    for cluster, _rank, code, name, cluster_name, pk in rows:
+        points, rank, tied, reported, lines, silent, band = found.get(pk, NO_POINTS)
         yield {
             "union": code,
             "name": name,
             "cluster": cluster,
             "cluster_name": cluster_name,
-            "points": None if points is None else str(points.quantize(STEP)),
-            "band": "" if points is None else band_of(to_units(points), bands.get(table or 0, [])),
+            "points": None if points is None or silent else str(points.quantize(STEP)),
+            "band": band or "",
             "rank": rank,
             "tied": tied,
             "silent": silent,

@@ -1,10 +1,8 @@
 """Standings of a phase, as pages and commands show them. A constant number of queries whatever the number of unions."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -21,6 +19,9 @@ from campaigns.models import (
     Standing,
     gives_points,
 )
+from campaigns.queries.across import ranks_across
+from campaigns.queries.standings_rows import Group, Row, grouped, in_order
+from campaigns.queries.ties import parted_words
 from common.fields import from_units
 from common.templatetags.look import point_places
 from units.models import User
@@ -28,44 +29,6 @@ from units.scope import scope_of
 
 #: As many unions stand on a page; as many of one's own are named with theirs.
 PER_PAGE, OWN = 50, 5
-
-
-@dataclass(frozen=True)
-class Row:
-    """A union in the standings. `gap` is what it lacks to rank 1, `full` of `leaves` criteria reached the maximum."""
-
-    participant: Participant
-    standing: Standing | None
-    is_mine: bool
-    gap: Decimal | None = None
-    full: int = 0
-    leaves: int = 0
-    before: int | None = None
-
-    @property
-    def rank(self) -> int | None:
-        """Its place; None without points, and for a union that sent nothing, which stands apart."""
-        return self.standing.rank if self.standing else None
-
-    @property
-    def moved(self) -> int:
-        """Places gained (positive) or lost since the phase before; 0 without one."""
-        return self.before - self.rank if self.before and self.rank else 0
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows of one band on this page: from `lowest` (included) up to `below`; `size` is how many the band has in all.
-
-    A table without bands makes one nameless group.
-    """
-
-    name: str
-    lowest: Decimal | None
-    below: Decimal | None
-    rows: list[Row]
-    is_banded: bool
-    size: int
 
 
 @dataclass(frozen=True)
@@ -101,6 +64,11 @@ class Standings:
         """How many unions take part in this cluster."""
         return sum(page.paginator.count for page in (self.page, self.silent, self.rest))
 
+    @property
+    def has_ties(self) -> bool:
+        """Somebody here shares a rank."""
+        return any(len(names) > 1 for names in self.names.values())
+
     def tied_with(self, row: Row) -> list[str]:
         """Names of the others that have the rank of this row."""
         others = list(self.names.get(row.rank, [])) if row.rank else []
@@ -130,25 +98,24 @@ def standings_of(
     """
     inside = Q(cluster_id=cluster) if cluster else Q(cluster__isnull=True)
     participants = Participant.objects.filter(inside, phase=phase).select_related("union", "table")
+    participants = participants.order_by("union__sort_key", "pk")
     deep = Q(participant__phase=phase) & (
         Q(participant__cluster_id=cluster) if cluster else Q(participant__cluster__isnull=True)
     )
-    found = {s.participant_id: s for s in Standing.objects.filter(deep).visible()}
+    standings = Standing.objects.filter(deep).visible().select_related("band_found")
+    found = {s.participant_id: s for s in standings}
+    bands = bands_of({p.table_id for p in participants})
     best = max((s.points for s in found.values() if s.rank), default=None)
     mine = set(scope_of(user).ids_when(phase.began_at))
-    rows = [
-        _row(p, found.get(p.pk), best, is_mine=p.union_id in mine)
-        for p in participants.order_by("union__sort_key", "pk")
-    ]
-    ranked = sorted(
-        (r for r in rows if r.rank), key=lambda r: r.rank or 0
-    )  # stable: names in order inside a tie
+    rows = [_row(p, found.get(p.pk), best, bands, is_mine=p.union_id in mine) for p in participants]
+    ranked = in_order((r for r in rows if r.rank), bands)  # names in order inside a tie
     place = {r.participant.pk: at // PER_PAGE + 1 for at, r in enumerate(ranked)}
     page = Paginator(ranked, PER_PAGE).get_page(number or place.get(opened, 1))
     before_phase = previous_phase(phase)
     lines, before = _line_sums(page.object_list), _ranks_before(before_phase, cluster)
     tables = {r.participant.table_id: r.participant.table for r in ranked}
-    bands = bands_of(tables)
+    words = parted_words(phase, ranked, page.object_list)
+    across = ranks_across(phase, [row.participant.pk for row in page])
     names: dict[int, list[str]] = {}
     for row in ranked:
         names.setdefault(row.rank or 0, []).append(row.participant.union.short_name)
@@ -162,7 +129,7 @@ def standings_of(
         page=page,
         silent=Paginator([r for r in rows if r.standing and not r.rank], PER_PAGE).get_page(silent),
         rest=Paginator([r for r in rows if r.standing is None], PER_PAGE).get_page(rest),
-        groups=_grouped([_filled(r, lines, before) for r in page], bands, sizes=_sizes(ranked, bands)),
+        groups=grouped([_filled(r, lines, before, words, across) for r in page], ranked, bands),
         mine=[(r, place[r.participant.pk]) for r in ranked if r.is_mine][:OWN],
         previous=before_phase if before else None,
         tables=list(tables.values()),
@@ -176,16 +143,36 @@ def standings_of(
     )
 
 
-def _row(participant: Participant, standing: Standing | None, best: Decimal | None, *, is_mine: bool) -> Row:
+def _row(
+    participant: Participant,
+    standing: Standing | None,
+    best: Decimal | None,
+    bands: dict[int, Band],
+    *,
+    is_mine: bool,
+) -> Row:
     gap = None if standing is None or best is None else best - standing.points
-    return Row(participant=participant, standing=standing, is_mine=is_mine, gap=gap)
+    if standing:
+        standing.participant = participant
+    band = bands.get(standing.band_id or 0) if standing else None
+    return Row(participant=participant, standing=standing, is_mine=is_mine, gap=gap, band=band)
 
 
-def _filled(row: Row, lines: dict[int, Any], before: dict[int, int]) -> Row:
+def _filled(
+    row: Row,
+    lines: dict[int, Any],
+    before: dict[int, int],
+    words: dict[int, str],
+    across: dict[int, tuple[int | None, int | None]],
+) -> Row:
     """The row with what only the rows of the page are asked for."""
     sums = lines.get(row.participant.pk)
+    over_all, in_sector = across.get(row.participant.pk, (None, None))
     return replace(
         row,
+        above=words.get(row.participant.pk, ""),
+        across=over_all,
+        in_sector=in_sector,
         full=sums["full"] if sums else 0,
         leaves=sums["leaves"] if sums else 0,
         before=before.get(row.participant.union_id),
@@ -218,39 +205,10 @@ def _ranks_before(phase: Phase | None, cluster: int) -> dict[int, int]:
     return dict(ranked.values_list("participant__union_id", "rank"))  # type: ignore[arg-type]
 
 
-def bands_of(tables: Iterable[int | None]) -> dict[int, list[tuple[Decimal, str]]]:
-    """Bands of each table, as (lowest points, name), highest first."""
-    bands: dict[int, list[tuple[Decimal, str]]] = {}
-    rows = Band.objects.filter(table_id__in=[i for i in tables if i]).order_by("table_id", "-lowest")
-    for table_id, lowest, name in rows.values_list("table_id", "lowest", "name"):
-        bands.setdefault(table_id, []).append((lowest, name))
-    return bands
-
-
-#: A band's name and bounds: from the lowest points, included, up to below.
-Bounds = tuple[str, Decimal | None, Decimal | None]
-
-
-def _band_of(row: Row, bands: dict[int, list[tuple[Decimal, str]]]) -> Bounds:
-    """The band that a row falls into."""
-    own = bands.get(row.participant.table_id or 0, [])
-    points = row.standing.points if row.standing else Decimal(0)
-    reached = [b for b in own if points >= b[0]]
-    below = min((lowest for lowest, _name in own if lowest > points), default=None)
-    return (reached[0][1], reached[0][0], below) if reached else ("", None, below)
-
-
-def _sizes(rows: list[Row], bands: dict[int, list[tuple[Decimal, str]]]) -> Counter[Bounds]:
-    return Counter(_band_of(row, bands) for row in rows)
-
-
-def _grouped(
-    rows: list[Row], bands: dict[int, list[tuple[Decimal, str]]], *, sizes: Counter[Bounds]
-) -> list[Group]:
-    return [
-        Group(*bounds, rows=list(members), is_banded=bool(bands), size=sizes[bounds])
-        for bounds, members in groupby(rows, key=lambda row: _band_of(row, bands))
-    ]
+def bands_of(tables: Iterable[int | None]) -> dict[int, Band]:
+    """The bands of these tables by id, with their conditions, highest first."""
+    rows = Band.objects.filter(table_id__in=[i for i in tables if i]).order_by("-lowest", "pk")
+    return {band.pk: band for band in rows.prefetch_related("conditions")}
 
 
 def phases_shown_to(user: User) -> QuerySet[Phase]:

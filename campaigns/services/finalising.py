@@ -17,7 +17,7 @@ from campaigns.models import ClusterRevision, Participant, Phase, Seal, holding
 from campaigns.permissions import require_manage
 from campaigns.queries.publication import to_finalise_before
 from campaigns.queries.unappraised import unappraised
-from campaigns.services import sealing
+from campaigns.services import scoring, sealing
 from campaigns.services.guard import exclusive_phase, hold_exclusively
 from common.errors import fault
 from common.text import format_figure
@@ -100,12 +100,16 @@ def unappraised_words(count: int) -> str:
 
 @jobs.handles(SEAL)
 def seal_phase(running: jobs.Running) -> dict[str, Any]:
-    """Write and hash the document of every cluster, then publish: SEALING → FINAL.
+    """Keep the ranks across clusters, write and hash the document of every cluster, then publish: SEALING → FINAL.
 
     Re-runnable: what is sealed is left alone.
     """
     phase = Phase.objects.select_related("campaign").get(pk=running.args["phase_id"])
     if phase.status == PhaseStatus.SEALING:
+        if phase.campaign.ranks_across:
+            with transaction.atomic():
+                running.hold()
+                scoring.store_ranks_across(phase=phase)
         _seal_clusters(running, phase)
         with exclusive_phase(phase_id=phase.pk):
             running.hold()

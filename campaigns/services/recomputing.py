@@ -62,6 +62,11 @@ def compute_appraised_again(*, phase: Phase, sheet_ids: set[int], by: Actor, now
     )
 
 
+def compute_cluster_again(*, phase: Phase, cluster_id: int | None, by: Actor, now: datetime) -> None:
+    """What ranks a cluster changed and none of its figures: ask for a new revision of it alone."""
+    ask_again(ClusterRevision.objects.filter(phase=phase, cluster=cluster_id), by=by, now=now)
+
+
 def compute_campaign_again(*, campaign_id: int, by: Actor, now: datetime) -> None:
     """What counts in a campaign changed: ask for a new revision of every cluster of its closed phases."""
     ask_again(ClusterRevision.objects.filter(phase__campaign=campaign_id), by=by, now=now)

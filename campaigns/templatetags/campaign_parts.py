@@ -27,6 +27,7 @@ register.filter("fact_badge", facts.fact_badge)
 register.filter("sheet_card", sheet_card)
 register.filter("band_words", standings_words.band_words)
 register.filter("moved_words", standings_words.moved_words)
+register.filter("lowered_words", standings_words.lowered_words)
 
 
 @register.filter

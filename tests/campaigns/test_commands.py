@@ -25,8 +25,8 @@ from units.services import jobs
 EXPECTED = [
     {"union": "BD", "cluster": "C1", "points": "72.0000", "band": "Tốt", "rank": 1, "tied": False},
     {"union": "HM", "cluster": "C1", "points": "55.0000", "band": "", "rank": 2, "tied": False},
-    {"union": "LB", "cluster": "C1", "points": "0.0000", "band": "", "rank": None, "tied": False},
-    {"union": "HD", "cluster": "C2", "points": "0.0000", "band": "", "rank": None, "tied": False},
+    {"union": "LB", "cluster": "C1", "points": None, "band": "", "rank": None, "tied": False},
+    {"union": "HD", "cluster": "C2", "points": None, "band": "", "rank": None, "tied": False},
 ]
 
 
@@ -57,8 +57,8 @@ def test_standings_in_csv_are_these_bytes(closed: Season) -> None:
         "union,cluster,points,band,rank,tied\n"
         "BD,C1,72.0000,Tốt,1,false\n"
         "HM,C1,55.0000,,2,false\n"
-        "LB,C1,0.0000,,,false\n"
-        "HD,C2,0.0000,,,false\n"
+        "LB,C1,,,,false\n"
+        "HD,C2,,,,false\n"
     )
 
 

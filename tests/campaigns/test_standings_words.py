@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from campaigns.queries.standings import Group, Row
-from campaigns.queries.standings_words import band_words, moved_words
+from campaigns.choices import ConditionKind, FactKind
+from campaigns.models import Band, BandCondition
+from campaigns.queries.standings_rows import Group, Row
+from campaigns.queries.standings_words import band_words, condition_words, lowered_words, moved_words
 
 
 @pytest.mark.parametrize(
     ("lowest", "below", "words"),
     [
-        (None, Decimal(50), "under 50,00 points"),
+        (None, None, "no class takes their points on its conditions"),
         (Decimal(50), Decimal("89.995"), "from 50,00 to under 89,995 points"),
         (Decimal(0), Decimal(50), "from 0,00 to under 50,00 points"),
         (Decimal(90), None, "from 90,00 points"),
@@ -21,6 +23,63 @@ from campaigns.queries.standings_words import band_words, moved_words
 )
 def test_a_band_is_told_by_its_bounds(lowest: Decimal | None, below: Decimal | None, words: str) -> None:
     assert band_words(Group("Tốt", lowest, below, [], is_banded=True, size=0)) == words
+
+
+def test_units_that_are_not_graded_are_told_why() -> None:
+    group = Group("", None, None, [], is_banded=True, size=1, is_young=True)
+    assert band_words(group) == "founded, merged or split too short a time before the review day"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "words"),
+    [
+        (ConditionKind.NO_ZERO, {}, "no criterion at 0"),
+        (ConditionKind.STANDARDS, {"percent": Decimal(50)}, "no standard under 50% of its own points"),
+        (ConditionKind.REGISTERED, {}, "registered for a title"),
+        (
+            ConditionKind.NO_FACT,
+            {"fact_kind": FactKind.DISCIPLINE},
+            "without: reprimand or other discipline",
+        ),
+        (
+            ConditionKind.HAS_FACT,
+            {"fact_kind": FactKind.AWARD, "fact_grade": "Cờ thi đua"},
+            "with: award held (Cờ thi đua)",
+        ),
+        (
+            ConditionKind.OR_FACT,
+            {"fact_kind": FactKind.AWARD},
+            "or, whatever the points, with: award held",
+        ),
+    ],
+)
+def test_a_condition_is_a_part_of_a_sentence(kind: str, said: dict[str, Any], words: str) -> None:
+    assert condition_words(BandCondition(kind=kind, **said)) == words
+
+
+def test_a_limited_band_says_its_conditions_and_how_many_it_holds() -> None:
+    band = Band(pk=1, name="Tốt", lowest=Decimal(90), share=Decimal(20))
+    asked = [
+        BandCondition(kind=ConditionKind.OR_FACT, fact_kind=FactKind.AWARD),
+        BandCondition(kind=ConditionKind.NO_ZERO),
+    ]
+    conditions = BandCondition.objects.none()
+    conditions._result_cache = asked
+    band._prefetched_objects_cache = {"conditions": conditions}  # type: ignore[attr-defined]
+    group = Group("Tốt", band.lowest, None, [], is_banded=True, size=2, band=band, room=2)
+    assert band_words(group) == (
+        "from 90,00 points or, whatever the points, with: award held; no criterion at 0;"
+        " at most 20% of the ranked units: 2 units"
+    )
+
+
+def test_a_lowered_unit_is_told_from_where_and_not_why() -> None:
+    high, low = Band(pk=1, name="Tốt"), Band(pk=2, name="Khá")
+    participant: Any = None
+    standing: Any = SimpleNamespace(band_found=high, is_young=False)
+    row = Row(participant, standing, is_mine=False, band=low)
+    assert lowered_words(row) == "by points “Tốt”; lowered as the rules provide"
+    assert Row(participant, standing, is_mine=False, band=high).lowered_from == ""
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ plain twin of the same name in `campaigns.rules`.
 from django.db.models import Case, Value, When
 
 from campaigns.models import Phase, Standing
+from campaigns.queries.across import ranked_across
 from campaigns.queries.standing_tables import Banded
 from campaigns.services.scoring.bands import grade
 from campaigns.services.scoring.plan import plan_of
 from campaigns.services.scoring.ranks import rank
 from campaigns.services.scoring.totals import Clusters, chain_of_totals
-from common.db import insert_from, work_in_memory
+from common.db import insert_from, update_select, work_in_memory
 
 #: What a standing keeps as it stands in the last table.
 KEPT = (
@@ -36,3 +37,10 @@ def write_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -
     flags = {f"{name}_found": Case(When(**{name: 1}, then=True), default=False) for name in FLAGS}
     rows = Banded.objects.annotate(at_revision=Value(revision), **flags)
     return insert_from(Standing, STORED, rows, given=chain.given)
+
+
+def store_ranks_across(*, phase: Phase) -> int:
+    """Keep the ranks across clusters and inside sectors of the visible revisions; one statement. Returns how many."""
+    columns = {"participant": "participant_id", "revision": "revision"}
+    columns |= {"rank_across": "across", "rank_in_sector": "in_sector"}
+    return update_select(Standing, columns, ranked_across(phase), match=("participant", "revision"))

@@ -16,8 +16,8 @@ from tests.cast import Season
 def closed(season: Season) -> Season:
     """Ba Dinh 72, Hoang Mai and Long Bien 55 each; Ha Dong nothing."""
     world = season.world
-    for low, name in ((90, "Xuất sắc"), (60, "Tốt"), (50, "Khá")):
-        Band.objects.create(table=season.table, name=name, lowest=Decimal(low))
+    for low, below, name in ((90, None, "Xuất sắc"), (60, 90, "Tốt"), (50, 60, "Khá")):
+        Band.objects.create(table=season.table, name=name, lowest=Decimal(low), below=below)
     season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
     season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
     season.prove(world.long_bien, world.lan, dv="1000", kp="250", bc="0")
