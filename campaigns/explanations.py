@@ -40,27 +40,23 @@ def timing(value: Decimal, target: Decimal) -> str:
     return _("on the day")
 
 
-def tie_sentence(rank: int, others: Sequence[str]) -> str:
-    """Why two or more share a rank, and which ranks are therefore not given; `others` are the names of the rest."""
+def tie_sentence(rank: int, others: Sequence[str], *, has_keys: bool = False) -> str:
+    """Why two or more share a rank, and which ranks are therefore not given; `others` are the names of the rest.
+
+    `has_keys` says that the table has secondary criteria, in all of which they are equal.
+    """
     names = ", ".join(others[:NAMED])
     if len(others) > NAMED:
         rest = len(others) - NAMED
         names += " " + ngettext("and %(count)s other unit", "and %(count)s other units", rest) % {
             "count": rest
         }
-    parts = {"rank": rank, "names": names, "next": rank + 1, "last": rank + len(others)}
-    if len(others) == 1:
-        return (
-            _(
-                "Shares rank %(rank)s with %(names)s: the table has no secondary criterion to part them,"
-                " so nobody is rank %(next)s."
-            )
-            % parts
-        )
-    return (
-        _(
-            "Shares rank %(rank)s with %(names)s: the table has no secondary criterion to part them,"
-            " so nobody is rank %(next)s to %(last)s."
-        )
-        % parts
+    why = (
+        _("equal in every secondary criterion too, so a named person decides (phải bình xét)")
+        if has_keys
+        else _("the table has no secondary criterion to part them")
     )
+    parts = {"rank": rank, "names": names, "why": why, "next": rank + 1, "last": rank + len(others)}
+    if len(others) == 1:
+        return _("Shares rank %(rank)s with %(names)s: %(why)s; nobody is rank %(next)s.") % parts
+    return _("Shares rank %(rank)s with %(names)s: %(why)s; nobody is rank %(next)s to %(last)s.") % parts

@@ -102,7 +102,7 @@ def standings_of(
     deep = Q(participant__phase=phase) & (
         Q(participant__cluster_id=cluster) if cluster else Q(participant__cluster__isnull=True)
     )
-    standings = Standing.objects.filter(deep).visible().select_related("band_found")
+    standings = Standing.objects.filter(deep).visible().select_related("band", "band_found")
     found = {s.participant_id: s for s in standings}
     bands = bands_of({p.table_id for p in participants})
     best = max((s.points for s in found.values() if s.rank), default=None)

@@ -97,7 +97,9 @@ def _opened(request: Request, phase: Phase, table: query.Standings) -> explanati
     if row is None or row.standing is None:
         return None
     mates = table.tied_with(row)
-    return explanation.explain(phase, row.participant, row.standing, tied_with=mates, user=request.user)
+    return explanation.explain(
+        phase, row.participant, row.standing, tied_with=mates, user=request.user, parted=row.above
+    )
 
 
 @require_GET

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         standing = (
             Standing.objects.filter(participant__phase=phase, participant__union__code=options["union"])
             .visible()
-            .select_related("participant__union")
+            .select_related("participant__union", "band", "band_found")
             .first()
         )
         if standing is None:
@@ -56,5 +56,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{head} | | | | {points}")
                 continue
             self.stdout.write(f"{head} | {row.target} | {row.value} | {row.how} | {points}")
-        if told.tie:
-            self.stdout.write(told.tie)
+        for words, amount in told.adjustments:
+            self.stdout.write(f"{words} | | | | {format_figure(amount, 4)}")
+        for sentence in (*told.after, told.tie):
+            if sentence:
+                self.stdout.write(sentence)
