@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from campaigns.services.sealing.document import Difference, Record
 
-#: Names are kept as they were when the phase was sealed, and may be others today; the format is that of the document.
-NOT_COMPARED = {"name", "short_name", "unit_of_measure", "format"}
+#: Names are kept as they were when the phase was sealed, and may be others today; so may the day of a union's founding,
+#: which may have been recorded late or corrected since (facts and headcounts need no place here: a standing keeps which
+#: it read). The format is that of the document.
+NOT_COMPARED = {"name", "short_name", "unit_of_measure", "founded_on", "format"}
 #: By what a record, or a part of one, is called in a message: the first that it has.
-CALLED = ("union", "criterion", "indicator", "code", "record")
+CALLED = ("union", "criterion", "indicator", "code", "record", "number")
 
 
 def compare(sealed: Iterable[Record], today: Iterable[Record]) -> None:
@@ -20,7 +22,7 @@ def compare(sealed: Iterable[Record], today: Iterable[Record]) -> None:
         for path, old, new in _pair([], before, now):
             raise Difference(
                 _("%(where)s: sealed %(sealed)s, today %(today)s")
-                % {"where": " / ".join(path), "sealed": old, "today": new}
+                % {"where": " / ".join(filter(None, path)), "sealed": old, "today": new}
             )
 
 

@@ -20,7 +20,11 @@ def recompute(records: Iterable[Record], *, is_settled: bool = True) -> Counted:
     first = next(rest, {})
     if first.get("record") != "seal":
         raise Difference(_("The sealed document has no beginning."))
-    return form_of(RECOMPUTATIONS, first["format"])(chain([first], rest), is_settled)
+    form = form_of(RECOMPUTATIONS, first["format"])
+    try:
+        return form(chain([first], rest), is_settled)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Difference(_("The sealed document is not in its form: %(why)s") % {"why": repr(error)}) from error
 
 
 def _recompute_1(records: Iterable[Record], is_settled: bool) -> Counted:

@@ -6,12 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from campaigns.choices import NEVER_SPLIT, ResultStatus, Rounding
 from campaigns.rules import WHOLE, BandRule, BandTable, Cap, Condition, Node, TotalRule
 from campaigns.scoring import registry
 from campaigns.scoring.base import Leaf, Step
 from campaigns.scoring.parameters import GATE, MAIN, SPAN
-from campaigns.services.sealing.document import Record
+from campaigns.services.sealing.document import Difference, Record
 
 STATUSES = {status.name.lower(): status for status in ResultStatus}
 #: A table's code and version.
@@ -71,7 +73,9 @@ class Table:
 
     @cached_property
     def nodes(self) -> list[Node]:
-        """Its criteria as far as sums go."""
+        """Its criteria as far as sums go. Raises Difference where they are no tree of groups."""
+        for code in self.criteria:
+            self._check_above(code)
         return [
             Node(
                 key=code,
@@ -84,6 +88,15 @@ class Table:
             )
             for code, criterion in self.criteria.items()
         ]
+
+    def _check_above(self, code: str) -> None:
+        """Above a criterion stand groups alone, each once."""
+        passed, above = {code}, self.criteria[code].record["parent"]
+        while above is not None:
+            if above in passed or above not in self.criteria or self.criteria[above].leaf is not None:
+                raise Difference(_("%(criterion)s does not stand in a tree of groups.") % {"criterion": code})
+            passed.add(above)
+            above = self.criteria[above].record["parent"]
 
     @cached_property
     def total_rule(self) -> TotalRule:
