@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, Value, When, Window
 from django.db.models.expressions import Combinable
@@ -75,7 +76,7 @@ class LeaderRelative(Rule):
         parts = {"excess": _rounded_sql(), "value": F("value"), "target": F("target")}
         of_those = {name: Case(When(leads, then=part), output_field=BIG) for name, part in parts.items()}
         order = [part.desc(nulls_last=True) for part in of_those.values()]
-        group = [F("cluster_id"), F("criterion_id"), _group_sql()]
+        group: list[Any] = [F("cluster_id"), F("criterion_id"), _group_sql()]
         return {
             f"lead_{name}": Window(FirstValue(of_those[name]), partition_by=group, order_by=order)
             for name in ("value", "target")

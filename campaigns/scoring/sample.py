@@ -53,7 +53,7 @@ class Sample(Rule):
 
     def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:
         """Confirmed × points for each, or maximum × confirmed ÷ drawn, up to the maximum."""
-        return min(leaf.most, self._earned(leaf, inputs))
+        return min(Fraction(leaf.most), self._earned(leaf, inputs))
 
     def known_sql(self) -> Least:
         """The same in SQL."""

@@ -10,18 +10,18 @@ from django.db import connection
 
 from campaigns.choices import Nature
 from campaigns.models import Criterion, ExternalFact, Participant, ScoreLine, ScoringTable, Step, Target
-from campaigns.queries.line_tables import COLUMNS, Due, LineInput, columns_of, with_parameters
+from campaigns.queries.line_tables import Due, LineInput, columns_of, with_parameters
 from campaigns.scoring import registry
 from campaigns.scoring.base import Inputs, Leaf
 from campaigns.services import scoring
 from common.db import given_query, given_rows
 from common.fields import UNIT
 from common.text import compared
+from tests.campaigns.scoring.in_sql import LEAD, TYPES, row_of
 from tests.cast import NOW, Season, make_criterion
 from units.models import Union
 
 numbers = count(1)
-TEXTS = ("sector", "state")
 
 
 def u(value: float | str) -> int:
@@ -85,21 +85,14 @@ def in_sql(
     Rows of equal leaves are of one criterion.
     """
     rule = registry.rule_of(code)
+    types = TYPES | dict.fromkeys(LEAD, "bigint") | {p.name: p.sql_type for p in rule.parameters}
     leaves: list[Leaf] = []
     given: list[list[Any]] = []
     for number, (cluster, leaf, inputs) in enumerate(rows):
         if leaf not in leaves:
             leaves.append(leaf)
-        known = {field.name: getattr(inputs, field.name) for field in fields(inputs)}
-        known |= {
-            "participant_id": number, "criterion_id": leaves.index(leaf), "cluster_id": cluster, "revision": 1,
-            "most": leaf.most, "share": 1, "is_confirmed": int(inputs.is_confirmed), "is_base": 1,
-            "is_gated": int(leaf.is_gated), "sign": -1 if leaf.nature == Nature.PENALTY else 1,
-            "step": leaf.step, "is_cut": int(leaf.is_cut), **leaf.params,
-        }  # fmt: skip
-        given.append([known.get(name) for name in columns_of(rule)])
-    types = {name: "text" if name in TEXTS else "bigint" for name in COLUMNS}
-    types |= {p.name: p.sql_type for p in rule.parameters}
+        row = dict(zip(types, row_of(number, rule, leaf, inputs), strict=True))
+        given.append([*(row | {"criterion_id": leaves.index(leaf), "cluster_id": cluster}).values()])
     found = {"word_found": rule.word_sql()}
     found |= {f"{name}_found": part for name, part in rule.lead_sql().items()}
     columns = columns_of(rule) | {name.removesuffix("_found"): name for name in found}
@@ -107,7 +100,7 @@ def in_sql(
         given_rows("due", types, given),
         given_query("line_input", columns, with_parameters(Due, rule).annotate(**found)),
     ]
-    leads = ("lead_value", "lead_target") if rule.is_relative else ()
+    leads = LEAD if rule.is_relative else ()
     lines = with_parameters(LineInput, rule).annotate(points=rule.expression())
     sql, params = (
         lines.order_by("participant_id")
