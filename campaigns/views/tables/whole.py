@@ -49,7 +49,7 @@ def _begin(
     request: Request, campaign: Campaign, tables: list[tuple[ScoringTable, str]], *, start: str, **fields: Any
 ) -> ScoringTable:
     """A draft, empty, from a starter, or copied."""
-    who = {"campaign": campaign, "by": request.user, "now": timezone.now()}
+    who: dict[str, Any] = {"campaign": campaign, "by": request.user, "now": timezone.now()}
     kind, _colon, key = start.partition(":")
     if kind == "starter":
         return services.start_table(starter=key, **fields, **who)
