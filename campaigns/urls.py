@@ -15,12 +15,11 @@ from campaigns.views import (
     removals,
     sheets,
     standings,
-    tables,
     target_changes,
     targets,
     workbook,
 )
-from campaigns.views.tables import after, editor, whole
+from campaigns.views.tables import after, agreeing, editor, whole
 
 urlpatterns = [
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
@@ -54,8 +53,8 @@ urlpatterns = [
     path("downgrades/<int:pk>/remove/", after.downgrade_remove, name="downgrade-remove"),
     path("tables/<int:pk>/tie-breaks/new/", after.tie_break_new, name="tie-break-new"),
     path("tie-breaks/<int:pk>/remove/", after.tie_break_remove, name="tie-break-remove"),
-    path("tables/<int:pk>/agree/", tables.table_agree, name="table-agree"),
-    path("tables/<int:pk>/approve/", tables.table_approve, name="table-approve"),
+    path("tables/<int:pk>/agree/", agreeing.table_agree, name="table-agree"),
+    path("tables/<int:pk>/approve/", agreeing.table_approve, name="table-approve"),
     path("campaigns/<int:pk>/targets/", targets.target_list, name="target-list"),
     path("campaigns/<int:pk>/targets/<int:union_pk>/", targets.targets, name="targets"),
     path(
