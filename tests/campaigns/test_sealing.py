@@ -165,7 +165,7 @@ CHANGES: dict[str, tuple[Callable[[Season], Any], str]] = {
     "note": (lambda s: result(s).update(note="Sửa"), "BD / results / DV / note"),
     "state": (
         lambda s: result(s).update(state=ResultState.NOTHING, value=None),
-        "BD / results / DV / value",
+        "BD / results / DV / state",
     ),
     "target": (
         lambda s: Target.objects.filter(union=s.world.ba_dinh, indicator__code="DV").update(value=1),
