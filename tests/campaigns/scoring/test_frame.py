@@ -145,3 +145,11 @@ def test_points_are_rounded_once_as_the_table_says(
 def test_a_maximum_by_the_leafs_word_is_rounded_too() -> None:
     assert points(leaf("judged", "7.25", missing="full", step=1_000), figures()) == "7.3"
     assert points(leaf("judged", "7.25", missing="full", step=1_000, is_cut=True), figures()) == "7.2"
+
+
+def test_a_rule_over_an_indicator_has_no_figure_of_facts_and_no_doubts_of_its_own() -> None:
+    code, judged = leaf("judged", 20)
+    assert registry.rule_of(code).doubts(judged) == []
+    assert registry.rule_of(code).own_why(judged, figures(7)) == ""
+    with pytest.raises(NotImplementedError):
+        registry.figure_of_facts(code, judged, [])

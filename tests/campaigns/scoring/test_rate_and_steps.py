@@ -6,6 +6,7 @@ import pytest
 
 from campaigns.scoring import registry
 from campaigns.scoring.base import Inputs
+from campaigns.scoring.leaf_steps import LeafStep
 from tests.campaigns.scoring.cases import Criterion, faults, figures, leaf, points
 
 Case = tuple[Criterion, Inputs, str | None, str]
@@ -188,3 +189,7 @@ def test_steps_are_held_against_a_target_where_they_say_so(measure: str, kind: s
 
 def test_a_rate_shows_the_target_that_it_names() -> None:
     assert registry.target_kind("rate", {"target_kind": "assigned"}) == "assigned"
+
+
+def test_a_step_in_sql_shows_its_edges() -> None:
+    assert str(LeafStep(lowest=1, below=None, points=5)) == "1…None: 5"
