@@ -1,6 +1,6 @@
 """The form of a line of a scoring table: its fields change with the rule, whose parameters each have one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -229,7 +229,7 @@ class CriterionForm(PageForm):
         return own
 
 
-def _fold(title: str, names: list[str], is_open: str) -> list[Any]:
+def _fold(title: str, names: Sequence[str], is_open: str) -> list[Any]:
     """A part of the form that opens by itself where something in it matters."""
     head = f'<details class="fold"{{% if {is_open} %}} open{{% endif %}}><summary>{title}</summary>'
     return [HTML(head), Div(*names, css_class="field-row"), HTML("</details>")]
