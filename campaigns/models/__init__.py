@@ -14,6 +14,7 @@ from campaigns.models.participation import (
     is_later,
     is_submitted,
 )
+from campaigns.models.past import Move, MovedLine, PastRevision
 from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Criterion, CriterionInput, ScoringTable, Step
@@ -35,7 +36,10 @@ __all__ = [
     "Evidence",
     "ExternalFact",
     "Indicator",
+    "Move",
+    "MovedLine",
     "Participant",
+    "PastRevision",
     "Phase",
     "Placing",
     "Pledge",
