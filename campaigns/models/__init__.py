@@ -14,6 +14,7 @@ from campaigns.models.participation import (
     is_later,
     is_submitted,
 )
+from campaigns.models.past import Move, MovedLine, PastRevision
 from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart
 from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.revision import ClusterRevision, Seal, holding
@@ -36,7 +37,10 @@ __all__ = [
     "Evidence",
     "ExternalFact",
     "Indicator",
+    "Move",
+    "MovedLine",
     "Participant",
+    "PastRevision",
     "Phase",
     "Placing",
     "Pledge",

@@ -15,6 +15,7 @@ from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import COMPUTE, ask_again, ask_next_revisions, compute_years_again
+from campaigns.services.superseding import note_superseded
 from campaigns.services.year_unions import enrol_unions
 from common.db import insert_from, update_from
 from units.actors import SYSTEM, Actor
@@ -119,6 +120,8 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
             running.hold()
             scoring.erase_standings(**given)
             scoring.write_standings(**given)
+            if revision > 1:
+                scoring.write_moves(**given)
             running.hold()
         running.step(2, 3, _("Publishing provisional points"))
         _publish(running, phase_id=phase.pk, pointers=pointers, clusters=clusters, now=timezone.now())
@@ -159,6 +162,7 @@ def _publish(
         moved = update_from(ClusterRevision, pointers, match=("id", "number"), bump="number")
         if not shown and not moved:
             return
+        note_superseded(pointers=[pointer["id"] for pointer in pointers], now=now)
         audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, **_told(running))
         late = ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs"))
         ask_next_revisions(late, by=SYSTEM, now=now)
