@@ -168,7 +168,7 @@ def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **chan
     `fingerprint` of the phase on the editor's page. Whom the deadline of a launched phase concerns is told of both, the
     old and the new one.
 
-    Raises ValidationError as `check_phase` does; for a closed phase, and for a year; and, in a launched phase, for a new
+    Raises ValidationError as `check_phase` does; for a closed phase, and for a year; in a launched phase, for a new
     deadline in the past, since figures entered after it were accepted. Raises Conflict when somebody else changed it.
     """
     # The campaign before the phase, as the launch locks them: in the other order two could wait for each other.
