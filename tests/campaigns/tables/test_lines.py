@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaigns.choices import TableStatus
-from campaigns.models import Criterion, ScoringTable
+from campaigns.models import ScoringTable
 from campaigns.services import campaigns, tables
 from campaigns.services.tables import Given
 from common.errors import StillUsed
 from tests.campaigns.tables.cast import WHO, agree, line, whole_table
-from tests.cast import CLOSES, NOW, Season
+from tests.cast import NOW, Season
 from units.actors import SYSTEM
 from units.models import AuditEvent
 
@@ -20,11 +19,6 @@ from units.models import AuditEvent
 @pytest.fixture
 def table(season: Season) -> ScoringTable:
     return tables.make_table(campaign=season.campaign, code="B9", name="Bảng mẫu", **WHO)
-
-
-def order_of(table: ScoringTable) -> list[tuple[str, str]]:
-    rows = table.criteria.order_by("order").values_list("code", "parent__code")
-    return [(code, parent or "") for code, parent in rows]
 
 
 def test_a_leaf_keeps_its_rule_with_every_parameter_its_indicators_and_its_steps(
@@ -139,49 +133,6 @@ def test_a_line_stands_in_a_group_of_its_table(season: Season, table: ScoringTab
         tables.save_criterion(table=table, criterion=group, rule="judged", **WHO)
 
 
-# --- Moving -----------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def tree(season: Season, table: ScoringTable) -> dict[str, Criterion]:
-    found: dict[str, Criterion] = {}
-    for code, parent, rule in (
-        ("A", "", "group"), ("A1", "A", "judged"), ("B", "", "group"), ("B1", "B", "judged"), ("A2", "A", "group"),
-    ):  # fmt: skip
-        found[code] = line(season, table, code, 10, rule, parent=found.get(parent))
-    return found
-
-
-def test_a_line_changes_places_with_its_neighbours_and_takes_what_stands_below_it_along(
-    table: ScoringTable, tree: dict[str, Criterion]
-) -> None:
-    assert tables.move_criterion(criterion=tree["B"], up=True, **WHO)
-    assert order_of(table) == [("B", ""), ("B1", "B"), ("A", ""), ("A1", "A"), ("A2", "A")]
-    assert tables.move_criterion(criterion=tree["A1"], up=False, **WHO)
-    assert order_of(table) == [("B", ""), ("B1", "B"), ("A", ""), ("A2", "A"), ("A1", "A")]
-    events = AuditEvent.objects.filter(verb="move_criterion").count()
-    assert not tables.move_criterion(criterion=tree["B"], up=True, **WHO)
-    assert AuditEvent.objects.filter(verb="move_criterion").count() == events == 2
-
-
-def test_a_line_is_put_last_into_another_group(table: ScoringTable, tree: dict[str, Criterion]) -> None:
-    tables.place_criterion(criterion=tree["B"], parent=tree["A2"], **WHO)
-    assert order_of(table) == [("A", ""), ("A1", "A"), ("A2", "A"), ("B", "A2"), ("B1", "B")]
-    tables.place_criterion(criterion=tree["A1"], parent=None, **WHO)
-    assert order_of(table) == [("A", ""), ("A2", "A"), ("B", "A2"), ("B1", "B"), ("A1", "")]
-
-
-def test_a_cycle_is_refused_with_words(table: ScoringTable, tree: dict[str, Criterion]) -> None:
-    before = order_of(table)
-    for parent, said in (
-        (tree["A2"], "“A2” stands below “A” itself. Choose another group, or move that one first."),
-        (tree["A"], "“A” stands below “A” itself. Choose another group, or move that one first."),
-        (tree["B1"], "Choose a group of this table."),
-    ):
-        with pytest.raises(ValidationError) as error:
-            tables.place_criterion(criterion=tree["A"], parent=parent, **WHO)
-        assert error.value.message_dict == {"parent": [said]}
-    assert order_of(table) == before
-
-
 # --- Removing ---------------------------------------------------------------------------------------------------------
 def test_a_line_goes_with_those_below_it_and_their_steps(season: Season, table: ScoringTable) -> None:
     group = line(season, table, "I", 5, "group")
@@ -212,50 +163,3 @@ def test_a_line_that_parts_equals_stays_until_the_key_goes(season: Season) -> No
     tables.remove_tie_break(tie_break=table.tie_breaks.get(order=1), **WHO)
     tables.remove_criterion(criterion=table.criteria.get(code="I"), **WHO)
     assert [key.order for key in table.tie_breaks.all()] == [1, 2]
-
-
-# --- What is agreed is agreed -----------------------------------------------------------------------------------------
-EDITS: dict[str, Any] = {
-    "edit_table": lambda t, s: tables.edit_table(table=t, name="Khác", **WHO),
-    "save_criterion": lambda t, s: tables.save_criterion(table=t, criterion=t.criteria.first(), name="Khác", **WHO),
-    "new line": lambda t, s: line(s, t, "X", 5),
-    "move_criterion": lambda t, s: tables.move_criterion(criterion=t.criteria.first(), up=False, **WHO),
-    "place_criterion": lambda t, s: tables.place_criterion(criterion=t.criteria.last(), parent=None, **WHO),
-    "save_band": lambda t, s: tables.save_band(table=t, name="Khá", lowest=60, **WHO),
-    "remove_band": lambda t, s: tables.remove_band(band=t.bands.last(), **WHO),
-    "save_downgrade": lambda t, s: tables.save_downgrade(table=t, band=t.bands.last(), fact_kind="other", **WHO),
-    "remove_downgrade": lambda t, s: tables.remove_downgrade(downgrade=t.downgrades.get(), **WHO),
-    "save_tie_break": lambda t, s: tables.save_tie_break(table=t, kind="women", **WHO),
-    "move_tie_break": lambda t, s: tables.move_tie_break(tie_break=t.tie_breaks.first(), up=False, **WHO),
-    "remove_tie_break": lambda t, s: tables.remove_tie_break(tie_break=t.tie_breaks.first(), **WHO),
-    "remove_table": lambda t, s: tables.remove_table(table=t, **WHO),
-    "remove_criterion": lambda t, s: tables.remove_criterion(criterion=t.criteria.first(), **WHO),
-}  # fmt: skip
-SAID = {
-    TableStatus.AGREED: "“Bảng mẫu” is agreed and no longer changes.",
-    TableStatus.APPROVED: "“Bảng mẫu” is agreed and no longer changes.",
-    TableStatus.LOCKED: "A closed phase is scored by this table, which no longer changes.",
-    TableStatus.SUPERSEDED: "A newer version has taken the place of this table, which no longer changes.",
-}
-
-
-@pytest.mark.parametrize("name", EDITS)
-def test_a_table_that_is_no_draft_refuses_every_change_with_the_remedy(season: Season, name: str) -> None:
-    table = whole_table(season)
-    for state, said in SAID.items():
-        ScoringTable.objects.filter(pk=table.pk).update(status=state)
-        with pytest.raises((ValidationError, StillUsed)) as error:
-            EDITS[name](table, season)
-        words = getattr(error.value, "reason", None) or error.value.messages[0]  # type: ignore[union-attr]
-        assert words == f"{said} Make a new version of it, and change that."
-
-
-def test_a_draft_that_scores_a_phase_past_its_deadline_counts_as_locked(season: Season) -> None:
-    for attempt in (
-        lambda: tables.edit_table(table=season.table, name="Khác", by=SYSTEM, now=CLOSES),
-        lambda: tables.save_criterion(
-            table=season.table, criterion=season.table.criteria.first(), name="Khác", by=SYSTEM, now=CLOSES
-        ),
-    ):
-        with pytest.raises(ValidationError, match="A closed phase is scored by this table"):
-            attempt()
