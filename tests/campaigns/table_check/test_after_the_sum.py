@@ -8,15 +8,10 @@ import pytest
 
 from campaigns.models import Band, BandCondition, Criterion, Downgrade, ExternalFact, ScoringTable, TieBreak
 from campaigns.services import tables
-from tests.campaigns.table_check.test_lines import change, found, keys, one
+from tests.campaigns.table_check.cast import change, found, keys, one
 from tests.campaigns.tables.cast import WHO, agree, band, whole_table
 from tests.cast import NOW, Season
 from units.models import Headcount
-
-
-@pytest.fixture
-def table(season: Season) -> ScoringTable:
-    return whole_table(season)
 
 
 def bands(table: ScoringTable, *rows: tuple[str, Any, Any]) -> None:

@@ -8,12 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.choices import TableStatus
-from campaigns.models import Criterion, Participant, ScoringTable
-from campaigns.services import closing
-from campaigns.services.choosing import latest_versions
-from campaigns.services.tables import agree_table, approve_table, new_version
+from campaigns.models import Criterion, ScoringTable
+from campaigns.services.tables import agree_table, approve_table
 from common.errors import Refusal
-from tests.cast import CLOSES, NOW, Season, after, make_criterion
+from tests.cast import NOW, Season, make_criterion
 from tests.pages import text_of
 from units.actors import SYSTEM
 from units.models import AuditEvent
@@ -203,49 +201,3 @@ def test_the_page_offers_the_approval_to_the_federation_and_asks_first(
     assert client.post(place).status_code == 302
     assert status(season) == TableStatus.APPROVED
     assert client.get(reverse("campaign", args=[season.campaign.pk])).content.decode().count(place) == 0
-
-
-# --- A new version ----------------------------------------------------------------------------------------------------
-def scored_by(season: Season) -> dict[str, int]:
-    rows = Participant.objects.filter(phase=season.phase).values_list("union__code", "table__version")
-    return dict(rows)
-
-
-def test_a_version_that_is_agreed_takes_the_place_of_the_one_before(season: Season) -> None:
-    agree_table(table=season.table, by=season.world.quang, now=NOW)
-    fresh = new_version(table=season.table, by=season.world.quang, now=NOW)
-    assert set(scored_by(season).values()) == {1}
-    agree_table(table=fresh, by=season.world.quang, now=NOW)
-    assert status(season) == TableStatus.SUPERSEDED
-    assert scored_by(season) == {"BD": 2, "LB": 2, "HM": 2, "HD": 2}
-    event = AuditEvent.objects.filter(verb="agree_table").latest("pk")
-    assert (event.data["replaced"], event.data["moved"]) == ([1], 4)
-
-
-def test_a_locked_version_stays_locked_and_its_closed_phase_keeps_it(season: Season) -> None:
-    agree_table(table=season.table, by=season.world.quang, now=NOW)
-    closing.close_due_phases(now=CLOSES)
-    fresh = new_version(table=season.table, by=season.world.quang, now=CLOSES)
-    agree_table(table=fresh, by=season.world.quang, now=CLOSES)
-    assert status(season) == TableStatus.LOCKED
-    assert scored_by(season) == {"BD": 1, "LB": 1, "HM": 1, "HD": 1}
-    assert [table.version for table in latest_versions(season.campaign.pk)] == [2]
-
-
-def test_a_cluster_s_version_scores_its_cluster_alone(season: Season) -> None:
-    agree_table(table=season.table, by=season.world.quang, now=NOW)
-    own = new_version(
-        table=season.table, cluster=season.world.cluster_1, code="B1-C1", by=season.world.lan, now=NOW
-    )
-    agree_table(table=own, by=season.world.lan, now=NOW)
-    rows = Participant.objects.filter(phase=season.phase).values_list("union__code", "table__code")
-    assert dict(rows) == {"BD": "B1-C1", "LB": "B1-C1", "HM": "B1-C1", "HD": "B1"}
-    assert status(season) == TableStatus.AGREED
-
-
-def test_a_version_may_be_agreed_after_the_period_began_and_is_not_after_its_close(season: Season) -> None:
-    agree_table(table=season.table, by=season.world.quang, now=after(CLOSES, seconds=-1))
-    assert status(season) == TableStatus.AGREED
-    fresh = new_version(table=season.table, by=season.world.quang, now=NOW)
-    agree_table(table=fresh, by=season.world.quang, now=CLOSES)
-    assert set(scored_by(season).values()) == {1}
