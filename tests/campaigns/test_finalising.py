@@ -20,7 +20,7 @@ from units.services import jobs
 
 LATER = after(CLOSES, days=1)
 #: Reads that the documents of a phase share, and those of each piece of participants.
-SHARED, EACH = 12, 10
+SHARED, EACH = 13, 10
 
 
 def order(season: Season, phase: Phase) -> bool:

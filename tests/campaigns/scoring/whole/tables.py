@@ -90,7 +90,7 @@ def tables(draw: Any, kinds: list[str]) -> Drawn:
 
 @st.composite
 def leaf(draw: Any, kinds: list[str], groups: int) -> Line:
-    """A leaf whose rule finds no fault with it."""
+    """A leaf; parameters that its rule finds fault with give way to the defaults."""
     rule = registry.rule_of(draw(st.sampled_from(sorted(registry.RULES))))
     has_days = any(known.unit is Unit.DAY for known in rule.own)
     fitting = [n for n, kind in enumerate(kinds) if has_days == (kind == IndicatorKind.MILESTONE)]
@@ -144,18 +144,24 @@ def steps_of(draw: Any, by: str) -> list[Step]:
 @st.composite
 def bands_of(draw: Any) -> list[dict[str, Any]]:
     """Bands of any edges, highest first, some limited, some under conditions."""
-    edges = sorted(
-        draw(st.sets(st.integers(-1, 25).map(lambda n: max(n, 0) * UNIT), max_size=4)), reverse=True
+    edges = draw(st.sets(st.integers(-1, 25).map(lambda n: max(n, 0) * UNIT), max_size=4))
+    return [draw(band(lowest)) for lowest in sorted(edges, reverse=True)]
+
+
+@st.composite
+def band(draw: Any, lowest: int) -> dict[str, Any]:
+    """A band from these points up."""
+    asked = st.lists(
+        conditions(),
+        max_size=draw(st.sampled_from([0, 0, 2])),
+        unique_by=lambda one: (one["kind"], one["fact_kind"], one["fact_grade"]),
     )
-    return [
-        {
-            "lowest": lowest,
-            "below": draw(one_in(3, st.integers(1, 60).map(lambda n, lowest=lowest: lowest + n * UNIT), None)),
-            "share": draw(one_in(2, st.integers(20, 100).map(lambda n: n * UNIT), None)),
-            "conditions": draw(st.lists(conditions(), max_size=draw(st.sampled_from([0, 0, 2])), unique_by=lambda one: (one["kind"], one["fact_kind"], one["fact_grade"]))),
-        }
-        for lowest in edges
-    ]  # fmt: skip
+    return {
+        "lowest": lowest,
+        "below": draw(one_in(3, st.integers(1, 60).map(lambda n: lowest + n * UNIT), None)),
+        "share": draw(one_in(2, st.integers(20, 100).map(lambda n: n * UNIT), None)),
+        "conditions": draw(asked),
+    }
 
 
 @st.composite
