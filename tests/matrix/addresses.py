@@ -97,6 +97,7 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "standings-list": ("GET", ALL),
     "standings": ("GET", (200, 200, 200, 200, 200, 404, 200)),
     "standings-export": ("GET", (404, 404, 404, 404, 404, 404, 404)),
+    "ties": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "phase-final": ("POST", (403, 403, 403, 422, 403, 404, 422)),
     "dashboard": ("GET", (404, 200, 200, 200, 200, 404, 200)),
     "reminders": ("GET", (404, 200, 200, 200, 200, 404, 200)),

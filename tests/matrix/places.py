@@ -85,7 +85,8 @@ def places(season: Season) -> dict[str, int | None]:
         "cluster-remove": world.cluster_1.pk, "target-list": campaign, "phase-new": campaign, "content-new": campaign,
         "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
-        "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase, "reminders": phase,
+        "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,
+        "remind": phase, "reminders": phase,
         **places_of_awards(season),
     }  # fmt: skip
 

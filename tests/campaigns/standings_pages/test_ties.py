@@ -257,8 +257,9 @@ def test_only_the_federation_opens_the_ties(board: Board, client: Client, name: 
     assert open_page(client, board, name).status_code == status
 
 
-def test_an_open_phase_has_no_ties(board: Board, client: Client) -> None:
-    assert open_page(client, board).status_code == 404
+def test_an_open_phase_has_no_ties_yet(board: Board, client: Client) -> None:
+    body = text_of(open_page(client, board))
+    assert "There are no points yet. Ties can be decided once entry is closed." in body
 
 
 def test_too_many_to_put_in_order_by_hand(board: Board, client: Client) -> None:
