@@ -118,11 +118,11 @@ def test_a_year_that_closed_before_its_phases_follows_them(figures: Whole) -> No
         now=after(COMPUTED, days=1),
     )
     sheets.prepare_sheets(phase=figures.second, by=SYSTEM, now=after(COMPUTED, days=1))
-    prove(figures.second, newcomer, dv="1000", kp="0", bc="0", td="0")
+    prove(figures.second, newcomer, dv="0", kp="0", bc="1", td="0")
     close(after(COMPUTED, days=5))
     close(after(COMPUTED, days=5, minutes=5))
     assert totals(figures.year)["BD"] == (Decimal("77.3333"), 1)
-    assert totals(figures.year)["HN"] == (Decimal("26.6667"), 1)
+    assert totals(figures.year)["HN"] == (Decimal("6.6667"), 1)
     assert revisions(figures.year) == {"C1": 2, "C2": 2, None: 1}
 
 
