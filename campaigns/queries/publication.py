@@ -35,12 +35,18 @@ def seals_of(phase: Phase) -> list[Seal]:
 
 
 def to_finalise_before(phase: Phase) -> list[Phase]:
-    """Earlier phases that the campaign ranks and nobody has made final.
+    """Phases that rank and nobody has made final: the campaign's earlier ones, or those that a year joins.
 
-    While their figures may move, so may what this phase carries.
+    While their figures may move, so may what this phase carries or joins.
     """
-    earlier = Phase.objects.earlier_than(phase).filter(status__lt=PhaseStatus.SEALING)
-    return list(earlier.filter(gives_points()))
+    return list(read_by(phase).filter(gives_points(), status__lt=PhaseStatus.SEALING))
+
+
+def read_by(phase: Phase) -> QuerySet[Phase]:
+    """The phases whose figures or points a phase reads: those that it carries, or of a year those that it joins."""
+    if phase.is_year:
+        return Phase.objects.filter(years__year=phase).order_by("campaign_id", "number", "pk")
+    return Phase.objects.earlier_than(phase)
 
 
 def job_of(phase: Phase) -> Job | None:

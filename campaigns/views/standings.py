@@ -140,7 +140,7 @@ def final(request: Request, pk: int) -> HttpResponse:
         "faults": faults,
         "waiting": waiting,
         **_appraised_first(phase),
-        "reason": finalising.unfinished(waiting),
+        "reason": finalising.unfinished(phase, waiting),
         "seals": publication.seals_of(phase) if phase.status == PhaseStatus.FINAL else [],
         "Status": PhaseStatus,
         "job": publication.job_of(phase),

@@ -59,7 +59,9 @@ def test_an_overlap_is_a_fault_and_a_band_without_upper_end_overlaps_nothing(tab
     assert found(table) == []
 
 
-@pytest.mark.parametrize(("below", "may_exceed", "is_gap"), [(100, False, True), (101, False, False), (101, True, True)])
+@pytest.mark.parametrize(
+    ("below", "may_exceed", "is_gap"), [(100, False, True), (101, False, False), (101, True, True)]
+)
 def test_the_top_band_reaches_as_far_as_totals_do(
     table: ScoringTable, below: int, may_exceed: bool, is_gap: bool
 ) -> None:
@@ -80,7 +82,11 @@ def test_totals_below_the_lowest_band_are_a_warning(table: ScoringTable) -> None
 def test_a_band_begins_where_a_total_may_be_and_no_finer_than_is_printed(table: ScoringTable) -> None:
     ScoringTable.objects.filter(pk=table.pk).update(total_decimals=1)
     bands(table, ("A", "100.5", None), ("B", "90.25", "100.5"), ("C", 0, "90.25"))
-    assert keys(table) == [("!unreachable_band", "A lowest"), ("!decimals", "B lowest"), ("!decimals", "C below")]
+    assert keys(table) == [
+        ("!unreachable_band", "A lowest"),
+        ("!decimals", "B lowest"),
+        ("!decimals", "C below"),
+    ]
     ScoringTable.objects.filter(pk=table.pk).update(may_exceed=True, total_decimals=2)
     assert found(table) == []
 

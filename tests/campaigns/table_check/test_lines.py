@@ -26,7 +26,10 @@ def change(table: ScoringTable, code: str, **fields: Any) -> None:
 def found(table: ScoringTable) -> list[tuple[str, str, str]]:
     """Faults with an exclamation mark: key, place, sentence."""
     fresh = ScoringTable.objects.get(pk=table.pk)
-    return [("!" * f.is_fault + f.key, f"{f.place.name} {f.place.field}".strip(), f.said) for f in check_table(fresh).findings]
+    return [
+        ("!" * f.is_fault + f.key, f"{f.place.name} {f.place.field}".strip(), f.said)
+        for f in check_table(fresh).findings
+    ]
 
 
 def keys(table: ScoringTable) -> list[tuple[str, str]]:
@@ -87,7 +90,11 @@ def test_a_penalty_may_stand_in_a_base_group_and_a_bonus_beside_a_penalty(table:
 def test_a_group_has_the_sum_of_its_base_lines(table: ScoringTable) -> None:
     change(table, "I", max_points=Decimal(50))
     assert found(table) == [
-        ("!sum", "I max_points", "Group “I” has at most 50 points, its criteria together 60. Correct one of them.")
+        (
+            "!sum",
+            "I max_points",
+            "Group “I” has at most 50 points, its criteria together 60. Correct one of them.",
+        )
     ]
     repair = one(table, "sum").repair
     assert (repair.key, repair.value) == ("set_maximum", Decimal(60))
@@ -123,7 +130,9 @@ def test_a_minimum_lies_below_its_maximum_and_a_cap_above_0(table: ScoringTable)
 
 
 @pytest.mark.parametrize(("most", "total"), [("40.01", "100,01"), ("39.99", "99,99"), ("0", "60")])
-def test_weights_that_miss_the_nominal_maximum_are_a_fault(table: ScoringTable, most: str, total: str) -> None:
+def test_weights_that_miss_the_nominal_maximum_are_a_fault(
+    table: ScoringTable, most: str, total: str
+) -> None:
     for code in ("II", "II.1"):
         change(table, code, max_points=Decimal(most))
     said = (
@@ -143,7 +152,9 @@ def for_sectors(season: Season, table: ScoringTable, **most: int) -> None:
         line(season, table, f"II.{n + 2}", points, parent=group, params={"applies_to": sector})
 
 
-def test_alternatives_by_sector_are_counted_for_each_kind_of_union(table: ScoringTable, season: Season) -> None:
+def test_alternatives_by_sector_are_counted_for_each_kind_of_union(
+    table: ScoringTable, season: Season
+) -> None:
     for_sectors(season, table, enterprise=40, administration=40, union_body=40)
     assert found(table) == []
 
@@ -183,7 +194,8 @@ def test_a_rule_lacks_its_inputs_or_has_parameters_out_of_bounds(table: ScoringT
     assert found(table) == [
         ("!rule", "II.1 rule", "Criterion “II.1”: There is no rule “magic”. Choose one of: "
          + ", ".join(CODES) + "."),
-        ("!rule", "III.1 per_object", "Criterion “III.1”: “Điểm mỗi đơn vị” must lie between 0 and 922.337.203.685.477,5807."),
+        ("!rule", "III.1 per_object",
+         "Criterion “III.1”: “Điểm mỗi đơn vị” must lie between 0 and 922.337.203.685.477,5807."),
         ("!rule", "I.1 value",
          "Criterion “I.1”: This criterion has no indicator to score. Name one, or make it a group."),
     ]  # fmt: skip

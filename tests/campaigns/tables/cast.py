@@ -13,7 +13,9 @@ from units.actors import SYSTEM
 WHO: dict[str, Any] = {"by": SYSTEM, "now": NOW}
 
 
-def line(season: Season, table: ScoringTable, code: str, most: Any, rule: str = "judged", **more: Any) -> Criterion:
+def line(
+    season: Season, table: ScoringTable, code: str, most: Any, rule: str = "judged", **more: Any
+) -> Criterion:
     """A line of a table; a judged leaf over the judge's indicator where nothing else is said."""
     facts: dict[str, Any] = {"code": code, "name": f"Tiêu chí {code}", "rule": rule, "max_points": most}
     if rule == "judged":
@@ -74,7 +76,10 @@ def words_of(table: ScoringTable) -> Any:
         for c in table.criteria.order_by("order", "pk")
     ]  # fmt: skip
     bands = [
-        (b.name, b.lowest, b.below, b.share, list(b.conditions.values_list("kind", "percent", "fact_kind", "fact_grade")))
+        (
+            b.name, b.lowest, b.below, b.share,
+            list(b.conditions.values_list("kind", "percent", "fact_kind", "fact_grade")),
+        )
         for b in table.bands.all()
     ]  # fmt: skip
     downgrades = [(d.fact_kind, d.fact_grade, d.band.name) for d in table.downgrades.all()]
@@ -83,5 +88,3 @@ def words_of(table: ScoringTable) -> Any:
         for k in table.tie_breaks.all()
     ]
     return lines, bands, downgrades, keys
-
-

@@ -121,7 +121,11 @@ def test_keys_stand_in_an_order_that_can_be_changed(season: Season) -> None:
         ({"kind": "criterion"}, "criterion", "Choose a criterion of this table."),
         ({"kind": "criterion", "criterion": "foreign"}, "criterion", "Choose a criterion of this table."),
         ({"kind": "indicator"}, "indicator", "Choose an indicator of this campaign."),
-        ({"kind": "women", "criterion": "foreign"}, "criterion", "This key reads no criterion. Leave it empty."),
+        (
+            {"kind": "women", "criterion": "foreign"},
+            "criterion",
+            "This key reads no criterion. Leave it empty.",
+        ),
         ({"kind": "ballot", "indicator": "DV"}, "indicator", "This key reads no indicator. Leave it empty."),
     ],
 )

@@ -29,7 +29,9 @@ def in_force(season: Season, code: str, **fields: Any) -> ScoringTable:
 
 
 def chosen(season: Season) -> dict[str, str]:
-    rows = Participant.objects.filter(phase=season.phase).values_list("union__code", "table__code", "table__version")
+    rows = Participant.objects.filter(phase=season.phase).values_list(
+        "union__code", "table__code", "table__version"
+    )
     return {union: f"{code} v{version}" for union, code, version in rows if code}
 
 

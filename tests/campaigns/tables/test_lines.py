@@ -40,7 +40,8 @@ def test_a_leaf_keeps_its_rule_with_every_parameter_its_indicators_and_its_steps
     assert found.params["measure"] == "value"
     assert found.params["span"] == "to_date"
     assert [(s.order, s.lowest, s.below, s.points) for s in found.steps.all()] == [
-        (1, None, Decimal(1), Decimal(5)), (2, Decimal(1), Decimal(3), Decimal("2.5")), (3, Decimal(3), None, Decimal(0)),
+        (1, None, Decimal(1), Decimal(5)), (2, Decimal(1), Decimal(3), Decimal("2.5")),
+        (3, Decimal(3), None, Decimal(0)),
     ]  # fmt: skip
     assert [(read.role, read.indicator.code) for read in found.inputs.all()] == [("value", "DV")]
 
@@ -184,11 +185,24 @@ def test_a_cycle_is_refused_with_words(table: ScoringTable, tree: dict[str, Crit
 # --- Removing ---------------------------------------------------------------------------------------------------------
 def test_a_line_goes_with_those_below_it_and_their_steps(season: Season, table: ScoringTable) -> None:
     group = line(season, table, "I", 5, "group")
-    line(season, table, "I.1", 5, "steps", parent=group, inputs={"value": season.indicators["DV"]}, steps=[Given(5)])
+    line(
+        season,
+        table,
+        "I.1",
+        5,
+        "steps",
+        parent=group,
+        inputs={"value": season.indicators["DV"]},
+        steps=[Given(5)],
+    )
     tables.remove_criterion(criterion=group, **WHO)
     assert table.criteria.count() == 0
     gone = AuditEvent.objects.get(verb="remove_criterion").data["gone"]
-    assert (gone["campaigns.criterion"], gone["campaigns.step"], gone["campaigns.criterioninput"]) == (2, 1, 1)
+    assert (gone["campaigns.criterion"], gone["campaigns.step"], gone["campaigns.criterioninput"]) == (
+        2,
+        1,
+        1,
+    )
 
 
 def test_a_line_that_parts_equals_stays_until_the_key_goes(season: Season) -> None:

@@ -1,4 +1,4 @@
-"""The starter tables that ship: each can be agreed once its warnings are signed, and between them they use every rule."""
+"""The starter tables that ship: each can be agreed once its warnings are signed; together they use every rule."""
 
 from decimal import Decimal
 

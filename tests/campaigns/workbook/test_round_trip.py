@@ -12,7 +12,18 @@ from django.utils import timezone
 
 from campaigns.choices import CampaignStatus, ContentKind
 from campaigns.imports import import_workbook
-from campaigns.models import Band, Campaign, Participant, Result, ScoringTable
+from campaigns.models import (
+    Band,
+    BandCondition,
+    Campaign,
+    Criterion,
+    Downgrade,
+    Participant,
+    Result,
+    ScoringTable,
+    Step,
+    TieBreak,
+)
 from campaigns.services import campaigns, sheets, targets
 from campaigns.services.facts import record_fact
 from campaigns.workbook import SHEETS
@@ -92,8 +103,11 @@ def rich(season: Season) -> Season:
         day=date(2024, 7, 28), by=SYSTEM, now=early,
     )  # fmt: skip
     own = ScoringTable.objects.create(
-        campaign=campaign, code="B2", name="Bảng riêng", version=2, cluster=world.cluster_2
-    )
+        campaign=campaign, code="B2", name="Bảng riêng", version=2, cluster=world.cluster_2, base=season.table,
+        sector="enterprise", level="grassroots", size_from=50_000, size_to=60_000, nominal=Decimal("20.5"),
+        line_decimals=1, total_decimals=2, rounding="truncate", may_exceed=True, may_sink=True, rescales=True,
+        silent_gets_lowest=True, min_months=0, min_months_merged=3, part_missing="rest", is_sample=True,
+    )  # fmt: skip
     group = make_criterion(own, "I", "group", 20, name="Nhóm", order=1)
     make_criterion(
         own, "I.1", "proportional", 12, season.indicators["DV"], parent=group, name="Lá", order=2,
@@ -101,9 +115,9 @@ def rich(season: Season) -> Season:
     )  # fmt: skip
     make_criterion(
         own, "I.2", "per_object", 8, season.indicators["DV"], parent=group, name="Lá", order=3,
-        params={"per_object": 5_000},
+        params={"per_object": 5_000}, evidence="Quyết định", judged_by="Ban Tổ chức", seen_by="own", is_open=True,
     )  # fmt: skip
-    Band.objects.create(table=own, name="Xuất sắc", lowest=Decimal("18.25"))
+    what_follows(season, own, group)
     sheets.enrol(
         phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=SYSTEM, now=early
     )
@@ -138,12 +152,55 @@ def rich(season: Season) -> Season:
     return season
 
 
+def what_follows(season: Season, own: ScoringTable, group: Criterion) -> None:
+    """Steps, a held group of penalties, bands with all that they ask, downgrades and keys."""
+    penalty = make_criterion(
+        own, "II", "group", 4, name="Điểm trừ", order=4, nature="penalty", min_points=Decimal("-2.5"), is_clamped=True
+    )  # fmt: skip
+    stepped = make_criterion(
+        own, "II.1", "steps", 4, season.indicators["DV"], parent=penalty, name="Lá", order=5, nature="penalty",
+        params={"measure": "value"},
+    )  # fmt: skip
+    make_criterion(
+        own, "II.2", "by_date", 1, season.indicators["DV"], parent=penalty, name="Lá", order=6, nature="penalty",
+        params={"due_day": date(2024, 3, 31).toordinal() * 10_000},
+    )  # fmt: skip
+    by_fact = make_criterion(
+        own, "II.3", "from_fact", 1, parent=penalty, name="Lá", order=7, nature="penalty"
+    )
+    for n, (lowest, below, points) in enumerate(
+        ((None, "-1.5", 0), ("-1.5", 3, "2.5"), (3, None, 4)), start=1
+    ):
+        edges = [None if edge is None else Decimal(edge) for edge in (lowest, below)]
+        Step.objects.create(
+            criterion=stepped, order=n, lowest=edges[0], below=edges[1], points=Decimal(points)
+        )
+    Step.objects.create(criterion=by_fact, order=1, fact_kind="award", fact_grade="Cờ", points=Decimal(1))
+    top = Band.objects.create(table=own, name="Xuất sắc", lowest=Decimal("18.25"), share=Decimal("20.5"))
+    low = Band.objects.create(table=own, name="Yếu", lowest=Decimal("-1.5"), below=Decimal("18.25"))
+    for fields in (
+        {"kind": "no_zero"}, {"kind": "standards", "percent": Decimal(50)},
+        {"kind": "no_fact", "fact_kind": "discipline", "fact_grade": "Khiển trách"},
+        {"kind": "no_fact", "fact_kind": "discipline"},
+    ):  # fmt: skip
+        BandCondition.objects.create(band=top, **fields)
+    BandCondition.objects.create(band=low, kind="or_fact", fact_kind="rating", fact_grade="Yếu")
+    Downgrade.objects.create(table=own, band=low, fact_kind="discipline", fact_grade="Cảnh cáo")
+    Downgrade.objects.create(table=own, band=low, fact_kind="other")
+    TieBreak.objects.create(table=own, order=1, kind="criterion", criterion=group)
+    TieBreak.objects.create(
+        table=own, order=2, kind="indicator", indicator=season.indicators["KP"], is_lower_better=True
+    )
+    TieBreak.objects.create(table=own, order=4, kind="decision")
+
+
 def test_export_holds_every_sheet_and_column(rich: Season) -> None:
     found = cells(rich.campaign)
     assert {key: len(rows) for key, rows in found.items()} == {
         "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "headcounts": 2, "facts": 1,
-        "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 2, "criteria": 7,
-        "bands": 1, "participants": 4, "targets": 9, "results": 5,
+        "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 2, "criteria": 11,
+        "steps": 4, "bands": 2, "conditions": 5, "downgrades": 2, "tie_breaks": 3,
+        "participants": 4, "targets": 9, "results": 5,
     }  # fmt: skip
     assert found["results"][0] == {
         "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported",
@@ -200,7 +257,8 @@ def test_audit_has_one_event_a_sheet(rich: Season) -> None:
         "found_unions", "found_cluster", "found_cluster", "write_memberships", "name_leader", "name_leader",
         "enter_people", "write_appointments", "write_headcounts", "record_fact",
         "create_campaign", "add_phase", "add_phase", "write_contents",
-        "write_indicators", "write_tables", "write_criteria", "write_bands", "enrol", "set_targets", "prepare_sheets",
+        "write_indicators", "write_tables", "write_criteria", "write_steps", "write_bands", "write_conditions",
+        "write_downgrades", "write_tie_breaks", "enrol", "set_targets", "prepare_sheets",
         "enter_results", "import_workbook",
     ]  # fmt: skip
 

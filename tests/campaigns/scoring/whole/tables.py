@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from hypothesis import strategies as st
 
-from campaigns.choices import ConditionKind, FactKind, IndicatorKind, Nature, Rounding, TieKind
+from campaigns.choices import ConditionKind, FactKind, IndicatorKind, Nature, PartMissing, Rounding, TieKind
 from campaigns.scoring import registry
 from campaigns.scoring.base import Step
 from campaigns.scoring.parameters import Unit
@@ -66,6 +66,7 @@ def tables(draw: Any, kinds: list[str]) -> Drawn:
             "line_decimals": draw(st.sampled_from([4, 2, 1, 0])),
             "total_decimals": draw(st.sampled_from([4, 2, 0])),
             "rounding": draw(st.sampled_from(Rounding.values)),
+            "part_missing": draw(st.sampled_from(PartMissing.values)),
             "min_months": draw(st.sampled_from([12, 0, 1])),
             "min_months_merged": draw(st.sampled_from([6, 0])),
             **{name: draw(st.booleans()) for name in ("may_exceed", "may_sink", "rescales", "silent_gets_lowest")},

@@ -52,7 +52,7 @@ def keep_moves(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0004_tables_as_they_were"),
+        ("campaigns", "0005_the_table_of_a_year"),
         ("units", "0005_scoring_tables"),
     ]
 
