@@ -5,8 +5,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.banding import Band
-from campaigns.models.campaign import Phase
 from campaigns.models.participation import Participant
+from campaigns.models.phase import Phase
 from campaigns.models.scoring import Criterion
 from common.db import OrZero
 from common.fields import FixedPointField
