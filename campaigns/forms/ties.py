@@ -35,6 +35,7 @@ class TieForm(PageForm):
                 label=unit.standing.participant.union.short_name,
                 min_value=1,
                 max_value=len(units),
+                error_messages={"required": gettext_lazy("Please give every unit a place.")},
                 widget=forms.NumberInput(attrs={"class": "field-xs", "inputmode": "numeric"}),
             )
         self.fields = fresh | self.fields

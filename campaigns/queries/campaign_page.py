@@ -106,6 +106,7 @@ class CampaignPage:
         sheets = {
             phase: (pk, union)
             for phase, pk, union in Participant.objects.visible_to(self.user)
+            .with_figures()
             .filter(phase__campaign=self.campaign, union_id__in=own)
             .order_by("-pk")
             .values_list("phase_id", "pk", "union_id")
@@ -192,7 +193,8 @@ class CampaignPage:
     def clusters(self) -> list[ClusterRow]:
         """Clusters taking part, with the unions that lead and deputise; two queries."""
         counted = (
-            Participant.objects.filter(phase__campaign=self.campaign, cluster__isnull=False)
+            Participant.objects.with_figures()
+            .filter(phase__campaign=self.campaign, cluster__isnull=False)
             .values("cluster_id", "cluster__name")
             .annotate(unions=Count("union_id", distinct=True))
             .order_by("cluster__order", "cluster__code")

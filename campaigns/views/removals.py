@@ -102,14 +102,14 @@ def criterion_remove(request: Request, pk: int) -> HttpResponse:
     criterion = get_object_or_404(rows.select_related("table__campaign__owner"), pk=pk)
     tables.require_editor(request.user, criterion.table)
     tables.require_table_open(criterion.table, timezone.now())
-    page = f"{reverse('campaign', args=[criterion.table.campaign_id])}#h-tables"
+    page = reverse("table", args=[criterion.table_id])
     return removal_page(
         request,
         name=str(criterion),
         removal=removals.removal_of_criterion(criterion),
         act=lambda **who: tables.remove_criterion(criterion=criterion, **who),
-        back=page,
-        leads_to=page,
+        back=f"{page}?line={pk}#line",
+        leads_to=f"{page}?line={criterion.parent_id}#line" if criterion.parent_id else page,
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campaigns.choices import CampaignStatus, ContentKind, Subject
 from campaigns.models import Band, Campaign, Content, Indicator
-from campaigns.queries.campaign_page import tree
+from campaigns.queries.tables_shown import tree
 from campaigns.services import campaigns
 from tests.cast import NOW, Season, World, make_criterion, make_season
 from tests.pages import as_, get, text_of

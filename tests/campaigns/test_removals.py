@@ -124,7 +124,7 @@ def test_nothing_of_a_launched_campaign_is_removed(season: Season, name: str) ->
 def test_a_criterion_of_an_agreed_table_stays(prepared: Season) -> None:
     prepared.table.status = TableStatus.AGREED
     prepared.table.save()
-    with pytest.raises(StillUsed, match="is agreed; its criteria stay"):
+    with pytest.raises(StillUsed, match="is agreed and no longer changes"):
         remove(prepared, "criterion")
 
 

@@ -13,6 +13,7 @@ from campaigns.services.campaigns.removing import (
     remove_participant,
     remove_phase,
 )
+from campaigns.services.campaigns.years import edit_year, make_year, year_fingerprint
 
 __all__ = [
     "DATES",
@@ -24,16 +25,18 @@ __all__ = [
     "date_faults",
     "edit_campaign",
     "edit_phase",
+    "edit_year",
     "fingerprint",
     "launch_campaign",
     "launch_faults",
     "launched_words",
     "lock_campaign",
+    "make_year",
     "pledged_targets_fault",
     "remove_campaign",
     "remove_content",
     "remove_participant",
     "remove_phase",
-    "require_table_open",
     "with_counting",
+    "year_fingerprint",
 ]

@@ -17,7 +17,7 @@ from campaigns.services.scoring.chain import Chain
 from campaigns.services.scoring.plan import Plan
 from campaigns.services.scoring.sums import one_if, step_of, total_of
 from campaigns.services.scoring.years import joined, year_totals
-from common.db import given_query
+from common.db import Given, given_query
 from common.fields import LARGEST
 from common.quotient import Rounded
 
@@ -30,12 +30,22 @@ HANDED_ON = tuple(field.name for field in StandingTable._meta.fields)
 def chain_of_totals(plan: Plan, revision: int, clusters: Clusters) -> Chain:
     """The tables `total`, from the lines, and `scored`, which has the printed total."""
     lines = tuple(f"line_{at}" for at in plan.naming("criterion"))
-    names = {name: name for name in (*TOTALS, *lines)}
-    total = given_query("total", names, _totals(plan, revision, clusters))
+    sums = _sums(plan, revision, clusters)
+    names = {name: name for name in (*SUMS, *lines)}
+    holders = {"participant_id": "pk"} | {name: name for name in TOTALS if name not in SUMS}
     columns = SCORED | {name: name for name in lines}
     before = year_totals(plan.phase, clusters) if plan.phase.kind == PhaseKind.YEAR else []
-    scored = given_query("scored", columns, _scored(plan.phase, lines))
-    return Chain("scored", list(columns), [*before, total, scored])
+    return Chain(
+        "scored",
+        list(columns),
+        [
+            *before,
+            given_query("line_sum", names, sums),
+            given_query("holder", holders, _holders(plan, clusters)),
+            Given("total", "total AS (SELECT * FROM holder JOIN line_sum USING (participant_id))"),
+            given_query("scored", columns, _scored(plan.phase, lines)),
+        ],
+    )
 
 
 #: The columns of `scored`, and what they are called in its query.
@@ -92,7 +102,7 @@ def _of_year(phase: Phase) -> dict[str, Any]:
     names = ("points", "rescaled", "most", "weights")
     if phase.kind != PhaseKind.YEAR:
         return {f"year_{name}": nothing() for name in names} | {"is_apart": Value(0)}
-    here = "FROM year_total AS y WHERE y.participant_id = campaigns_scoreline.participant_id"
+    here = "FROM year_total AS y WHERE y.participant_id = campaigns_participant.id"
     found = {f"year_{name}": RawSQL(f"(SELECT y.{name} {here})", (), output_field=BIG) for name in names}
     apart = f"(SELECT CASE WHEN y.is_lacking = 1 OR y.has_any = 0 THEN 1 ELSE 0 END {here})"
     return found | {"is_apart": RawSQL(apart, (), output_field=IntegerField())}
@@ -104,36 +114,46 @@ def rows_of(phase: Phase, clusters: Clusters) -> dict[str, Any]:
     return {"participant__phase": phase} | inside
 
 
-def _totals(plan: Plan, revision: int, clusters: Clusters) -> Any:
-    """A row for each participant with lines: their sums, and what its table says."""
-    phase = plan.phase
+#: What the lines alone say; the rest is of the participant and its table, and is read once for each.
+SUMS = ("participant_id", "summed", "of_base", "most", "zeros", "reported", "lines")
+
+
+def _sums(plan: Plan, revision: int, clusters: Clusters) -> QuerySet[Any]:
+    """The sums over each participant's lines."""
     on_top = Q(criterion__parent__isnull=True)
-    leaf = Q(state__isnull=False)
-    base = leaf & Q(criterion__nature=Nature.BASE, applies=True)
-    table = "participant__table__"
-    rows = ScoreLine.objects.filter(revision=revision, **rows_of(phase, clusters))
+    base = Q(state__isnull=False) & Q(criterion__nature=Nature.BASE, applies=True)
+    rows = ScoreLine.objects.filter(revision=revision, **rows_of(plan.phase, clusters))
     return rows.values("participant_id").annotate(
-        cluster_id=F("participant__cluster_id"),
-        table_id=F("participant__table_id"),
         summed=total_of("points", filter=on_top),
         of_base=total_of("of_base", filter=on_top),
         most=total_of("criterion__max_points", filter=base),
         zeros=Count("criterion_id", filter=base & (Q(points__isnull=True) | Q(points__lte=0))),
         reported=Count(NullIf("state", Value(ResultState.NOT_REPORTED))),
         lines=Count("state"),
-        nominal=column(f"{table}nominal"),
-        rescales=one_if(Q(**{f"{table}rescales": True})),
-        may_exceed=one_if(Q(**{f"{table}may_exceed": True})),
-        may_sink=one_if(Q(**{f"{table}may_sink": True})),
-        line_step=step_of(f"{table}line_decimals"),
-        total_step=step_of(f"{table}total_decimals"),
-        is_cut=one_if(Q(**{f"{table}rounding": Rounding.TRUNCATE})),
-        is_silent=one_if(silent(phase, "participant__")),
-        **_of_year(phase),
-        members=members_on(phase.period_to, "participant__union_id"),
-        women=women_on(phase.period_to, "participant__union_id"),
-        founded_on=F("participant__union__founded_on"),
         **{f"line_{at}": _points_of(plan, at) for at in plan.naming("criterion")},
+    )
+
+
+def _holders(plan: Plan, clusters: Clusters) -> QuerySet[Any]:
+    """Participants with a table: what it says of the total, and what else their places depend on."""
+    phase = plan.phase
+    return (
+        phase.participants.in_clusters(clusters)
+        .filter(table__isnull=False)
+        .annotate(
+            nominal=column("table__nominal"),
+            rescales=one_if(Q(table__rescales=True)),
+            may_exceed=one_if(Q(table__may_exceed=True)),
+            may_sink=one_if(Q(table__may_sink=True)),
+            line_step=step_of("table__line_decimals"),
+            total_step=step_of("table__total_decimals"),
+            is_cut=one_if(Q(table__rounding=Rounding.TRUNCATE)),
+            is_silent=one_if(silent(phase)),
+            members=members_on(phase.period_to),
+            women=women_on(phase.period_to),
+            founded_on=F("union__founded_on"),
+            **_of_year(phase),
+        )
     )
 
 

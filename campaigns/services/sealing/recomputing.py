@@ -24,7 +24,9 @@ def recompute(records: Iterable[Record], *, is_settled: bool = True) -> Counted:
     try:
         return form(chain([first], rest), is_settled)
     except (KeyError, TypeError, ValueError) as error:
-        raise Difference(_("The sealed document is not in its form: %(why)s") % {"why": repr(error)}) from error
+        raise Difference(
+            _("The sealed document is not in its form: %(why)s") % {"why": repr(error)}
+        ) from error
 
 
 def _recompute_1(records: Iterable[Record], is_settled: bool) -> Counted:

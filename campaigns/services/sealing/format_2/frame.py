@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import NEVER_SPLIT, ResultStatus, Rounding
+from campaigns.choices import NEVER_SPLIT, PhaseKind, ResultStatus, Rounding
 from campaigns.rules import WHOLE, BandRule, BandTable, Cap, Condition, Node, TotalRule
 from campaigns.scoring import registry
 from campaigns.scoring.base import Leaf, Step
@@ -183,6 +183,11 @@ class Frame:
     def is_extract(self) -> bool:
         """All that is printed counts."""
         return bool(self.phase["campaign"]["is_extract"])
+
+    @property
+    def is_year(self) -> bool:
+        """It has no figures of its own and joins phases."""
+        return bool(self.phase["kind"] == PhaseKind.YEAR)
 
     @property
     def review_day(self) -> date:
