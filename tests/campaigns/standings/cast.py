@@ -122,7 +122,7 @@ class Board:
         count_facts(self.season, self.facts)
         scoring.write_standings(phase=phase, revision=1)
         rows = Standing.objects.select_related("participant__union", "band", "band_found")
-        return {row.participant.union.code: row for row in rows.filter(revision=1)}
+        return {row.participant.union.code: row for row in rows.filter(revision=1, participant__phase=phase)}
 
     def ranks(self) -> dict[str, tuple[int | None, bool]]:
         """Rank and tie flag by the unions' codes."""
