@@ -32,7 +32,9 @@ def figures_of_latest(year: Phase, named: Iterable[int], clusters: Clusters) -> 
         )
         for place, part in enumerate(parts, start=1)
     ]
-    every = " UNION ALL ".join([NONE, *(f"SELECT own_id, code, figure FROM {table.name}" for table in tables)])
+    every = " UNION ALL ".join(
+        [NONE, *(f"SELECT own_id, code, figure FROM {table.name}" for table in tables)]
+    )
     rows = [list(pair) for pair in sorted(codes.items())]
     key = given_rows("key_indicator", {"indicator_id": "bigint", "code": "text"}, rows)
     return [Given("year_latest", LATEST), *tables, key, Given("figure", FIGURE.format(parts=every))]

@@ -90,9 +90,14 @@ UNIONS: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
 ]  # fmt: skip
 
 
+def of_union(params: dict[str, Any], union: dict[str, Any]) -> tuple[Criterion, Inputs]:
+    """A leaf and the line of a union that judges gave 7."""
+    return leaf("judged", 20, missing="full", **params), figures(7, **union)
+
+
 @pytest.mark.parametrize(("params", "union", "fits"), UNIONS)
 def test_a_leaf_is_for_a_sector_and_a_size(params: dict[str, Any], union: dict[str, Any], fits: bool) -> None:
-    criterion, inputs = leaf("judged", 20, missing="full", **params), figures(7, **union)
+    criterion, inputs = of_union(params, union)
     if fits:
         wanted = (Points(u(7)), "Judged 7 out of 20")
     else:
