@@ -59,8 +59,8 @@ ROWS = (
       JOIN campaigns_criterion c ON c.id = n.criterion_id
     WHERE c.table_id = %(table)s AND c.rule = 'proportional'""",
     # 0 … 130 % of the target; one row in 23 not reported, one in 29 nothing to report, one in 31 not applicable
-    """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, state, stage, value, is_estimate, note,
-      status, return_reason, version)
+    """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, state, stage, value, is_estimate,
+      note, status, return_reason, version)
     SELECT s.participant, s.indicator, s.target, s.state, '', CASE WHEN s.state = 'reported' THEN s.value END,
       false, '', 30, '', 0
     FROM (SELECT p.id AS participant, d.id AS indicator, t.id AS target,

@@ -28,8 +28,8 @@ from campaigns.models import (
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.dashboard import sees_progress
-from campaigns.queries.years import year_shown
 from campaigns.queries.tables_shown import TableShown, tables_shown
+from campaigns.queries.years import year_shown
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
 from units.scope import scope_of
@@ -142,7 +142,9 @@ class CampaignPage:
         """The phase that the page speaks of first: the open one due first, else the next to open, else the last."""
         with_figures = [c for c in self.phases if not c.phase.is_year]
         waiting = [c for c in with_figures if c.is_open] or [
-            c for c in with_figures if c.phase.status == PhaseStatus.OPEN and c.phase.entry_opens_at > self.now
+            c
+            for c in with_figures
+            if c.phase.status == PhaseStatus.OPEN and c.phase.entry_opens_at > self.now
         ]
         if waiting:
             return min(waiting, key=lambda c: (c.phase.entry_closes_at, c.phase.pk))

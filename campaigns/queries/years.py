@@ -122,7 +122,9 @@ def joinable_phases(campaign: Campaign, year: Phase | None = None) -> list[Phase
     in the campaign's year or in the half year before it, and those that `year` joins already."""
     rows = Phase.objects.with_figures().filter(campaign__owner=campaign.owner_id).select_related("campaign")
     own = rows.filter(campaign=campaign).order_by("number", "sector")
-    near = rows.filter(period_to__gte=date(campaign.year - 1, 7, 1), period_to__lte=date(campaign.year, 12, 31))
+    near = rows.filter(
+        period_to__gte=date(campaign.year - 1, 7, 1), period_to__lte=date(campaign.year, 12, 31)
+    )
     if year is not None:
         near = near | rows.filter(years__year=year)
     others = near.exclude(campaign=campaign).distinct()

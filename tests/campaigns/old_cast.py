@@ -109,7 +109,9 @@ class Old:
         for result in record["results"]:
             self.result(person, result)
         for line in record["lines"]:
-            amounts: dict[str, Any] = {name: amount(line[name]) for name in ("value", "carried", "base", "target", "points")}
+            amounts: dict[str, Any] = {
+                name: amount(line[name]) for name in ("value", "carried", "base", "target", "points")
+            }
             ScoreLine.objects.create(
                 participant=person, revision=self.revision, criterion=self.criteria[line["criterion"]],
                 state=line["state"], of_base=amounts["points"], **amounts,

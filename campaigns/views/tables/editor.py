@@ -61,8 +61,8 @@ def line_new(request: Request, pk: int) -> HttpResponse:
 def line_save(request: Request, pk: int) -> HttpResponse:
     """Change a line; opened without being sent it leads to the line in its table."""
     if request.method != "POST":
-        table = get_object_or_404(Criterion.objects.values_list("table_id", flat=True), pk=pk)
-        return to_line(table_of(request, table).pk, pk)
+        line = get_object_or_404(Criterion, pk=pk)
+        return to_line(table_of(request, line.table_id).pk, pk)
     shown = line_of(request, pk)
     return _sent(request, page_of(request, shown.table, pk), shown)
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Criterion, ScoringTable
+from campaigns.models import ScoringTable
 from campaigns.services import tables
 from campaigns.services.tables import Given
-from tests.campaigns.tables.cast import WHO, agree, line
+from tests.campaigns.tables.cast import WHO, agree
 from tests.cast import Season
 from tests.pages import as_, get, post, text_of
 
@@ -232,20 +232,3 @@ def test_what_the_federation_does_not_leave_open_is_refused_in_words(
     page = client.post(reverse("line-move", args=[closed.pk]), {"to": "down"}, follow=True)
     assert "only the criteria that it leaves open may differ" in text_of(page)
     assert codes(own) == codes(draft)
-
-
-@pytest.mark.parametrize("count", [3, 300])
-def test_the_page_costs_the_same_for_3_and_300(
-    in_july: None, season: Season, count: int, django_assert_num_queries: Any
-) -> None:
-    table = tables.make_table(campaign=season.campaign, code="B9", name="Bảng", **WHO)
-    group = line(season, table, "I", 100, "group")
-    first = line(season, table, "1", 1, parent=group)
-    Criterion.objects.bulk_create(
-        Criterion(table=table, parent=group, code=str(n), name="x", rule="yes_no", max_points=1, order=n)
-        for n in range(2, count)
-    )
-    client, address = as_(season.world.quang), reverse("table", args=[table.pk])
-    with django_assert_num_queries(PAGE_QUERIES):
-        page = client.get(address, {"line": first.pk})
-    assert len(page.context["page"].tree) == count

@@ -36,7 +36,6 @@ from tests.cast import CLOSES, Season, after, at
 from units.actors import SYSTEM
 from units.models import Notice
 
-
 #: Work in memory is asked for in a statement of its own on PostgreSQL.
 SETTINGS = 1 if connection.vendor == "postgresql" else 0
 
