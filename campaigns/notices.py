@@ -53,6 +53,10 @@ def _closed(values: Values) -> str:
     return _("%(phase)s is closed; provisional points are ready") % values
 
 
+def _year_computed(values: Values) -> str:
+    return _("%(phase)s is computed; provisional points of the year are ready") % values
+
+
 def _deadline_moved(values: Values) -> str:
     return _("“%(phase)s”: the deadline is now the end of %(day)s") % {
         "phase": values["phase"],
@@ -98,6 +102,7 @@ KINDS = {
     "result_returned": Kind(_returned, _what_to_correct, _many_returned),
     "reminder": Kind(_remind, _how_to_submit),
     "phase_closed": Kind(_closed),
+    "year_computed": Kind(_year_computed),
     "deadline_moved": Kind(_deadline_moved, _both_deadlines),
     "phase_added": Kind(_phase_added, _its_deadline),
     "target_change_asked": Kind(_change_asked, _both_figures),

@@ -127,6 +127,10 @@ def reason_asked() -> str:
 
 def require_open(phase: Phase, now: datetime) -> None:
     """Refuse a figure while the phase takes none, saying since or until when. Raises PhaseEnded."""
+    if phase.is_year:
+        raise PhaseEnded(
+            _("“%(phase)s” takes no figures: it joins the points of its phases.") % {"phase": phase.name}
+        )
     if is_open_at(
         status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
     ):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns import imports
-from campaigns.services import closing, finalising
+from campaigns.services import closing, finalising, superseding
 from common.tasks import job
 from units.services import due
 
@@ -16,3 +16,9 @@ HANDLER_MODULES = (closing, finalising, imports)
 def close_due_phases(**_later: Any) -> None:
     """Close the phases whose deadline has passed, all by the same reading of the clock."""
     closing.close_due_phases(now=timezone.now(), seconds=due.TICK_SECONDS)
+
+
+@job("campaigns.remove_superseded")
+def remove_superseded(**_later: Any) -> None:
+    """Remove past revisions that nothing stands on, by one reading of the clock."""
+    superseding.remove_superseded(now=timezone.now(), seconds=due.TICK_SECONDS)

@@ -19,6 +19,7 @@ from campaigns.views import (
     targets,
     ties,
     workbook,
+    years,
 )
 from campaigns.views.tables import after, agreeing, editor, whole
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("campaigns/<int:pk>/launch/", campaigns.campaign_launch, name="campaign-launch"),
     path("campaigns/<int:pk>/phases/new/", phases.phase_new, name="phase-new"),
     path("phases/<int:pk>/edit/", phases.phase_edit, name="phase-edit"),
+    path("campaigns/<int:pk>/year/new/", years.year_new, name="year-new"),
+    path("phases/<int:pk>/year/", years.year_edit, name="year-edit"),
     path("campaigns/<int:pk>/contents/new/", campaigns.content_new, name="content-new"),
     path("campaigns/<int:pk>/remove/", removals.campaign_remove, name="campaign-remove"),
     path("phases/<int:pk>/remove/", removals.phase_remove, name="phase-remove"),
@@ -43,6 +46,9 @@ urlpatterns = [
     path("tables/<int:pk>/about/", whole.table_edit, name="table-edit"),
     path("tables/<int:pk>/version/", whole.table_version, name="table-version"),
     path("tables/<int:pk>/compare/", whole.table_compare, name="table-compare"),
+    path("tables/<int:pk>/cluster/", whole.table_cluster, name="table-cluster"),
+    path("tables/<int:pk>/remove/", whole.table_remove, name="table-remove"),
+    path("tables/<int:pk>/repair/", editor.table_repair, name="table-repair"),
     path("tables/<int:pk>/lines/new/", editor.line_new, name="line-new"),
     path("lines/<int:pk>/", editor.line_save, name="line-save"),
     path("lines/<int:pk>/move/", editor.line_move, name="line-move"),
@@ -54,6 +60,7 @@ urlpatterns = [
     path("downgrades/<int:pk>/remove/", after.downgrade_remove, name="downgrade-remove"),
     path("tables/<int:pk>/tie-breaks/new/", after.tie_break_new, name="tie-break-new"),
     path("tie-breaks/<int:pk>/remove/", after.tie_break_remove, name="tie-break-remove"),
+    path("tie-breaks/<int:pk>/move/", after.tie_break_move, name="tie-break-move"),
     path("tables/<int:pk>/agree/", agreeing.table_agree, name="table-agree"),
     path("tables/<int:pk>/approve/", agreeing.table_approve, name="table-approve"),
     path("campaigns/<int:pk>/targets/", targets.target_list, name="target-list"),

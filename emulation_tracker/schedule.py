@@ -12,9 +12,16 @@ BEAT = {
     "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
     "deliver-mail": {"task": "units.deliver_mail", "schedule": 15.0, "options": {"expires": 30}},
     "sweep-sendings": {"task": "units.sweep_sendings", "schedule": 3600.0, "options": {"expires": 3600}},
+    "remove-superseded": {
+        "task": "campaigns.remove_superseded",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "seal-audit": {"task": "units.seal_audit", "schedule": 30.0, "options": {"expires": 60}},
 }
 
-ROUTES = {entry["task"]: {"queue": CLOCK_QUEUE} for entry in BEAT.values()} | {
-    "units.deliver_mail": {"queue": MAIL_QUEUE}
-}
+#: What no deadline waits behind: a worker of the long jobs does it.
+UNHURRIED = {"campaigns.remove_superseded"}
+ROUTES = {
+    entry["task"]: {"queue": CLOCK_QUEUE} for entry in BEAT.values() if entry["task"] not in UNHURRIED
+} | {"units.deliver_mail": {"queue": MAIL_QUEUE}}

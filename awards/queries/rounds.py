@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from awards.models import Award, AwardRound, Quota
+from awards.models import Award, AwardRound, Quota, RoundRevision
 from campaigns.models import Standing
 from units.models import Affiliation
 
@@ -14,6 +14,11 @@ def standings_read(round: AwardRound) -> QuerySet[Standing]:
     """Standings of the round's phase in the revisions that the round stands on; none on a spot round."""
     rows = Standing.objects.filter(participant__phase=round.phase_id)
     return rows.at(round.revisions.all()) if round.phase_id else rows.none()
+
+
+def revisions_stood_on() -> QuerySet[RoundRevision]:
+    """Which revision of which cluster any round reads, with its `phase`; `campaigns` keeps these."""
+    return RoundRevision.objects.annotate(phase=F("round__phase"))
 
 
 def pool_of(round: AwardRound, award: Award, cluster_id: int | None) -> Quota | None:

@@ -135,7 +135,7 @@ def _figures(round: AwardRound, union: Union, now: datetime) -> dict[str, Any]:
         return {"cluster_id": member.order_by("pk").values_list("cluster_id", flat=True).first()}
     found = {"participant": participant, "cluster_id": participant.cluster_id}
     standing = standings_read(round).filter(participant=participant).first()
-    if standing is None:
+    if standing is None or standing.is_silent:
         return found
     return {**found, **{name: getattr(standing, name) for name in COPIED}}
 

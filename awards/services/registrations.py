@@ -23,7 +23,8 @@ from units.services import audit
 
 def registration_ends(campaign: Campaign) -> datetime | None:
     """Until when titles are registered: the end of entry of the first phase; None without a phase."""
-    return campaign.phases.order_by("entry_closes_at").values_list("entry_closes_at", flat=True).first()
+    phases = campaign.phases.with_figures().order_by("entry_closes_at")
+    return phases.values_list("entry_closes_at", flat=True).first()
 
 
 def _require_registering(campaign: Campaign, now: datetime) -> None:

@@ -15,6 +15,7 @@ from awards.queries.rounds import pool_of, unions_concerned
 from awards.services.guard import exclusive_round
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase, holding
+from campaigns.services.guard import hold_together
 from common.errors import fault
 from units.actors import SYSTEM, Actor, System
 from units.models import Cluster, Union
@@ -44,6 +45,8 @@ def open_round(
     this name on the same phase or campaign, as from a form sent twice; Refusal for anybody but the federation's staff.
     """
     require_manage(by, owner)
+    if phase is not None:
+        hold_together([phase.pk])  # what it stands on is not superseded before that is written
     _check_phase(kind, phase, by)
     if closes_at <= now:
         raise fault("closes_at", _("Nominations cannot close in the past. Choose a later time."))

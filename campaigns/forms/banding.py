@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import ConditionKind, FactKind, TieKind
-from campaigns.forms.points import PointsField, figure_box
+from campaigns.forms.line_steps import grade_field, kind_field
+from campaigns.forms.points import PointsField, figure_box, shown_edge
 from campaigns.models import Band, Criterion, Indicator, ScoringTable
 from campaigns.services.tables import Condition
 from common.forms import PageForm
-from common.text import format_figure
 
 #: Rows of conditions with a fact that a band's form offers.
 FACT_ROWS = 4
+#: How the fact of a row is asked for.
+FIELDS = {"kind": kind_field, "grade": grade_field}
 
 
 class BandForm(PageForm):
@@ -52,13 +54,11 @@ class BandForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [("", "–"), *((kind.value, kind.label) for kind in self.FACTS)]
         for n in range(FACT_ROWS):
-            self.fields[f"fact_{n}_condition"] = forms.ChoiceField(choices=kinds, required=False)
-            self.fields[f"fact_{n}_kind"] = forms.ChoiceField(
-                choices=[("", "–"), *FactKind.choices], required=False
-            )
-            self.fields[f"fact_{n}_grade"] = forms.CharField(max_length=80, required=False)
+            for name, label in self.fact_parts:
+                field = self._asking() if name == "condition" else FIELDS[name]()
+                field.label = _("Condition %(n)s, %(part)s") % {"n": n + 1, "part": label.lower()}
+                self.fields[f"fact_{n}_{name}"] = field
         self.helper.layout = Layout(
             Div("name", "lowest", "below", "share", css_class="field-row"),
             "no_zero",
@@ -67,12 +67,19 @@ class BandForm(PageForm):
             HTML('{% include "campaigns/table/band_facts.html" %}'),
         )
 
-    def fact_rows(self) -> list[dict[str, Any]]:
+    @property
+    def fact_parts(self) -> tuple[tuple[str, str], ...]:
+        """The boxes of a row of conditions with a fact, each with what it is called."""
+        return ("condition", _("Condition")), ("kind", _("Kind of fact")), ("grade", _("What exactly"))
+
+    def _asking(self) -> forms.ChoiceField:
+        kinds = [("", "–"), *((kind.value, kind.label) for kind in self.FACTS)]
+        box = forms.Select(attrs={"class": "form-select"})
+        return forms.ChoiceField(choices=kinds, required=False, widget=box)
+
+    def fact_rows(self) -> list[list[Any]]:
         """The bound fields of each row of conditions with a fact."""
-        return [
-            {part: self[f"fact_{n}_{part}"] for part in ("condition", "kind", "grade")}
-            for n in range(FACT_ROWS)
-        ]
+        return [[self[f"fact_{n}_{part}"] for part, _label in self.fact_parts] for n in range(FACT_ROWS)]
 
     def clean(self) -> dict[str, Any]:
         """The conditions as a list; a row that says a condition names the kind of fact."""
@@ -100,11 +107,11 @@ class BandForm(PageForm):
         """A band as the form shows it; its conditions are at hand."""
         edges = {name: getattr(band, name) for name in ("lowest", "below", "share")}
         data: dict[str, Any] = {"name": band.name}
-        data |= {name: "" if edge is None else format_figure(edge) for name, edge in edges.items()}
+        data |= {name: shown_edge(edge) for name, edge in edges.items()}
         conditions = list(band.conditions.all())
         for condition in conditions:
             if condition.kind == ConditionKind.STANDARDS:
-                data["standards"] = format_figure(condition.percent)
+                data["standards"] = shown_edge(condition.percent)
             elif condition.kind in (ConditionKind.NO_ZERO, ConditionKind.REGISTERED):
                 data[str(condition.kind)] = True
         for n, condition in enumerate(c for c in conditions if c.kind in cls.FACTS):

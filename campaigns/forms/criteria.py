@@ -1,7 +1,6 @@
 """The form of a line of a scoring table: its fields change with the rule, whose parameters each have one."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Layout
@@ -9,32 +8,32 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import FactKind, Nature, SeenBy
-from campaigns.forms.points import PointsField, figure_box, parameter_field, shown_value
+from campaigns.choices import Nature, SeenBy
+from campaigns.forms.line_steps import StepRowsForm, steps_shown
+from campaigns.forms.points import PointsField, figure_box, parameter_field, shown_edge, shown_value
 from campaigns.models import Criterion, Indicator
 from campaigns.scoring import registry
 from campaigns.scoring.parameters import MAIN, Parameter
-from campaigns.services.tables import Given
-from common.forms import PageForm
-from common.text import format_figure
 
-#: Rows for steps that are offered beyond those there are.
-SPARE = 2
+#: What of a line the form shows as it is stored.
+PLAIN = ("code", "name", "nature", "is_clamped", "is_open", "evidence", "judged_by", "seen_by")
+#: Who gives, proves and reads a line: a part of the form by itself.
+LAST = ("judged_by", "evidence", "seen_by", "is_open")
 
 
-class CriterionForm(PageForm):
+class CriterionForm(StepRowsForm):
     """A line of a scoring table: a group, or a leaf with its rule, parameters, indicators and steps."""
 
-    code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
+    max_points = PointsField(label=gettext_lazy("Maximum points"), max_length=20, widget=figure_box())
+    nature = forms.ChoiceField(label=gettext_lazy("Counts as"), choices=Nature.choices, initial=Nature.BASE)
     parent = forms.ModelChoiceField(
         label=gettext_lazy("Inside the group"),
         queryset=Criterion.objects.none(),
         required=False,
         empty_label=gettext_lazy("In no group"),
     )
-    nature = forms.ChoiceField(label=gettext_lazy("Counts as"), choices=Nature.choices, initial=Nature.BASE)
-    max_points = PointsField(label=gettext_lazy("Maximum points"), max_length=20, widget=figure_box())
     is_clamped = forms.BooleanField(
         label=gettext_lazy("Hold the sum within the maximum and minimum"), required=False
     )
@@ -58,14 +57,9 @@ class CriterionForm(PageForm):
     }  # fmt: skip
 
     def __init__(
-        self,
-        *args: Any,
-        rule: str,
-        groups: Iterable[Criterion],
-        indicators: Iterable[Indicator],
-        rows: int = 0,
-        **kwargs: Any,
-    ) -> None:
+        self, *args: Any, rule: str, groups: Iterable[Criterion], indicators: Iterable[Indicator],
+        rows: int = 0, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.rule, self.rows = rule, rows
         self.is_group = rule == registry.GROUP
@@ -75,10 +69,12 @@ class CriterionForm(PageForm):
         self.indicators = {str(indicator.pk): indicator for indicator in indicators}
         for name in ("judged_by", "evidence", "seen_by") if self.is_group else ("is_clamped", "min_points"):
             del self.fields[name]
-        if not self.is_group:
-            self._add_inputs()
-            self._add_parameters()
-            self._add_steps()
+        self._add_inputs()
+        for parameter in self.parameters:
+            self.fields[f"p_{parameter.name}"] = parameter_field(parameter)
+        self.add_steps()
+        self.named = {p.name: f"p_{p.name}" for p in self.parameters}
+        self.named |= {role.name: f"input_{role.name}" for role in registry.roles(rule)}
         self.helper.layout = self._layout()
 
     # --- The fields of a rule -----------------------------------------------------------------------------------------
@@ -87,51 +83,35 @@ class CriterionForm(PageForm):
         """The parameters of the rule; a group has none."""
         return () if self.is_group else registry.rule_of(self.rule).parameters
 
-    @property
-    def steps_by(self) -> str:
-        """What the steps are for: "figure", "fact", "" for none."""
-        return registry.steps_by(self.rule)
-
     def _add_inputs(self) -> None:
+        """A choice of indicators for each role; whether one is needed the service says, which knows the parameters."""
         named = ((key, indicator.name) for key, indicator in self.indicators.items())
         offered = [("", _("Choose an indicator")), *named]
         for role in registry.roles(self.rule):
             self.fields[f"input_{role.name}"] = forms.ChoiceField(
                 label=_("Indicator that is scored") if role == MAIN else role.label,
                 choices=offered,
-                required=False,
-                widget=forms.Select(attrs={"class": "field-md"}),
+                required=role == MAIN,
+                widget=forms.Select(attrs={"class": "field-lg"}),
             )
 
-    def _add_parameters(self) -> None:
-        for parameter in self.parameters:
-            self.fields[f"p_{parameter.name}"] = parameter_field(parameter)
-
-    def _add_steps(self) -> None:
-        for n in range(self.rows if self.steps_by else 0):
-            if self.steps_by == "fact":
-                kinds = [("", "–"), *FactKind.choices]
-                self.fields[f"step_{n}_fact_kind"] = forms.ChoiceField(choices=kinds, required=False)
-                self.fields[f"step_{n}_fact_grade"] = forms.CharField(max_length=80, required=False)
-            else:
-                for edge in ("lowest", "below"):
-                    self.fields[f"step_{n}_{edge}"] = PointsField(
-                        required=False, max_length=30, widget=figure_box()
-                    )
-            self.fields[f"step_{n}_points"] = PointsField(required=False, max_length=20, widget=figure_box())
-
     def _layout(self) -> Layout:
-        shown = [name for name in self.fields if not name.startswith("step_")]
+        """What every line says, then what its rule asks, then what most lines leave as it is."""
         rare = self._rare()
-        last = [name for name in ("judged_by", "evidence", "seen_by", "is_open") if name in shown]
-        own = [name for name in shown if name[:2] in ("p_", "in") and name not in rare]
-        parts: list[Any] = ["name", Div("code", "max_points", "nature", css_class="field-row"), "parent"]
-        parts += ["is_clamped", "min_points"] if self.is_group else [n for n in own if n.startswith("in")]
-        parts.append(Div(*(name for name in own if name.startswith("p_")), css_class="field-row"))
+        inputs = [n for n in self.fields if n.startswith("input_") and n not in rare]
+        own = [n for n in self.fields if n.startswith("p_") and n not in rare]
+        parts: list[Any] = [
+            "name", Div("code", "max_points", "nature", css_class="field-row line-head"), "parent", *inputs,
+        ]  # fmt: skip
+        if self.is_group:
+            parts += ["is_clamped", "min_points"]
+        if own:
+            parts.append(Div(*own, css_class="field-row"))
         if self.steps_by:
             parts.append(HTML('{% include "campaigns/table/steps.html" %}'))
         if rare:
             parts += _fold(_("When it applies, and what holds without a figure"), rare, "form.has_rare")
+        last = [name for name in LAST if name in self.fields]
         return Layout(*parts, *_fold(_("Who gives, proves and reads it"), last, "form.has_last"))
 
     def _rare(self) -> list[str]:
@@ -153,37 +133,15 @@ class CriterionForm(PageForm):
 
     @property
     def has_last(self) -> bool:
-        """The part about who gives, proves and reads it stands open."""
-        return self._differs(["judged_by", "evidence", "seen_by", "is_open"])
+        """The part about who gives, proves and reads it stands open; always where a person gives the points."""
+        is_judged = not self.is_group and registry.rule_of(self.rule).is_judged
+        return is_judged or self._differs(LAST)
 
     # --- What was typed -----------------------------------------------------------------------------------------------
-    def step_rows(self) -> list[dict[str, Any]]:
-        """The bound fields of each row of steps."""
-        names = (
-            ("fact_kind", "fact_grade", "points")
-            if self.steps_by == "fact"
-            else ("lowest", "below", "points")
-        )
-        return [{name: self[f"step_{n}_{name}"] for name in names} for n in range(self.rows)]
-
     def clean(self) -> dict[str, Any]:
         """The rows of steps as a list; a row without points says so."""
         data = super().clean() or self.cleaned_data
-        steps = []
-        for n in range(self.rows if self.steps_by else 0):
-            prefix = f"step_{n}_"
-            row = {
-                name.removeprefix(prefix): data.pop(name, None)
-                for name in list(data)
-                if name.startswith(prefix)
-            }
-            if not any(value not in (None, "") for value in row.values()):
-                continue
-            if row.get("points") is None and f"{prefix}points" not in self.errors:
-                self.add_error(f"{prefix}points", _("Say how many points this step gives, or empty the row."))
-            words = {name: value or "" for name, value in row.items() if name.startswith("fact")}
-            steps.append(Given(**{**row, **words}))
-        data["steps"] = steps
+        data["steps"] = self.typed_steps(data)
         return data
 
     def line(self) -> dict[str, Any]:
@@ -199,48 +157,25 @@ class CriterionForm(PageForm):
     @staticmethod
     def initial_of(criterion: Criterion) -> dict[str, Any]:
         """A stored line as the form shows it; its inputs and steps are at hand."""
-        own = {
-            name: getattr(criterion, name)
-            for name in (
-                "code",
-                "name",
-                "nature",
-                "is_clamped",
-                "is_open",
-                "evidence",
-                "judged_by",
-                "seen_by",
-            )
-        }
-        own |= {"parent": criterion.parent_id, "max_points": format_figure(criterion.max_points)}
-        own["min_points"] = "" if criterion.min_points is None else format_figure(criterion.min_points)
+        own = {name: getattr(criterion, name) for name in PLAIN}
+        own |= {"parent": criterion.parent_id, "max_points": shown_edge(criterion.max_points)}
+        own["min_points"] = shown_edge(criterion.min_points)
         if criterion.is_group:
             return own
         params = registry.complete(criterion.rule, criterion.params)
         for parameter in registry.rule_of(criterion.rule).parameters:
             own[f"p_{parameter.name}"] = shown_value(parameter, params[parameter.name])
         own |= {f"input_{read.role}": str(read.indicator_id) for read in criterion.inputs.all()}
-        for n, step in enumerate(criterion.steps.all()):
-            own |= {
-                f"step_{n}_lowest": _edge(step.lowest), f"step_{n}_below": _edge(step.below),
-                f"step_{n}_fact_kind": step.fact_kind, f"step_{n}_fact_grade": step.fact_grade,
-                f"step_{n}_points": format_figure(step.points),
-            }  # fmt: skip
-        return own
+        return own | steps_shown(criterion)
+
+    @staticmethod
+    def typed(data: Mapping[str, str]) -> dict[str, Any]:
+        """What was sent and is shown once more, not saved: a box that was not ticked is sent by no browser."""
+        unticked = {name: False for name in ("is_clamped", "is_open") if name not in data}
+        return {**data, **unticked}
 
 
-def _fold(title: str, names: list[str], is_open: str) -> list[Any]:
+def _fold(title: str, names: Sequence[str], is_open: str) -> list[Any]:
     """A part of the form that opens by itself where something in it matters."""
     head = f'<details class="fold"{{% if {is_open} %}} open{{% endif %}}><summary>{title}</summary>'
     return [HTML(head), Div(*names, css_class="field-row"), HTML("</details>")]
-
-
-def rows_wanted(data: Mapping[str, Any], stored: int) -> int:
-    """How many rows of steps the form has: those sent or stored, and some to spare."""
-    sent = [int(n) for n in (name.split("_")[1] for name in data if name.startswith("step_")) if n.isdigit()]
-    more = SPARE if "more" in data or not sent else 0
-    return min(max([stored, *(n + 1 for n in sent)]) + more, 60)
-
-
-def _edge(value: Decimal | None) -> str:
-    return "" if value is None else format_figure(value)

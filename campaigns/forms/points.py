@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from campaigns.forms.targets import FigureField
 from campaigns.scoring.parameters import Parameter, Unit
+from campaigns.services.tables.amounts import amount_fault
 from common.fields import to_units
 from common.forms import DayField
 from common.text import format_figure
@@ -20,14 +20,19 @@ def figure_box(css: str = "field-xs") -> forms.TextInput:
 
 
 class PointsField(FigureField):
-    """Points as people type them; more than four decimals are refused and never rounded away."""
+    """Points as people type them; what is too fine or too large is refused and never rounded away."""
 
     def clean(self, value: Any) -> Any:
         """Read the points. Raises ValidationError, saying what to type."""
         found = super().clean(value)
-        if found is not None and found != Decimal(found).quantize(Decimal("0.0001")):
-            raise ValidationError(_("At most 4 decimals are kept. Please type fewer."))
+        if found is not None and (said := amount_fault(found, least=None)):
+            raise ValidationError(said)
         return found
+
+
+def shown_edge(value: Decimal | None) -> str:
+    """An amount as its box shows it; empty for none."""
+    return "" if value is None else format_figure(value)
 
 
 def shown_value(parameter: Parameter, value: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from common.text import format_figure
 from units.choices import Level
 from units.models import Cluster
 
+CODE_HELP = gettext_lazy("Short, without spaces, for example B1.")
 ANY_LEVEL = [("", gettext_lazy("Every kind of union")), *Level.choices]
 
 
@@ -30,11 +32,7 @@ class NewTableForm(PageForm):
     """A new table: empty, from a starter, or copied from another one."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
-    code = forms.SlugField(
-        label=gettext_lazy("Code"),
-        max_length=40,
-        help_text=gettext_lazy("Short, without spaces, for example B1."),
-    )
+    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40, help_text=CODE_HELP)
     start = forms.ChoiceField(label=gettext_lazy("Begin with"))
     cluster = forms.ModelChoiceField(
         label=gettext_lazy("For the cluster"),
@@ -49,7 +47,8 @@ class NewTableForm(PageForm):
         *args: Any,
         starters: Iterable[tuple[str, str]],
         tables: Iterable[tuple[str, str]],
-        clusters: Any,
+        clusters: QuerySet[Cluster],
+        is_for_all: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +60,25 @@ class NewTableForm(PageForm):
             (_("A copy of"), list(tables)),
         ]
         start.required = False
+        cluster = self.fields["cluster"]
+        assert isinstance(cluster, forms.ModelChoiceField)
+        cluster.queryset = clusters
+        if not is_for_all:
+            cluster.required, cluster.empty_label = True, None
+
+
+class ClusterTableForm(PageForm):
+    """A cluster's own version of a table that the federation has issued for all."""
+
+    cluster = forms.ModelChoiceField(
+        label=gettext_lazy("For the cluster"), queryset=Cluster.objects.none(), empty_label=None
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40, help_text=CODE_HELP)
+    widths = {"name": "field-lg", "code": "field-sm", "cluster": "field-md"}
+
+    def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         cluster = self.fields["cluster"]
         assert isinstance(cluster, forms.ModelChoiceField)
         cluster.queryset = clusters

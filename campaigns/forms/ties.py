@@ -35,7 +35,8 @@ class TieForm(PageForm):
                 label=unit.standing.participant.union.short_name,
                 min_value=1,
                 max_value=len(units),
-                widget=forms.NumberInput(attrs={"class": "field-xs", "inputmode": "numeric"}),
+                error_messages={"required": gettext_lazy("Please give every unit a place.")},
+                widget=forms.NumberInput(attrs={"class": "form-control field-xs", "inputmode": "numeric"}),
             )
         self.fields = fresh | self.fields
 

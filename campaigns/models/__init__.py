@@ -1,7 +1,7 @@
 """Models of a campaign, one aggregate a file."""
 
 from campaigns.models.banding import Band, BandCondition, Downgrade, Placing, TieBreak
-from campaigns.models.campaign import PHASE_BEGAN, Campaign, Content, Phase, YearPart
+from campaigns.models.campaign import Campaign, Content
 from campaigns.models.fact import CountedFact, ExternalFact
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.participation import (
@@ -14,6 +14,8 @@ from campaigns.models.participation import (
     is_later,
     is_submitted,
 )
+from campaigns.models.past import Move, MovedLine, PastRevision
+from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart
 from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Criterion, CriterionInput, ScoringTable, Step
@@ -35,7 +37,10 @@ __all__ = [
     "Evidence",
     "ExternalFact",
     "Indicator",
+    "Move",
+    "MovedLine",
     "Participant",
+    "PastRevision",
     "Phase",
     "Placing",
     "Pledge",

@@ -1,25 +1,20 @@
-"""A campaign, its phases and its contents."""
+"""A campaign and its contents."""
 
-from datetime import datetime
-from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import (
     CampaignKind,
     CampaignStatus,
     ContentKind,
-    Joining,
-    PhaseKind,
-    PhaseStatus,
     ResultStatus,
     Subject,
     TargetKind,
 )
-from common.fields import DayField, FixedPointField, MomentField, YearField, within_years
+from common.fields import DayField, YearField, within_years
 from common.search import SearchField
 from units.choices import Sector
 from units.models import Union, User
@@ -119,148 +114,6 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-#: A phase has begun once its campaign is launched and its entry has opened.
-PHASE_BEGAN = ("campaign__launched_at", "entry_opens_at")
-
-
-class PhaseQuerySet(models.QuerySet["Phase"]):
-    """Sets of phases."""
-
-    def visible_to(self, user: User) -> Self:
-        """Phases of the campaigns that a person may see; to an ended post those that had begun by then."""
-        scope = scope_of(user)
-        near = scope.above("campaign__owner", *PHASE_BEGAN) | scope.reads(
-            self.model, "campaign__owner", *PHASE_BEGAN
-        )
-        launched = Q(campaign__status__gte=CampaignStatus.LAUNCHED)
-        return self.filter(Q(campaign__owner_id__in=scope.writing_ids) | near & launched)
-
-    def due(self, now: datetime) -> Self:
-        """Open phases whose deadline has come."""
-        return self.filter(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
-
-    def not_over(self, now: datetime) -> Self:
-        """Phases whose figures may still move: not launched, or launched and before their deadline."""
-        return self.filter(Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now))
-
-    def over(self, now: datetime) -> Self:
-        """Phases whose deadline has passed, even while the job that closes them has not come."""
-        return self.filter(
-            Q(status__gte=PhaseStatus.CLOSING) | Q(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
-        )
-
-    def earlier_than(self, phase: "Phase") -> Self:
-        """The campaign's phases before this one whose unions may be the same, first to last.
-
-        What it carries, and what it is compared with.
-        """
-        return self._beside(phase).filter(number__lt=phase.number).order_by("number", "pk")
-
-    def later_than(self, phase: "Phase") -> Self:
-        """The campaign's phases after this one whose unions may be the same: those that carry its figures."""
-        return self._beside(phase).filter(number__gt=phase.number).order_by("number", "pk")
-
-    def _beside(self, phase: "Phase") -> Self:
-        """Phases of its campaign whose sector meets its own (`rules.sectors_meet`)."""
-        meets = Q(sector__in=(phase.sector, "")) if phase.sector else Q()
-        return self.filter(meets, campaign_id=phase.campaign_id)
-
-    def open_at(self, now: datetime) -> Self:
-        """Phases that take figures at `now`: launched and inside the half-open entry window."""
-        return self.filter(status=PhaseStatus.OPEN, entry_opens_at__lte=now, entry_closes_at__gt=now)
-
-
-class Phase(models.Model):
-    """A phase (đợt): its theme, the period that its figures cover, and the window in which they are entered.
-
-    `period_from`–`period_to` are the first and last day covered. The entry window is half-open; "hết ngày 31/7" is
-    stored as 1/8 00:00. `target_share` is the part of the campaign's target due by the end of this phase, in percent.
-    A phase of kind year takes no figures: it `joins` the standings of its `parts`. On `review_day`, the last day
-    covered where none is named, unions are old enough to be graded or not.
-    """
-
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="phases")
-    number = models.PositiveSmallIntegerField(_("number"))
-    kind = models.CharField(_("kind"), max_length=10, choices=PhaseKind, default=PhaseKind.ENTRY)
-    joins = models.CharField(_("joins its phases by"), max_length=10, choices=Joining, default=Joining.MEAN)
-    name = models.CharField(_("name"), max_length=120)
-    theme = models.TextField(_("theme"), blank=True)
-    sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
-    period_from = DayField(_("first day covered"))
-    period_to = DayField(_("last day covered"))
-    review_day = DayField(_("review day"), null=True, blank=True)
-    entry_opens_at = MomentField(_("entry opens"))
-    entry_closes_at = MomentField(_("entry closes"))
-    target_share = FixedPointField(_("share of the target due, %"), default=Decimal(100))
-    status = models.PositiveSmallIntegerField(_("status"), choices=PhaseStatus, default=PhaseStatus.DRAFT)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PhaseQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["campaign_id", "number"]
-        verbose_name = _("phase")
-        constraints = [
-            within_years(
-                "phase_within_years",
-                "period_from",
-                "period_to",
-                "review_day",
-                moments=["entry_opens_at", "entry_closes_at"],
-            ),
-            models.UniqueConstraint(fields=["campaign", "number", "sector"], name="phase_number_once"),
-            models.CheckConstraint(
-                condition=Q(period_to__gte=F("period_from")), name="phase_period_in_order"
-            ),
-            models.CheckConstraint(
-                condition=Q(entry_closes_at__gt=F("entry_opens_at")), name="phase_window_in_order"
-            ),
-            models.CheckConstraint(condition=Q(target_share__gt=0), name="phase_share_positive"),
-            models.CheckConstraint(
-                condition=Q(status__lt=PhaseStatus.CLOSING, closed_at__isnull=True)
-                | Q(status__gte=PhaseStatus.CLOSING, closed_at__isnull=False),
-                name="phase_closed_at",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["entry_closes_at"], condition=Q(status=PhaseStatus.OPEN), name="phase_due")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def has_points(self) -> bool:
-        """Entry is closed and the first revision of its points was computed."""
-        return self.status >= PhaseStatus.CLOSED
-
-    @property
-    def began_at(self) -> datetime | None:
-        """When it began: the later of its campaign's launch and the opening of entry; None before the launch."""
-        launched = self.campaign.launched_at
-        return max(launched, self.entry_opens_at) if launched else None
-
-
-class YearPart(models.Model):
-    """A phase whose standings a year joins, with its weight; of the same campaign or of another calendar."""
-
-    year = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="parts")
-    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="years")
-    weight = FixedPointField(_("weight"), default=Decimal(1))
-
-    class Meta:
-        verbose_name = _("phase of a year")
-        ordering = ["year_id", "phase__period_to", "phase_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["year", "phase"], name="year_part_once"),
-            models.CheckConstraint(condition=Q(weight__gt=0), name="year_part_weighs"),
-            models.CheckConstraint(condition=~Q(year=F("phase")), name="year_part_not_itself"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year_id}: {self.phase_id} × {self.weight}"
 
 
 class Content(models.Model):

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import MilestoneStage, PhaseStatus, ResultState, ResultStatus, Supplier
-from campaigns.models.campaign import PHASE_BEGAN, Campaign, Phase
+from campaigns.choices import MilestoneStage, PhaseKind, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.models.campaign import Campaign
 from campaigns.models.indicator import Indicator, Target
+from campaigns.models.phase import PHASE_BEGAN, Phase
 from campaigns.models.scoring import ScoringTable
 from common.fields import DayField, FixedPointField, within_years
 from units.choices import Sector
@@ -77,6 +78,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         ids = set(clusters)
         alone = Q(cluster__isnull=True) if None in ids else Q(pk__in=[])
         return self.filter(Q(cluster_id__in=ids - {None}) | alone)
+
+    def with_figures(self) -> Self:
+        """Sheets of phases that take figures; a union's place in a year is none."""
+        return self.filter(phase__kind=PhaseKind.ENTRY)
 
     def visible_to(self, user: User) -> Self:
         """Sheets that a person may read.

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.campaign import Phase
+from campaigns.models.phase import Phase
 from common.db import OrZero
 from units.models import Cluster
 

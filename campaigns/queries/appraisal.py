@@ -111,7 +111,8 @@ def phases_to_appraise(user: User) -> QuerySet[Phase]:
         return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
     return (
-        Phase.objects.filter(
+        Phase.objects.with_figures()
+        .filter(
             campaign__owner_id__in=scope_of(user).writing_ids,
             status__gte=PhaseStatus.OPEN,
             status__lt=PhaseStatus.SEALING,

@@ -29,6 +29,7 @@ def phases_of(user: User, cluster: Cluster) -> list[Phase]:
     """Launched phases in which this cluster takes part and that the person may see, the latest first; one query."""
     return list(
         Phase.objects.visible_to(user)
+        .with_figures()
         .filter(
             status__gte=PhaseStatus.OPEN,
             pk__in=Participant.objects.filter(cluster=cluster).values("phase_id"),
@@ -110,6 +111,7 @@ def part_in_campaigns(user: User, union_id: int) -> list[Participant]:
     """A union's latest sheets that the person may see; one query."""
     return list(
         Participant.objects.visible_to(user)
+        .with_figures()
         .filter(union_id=union_id)
         .select_related("phase__campaign", "cluster")
         .order_by(F("phase__entry_closes_at").desc(), "-pk")[:RECENT]

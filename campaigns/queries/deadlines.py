@@ -16,7 +16,7 @@ def concerned_by(phase: Phase) -> QuerySet:
 
 def concerned_by_new(campaign: Campaign, sector: str) -> QuerySet:
     """The same of a phase that has no participants yet: the unions that take part in the campaign's other phases."""
-    taking = Participant.objects.filter(phase__campaign=campaign)
+    taking = Participant.objects.with_figures().filter(phase__campaign=campaign)
     return _with_heads(campaign, taking.filter(sector__in=(sector, "")) if sector else taking)
 
 

@@ -33,7 +33,9 @@ class Party:
 def _taking_part(campaign: Campaign) -> QuerySet[Cluster]:
     """Clusters with a participant in the campaign; while nobody is enrolled, all of the launching federation."""
     inside = Cluster.objects.filter(
-        pk__in=campaign.phases.filter(participants__cluster__isnull=False).values("participants__cluster")
+        pk__in=campaign.phases.with_figures()
+        .filter(participants__cluster__isnull=False)
+        .values("participants__cluster")
     )
     return inside if inside.exists() else Cluster.objects.filter(owner_id=campaign.owner_id)
 
@@ -43,7 +45,8 @@ def campaign_to_pledge(user: User, cluster: Cluster | None = None) -> Campaign |
 
     Those who may are the launching federation's staff, and who signs for the union that leads a cluster that year.
     """
-    inside = Participant.objects.filter(phase__campaign=OuterRef(OuterRef("pk")), cluster=OuterRef("pk"))
+    sheets = Participant.objects.with_figures()
+    inside = sheets.filter(phase__campaign=OuterRef(OuterRef("pk")), cluster=OuterRef("pk"))
     pledged = Pledge.objects.filter(campaign=OuterRef(OuterRef("pk")), cluster=OuterRef("pk"))
     free = Cluster.objects.filter(Exists(inside), ~Exists(pledged))
     if cluster is not None:
@@ -83,7 +86,8 @@ def possible_parties(campaign: Campaign, cluster: Cluster | None) -> Sequence[Pa
             .order_by("cluster__order", "cluster__code")
         )
         return [Party(t.leader, t.cluster) for t in terms]
-    first = campaign.phases.order_by("period_from").values_list("period_from", flat=True).first()
+    phases = campaign.phases.with_figures().order_by("period_from")
+    first = phases.values_list("period_from", flat=True).first()
     members = (
         ClusterMembership.objects.on(first or date(campaign.year, 1, 1))
         .filter(cluster=cluster)

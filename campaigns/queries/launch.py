@@ -69,7 +69,9 @@ def checklist(campaign: Campaign) -> list[Step]:
         _contents_step(counts["contents"]),
         _indicators_step(counts["indicators"]),
         _tables_step(counts["tables"]),
-        _participants_step([p.name for p in phases if not p.taking_part], has_phases=bool(phases)),
+        _participants_step(
+            [p.name for p in phases if not p.taking_part and not p.is_year], has_phases=bool(phases)
+        ),
     ]
 
 
@@ -117,7 +119,7 @@ def _participants_step(empty: list[str], *, has_phases: bool) -> Step:
 
 def launch_facts(campaign: Campaign, now: datetime) -> LaunchFacts:
     """What launching at `now` will do; four queries."""
-    taking_part = Participant.objects.filter(phase__campaign=campaign)
+    taking_part = Participant.objects.with_figures().filter(phase__campaign=campaign)
     people = (
         Appointment.objects.acting_on(timezone.localdate(now))
         .filter(post__union__in=taking_part.values("union_id"))

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing, gives_points
+from campaigns.queries.moves import has_past
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from common.fields import STEP
 from units.choices import JobState
@@ -15,12 +16,14 @@ from units.models import Job
 
 
 def with_publication(phases: QuerySet[Phase]) -> QuerySet[Phase]:
-    """Phases with `sealed_at`, when the last seal was made, `is_catching_up` after a late figure, and `is_ranked`."""
+    """Phases with `sealed_at`, when the last seal was made, `is_catching_up` after a late figure, `is_ranked`, and
+    `has_past` once points were computed anew."""
     sealed = Seal.objects.filter(phase=OuterRef("pk")).order_by().values("phase")
     behind = ClusterRevision.objects.filter(phase=OuterRef("pk"), late_inputs__gt=F("computed_inputs"))
     return phases.annotate(
         sealed_at=Subquery(sealed.values(last=Max("sealed_at"))),
         is_catching_up=Exists(behind),
+        has_past=has_past(),
         is_ranked=gives_points(),
     )
 
@@ -32,12 +35,18 @@ def seals_of(phase: Phase) -> list[Seal]:
 
 
 def to_finalise_before(phase: Phase) -> list[Phase]:
-    """Earlier phases that the campaign ranks and nobody has made final.
+    """Phases that rank and nobody has made final: the campaign's earlier ones, or those that a year joins.
 
-    While their figures may move, so may what this phase carries.
+    While their figures may move, so may what this phase carries or joins.
     """
-    earlier = Phase.objects.earlier_than(phase).filter(status__lt=PhaseStatus.SEALING)
-    return list(earlier.filter(gives_points()))
+    return list(read_by(phase).filter(gives_points(), status__lt=PhaseStatus.SEALING))
+
+
+def read_by(phase: Phase) -> QuerySet[Phase]:
+    """The phases whose figures or points a phase reads: those that it carries, or of a year those that it joins."""
+    if phase.is_year:
+        return Phase.objects.filter(years__year=phase).order_by("campaign_id", "number", "pk")
+    return Phase.objects.earlier_than(phase)
 
 
 def job_of(phase: Phase) -> Job | None:

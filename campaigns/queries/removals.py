@@ -23,6 +23,7 @@ from campaigns.models import (
     Step,
     Target,
     TieBreak,
+    YearPart,
 )
 from common.removal import Removal
 
@@ -40,8 +41,8 @@ def _otherwise() -> str:
 def removal_of_campaign(campaign: Campaign) -> Removal:
     """A draft with all that was entered for it."""
     parts = (
-        Phase.campaign, Content.campaign, Indicator.campaign, ScoringTable.campaign, Pledge.campaign, Participant.phase,
-        Target.indicator, *OF_A_TABLE, Signature.pledge, Result.participant,
+        ScoringTable.campaign, Phase.campaign, Content.campaign, Indicator.campaign, Pledge.campaign, Participant.phase,
+        YearPart.year, Target.indicator, *OF_A_TABLE, Signature.pledge, Result.participant,
     )  # fmt: skip
     entered = _entered(participant__phase__campaign=campaign)
     return Removal(
@@ -55,8 +56,8 @@ def _entered(**where: Any) -> list[tuple[str, QuerySet[Result]]]:
 
 
 def removal_of_phase(phase: Phase) -> Removal:
-    """A phase in preparation with its participants."""
-    parts = (Participant.phase, Result.participant)
+    """A phase in preparation, or a year, with its participants."""
+    parts = (Participant.phase, YearPart.year, Result.participant)
     return Removal(
         Phase.objects.filter(pk=phase.pk),
         parts=parts,

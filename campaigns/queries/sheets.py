@@ -13,6 +13,7 @@ from campaigns.choices import (
     Accumulation,
     IndicatorKind,
     MilestoneStage,
+    PhaseKind,
     PhaseStatus,
     ResultState,
     Supplier,
@@ -36,13 +37,14 @@ Held = dict[int, Told]
 
 def sheets_of(user: User) -> QuerySet[Participant]:
     """The sheets a person may read, with what every page about one needs."""
-    return Participant.objects.visible_to(user).select_related("union", "cluster", "phase__campaign__owner")
+    sheets = Participant.objects.visible_to(user).with_figures()
+    return sheets.select_related("union", "cluster", "phase__campaign__owner")
 
 
 # SQL by hand: everybody sends it in the last minute, and Django writes it slower than the database answers.
 _LAUNCHED = """
     SELECT s.* FROM campaigns_participant s JOIN campaigns_phase p ON p.id = s.phase_id
-    WHERE s.id = %s AND p.status >= %s"""
+    WHERE s.id = %s AND p.status >= %s AND p.kind = %s"""
 
 
 def own_sheet(user: User, pk: int) -> Participant | None:
@@ -51,7 +53,7 @@ def own_sheet(user: User, pk: int) -> Participant | None:
     A short cut by hand for what nearly everybody asks for in the last minutes before a deadline.
     `sheets_of` answers for all others, who may read without acting for the union.
     """
-    found = Participant.objects.raw(_LAUNCHED, [pk, PhaseStatus.OPEN])
+    found = Participant.objects.raw(_LAUNCHED, [pk, PhaseStatus.OPEN, PhaseKind.ENTRY])
     return next((sheet for sheet in found if acts_for(user, sheet.union_id)), None)
 
 

@@ -78,7 +78,12 @@ class Standings:
 
 
 def previous_phase(phase: Phase) -> Phase | None:
-    """The last of the campaign's earlier phases that is closed."""
+    """The last of the campaign's earlier phases that is closed; of a year the last that it joins."""
+    if phase.is_year:
+        parts = Phase.objects.filter(
+            years__year=phase, campaign=phase.campaign_id, status__gte=PhaseStatus.CLOSED
+        )
+        return parts.order_by("period_to", "pk").last()
     return Phase.objects.earlier_than(phase).filter(status__gte=PhaseStatus.CLOSED).last()
 
 

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import ConditionKind, FactKind
-from campaigns.models import BandCondition
+from campaigns.choices import ConditionKind
 from campaigns.queries.standings_rows import Group, Row
+from campaigns.queries.table_words import condition_words
 from common.templatetags.look import NONE, points, vn
 
 
@@ -27,29 +27,6 @@ def range_words(group: Group) -> str:
     if group.below is None:
         return _("from %(lowest)s points") % bounds
     return _("from %(lowest)s to under %(below)s points") % bounds
-
-
-def condition_words(condition: BandCondition) -> str:
-    """A condition of a band, as a part of a sentence."""
-    parts = {"fact": fact_words(condition.fact_kind, condition.fact_grade), "percent": vn(condition.percent)}
-    match condition.kind:
-        case ConditionKind.NO_ZERO:
-            return _("no criterion at 0")
-        case ConditionKind.STANDARDS:
-            return _("no standard under %(percent)s%% of its own points") % parts
-        case ConditionKind.REGISTERED:
-            return _("registered for a title")
-        case ConditionKind.NO_FACT:
-            return _("without: %(fact)s") % parts
-        case ConditionKind.HAS_FACT:
-            return _("with: %(fact)s") % parts
-    return _("or, whatever the points, with: %(fact)s") % parts
-
-
-def fact_words(kind: str, grade: str) -> str:
-    """A kind of fact and, where one is named, its grade."""
-    label = str(FactKind(kind).label).lower() if kind else ""
-    return f"{label} ({grade})" if grade else label
 
 
 def _room_words(group: Group) -> list[str]:

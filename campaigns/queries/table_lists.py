@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from campaigns.choices import CampaignStatus, TableStatus
-from campaigns.models import Campaign, Criterion, ScoringTable
+from campaigns.choices import CampaignStatus
+from campaigns.models import Campaign, Criterion, Participant, ScoringTable
 from campaigns.permissions import may_manage
+from campaigns.queries.badges import table_badge
 from campaigns.queries.table_words import (
     band_words,
     downgrade_words,
@@ -19,6 +21,7 @@ from campaigns.queries.table_words import (
     tie_words,
     words_of,
 )
+from campaigns.queries.tables_shown import clusters_led
 from common.pages import Badge
 from common.text import format_figure
 from units.models import Cluster, User
@@ -52,30 +55,34 @@ class TableList:
     may_begin: bool
 
 
-BADGES = {
-    TableStatus.DRAFT: ("wait", "pen"),
-    TableStatus.AGREED: ("ok", "check"),
-    TableStatus.APPROVED: ("ok", "check"),
-    TableStatus.LOCKED: ("lock", "lock"),
-    TableStatus.SUPERSEDED: ("plain", "ring"),
-}
-
-
 def tables_of(campaign: Campaign, user: User) -> TableList:
-    """The tables of a campaign by code, versions from the latest down; one query."""
-    rows = campaign.tables.select_related("cluster", "agreed_by").annotate(
-        lines=Count("criteria", distinct=True), units=Count("participants", distinct=True)
+    """The tables of a campaign by code, versions from the latest down; a constant number of queries."""
+    rows = campaign.tables.select_related("cluster", "agreed_by__person").annotate(
+        lines=_count_of(Criterion), units=_count_of(Participant)
     )
     families: dict[str, Family] = {}
     for table in rows.order_by("code", "-version"):
         family = families.setdefault(table.code, Family(table.code, table.name, for_whom(table), []))
-        badge = Badge(*BADGES[TableStatus(table.status)], str(table.get_status_display()))
-        family.versions.append(Version(table, badge, table.lines, table.units))
-    return TableList(list(families.values()), may_manage(user, campaign))
+        family.versions.append(Version(table, table_badge(table), table.lines, table.units))
+    return TableList(list(families.values()), clusters_for(campaign, user).exists())
 
 
-def offers(campaign: Campaign, user: User) -> tuple[list[tuple[ScoringTable, str]], "QuerySet[Cluster]"]:
-    """What a new table may be copied from, each in words, and the clusters that may have one of their own.
+def _count_of(model: type[Criterion] | type[Participant]) -> Any:
+    """How many rows hang on a table, as a number of its own: two joins would multiply."""
+    rows = model.objects.filter(table=OuterRef("pk")).order_by().values("table")
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+
+
+def clusters_for(campaign: Campaign, user: User) -> "QuerySet[Cluster]":
+    """The clusters that this person may make a table for: the federation all of its own, others those they lead."""
+    rows = Cluster.objects.filter(owner=campaign.owner_id).order_by("order", "name")
+    if may_manage(user, campaign):
+        return rows
+    return rows.filter(pk__in=clusters_led(campaign, user))
+
+
+def offers(campaign: Campaign, user: User) -> list[tuple[ScoringTable, str]]:
+    """What a new table may be copied from, each in words.
 
     The tables of this and of other campaigns of the same federation, the latest first.
     """
@@ -84,8 +91,12 @@ def offers(campaign: Campaign, user: User) -> tuple[list[tuple[ScoringTable, str
     )
     tables = ScoringTable.objects.filter(campaign__in=campaigns).select_related("campaign")
     rows = tables.order_by("-campaign__year", "campaign_id", "code", "-version")
-    named = [(t, f"{t.name}, v{t.version} · {t.campaign.year} · {t.campaign.name}") for t in rows]
-    return named, Cluster.objects.filter(owner=campaign.owner_id).order_by("order", "name")
+    return [(t, f"{named_version(t)} · {t.campaign.year} · {t.campaign.name}") for t in rows]
+
+
+def named_version(table: ScoringTable) -> str:
+    """A version by the name of its table and its number."""
+    return _("%(name)s, version %(n)s") % {"name": table.name, "n": table.version}
 
 
 # --- Versions beside each other ---------------------------------------------------------------------------------------
@@ -100,28 +111,36 @@ class Changed:
 
 @dataclass(frozen=True)
 class Compared:
-    """A version beside an earlier one: what differs, and with which others it can be compared."""
+    """A version beside an earlier one: what differs, and with which others it can be compared.
+
+    `titles` are the two versions in words, the earlier one first.
+    """
 
     before: ScoringTable
-    others: list[ScoringTable]
+    others: list[tuple[ScoringTable, str]]
+    titles: tuple[str, str]
     rows: list[Changed]
 
 
 def compare(table: ScoringTable, wanted: str) -> Compared | None:
-    """The version beside the one that is asked for, the one before it by default; None where there is no other."""
-    others = list(
-        ScoringTable.objects.filter(campaign=table.campaign_id, code=table.code)
-        .exclude(pk=table.pk)
-        .order_by("-version")
-    )
+    """The version beside the one that is asked for, the one before it by default; None where there is no other.
+
+    Others are the versions of the same table, and the table that it was made from.
+    """
+    same = Q(campaign=table.campaign_id, code=table.code)
+    rows = ScoringTable.objects.filter(same | Q(pk=table.base_id)).exclude(pk=table.pk)
+    others = sorted(rows, key=lambda other: (other.code == table.code, other.version), reverse=True)
     if not others:
         return None
-    earlier = next((other for other in others if other.version < table.version), others[0])
+    is_earlier = (other for other in others if other.code == table.code and other.version < table.version)
+    earlier = next(is_earlier, others[-1])
     before = next((other for other in others if str(other.pk) == wanted), earlier)
     said, now = _said(before), _said(table)
     places = [*said, *(place for place in now if place not in said)]
-    rows = [Changed(place, said.get(place, ""), now.get(place, "")) for place in places]
-    return Compared(before, others, [row for row in rows if row.before != row.after])
+    changes = [Changed(place, said.get(place, ""), now.get(place, "")) for place in places]
+    differ = [change for change in changes if change.before != change.after]
+    titles = named_version(before), named_version(table)
+    return Compared(before, [(other, named_version(other)) for other in others], titles, differ)
 
 
 def _said(table: ScoringTable) -> dict[str, str]:

@@ -1,27 +1,24 @@
 """The page of a scoring table: its tree, the line that is open, the check, what comes after the sum."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Nature, ResultState, TableStatus
+from campaigns.choices import Nature, TableStatus
 from campaigns.models import Band, Criterion, Downgrade, Indicator, ScoringTable, TieBreak
 from campaigns.permissions import may_agree_table, may_edit_table, may_manage
-from campaigns.queries.line_inputs import leaf_of
 from campaigns.queries.table_check import Check, check_table
-from campaigns.queries.table_words import band_words, edge_words, for_whom, signed, tie_rows, words_of
-from campaigns.scoring import registry
-from campaigns.scoring.base import Inputs
-from common.fields import from_units, to_units
+from campaigns.queries.table_codes import next_code
+from campaigns.queries.table_found import CRITERION, Found, found_of, in_order
+from campaigns.queries.table_lists import clusters_for
+from campaigns.queries.table_rulers import RulerPart, band_ruler
+from campaigns.queries.table_words import band_words, downgrade_words, for_whom, signed, tie_rows, words_of
 from common.pages import PhaseLine
 from common.templatetags.look import day_short
-from common.text import format_figure, parse_figure
-from units.models import User
+from units.models import Cluster, User
 
 
 @dataclass(frozen=True)
@@ -33,27 +30,6 @@ class TreeLine:
     words: str
     points: str
     is_faulty: bool
-
-
-@dataclass(frozen=True)
-class RulerPart:
-    """A step on the ruler, or a place where steps leave a gap or lie over each other."""
-
-    points: str
-    edge: str
-    css: str = ""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One figure tried on a leaf: what was typed, what it gives and why, or why it cannot be read."""
-
-    value: str
-    target: str
-    base: str
-    points: str = ""
-    how: str = ""
-    fault: str = ""
 
 
 class TablePage:
@@ -94,10 +70,21 @@ class TablePage:
         """What the design check has found."""
         return check_table(self.table)
 
+    @property
+    def found(self) -> list[Found]:
+        """What it has found, each with the address of its place and the repair that is offered."""
+        by_id = {criterion.pk: criterion for criterion in self.criteria}
+        return [found_of(finding, self.table, by_id) for finding in self.check.findings]
+
+    @property
+    def in_order(self) -> list[str]:
+        """What it looked at and found right."""
+        return in_order(self.check)
+
     @cached_property
     def tree(self) -> list[TreeLine]:
         """The lines in the order of the tree, each under its group."""
-        faulty = {found.place.pk for found in self.check.faults if found.place.kind == "criterion"}
+        faulty = {found.place.pk for found in self.check.faults if found.place.kind == CRITERION}
         below: dict[int | None, list[Criterion]] = {}
         for criterion in self.criteria:
             below.setdefault(criterion.parent_id, []).append(criterion)
@@ -112,6 +99,17 @@ class TablePage:
 
         walk(None, 0)
         return lines
+
+    @property
+    def under(self) -> Criterion | None:
+        """The group that is open, or in which the open line stands: a new line is begun there."""
+        if self.shown is None or self.shown.is_group:
+            return self.shown
+        return self.shown.parent
+
+    def next_code(self, under: Criterion | None, *, is_group: bool) -> str:
+        """The code that a new line inside a group is offered."""
+        return next_code(self.criteria, under, is_group=is_group)
 
     @property
     def sum_of_base(self) -> Decimal:
@@ -139,17 +137,17 @@ class TablePage:
     @property
     def band_ruler(self) -> list[RulerPart]:
         """The bands side by side, from the lowest."""
-        edges = [(band.name, band.lowest, band.below) for band in reversed(self.bands)]
-        above = [lowest for _name, lowest, _below in edges[1:]] + [None]
-        return [
-            RulerPart(name, edge_words(lowest, below if below is not None else up))
-            for (name, lowest, below), up in zip(edges, above, strict=True)
-        ]
+        return band_ruler(self.bands)
 
     @cached_property
     def downgrades(self) -> list[Downgrade]:
         """The facts that lower a band."""
         return list(self.table.downgrades.select_related("band"))
+
+    @property
+    def downgrade_rows(self) -> list[tuple[Downgrade, str]]:
+        """Each downgrade in words."""
+        return [(downgrade, downgrade_words(downgrade)) for downgrade in self.downgrades]
 
     @cached_property
     def tie_rows(self) -> list[tuple[TieBreak | None, str]]:
@@ -185,6 +183,14 @@ class TablePage:
         latest = self.versions[0].pk == self.table.pk
         return latest and not self.table.is_draft and may_edit_table(self.user, self.table)
 
+    @cached_property
+    def forks(self) -> list[Cluster]:
+        """The clusters that this person may begin a version of their own for, of a table that leaves lines open."""
+        table = self.table
+        if table.cluster_id or table.is_draft or not any(c.is_open for c in self.criteria):
+            return []
+        return list(clusters_for(table.campaign, self.user))
+
     @property
     def head(self) -> PhaseLine:
         """Which version it is, where it stands, for whom it is, and what comes next."""
@@ -198,43 +204,9 @@ class TablePage:
             facts.append(_("agreed %(day)s") % {"day": day_short(table.agreed_at)})
         if table.status == TableStatus.DRAFT:
             facts.append(_("next: put right what the check finds, then have it agreed"))
+        if table.base and table.base.cluster_id != table.cluster_id:
+            facts.append(_("made from “%(base)s”") % {"base": table.base.name})
         return PhaseLine(said, self.may_edit, tuple(facts))
-
-
-def ruler(criterion: Criterion) -> list[RulerPart]:
-    """The steps of a leaf side by side, from the lowest; gaps and overlaps between them are parts of their own."""
-    steps = sorted(
-        criterion.steps.all(), key=lambda step: (step.lowest is not None, step.lowest or Decimal(0))
-    )
-    parts: list[RulerPart] = []
-    for at, step in enumerate(steps):
-        parts.append(RulerPart(format_figure(step.points, 2), edge_words(step.lowest, step.below)))
-        after = steps[at + 1] if at + 1 < len(steps) else None
-        edge = after.lowest if after else None
-        if after and step.below is not None and edge is not None and edge > step.below:
-            parts.append(RulerPart(_("no points yet"), edge_words(step.below, edge), "is-gap"))
-        elif after and (step.below is None or (edge is not None and edge < step.below)):
-            parts.append(RulerPart(_("twice"), edge_words(edge, step.below), "is-double"))
-    if steps and steps[-1].below is not None:
-        parts.append(RulerPart(_("no points yet"), edge_words(steps[-1].below, None), "is-gap"))
-    return parts
-
-
-def try_out(criterion: Criterion, asked: Mapping[str, Any]) -> Trial | None:
-    """What a typed figure gives by a leaf; None when none was typed. Nothing is written."""
-    typed = {name: str(asked.get(f"try_{name}", "")).strip() for name in ("value", "target", "base")}
-    if not typed["value"]:
-        return None
-    try:
-        figures = {name: parse_figure(text) for name, text in typed.items()}
-        units = {name: None if figure is None else to_units(figure) for name, figure in figures.items()}
-        leaf = leaf_of(criterion)
-    except ValidationError as error:
-        return Trial(**typed, fault=" ".join(error.messages))
-    inputs = Inputs(ResultState.REPORTED, gate=units["value"], sector="", **units)
-    found = registry.score(criterion.rule, leaf, inputs)
-    said = _("no points") if found.points is None else format_figure(from_units(found.points))
-    return Trial(**typed, points=said, how=registry.sentence(criterion.rule, leaf, inputs))
 
 
 def _below(criteria: Iterable[Criterion], top: Criterion | None) -> set[int]:

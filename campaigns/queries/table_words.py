@@ -7,9 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ConditionKind, FactKind, Nature, TieKind
+from campaigns.choices import ConditionKind, Nature, TieKind
 from campaigns.models import Band, BandCondition, Criterion, Downgrade, ScoringTable, TieBreak
 from campaigns.queries.line_inputs import leaf_of
+from campaigns.queries.table_check import fact_words
 from campaigns.scoring import registry
 from common.text import format_figure
 
@@ -59,17 +60,9 @@ def step_words(criterion: Criterion) -> str:
     """The steps of a leaf on one line; "" where it has none."""
     said = []
     for step in criterion.steps.all():
-        fact = fact_words(step.fact_kind, step.fact_grade)
+        fact = fact_words(step.fact_kind, step.fact_grade) if step.fact_kind else ""
         said.append(f"{fact or edge_words(step.lowest, step.below)} → {format_figure(step.points)}")
     return "; ".join(said)
-
-
-def fact_words(kind: str, grade: str) -> str:
-    """A kind of fact, and which exactly; "" for none."""
-    if not kind:
-        return ""
-    label = str(FactKind(kind).label)
-    return f"{label}: {grade}" if grade else label
 
 
 def condition_words(condition: BandCondition) -> str:

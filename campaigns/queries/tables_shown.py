@@ -90,7 +90,7 @@ def tables_shown(campaign: Campaign, user: User) -> list[TableShown]:
     lines = Criterion.objects.order_by("order", "pk").prefetch_related("inputs", "steps")
     people = ("cluster", "agreed_by__person", "approved_by__person")
     rows = campaign.tables.select_related(*people)
-    manages, led = scope_of(user).writes_for(campaign.owner_id), _clusters_led(campaign, user)
+    manages, led = scope_of(user).writes_for(campaign.owner_id), clusters_led(campaign, user)
     return [
         TableShown(
             table,
@@ -102,7 +102,7 @@ def tables_shown(campaign: Campaign, user: User) -> list[TableShown]:
     ]
 
 
-def _clusters_led(campaign: Campaign, user: User) -> set[int]:
+def clusters_led(campaign: Campaign, user: User) -> set[int]:
     """Clusters whose leading union, in the campaign's year, this person signs for."""
     scope = scope_of(user)
     signing = [i for i in scope.writing_ids if scope.signs_for(i)]

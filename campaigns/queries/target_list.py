@@ -73,7 +73,8 @@ class TargetList:
     def rows(self, unions: Iterable[Union]) -> list[UnionTargets]:
         """The unions of one page with their clusters; one query."""
         found = list(unions)
-        taking = Participant.objects.filter(phase__campaign=self.campaign, union__in=[u.pk for u in found])
+        sheets = Participant.objects.with_figures().filter(phase__campaign=self.campaign)
+        taking = sheets.filter(union__in=[u.pk for u in found])
         names: dict[int, list[str]] = {}
         for union_id, name in (
             taking.order_by("cluster__name").values_list("union_id", "cluster__name").distinct()

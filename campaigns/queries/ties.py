@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.choices import TieKind
+from campaigns.explanations import figure_text
 from campaigns.models import Phase, Placing, Result, ScoreLine, Standing, TieBreak
 from campaigns.queries.cumulative import counted_figure
 from campaigns.queries.standings_rows import Row
@@ -55,6 +56,8 @@ class Keys:
             return _("none")
         if key.kind in (TieKind.BALLOT, TieKind.DECISION):
             return str(figure)
+        if key.indicator:
+            return figure_text(from_units(figure), kind=key.indicator.kind)
         return format_figure(from_units(figure))
 
 

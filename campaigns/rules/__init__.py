@@ -43,6 +43,15 @@ from campaigns.rules.days import (
     years_of_phases,
 )
 from campaigns.rules.figures import MOVES, WHOLE, cumulative, doubt, due_target, is_editable
+from campaigns.rules.joining import (
+    Part,
+    YearRule,
+    factors,
+    joined_lines,
+    joined_total,
+    of_calendar,
+    stands_apart,
+)
 from campaigns.rules.milestones import day_of_value, days_late, stage_on, value_of_day
 from campaigns.rules.pace import (
     HEAT_BOUNDS,
@@ -107,11 +116,13 @@ __all__ = [
     "Key",
     "Line",
     "Node",
+    "Part",
     "Placed",
     "Standard",
     "Total",
     "TotalRule",
     "Unit",
+    "YearRule",
     "attained",
     "band_of",
     "cap_of",
@@ -125,6 +136,7 @@ __all__ = [
     "days_of_entry",
     "doubt",
     "due_target",
+    "factors",
     "figure_counts",
     "figure_key",
     "grades_of",
@@ -141,8 +153,11 @@ __all__ = [
     "is_short_notice",
     "is_silent",
     "is_young",
+    "joined_lines",
+    "joined_total",
     "matches",
     "months_before",
+    "of_calendar",
     "pace_at",
     "persons_key",
     "rank",
@@ -150,6 +165,7 @@ __all__ = [
     "sectors_meet",
     "stage_on",
     "standards_of",
+    "stands_apart",
     "time_share",
     "total_of_lines",
     "total_points",

@@ -6,7 +6,7 @@ Bands are walked from the top. The order is fixed: conditions, then downgrades b
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from campaigns.choices import ConditionKind, FactKind
 from campaigns.rules.figures import WHOLE
@@ -167,7 +167,7 @@ def cap_of(unit: Unit) -> int | None:
     return max(places, default=None)
 
 
-def grades_of(units: Mapping[Hashable, Unit]) -> dict[Hashable, Grade]:
+def grades_of(units: Mapping[Any, Unit]) -> dict[Any, Grade]:
     """The band of every unit of one cluster.
 
     A limited band holds ⌊share × ranked of the cluster⌋, by rank; whom it does not hold goes on to the next band that
@@ -189,7 +189,7 @@ def _found(unit: Unit) -> int | None:
 
 def _limit(walks: Iterable[_Walk], place: int, ranked: int) -> None:
     """Fill the limited bands at one place of the walk; each table has its own."""
-    inside: dict[Hashable, list[_Walk]] = {}
+    inside: dict[Any, list[_Walk]] = {}
     for walk in walks:
         if walk.place() == place and walk.unit.table.bands[place].share is not None:
             inside.setdefault(walk.unit.table.bands[place].key, []).append(walk)

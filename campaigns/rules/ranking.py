@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from campaigns.choices import TieKind
 
@@ -57,7 +57,7 @@ def persons_key(kind: str, placed: Placed | None) -> Key:
     return Key(placed.place if placed and answered else None, is_persons=True)
 
 
-def ranks_of(contenders: Mapping[Hashable, Contender]) -> dict[Hashable, tuple[int, bool]]:
+def ranks_of(contenders: Mapping[Any, Contender]) -> dict[Any, tuple[int, bool]]:
     """Rank and whether it is shared: 1, 2, 2, 4. The keys are compared by position, after them what a person decided.
 
     A person's answer parts only those who are equal in all before it, and only when it names each of them: who came to
@@ -65,12 +65,12 @@ def ranks_of(contenders: Mapping[Hashable, Contender]) -> dict[Hashable, tuple[i
     """
     groups = [list(contenders)]
     groups = _parted(groups, {key: (-own.points,) for key, own in contenders.items()})
-    figures: dict[Hashable, list[Key]] = {key: list(own.keys) for key, own in contenders.items()}
+    figures: dict[Any, list[Key]] = {key: list(own.keys) for key, own in contenders.items()}
     for at in range(max((len(keys) for keys in figures.values()), default=0)):
         groups = _parted(groups, _values_at(groups, figures, at))
     last = {key: [Key(own.place, is_persons=True)] for key, own in contenders.items()}
     groups = _parted(groups, _values_at(groups, last, 0))
-    found: dict[Hashable, tuple[int, bool]] = {}
+    found: dict[Any, tuple[int, bool]] = {}
     for group in groups:
         rank = len(found) + 1
         found |= {key: (rank, len(group) > 1) for key in group}
@@ -78,10 +78,10 @@ def ranks_of(contenders: Mapping[Hashable, Contender]) -> dict[Hashable, tuple[i
 
 
 def _values_at(
-    groups: Sequence[Sequence[Hashable]], keys: dict[Hashable, list[Key]], at: int
-) -> dict[Hashable, tuple[int, int]]:
+    groups: Sequence[Sequence[Hashable]], keys: dict[Any, list[Key]], at: int
+) -> dict[Any, tuple[int, int]]:
     """What parts the units at one position; None comes last. An unanswered question silences the keys after it."""
-    values: dict[Hashable, tuple[int, int]] = {}
+    values: dict[Any, tuple[int, int]] = {}
     for group in groups:
         said = {key: keys[key][at] if at < len(keys[key]) else Key(None) for key in group}
         everybody = all(own.figure is not None for own in said.values())
@@ -94,7 +94,7 @@ def _values_at(
 
 
 def _parted(
-    groups: Iterable[Sequence[Hashable]], values: Mapping[Hashable, tuple[int, ...]]
+    groups: Iterable[Sequence[Hashable]], values: Mapping[Any, tuple[int, ...]]
 ) -> list[list[Hashable]]:
     """Groups of equals, best first, each parted by these values."""
     parted: list[list[Hashable]] = []

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from campaigns.choices import Nature
 from campaigns.rules.tables import group_levels
@@ -80,15 +81,13 @@ def group_bounds(node: Node) -> tuple[int, int]:
     return (least, node.most) if node.is_clamped else (-LARGEST, LARGEST)
 
 
-def held_lines(
-    nodes: Iterable[Node], leaves: Mapping[Hashable, tuple[int | None, bool]]
-) -> dict[Hashable, Line]:
+def held_lines(nodes: Iterable[Node], leaves: Mapping[Any, tuple[int | None, bool]]) -> dict[Any, Line]:
     """The line of every criterion, from those of the leaves: (points, applies).
 
     A group sums its children, level by level from below, and is held within its bounds; without children it has 0.
     """
     found = {node.key: node for node in nodes}
-    lines: dict[Hashable, Line] = {}
+    lines: dict[Any, Line] = {}
     for key, (points, applies) in leaves.items():
         is_base = found[key].nature == Nature.BASE
         lines[key] = Line(points, applies, (points or 0) if is_base else 0)
@@ -106,7 +105,7 @@ def _held(group: Node, inside: Sequence[Line]) -> Line:
     return Line(points, of_base=of_base if group.nature == Nature.BASE else 0)
 
 
-def total_of_lines(nodes: Iterable[Node], lines: Mapping[Hashable, Line], rule: TotalRule) -> Total:
+def total_of_lines(nodes: Iterable[Node], lines: Mapping[Any, Line], rule: TotalRule) -> Total:
     """The printed total: what stands in no group, rescaled, rounded once, and held within 0 and the nominal maximum.
 
     Rescaled: points of the base × nominal ÷ maximum that applies, before bonus and penalty.
@@ -133,7 +132,7 @@ def is_base_leaf(node: Node) -> bool:
     return not node.is_group and node.nature == Nature.BASE
 
 
-def standards_of(nodes: Iterable[Node], lines: Mapping[Hashable, Line]) -> list[Standard]:
+def standards_of(nodes: Iterable[Node], lines: Mapping[Any, Line]) -> list[Standard]:
     """The standards of a table: its top-level base groups, on the base leaves that apply, without bonus.
 
     A leaf counts up to its own maximum, a missing figure as 0. Where nothing applies there is no standard.
@@ -150,7 +149,7 @@ def standards_of(nodes: Iterable[Node], lines: Mapping[Hashable, Line]) -> list[
     return [Standard(earned[key], most[key]) for key in earned if most[key]]
 
 
-def _top_of(found: Mapping[Hashable, Node], node: Node) -> Node:
+def _top_of(found: Mapping[Any, Node], node: Node) -> Node:
     while node.parent is not None:
         node = found[node.parent]
     return node

@@ -25,7 +25,7 @@ class PerObject(Rule):
 
     def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:
         """Figure × points for each, up to the maximum."""
-        return min(leaf.most, self._earned(leaf, inputs))
+        return min(Fraction(leaf.most), self._earned(leaf, inputs))
 
     def known_sql(self) -> Least:
         """The same in SQL."""

@@ -46,7 +46,7 @@ class Rate(Rule):
 
     def known_points(self, leaf: Leaf, inputs: Inputs) -> Exact:
         """Maximum × numerator ÷ denominator, at most the maximum."""
-        return min(leaf.most, Fraction(leaf.most * known(inputs), inputs.base or 0))
+        return min(Fraction(leaf.most), Fraction(leaf.most * known(inputs), inputs.base or 0))
 
     def known_sql(self) -> Least:
         """The same in SQL."""

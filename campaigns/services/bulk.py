@@ -186,7 +186,8 @@ def set_targets_of_many(
     )
     if any(old and kind == pledged and u in signed for _i, u, kind, _v, _r, old in rows):
         raise fault("value", signed_fault())
-    inside = Participant.objects.filter(phase__campaign=campaign).values_list("union_id", flat=True)
+    sheets = Participant.objects.with_figures().filter(phase__campaign=campaign)
+    inside = sheets.values_list("union_id", flat=True)
     require_parties(by, {union_id for _i, union_id, *_rest in rows} - set(inside), ())
     for _i, union_id, kind, _value, reason, old in rows:
         if old and kind == TargetKind.REGISTERED:

@@ -36,6 +36,14 @@ def fill_tables(phase: Phase, *, by: Actor, now: datetime, only: Iterable[int] |
     """The same under the phase's lock, which the caller holds; of these participants alone, where they are named."""
     if Phase.objects.over(now).filter(pk=phase.pk).exists():
         return 0
+    chosen = fit_tables(phase, only=only)
+    if chosen:
+        audit.record(verb="choose_tables", subject=phase, by=by, now=now, chosen=chosen)
+    return sum(chosen.values())
+
+
+def fit_tables(phase: Phase, *, only: Iterable[int] | None = None) -> dict[int, int]:
+    """Give the tables, whenever it is: how many participants got which, by its id."""
     chosen: dict[int, int] = {}
     for table in by_rank(latest_versions(phase.campaign_id)):
         waiting = Participant.objects.filter(phase=phase, table__isnull=True)
@@ -44,9 +52,7 @@ def fill_tables(phase: Phase, *, by: Actor, now: datetime, only: Iterable[int] |
         fitting = fitting_unions(table, waiting, phase)
         if count := Participant.objects.filter(pk__in=fitting.values("pk")).update(table=table):
             chosen[table.pk] = count
-    if chosen:
-        audit.record(verb="choose_tables", subject=phase, by=by, now=now, chosen=chosen)
-    return sum(chosen.values())
+    return chosen
 
 
 def latest_versions(campaign_id: int) -> list[ScoringTable]:

@@ -14,7 +14,9 @@ from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
-from campaigns.services.recomputing import COMPUTE, ask_again, ask_next_revisions
+from campaigns.services.recomputing import COMPUTE, ask_again, ask_next_revisions, compute_years_again
+from campaigns.services.superseding import note_superseded
+from campaigns.services.year_unions import enrol_unions
 from common.db import insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
@@ -31,9 +33,10 @@ def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
     """Close entry at the deadline. OPEN → CLOSING, once, whoever and how many ask.
 
     1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; who
-    comes second changes nothing. The closing time is the deadline, not the moment the worker woke up. 3. Lock the
-    tables used. 4. A revision pointer for every cluster that takes part. 5. Audit. 6. Ask for the computation, and anew
-    for later phases that closed before. Returns whether this call closed it.
+    comes second changes nothing. The closing time is the deadline, not the moment the worker woke up. 3. Of a year take
+    the unions that its phases have by now. 4. Lock the tables used. 5. A revision pointer for every cluster that takes
+    part. 6. Audit. 7. Ask for the computation, and anew for later phases that closed before. Returns whether this call
+    closed it.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -44,6 +47,8 @@ def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
         )
         if not won:
             return False
+        if phase.is_year:
+            enrol_unions(phase)
         ScoringTable.objects.filter(participants__phase=phase).update(status=TableStatus.LOCKED)
         _point_at_nothing(phase)
         audit.record(verb="close_phase", subject=phase, by=by, now=now, closed_at=phase.entry_closes_at)
@@ -115,9 +120,11 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
             running.hold()
             scoring.erase_standings(**given)
             scoring.write_standings(**given)
+            if revision > 1:
+                scoring.write_moves(**given)
             running.hold()
         running.step(2, 3, _("Publishing provisional points"))
-        _publish(running, phase_id=phase.pk, pointers=pointers, now=timezone.now())
+        _publish(running, phase_id=phase.pk, pointers=pointers, clusters=clusters, now=timezone.now())
     if clusters is None:
         _announce(running, phase=phase, now=timezone.now())
     return {"revision": revision}
@@ -134,8 +141,16 @@ def _pointers_before(phase: Phase, revision: int, clusters: list[int | None] | N
     ]
 
 
-def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, Any]], now: datetime) -> None:
-    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision, and where figures came meanwhile ask again."""
+def _publish(
+    running: jobs.Running,
+    *,
+    phase_id: int,
+    pointers: list[dict[str, Any]],
+    clusters: list[int | None] | None,
+    now: datetime,
+) -> None:
+    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision; where figures came meanwhile ask again, and for
+    the years that join these points."""
     with exclusive_phase(phase_id=phase_id) as phase:
         running.hold()
         if phase.status not in (PhaseStatus.CLOSING, PhaseStatus.CLOSED):
@@ -147,9 +162,11 @@ def _publish(running: jobs.Running, *, phase_id: int, pointers: list[dict[str, A
         moved = update_from(ClusterRevision, pointers, match=("id", "number"), bump="number")
         if not shown and not moved:
             return
+        note_superseded(pointers=[pointer["id"] for pointer in pointers], now=now)
         audit.record(verb="compute_phase", subject=phase, by=SYSTEM, now=now, **_told(running))
         late = ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs"))
         ask_next_revisions(late, by=SYSTEM, now=now)
+        compute_years_again(phase=phase, clusters=clusters, by=SYSTEM, now=now)
 
 
 def _told(running: jobs.Running) -> dict[str, Any]:
@@ -166,7 +183,7 @@ def _announce(running: jobs.Running, *, phase: Phase, now: datetime) -> None:
         running.hold()
         notify_writers(
             unions=phase.participants.filter(table__isnull=False).values("union_id"),
-            kind="phase_closed",
+            kind="year_computed" if phase.is_year else "phase_closed",
             key=f"closed:{phase.pk}",
             values={"sender": phase.campaign.owner.name, "phase": phase.name},
             url=f"/phases/{phase.pk}/standings/",

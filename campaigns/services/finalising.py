@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from campaigns.choices import PhaseStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Seal, holding
 from campaigns.permissions import require_manage
-from campaigns.queries.publication import to_finalise_before
+from campaigns.queries.publication import read_by, to_finalise_before
 from campaigns.queries.unappraised import unappraised
 from campaigns.services import scoring, sealing
 from campaigns.services.guard import exclusive_phase, hold_exclusively
@@ -32,9 +32,9 @@ STRIDE = 1000
 def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
     """Order the phase to be sealed and published. CLOSED → SEALING, once; returns whether this call did.
 
-    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries is not final, when
-    figures that its points read wait for appraisal and the campaign's final waits for them, or when the visible points
-    do not yet include every late figure.
+    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries, or a phase that the
+    year joins, is not final, when figures that its points read wait for appraisal and the campaign's final waits for
+    them, or when the visible points do not yet include every late figure.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -66,12 +66,12 @@ def _require_ready(phase: Phase) -> None:
             % {"phase": phase.name},
         )
     # Late figures of the earlier phases wait meanwhile: they would change what is about to be sealed.
-    earlier = Phase.objects.earlier_than(phase)
-    for before in earlier.order_by("-number", "-pk").values_list("pk", flat=True):
+    earlier = read_by(phase)
+    for before in earlier.order_by("-campaign_id", "-number", "-pk").values_list("pk", flat=True):
         hold_exclusively(phase_id=before)
     waiting = to_finalise_before(phase)
     if waiting:
-        raise fault("phase", unfinished(waiting))
+        raise fault("phase", unfinished(phase, waiting))
     if phase.campaign.final_waits and (count := unappraised(phase).count()):
         raise fault("phase", unappraised_words(count))
     if ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs")).exists():
@@ -80,9 +80,12 @@ def _require_ready(phase: Phase) -> None:
         )
 
 
-def unfinished(phases: Iterable[Phase]) -> str:
+def unfinished(phase: Phase, before: Iterable[Phase]) -> str:
     """Why a phase cannot be made final before these, and what to do."""
-    names = ", ".join(f"“{phase.name}”" for phase in phases)
+    names = ", ".join(f"“{each.name}”" for each in before)
+    if phase.is_year:
+        told = _("Make %(phases)s final first: the year joins their points, which may still change.")
+        return told % {"phases": names}
     return _("Make %(phases)s final first: this phase carries its figures, which may still change.") % {
         "phases": names
     }

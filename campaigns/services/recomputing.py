@@ -1,6 +1,6 @@
 """New points after the close: who asks for them, and of which clusters. `closing` computes them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from campaigns.choices import PhaseStatus
 from campaigns.models import ClusterRevision, Participant, Phase, is_later
 from campaigns.services.guard import hold_together
+from campaigns.services.year_unions import enrol_newcomers
 from common.db import OrZero
 from units.actors import Actor
 from units.services import jobs
@@ -68,8 +69,29 @@ def compute_cluster_again(*, phase: Phase, cluster_id: int | None, by: Actor, no
 
 
 def compute_campaign_again(*, campaign_id: int, by: Actor, now: datetime) -> None:
-    """What counts in a campaign changed: ask for a new revision of every cluster of its closed phases."""
-    ask_again(ClusterRevision.objects.filter(phase__campaign=campaign_id), by=by, now=now)
+    """What counts in a campaign changed: ask for a new revision of every cluster of its closed phases.
+
+    Its year follows them.
+    """
+    phases = Phase.objects.with_figures().filter(campaign=campaign_id)
+    ask_again(ClusterRevision.objects.filter(phase__in=phases.values("pk")), by=by, now=now)
+
+
+def compute_years_again(
+    *, phase: Phase, clusters: Iterable[int | None] | None, by: Actor, now: datetime
+) -> None:
+    """A phase has new points: the years that join it take in unions that came to it since, and are computed anew.
+
+    Of each the clusters that rank a union of these `clusters` of the phase (None: of all). A year that is not closed
+    yet reads the points when it is.
+    """
+    years = Phase.objects.filter(
+        parts__phase=phase, status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED)
+    ).order_by("pk")
+    for year in years:
+        enrol_newcomers(year)
+        moved = phase.participants.in_clusters(clusters).order_by().values("union")
+        ask_again(_pointers_of(Participant.objects.filter(phase=year, union__in=moved)), by=by, now=now)
 
 
 def ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:

@@ -10,6 +10,7 @@ from campaigns.models import Indicator, Participant, Phase, Result, ScoringTable
 from campaigns.permissions import require_manage, require_parties
 from campaigns.services.choosing import fill_tables
 from campaigns.services.guard import shared_phase
+from campaigns.services.year_unions import of_a_year
 from common.db import insert_from
 from common.errors import fault
 from units.actors import Actor
@@ -45,11 +46,13 @@ def enrol(
     """A union takes part in a phase; enrolling again changes its cluster, table or sector until the phase closes.
 
     A union for which no table is named gets the one that fits it, if there is one (`choosing.choose_tables`): at once
-    in a launched phase, else at the launch. Raises ValidationError for a closed phase, a scoring table of another
-    campaign, or another cluster's table; Refusal for a union or a cluster that `by` does not keep.
+    in a launched phase, else at the launch. Raises ValidationError for a closed phase, a year, a scoring table of
+    another campaign, or another cluster's table; Refusal for a union or a cluster that `by` does not keep.
     """
     require_manage(by, phase.campaign)
     require_parties(by, [union.pk], [cluster.pk if cluster else None])
+    if phase.is_year:
+        raise fault("phase", of_a_year(phase))
     if table is not None and table.campaign_id != phase.campaign_id:
         raise fault(
             "table",
@@ -85,12 +88,12 @@ def prepare_sheets(*, phase: Phase, by: Actor, now: datetime) -> int:
     """Give every participant an empty row for each indicator; returns how many rows are new.
 
     A row is NOT_REPORTED and points at the targets in force. One INSERT … SELECT, whatever the number of participants;
-    it adds what is missing, so it is run again after an enrolment or a new indicator. A closed phase is left as it is:
-    its figures are frozen.
+    it adds what is missing, so it is run again after an enrolment or a new indicator. A closed phase is left as it is,
+    its figures are frozen; a year has none.
     """
     require_manage(by, phase.campaign)
     with shared_phase(phase_id=phase.pk) as fresh:
-        if fresh.status > PhaseStatus.OPEN:
+        if fresh.status > PhaseStatus.OPEN or fresh.is_year:
             return 0
         count = insert_from(Result, COLUMNS, _missing_rows(phase))
         if count:

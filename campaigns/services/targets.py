@@ -122,7 +122,8 @@ def _require_settable(campaign: Campaign, union: Union, kind: str, *, by: Actor,
 
 def require_not_over(campaign: Campaign, now: datetime) -> None:
     """Refuse a target once every phase of the campaign is over. Raises PhaseEnded."""
-    if campaign.phases.exists() and not Phase.objects.not_over(now).filter(campaign=campaign).exists():
+    phases = Phase.objects.with_figures().filter(campaign=campaign)
+    if phases.exists() and not phases.not_over(now).exists():
         raise PhaseEnded(
             _("Every phase of “%(campaign)s” has ended; its targets no longer change.")
             % {"campaign": campaign.name}

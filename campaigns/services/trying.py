@@ -60,9 +60,13 @@ class Trial:
 
 def places(table: ScoringTable, user: User, wanted: str) -> list[Place]:
     """The closed clusters of this and earlier campaigns of the federation; a cluster's own table on its own alone."""
-    closed = Phase.objects.visible_to(user).filter(
-        Q(campaign=table.campaign_id) | Q(campaign__owner=table.campaign.owner_id),
-        status__gte=PhaseStatus.CLOSED,
+    closed = (
+        Phase.objects.visible_to(user)
+        .with_figures()
+        .filter(
+            Q(campaign=table.campaign_id) | Q(campaign__owner=table.campaign.owner_id),
+            status__gte=PhaseStatus.CLOSED,
+        )
     )
     pointers: QuerySet[ClusterRevision] = holding().filter(phase__in=closed)
     if table.cluster_id:

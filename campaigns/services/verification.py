@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Seal, holding
+from campaigns.queries.publication import read_by
 from campaigns.services import sealing
 from campaigns.services.sealing import Counted, Difference, Pointer, Record
 
@@ -51,7 +52,7 @@ def verify_phase(phase: Phase) -> Checked:
 def _verify_rows(phase: Phase) -> Checked:
     """The visible revisions as the rows have them today."""
     pointers = _pointers(phase, sealed=False)
-    is_settled = not Phase.objects.earlier_than(phase).filter(status__lt=PhaseStatus.SEALING).exists()
+    is_settled = not read_by(phase).filter(status__lt=PhaseStatus.SEALING).exists()
     counted = [
         sealing.recompute(records, is_settled=is_settled)
         for _cluster, records in sealing.documents(phase, pointers)
@@ -80,7 +81,7 @@ def _beside_today(phase: Phase, pointers: list[Pointer]) -> Iterator[tuple[Seal,
     """Each cluster's seal with the records of today, in the form that was sealed; documents are read one by one."""
     seals = Seal.objects.filter(phase=phase).select_related("cluster")
     rows = seals.values_list("cluster_id", "revision", "format")
-    formats = {(cluster, revision): number for cluster, revision, number in rows}
+    formats: dict[Pointer, int] = {(cluster, revision): number for cluster, revision, number in rows}
     for number, group in groupby(pointers, key=formats.__getitem__):
         mine = list(group)
         for (cluster, revision), (_cluster, today) in zip(

@@ -34,7 +34,7 @@ FILTERS = ("cluster", "indicator", "q", "page")
 
 def _phase(request: Request, pk: int) -> Phase:
     """The phase, for the staff of its federation; 404 for who may not see it, a refusal for all others."""
-    visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
+    visible = Phase.objects.visible_to(request.user).with_figures().select_related("campaign__owner")
     phase = get_object_or_404(visible, pk=pk)
     require_manage(request.user, phase.campaign)
     return phase

@@ -31,7 +31,9 @@ SLOWEST = 8
 def dashboard(request: Request, pk: int) -> HttpResponse:
     """How a phase stands: for the federation's staff the whole of it, for a cluster's head that cluster."""
     now = timezone.now()
-    phase = get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
+    phase = get_object_or_404(
+        Phase.objects.visible_to(request.user).with_figures().select_related("campaign__owner"), pk=pk
+    )
     reach = read.reach_of(request.user, phase)
     clusters = read.clusters_in(phase, reach)
     cluster = _chosen(request, clusters, reach)

@@ -31,7 +31,9 @@ UNITS_A_PAGE = 30
 
 def _phase(request: Request, pk: int) -> Phase:
     """A phase that the person sees. Raises Http404."""
-    return get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
+    return get_object_or_404(
+        Phase.objects.visible_to(request.user).with_figures().select_related("campaign__owner"), pk=pk
+    )
 
 
 @require_safe

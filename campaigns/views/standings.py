@@ -16,7 +16,7 @@ from campaigns import exports
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Phase, Result
 from campaigns.permissions import may_manage, require_manage
-from campaigns.queries import explanation, publication, unappraised
+from campaigns.queries import explanation, moves, publication, unappraised
 from campaigns.queries import standings as query
 from campaigns.queries import standings_clusters as reads
 from campaigns.queries.counting_words import counting_words
@@ -82,6 +82,8 @@ def standings(request: Request, pk: int) -> HttpResponse:
     )
     context |= {"standings": table, "shown": _opened(request, phase, table), **_head(phase, table)}
     partial = request.htmx and not request.htmx.history_restore_request
+    if phase.has_past and not partial:
+        context["turns"] = moves.turns_of(phase, cluster.pk or None)
     name = "campaigns/partials/standings_table.html" if partial else "campaigns/standings.html"
     return render(request, name, context)
 
@@ -138,7 +140,7 @@ def final(request: Request, pk: int) -> HttpResponse:
         "faults": faults,
         "waiting": waiting,
         **_appraised_first(phase),
-        "reason": finalising.unfinished(waiting),
+        "reason": finalising.unfinished(phase, waiting),
         "seals": publication.seals_of(phase) if phase.status == PhaseStatus.FINAL else [],
         "Status": PhaseStatus,
         "job": publication.job_of(phase),

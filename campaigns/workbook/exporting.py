@@ -82,7 +82,7 @@ def campaign_rows(campaign: Campaign, by: Actor) -> dict[str, Iterable[Known]]:
     Of people those in unions that `by` keeps; members, leading unions and the unions above as far as the pages show
     them to `by`.
     """
-    enrolled = Participant.objects.filter(phase__campaign=campaign)
+    enrolled = Participant.objects.with_figures().filter(phase__campaign=campaign)
     tables = ScoringTable.objects.filter(campaign=campaign)
     used = Q(pk__in=enrolled.values("cluster")) | Q(pk__in=tables.values("cluster"))
     held = Cluster.objects.filter(used | Q(owner_id=campaign.owner_id)).values("pk")
@@ -111,8 +111,10 @@ def campaign_rows(campaign: Campaign, by: Actor) -> dict[str, Iterable[Known]]:
 
 def _may_count(campaign: Campaign) -> Q:
     """Facts that a phase of the campaign may count: of the unions that take part, up to the last day covered."""
-    enrolled = Participant.objects.filter(phase__campaign=campaign)
-    last = Phase.objects.filter(campaign=campaign).order_by("-period_to").values("period_to")[:1]
+    enrolled = Participant.objects.with_figures().filter(phase__campaign=campaign)
+    last = (
+        Phase.objects.with_figures().filter(campaign=campaign).order_by("-period_to").values("period_to")[:1]
+    )
     return Q(union__in=enrolled.values("union"), day__lte=Subquery(last))
 
 

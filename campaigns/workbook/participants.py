@@ -49,7 +49,7 @@ class Participants(CampaignSheet):
         """Unions taking part; `status` is the phase's."""
         order = ("phase__number", "phase__sector", "cluster__order", "union__code")
         return cls.read(
-            Participant.objects.filter(phase__campaign=campaign).order_by(*order),
+            Participant.objects.with_figures().filter(phase__campaign=campaign).order_by(*order),
             {"status": "phase__status"},
             phase_number="phase__number",
             phase_sector="phase__sector",

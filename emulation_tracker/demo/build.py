@@ -7,8 +7,8 @@ from pathlib import Path
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.imports import import_workbook
 from campaigns.models import Campaign, Participant, Phase, Pledge, Result, ScoringTable
-from campaigns.services import campaigns, closing, finalising, pledges, results
 from campaigns.queries.table_check import check_table
+from campaigns.services import campaigns, closing, finalising, pledges, results
 from campaigns.services.tables import agree_table
 from emulation_tracker.demo import awards, season
 from emulation_tracker.demo.accounts import PASSWORD, officer_of, signer_of

@@ -44,11 +44,17 @@ def test_others_do_not_nominate(world: World, round: AwardRound, award: Award) -
 
 
 def test_verified_figures_stand_beside_the_reason(season: Season, award: Award) -> None:
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="900", kp="500")
+    season.send(season.world.ba_dinh, season.world.hoa, dv="900", kp="500")
     on_phase = open_with(make_round(season.world, kind=RoundKind.ESTIMATE, phase=close(season)), award)
     made = nominate(on_phase, award, season.world.ba_dinh)
     assert made.participant == season.sheet(season.world.ba_dinh)
     assert (made.points, made.rank, made.is_tied, made.revision) == (66, 1, False, 1)
+    silent = nominate(on_phase, award, season.world.hoang_mai)
+    assert (silent.participant, silent.points, silent.rank) == (
+        season.sheet(season.world.hoang_mai),
+        None,
+        None,
+    )
     Standing.objects.filter(participant=season.sheet(season.world.long_bien)).delete()
     assert nominate(on_phase, award, season.world.long_bien).points is None
 

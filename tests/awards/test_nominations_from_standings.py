@@ -24,7 +24,14 @@ LOCKS = 1 if connection.vendor == "postgresql" else 0
 @pytest.fixture
 def ranked(season: Season) -> Season:
     """Ba Dinh first, Long Bien and Hoang Mai equal second in cluster 1; Ha Dong alone in cluster 2."""
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="900")
+    world = season.world
+    season.send(world.ba_dinh, world.hoa, dv="900")
+    for union, officer in (
+        (world.long_bien, world.lan),
+        (world.hoang_mai, world.minh),
+        (world.ha_dong, world.nga),
+    ):
+        season.send(union, officer, bc="0")
     close(season)
     return season
 
@@ -32,6 +39,14 @@ def ranked(season: Season) -> Season:
 def best(round: AwardRound, award: Award, count: int, **fields: Any) -> int:
     given = {"by": SYSTEM, "now": OPENS, **fields}
     return nominations.nominate_from_standings(round=round, award=award, best=count, **given)
+
+
+def test_a_union_that_sent_nothing_is_not_nominated(season: Season, award: Award) -> None:
+    season.send(season.world.ba_dinh, season.world.hoa, dv="900")
+    close(season)
+    on_phase = open_with(make_round(season.world, kind=RoundKind.ESTIMATE, phase=season.phase), award)
+    assert best(on_phase, award, 10) == 1
+    assert Nomination.objects.get().union == season.world.ba_dinh
 
 
 def test_the_best_of_each_cluster_are_nominated_once(ranked: Season, award: Award) -> None:

@@ -1,4 +1,4 @@
-"""A cluster that has everything which a seal must hold, closed and sealed as the second phase of its campaign."""
+"""A cluster that has everything which a seal must hold, in the second phase of its campaign; not closed yet."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,6 @@ from campaigns.choices import (
 from campaigns.models import (
     Band,
     BandCondition,
-    Campaign,
     Criterion,
     Downgrade,
     ExternalFact,
@@ -31,14 +30,12 @@ from campaigns.models import (
     Target,
     TieBreak,
 )
-from campaigns.services import finalising, sheets
+from campaigns.services import sheets
 from common.fields import UNIT
 from common.search import as_written
-from tests.campaigns.test_revisions import LATER, close
 from tests.cast import NOW, OPENS, Season, make_criterion
 from units.actors import SYSTEM
 from units.models import Headcount, Union
-from units.services import jobs
 
 #: Unions of the cluster beside those of the cast: one that is equal to Long Bien, a young one, a silent one.
 OTHERS = {"CG": "LĐLĐ quận Cầu Giấy", "TX": "LĐLĐ quận Thanh Xuân", "SS": "LĐLĐ huyện Sóc Sơn"}
@@ -78,37 +75,6 @@ def everything(season: Season) -> Season:
     return season
 
 
-def final(season: Season) -> Season:
-    """The same, closed and sealed."""
-    return sealed(everything(season))
-
-
-def extract(season: Season) -> Season:
-    """Another: an extract, of unions in no cluster, whose table cuts off and knows no maximum; closed and sealed."""
-    world = season.world
-    Campaign.objects.filter(pk=season.campaign.pk).update(is_extract=True)
-    ScoringTable.objects.filter(pk=season.table.pk).update(
-        line_decimals=1, total_decimals=0, rounding="truncate", may_exceed=True, may_sink=True, nominal=50
-    )
-    season.table.criteria.filter(code="2").update(
-        nature="penalty", params={"direction": "down", "missing": "none"}
-    )
-    season.phase.participants.filter(union=world.ha_dong).update(cluster=None)
-    season.phase.participants.filter(union=world.ba_dinh).update(cluster=None)
-    season.enter(world.ba_dinh, world.hoa, dv="777", kp="812.5", bc="1")
-    season.enter(world.ha_dong, world.nga, dv="1300")
-    return sealed(season)
-
-
-def sealed(season: Season) -> Season:
-    """Close, make final, seal."""
-    close(season)
-    finalising.make_final(phase_id=season.phase.pk, by=season.world.quang, now=LATER)
-    jobs.run_all(now=LATER)
-    season.phase.refresh_from_db()
-    return season
-
-
 def second(season: Season) -> None:
     """The phase becomes the second one, with 60 % of the target due after 25 %; nobody ranks the first."""
     Phase.objects.filter(pk=season.phase.pk).update(number=2, name="Đợt 2", target_share=60)
@@ -142,8 +108,8 @@ def enrolled(season: Season) -> None:
     sheets.prepare_sheets(phase=phase, by=SYSTEM, now=NOW)
     Union.objects.filter(code="TX").update(founded_on=date(2024, 3, 1))
     first = Phase.objects.get(campaign=season.campaign, number=1)
-    for union, indicator, value, status in BEFORE:
-        person, _new = Participant.objects.get_or_create(phase=first, union=Union.objects.get(code=union))
+    for code, indicator, value, status in BEFORE:
+        person, _new = Participant.objects.get_or_create(phase=first, union=Union.objects.get(code=code))
         Result.objects.create(
             participant=person, indicator=season.indicators[indicator], state=ResultState.REPORTED, value=value,
             status=status,
@@ -292,8 +258,3 @@ def outside(season: Season) -> None:
         Placing.objects.create(
             participant=person, place=place, reason="Bình xét", decided_by=season.world.quang, decided_at=NOW
         )
-
-
-def union(records: list[dict[str, Any]], code: str) -> dict[str, Any]:
-    """The record of a participant."""
-    return next(r for r in records if r.get("union") == code)

@@ -20,7 +20,7 @@ from units.services import jobs
 
 LATER = after(CLOSES, days=1)
 #: Reads that the documents of a phase share, and those of each piece of participants.
-SHARED, EACH = 8, 7
+SHARED, EACH = 13, 10
 
 
 def order(season: Season, phase: Phase) -> bool:
@@ -102,29 +102,46 @@ def test_seal_stores_names_table_figures_targets_lines_and_standings(closed: Sea
     jobs.run_all(now=LATER)
     records = records_of(closed.phase.seals.get(cluster=closed.world.cluster_1))
     assert [r["record"] for r in records] == [
-        "seal", "phase", *["indicator"] * 4, *["criterion"] * 4, *["participant"] * 3, "end",
+        "seal", "phase", *["indicator"] * 4, "table", *["criterion"] * 4, *["participant"] * 3, "end",
     ]  # fmt: skip
-    assert records[0] == {"record": "seal", "format": 1, "revision": 2, "unit": "1/10000"}
+    assert records[0] == {"record": "seal", "format": 2, "revision": 2, "unit": "1/10000"}
     assert records[1]["cluster"] == {"code": "C1", "name": "Cụm thi đua số 1"}
-    assert records[6] == {
-        "record": "criterion", "table": ["B1", 1], "code": "1", "parent": None, "name": "Kết nạp đoàn viên mới",
-        "rule": "proportional", "max_points": 400_000, "inputs": {"value": "DV"},
-        "params": {"cap": 1_000_000, "target_kind": "registered", "no_target": "zero",
-                   "not_applicable": "zero"},
+    assert records[1]["campaign"] == {
+        "code": "HN-2024", "name": "Thi đua năm 2024", "year": 2024, "counts_from": "submitted", "final_waits": True,
+        "is_extract": False,
     }  # fmt: skip
-    person = records[10]
+    assert records[6] == {
+        "record": "table", "table": ["B1", 1], "name": "Bảng điểm", "nominal": 1_000_000, "line_decimals": 4,
+        "total_decimals": 4, "rounding": "half_up", "may_exceed": False, "may_sink": False, "rescales": False,
+        "silent_gets_lowest": False, "min_months": 12, "min_months_merged": 6, "part_missing": "unranked",
+    }  # fmt: skip
+    assert records[7] == {
+        "record": "criterion", "table": ["B1", 1], "code": "1", "parent": None, "name": "Kết nạp đoàn viên mới",
+        "rule": "proportional", "nature": "base", "max_points": 400_000, "min_points": None, "is_clamped": False,
+        "inputs": {"value": "DV"}, "steps": [],
+        "params": {"cap": 1_000_000, "cap_points": 0, "direction": "up", "target_kind": "registered",
+                   "no_target": "zero", "zero_target": "same", "not_applicable": "zero", "missing": "zero",
+                   "span": "to_date", "gate_least": 10_000, "applies_to": "every", "size_from": 0, "size_below": 0},
+    }  # fmt: skip
+    person = records[11]
     assert (person["union"], person["name"]) == ("BD", "LĐLĐ quận Ba Đình")
+    assert (person["sector"], person["founded_on"], person["facts"], person["placing"]) == (
+        "union_body", None, [], None,
+    )  # fmt: skip
     assert person["results"][0] == {
-        "indicator": "DV", "state": "reported", "value": 8_000_000, "as_of": None, "is_estimate": False, "note": "",
-        "status": "draft", "version": 1, "registered": {"value": 10_000_000, "version": 1}, "assigned": None,
-        "evidence": [],
+        "indicator": "DV", "state": "reported", "stage": "", "value": 8_000_000, "as_of": None, "is_estimate": False,
+        "note": "", "status": "verified", "version": 1, "registered": {"value": 10_000_000, "version": 1},
+        "assigned": None, "evidence": [],
     }  # fmt: skip
     assert person["lines"][0] == {
-        "criterion": "1", "state": "reported", "value": 8_000_000, "carried": None, "base": None, "target": 10_000_000,
-        "points": 320_000,
+        "criterion": "1", "state": "reported", "status": "verified", "value": 8_000_000, "carried": None,
+        "base": None, "gate": None, "target": 10_000_000, "lead_value": None, "lead_target": None, "applies": True,
+        "points": 320_000, "of_base": 320_000,
     }  # fmt: skip
     assert person["standing"] == {
-        "cluster": "C1", "points": 350_000, "rank": 1, "is_tied": False, "reported": 2, "lines": 4,
+        "cluster": "C1", "points": 350_000, "summed": 350_000, "rescaled": 0, "cut": 0, "most": 1_000_000, "rank": 1,
+        "is_tied": False, "is_silent": False, "is_young": False, "band": None, "band_found": None,
+        "is_on_border": False, "reported": 2, "lines": 4,
     }  # fmt: skip
     assert records[-1] == {"record": "end", "participants": 3, "lines": 12, "standings": 3}
 
@@ -140,7 +157,7 @@ def test_seal_says_what_earlier_phases_brought(season: Season) -> None:
     records = records_of(second.seals.get())
     person = next(r for r in records if r["record"] == "participant")
     assert (person["carried"], person["lines"][0]["carried"]) == ({"DV": 8_000_000}, 8_000_000)
-    assert records[1]["earlier"] == [{"number": 1, "sector": "", "name": "Đợt 1"}]
+    assert records[1]["earlier"] == [{"number": 1, "sector": "", "name": "Đợt 1", "target_share": 1_000_000}]
 
 
 def test_second_worker_ends_what_the_first_began(closed: Season, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +193,7 @@ def test_audit_trail_holds_the_hash_of_every_seal(closed: Season) -> None:
     jobs.run_all(now=LATER)
     told = AuditEvent.objects.filter(verb="seal_cluster").order_by("pk")
     assert [(e.subject_id, e.data) for e in told] == [
-        (s.pk, {"revision": 1, "format": 1, "sha256": s.sha256}) for s in closed.phase.seals.order_by("pk")
+        (s.pk, {"revision": 1, "format": 2, "sha256": s.sha256}) for s in closed.phase.seals.order_by("pk")
     ]
 
 

@@ -124,7 +124,7 @@ def test_nothing_of_a_launched_campaign_is_removed(season: Season, name: str) ->
 def test_a_criterion_of_an_agreed_table_stays(prepared: Season) -> None:
     prepared.table.status = TableStatus.AGREED
     prepared.table.save()
-    with pytest.raises(StillUsed, match="is agreed; its criteria stay"):
+    with pytest.raises(StillUsed, match="is agreed and no longer changes"):
         remove(prepared, "criterion")
 
 
@@ -174,7 +174,8 @@ def test_a_campaign_that_another_answers_stays(world: World) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 @pytest.mark.parametrize("who", ["hoa", "lan", "kim"])
 def test_others_may_not(prepared: Season, name: str, who: str) -> None:
-    with pytest.raises(Refusal, match="Only staff of LĐLĐ thành phố Hà Nội"):
+    said = "Only staff of" if name != "criterion" else "A scoring table is changed by"
+    with pytest.raises(Refusal, match=f"{said} LĐLĐ thành phố Hà Nội"):
         remove(prepared, name, by=prepared.world.users[who])
 
 

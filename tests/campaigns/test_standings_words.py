@@ -9,7 +9,7 @@ import pytest
 from campaigns.choices import ConditionKind, FactKind
 from campaigns.models import Band, BandCondition
 from campaigns.queries.standings_rows import Group, Row
-from campaigns.queries.standings_words import band_words, condition_words, lowered_words, moved_words
+from campaigns.queries.standings_words import band_words, lowered_words, moved_words
 
 
 @pytest.mark.parametrize(
@@ -30,33 +30,6 @@ def test_units_that_are_not_graded_are_told_why() -> None:
     assert band_words(group) == "founded, merged or split too short a time before the review day"
 
 
-@pytest.mark.parametrize(
-    ("kind", "said", "words"),
-    [
-        (ConditionKind.NO_ZERO, {}, "no criterion at 0"),
-        (ConditionKind.STANDARDS, {"percent": Decimal(50)}, "no standard under 50% of its own points"),
-        (ConditionKind.REGISTERED, {}, "registered for a title"),
-        (
-            ConditionKind.NO_FACT,
-            {"fact_kind": FactKind.DISCIPLINE},
-            "without: reprimand or other discipline",
-        ),
-        (
-            ConditionKind.HAS_FACT,
-            {"fact_kind": FactKind.AWARD, "fact_grade": "Cờ thi đua"},
-            "with: award held (Cờ thi đua)",
-        ),
-        (
-            ConditionKind.OR_FACT,
-            {"fact_kind": FactKind.AWARD},
-            "or, whatever the points, with: award held",
-        ),
-    ],
-)
-def test_a_condition_is_a_part_of_a_sentence(kind: str, said: dict[str, Any], words: str) -> None:
-    assert condition_words(BandCondition(kind=kind, **said)) == words
-
-
 def test_a_limited_band_says_its_conditions_and_how_many_it_holds() -> None:
     band = Band(pk=1, name="Tốt", lowest=Decimal(90), share=Decimal(20))
     asked = [
@@ -68,7 +41,7 @@ def test_a_limited_band_says_its_conditions_and_how_many_it_holds() -> None:
     band._prefetched_objects_cache = {"conditions": conditions}  # type: ignore[attr-defined]
     group = Group("Tốt", band.lowest, None, [], is_banded=True, size=2, band=band, room=2)
     assert band_words(group) == (
-        "from 90,00 points or, whatever the points, with: award held; no criterion at 0;"
+        "from 90,00 points or, whatever the points: Award held; no criterion at 0;"
         " at most 20% of the ranked units: 2 units"
     )
 

@@ -9,14 +9,17 @@ from campaigns.choices import (
     Accumulation,
     PhaseStatus,
     ResultState,
+    ResultStatus,
 )
 from campaigns.models import (
+    Band,
     Criterion,
     Indicator,
     Participant,
     Phase,
     Result,
     ScoreLine,
+    ScoringTable,
     Standing,
     Target,
 )
@@ -50,7 +53,7 @@ def test_untouched_phase_is_equal_before_and_after_the_seal(closed: Season) -> N
     checked = verify_phase(closed.phase)
     assert (checked.lines, checked.standings, checked.revisions) == (16, 4, (1,))
     assert [(p.cluster, p.revision, p.format, p.sha256) for p in checked.proofs] == [
-        (s.cluster.code, 1, 1, s.sha256) for s in closed.phase.seals.order_by("cluster_id")
+        (s.cluster.code, 1, 2, s.sha256) for s in closed.phase.seals.order_by("cluster_id")
     ]
 
 
@@ -72,6 +75,18 @@ TAMPERINGS = {
     "figure on the sheet": lambda s: Result.objects.filter(
         participant=s.sheet(s.world.ba_dinh), indicator__code="DV"
     ).update(value=Decimal(900)),
+    "status on the sheet": lambda s: Result.objects.filter(
+        participant=s.sheet(s.world.ba_dinh), indicator__code="DV"
+    ).update(status=ResultStatus.RETURNED),
+    "status of a line": lambda s: line(s, "1").update(status=ResultStatus.SUBMITTED),
+    "base points of a line": lambda s: line(s, "1").update(of_base=0),
+    "that a line applies": lambda s: line(s, "1").update(applies=False),
+    "maximum that applies": lambda s: standing(s).update(most=1),
+    "silence": lambda s: standing(s).update(is_silent=True),
+    "band that there is not": lambda s: standing(s).update(
+        band=Band.objects.create(table=s.table, name="Tốt", lowest=99)
+    ),
+    "nominal maximum": lambda s: ScoringTable.objects.update(nominal=50),
     "target registered": lambda s: Target.objects.filter(union=s.world.ba_dinh).update(value=Decimal(900)),
     "total": lambda s: standing(s).update(points=Decimal("72.5")),
     "rank": lambda s: standing(s).update(rank=1),

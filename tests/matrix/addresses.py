@@ -16,7 +16,7 @@ OPEN = {"login", "healthz", "readyz", "set_language", "public-awards", "public-a
 #: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
 BOTH = {"phase-final", "set_language", "evidence"}
 #: Acts that ask on a page of their own before they are done.
-ASKS = {"account-close", "account-password", "table-agree", "nomination-withdraw"}
+ASKS = {"account-close", "account-password", "table-agree", "table-approve", "nomination-withdraw"}
 ALL = (200,) * 7
 #: address -> method, then hoa (officer of Ba Dinh, whose things these are), minh (same cluster, whose deputy his union
 #: is this year, so that he reads its sheets), nga (another cluster, which her union leads), quang (the launching
@@ -78,6 +78,7 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "target-change-new": ("GET", (302, 403, 404, 403, 403, 404, 403)),
     "target-change": ("GET", (200, 200, 404, 200, 200, 404, 200)),
     "table-agree": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "table-approve": ("POST", (403, 403, 403, 302, 403, 404, 302)),
     # --- the workbook
     "workbook-export": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "import": ("GET", (200, 200, 200, 200, 403, 403, 200)),
@@ -96,6 +97,7 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "standings-list": ("GET", ALL),
     "standings": ("GET", (200, 200, 200, 200, 200, 404, 200)),
     "standings-export": ("GET", (404, 404, 404, 404, 404, 404, 404)),
+    "ties": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "phase-final": ("POST", (403, 403, 403, 422, 403, 404, 422)),
     "dashboard": ("GET", (404, 200, 200, 200, 200, 404, 200)),
     "reminders": ("GET", (404, 200, 200, 200, 200, 404, 200)),

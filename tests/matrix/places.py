@@ -73,7 +73,8 @@ def places(season: Season) -> dict[str, int | None]:
         "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
         "sheet": sheet.pk, "sheet-save": sheet.pk, "sheet-submit": sheet.pk, "evidence": result.pk,
         "result-return": result.pk, "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
-        "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "target-change": make_change(season).pk,
+        "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "table-approve": season.table.pk,
+        "target-change": make_change(season).pk,
         "appointment-end": post.pk,
         "account-open": new.pk, "account": person, "account-password": person, "account-close": person,
         "account-reopen": person, "account-post": person, "account-address": person,
@@ -84,7 +85,8 @@ def places(season: Season) -> dict[str, int | None]:
         "cluster-remove": world.cluster_1.pk, "target-list": campaign, "phase-new": campaign, "content-new": campaign,
         "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
-        "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase, "reminders": phase,
+        "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,
+        "remind": phase, "reminders": phase,
         **places_of_awards(season),
     }  # fmt: skip
 

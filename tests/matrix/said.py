@@ -27,7 +27,11 @@ SAID = {
     "To correct one, please ask LĐLĐ thành phố Hà Nội.",
     "launched": "409 “Thi đua năm 2024” is launched: the unions that take part see it, so nothing of it is removed. "
     "What is wrong can be changed.",
-    "scored": "409 A closed phase is scored by this table, which no longer changes.",
+    "scored": "409 A closed phase is scored by this table, which no longer changes. Make a new version of it, and "
+    "change that.",
+    "tables": "403 A scoring table is changed by LĐLĐ thành phố Hà Nội, a cluster's own table also by its head.",
+    "approve": "403 A scoring table is approved by LĐLĐ thành phố Hà Nội.",
+    "inuse": "302 The table is in use or replaced, and is approved no more.",
     "year": "422 A phase of this campaign is closed, so its year stays 2024.",
     "dates": "409 “Đợt 1” is closed; its dates no longer change.",
     "rows": "422 The phase is closed; its rows no longer change. Write what is stored: 800.",

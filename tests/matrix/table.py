@@ -31,6 +31,9 @@ read the standings
   quang an                            read     read     read     read     read     read     read     read
 export the standings
   hoa hung lan minh nga quang kim an  404      404      404      404      404      read     read     read
+read the ties
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            read     read     read     read     read     read     read     read
 change the campaign
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     done     done     done     done     done
@@ -56,7 +59,7 @@ remove a participant
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     launched launched launched launched launched launched launched
 remove a criterion
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  hoa hung lan minh nga kim           404      tables   tables   tables   tables   tables   tables   tables
   quang an                            done     done     done     scored   scored   scored   scored   scored
 read the participants
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
@@ -71,6 +74,9 @@ add to the plan
 agree the table
   hoa hung lan minh nga kim           404      agree    agree    agree    agree    agree    agree    agree
   quang an                            done     done     done     done     locked   locked   locked   locked
+approve the table
+  hoa hung lan minh nga kim           404      approve  approve  approve  approve  approve  approve  approve
+  quang an                            done     done     done     done     inuse    inuse    inuse    inuse
 set a target
   hoa hung                            404      done     done     over     over     over     over     over
   lan minh kim                        404      assign   assign   assign   assign   assign   assign   assign

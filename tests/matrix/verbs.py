@@ -12,9 +12,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.choices import PledgeStatus
+from campaigns.choices import PledgeStatus, TableStatus
 from campaigns.imports import import_workbook
-from campaigns.models import Pledge, Target, TargetChange
+from campaigns.models import Pledge, ScoringTable, Target, TargetChange
 from campaigns.services import closing, sheets, target_changes
 from campaigns.workbook.exporting import write_workbook
 from common.errors import Refusal
@@ -50,6 +50,13 @@ def _sheet(scene: Scene) -> int:
 
 def _figure(scene: Scene) -> int:
     return scene.season.result(scene.season.world.ba_dinh, "DV").pk
+
+
+def _agreed(scene: Scene) -> int:
+    """The table, agreed unless a close has locked it."""
+    drafts = ScoringTable.objects.filter(pk=scene.season.table.pk, status=TableStatus.DRAFT)
+    drafts.update(status=TableStatus.AGREED)
+    return scene.season.table.pk
 
 
 def _submitted(scene: Scene) -> int:
@@ -129,6 +136,7 @@ VERBS = {
     "read the appraisal": Verb("appraisal", _phase),
     "read the standings": Verb("standings", _phase),
     "export the standings": Verb("standings-export", _phase),
+    "read the ties": Verb("ties", _phase),
     "change the campaign": Verb("campaign-edit", _campaign, lambda s: _described(2024)),
     "change its year": Verb("campaign-edit", _campaign, lambda s: _described(2025)),
     "launch": Verb("campaign-launch", _campaign, lambda s: {"understood": "on"}),
@@ -146,6 +154,7 @@ VERBS = {
         "content-new", _campaign, lambda s: {"text": "Nội dung", "kind": "content", "subject": "all"},
     ),
     "agree the table": Verb("table-agree", lambda s: s.season.table.pk, lambda s: {}),
+    "approve the table": Verb("table-approve", _agreed, lambda s: {}),
     "set a target": Verb(
         "targets", lambda s: (_campaign(s), s.season.world.ba_dinh.pk),
         lambda s: {f"t{s.season.indicators[code].pk}": "1100" for code in ("DV", "KP")},

@@ -41,7 +41,7 @@ class Loop:
 
     `due` decides in SQL which they are; `act` moves one, by its id, and returns whether it did. `name` and `owner` lead
     to what a row is called and to the id of the federation that looks after it; `fault` says what was not done, with
-    the name as `%(row)s`.
+    the name as `%(row)s`. What is no deadline, but clears away, is not `told` among what was closed.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Loop:
     fault: str | Promise
     name: str = "name"
     owner: str = "owner_id"
+    told: bool = True
 
     def __post_init__(self) -> None:
         """Make the loop known to `run_all` and to the job that tries a row again."""
@@ -82,8 +83,8 @@ def run(loop: Loop, *, now: datetime, seconds: float | None = None) -> int:
 
 
 def run_all(*, now: datetime) -> int:
-    """Every loop, once; return how many rows moved."""
-    return sum(run(loop, now=now) for loop in LOOPS.values())
+    """Every loop, once; return how many rows moved whose loop is told of."""
+    return sum(run(loop, now=now) * loop.told for loop in LOOPS.values())
 
 
 @jobs.handles(KIND)

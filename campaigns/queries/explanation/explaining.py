@@ -21,6 +21,7 @@ from campaigns.queries.explanation.after import adjustments, after_the_sum
 from campaigns.queries.explanation.lines import Line
 from campaigns.queries.explanation.reading import Reader, facts_of_lines
 from campaigns.queries.facts import unions_read
+from campaigns.queries.moves import own_moves
 from common.templatetags.look import point_places
 from units.models import User
 
@@ -42,6 +43,8 @@ class Explanation:
     adjustments: list[tuple[str, Decimal]]
     #: What came after the sum, one sentence each.
     after: list[str]
+    #: How it moved by late figures and the like, one sentence for each computation, the newest first.
+    moves: list[str]
 
     @property
     def places(self) -> int:
@@ -102,6 +105,7 @@ def explain(
         and Participant.objects.visible_to(user).filter(pk=participant.pk).exists(),
         adjustments=adjustments(standing),
         after=after_the_sum(standing, reads=reads),
+        moves=own_moves(phase, participant, standing.revision, reads=reads),
     )
 
 

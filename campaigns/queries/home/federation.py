@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from campaigns.choices import CampaignStatus, PhaseStatus, ResultStatus
+from campaigns.choices import CampaignStatus, PhaseKind, PhaseStatus, ResultStatus
 from campaigns.models import Campaign, Participant, Phase, Result, is_submitted
 from units.scope import Scope
 
@@ -19,7 +19,7 @@ def _number_of(rows: Any, phase: str = "phase") -> Coalesce:
 
 
 def federation_phases(scope: Scope) -> list[Phase]:
-    """Launched phases of own federations that are not final; one query.
+    """Launched phases of own federations that are not final, and years once they are computed; one query.
 
     Each has the number of `units` taking part, of those that have `submitted`, and of figures `waiting` for appraisal.
     """
@@ -28,7 +28,10 @@ def federation_phases(scope: Scope) -> list[Phase]:
     waiting = Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
     return list(
         Phase.objects.filter(
-            campaign__owner_id__in=own, status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.FINAL
+            Q(kind=PhaseKind.ENTRY) | Q(status__gt=PhaseStatus.OPEN),
+            campaign__owner_id__in=own,
+            status__gte=PhaseStatus.OPEN,
+            status__lt=PhaseStatus.FINAL,
         )
         .select_related("campaign")
         .annotate(

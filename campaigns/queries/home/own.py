@@ -133,7 +133,8 @@ def sheets_to_come(scope: Scope, now: datetime) -> list[Phase]:
     """Launched phases of own unions whose entry opens later; one query."""
     mine = Participant.objects.filter(phase=OuterRef("pk"), union_id__in=scope.writing_ids)
     return list(
-        Phase.objects.filter(
+        Phase.objects.with_figures()
+        .filter(
             Exists(mine),
             status=PhaseStatus.OPEN,
             entry_opens_at__gt=now,
@@ -168,14 +169,15 @@ def targets_to_register(scope: Scope, now: datetime) -> list[Participant]:
         kind=TargetKind.REGISTERED,
         is_current=True,
     )
-    earlier = Participant.objects.filter(
+    sheets = Participant.objects.with_figures()
+    earlier = sheets.filter(
         union=OuterRef("union"),
         phase__campaign=OuterRef("phase__campaign"),
         phase__status=PhaseStatus.OPEN,
         phase__entry_closes_at__gt=now,
     ).order_by("phase__entry_closes_at", "pk")
     return list(
-        Participant.objects.filter(
+        sheets.filter(
             ~Exists(registered),
             union_id__in=scope.writing_ids,
             phase__status=PhaseStatus.OPEN,

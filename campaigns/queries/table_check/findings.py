@@ -51,6 +51,11 @@ class Finding:
     is_fault: bool = True
     repair: Repair = Repair()
 
+    @property
+    def handle(self) -> str:
+        """What a form sends to have it repaired."""
+        return f"{self.place.kind}:{self.place.pk}:{self.place.field}:{self.repair.key}"
+
 
 def at(row: ScoringTable | Criterion | Band | Downgrade | TieBreak, field: str = "") -> Place:
     """The place of a row."""

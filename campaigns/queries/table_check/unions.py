@@ -36,7 +36,7 @@ def check_unions(drawn: Drawn) -> Iterator[Finding]:
 def _lack(drawn: Drawn, **known: bool) -> bool:
     """Some union that takes part has no such headcount."""
     counted = Headcount.objects.filter(**known).values("union_id")
-    taking_part = Participant.objects.filter(phase__campaign=drawn.table.campaign_id)
+    taking_part = Participant.objects.with_figures().filter(phase__campaign=drawn.table.campaign_id)
     if drawn.table.cluster_id:
         taking_part = taking_part.filter(cluster=drawn.table.cluster_id)
     return taking_part.exclude(union__in=counted).exists()

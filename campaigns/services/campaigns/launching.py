@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.choices import CampaignStatus, PhaseStatus
+from campaigns.choices import CampaignStatus, PhaseKind, PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.permissions import require_manage
 from campaigns.rules import years_of_phases
 from campaigns.services.campaigns.editing import lock_campaign
 from campaigns.services.choosing import choose_tables
 from campaigns.services.sheets import prepare_sheets
+from campaigns.services.year_unions import enrol_unions
 from units.actors import Actor
 from units.services import audit
 from units.services.notices import notify_writers
@@ -32,7 +33,7 @@ def launch_faults(campaign: Campaign) -> list[str]:
         for phase in phases
         if phase.period_from < first or phase.period_to > last
     ]
-    empty = campaign.phases.filter(participants__isnull=True).values_list("name", flat=True)
+    empty = campaign.phases.with_figures().filter(participants__isnull=True).values_list("name", flat=True)
     return far + [
         _(
             "“%(phase)s” has no participant yet. Enter the participants by workbook: "
@@ -50,7 +51,8 @@ def launch_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> Campaign
     1. Lock the campaign and look for what is missing.
     2. Set the state if it is still DRAFT; a campaign that is launched already is returned as it is.
     3. Open its phases: they take figures inside their entry windows.
-    4. Give every participant a row for each indicator, and those without a scoring table the one that fits.
+    4. Give every participant a row for each indicator, and those without a scoring table the one that fits; then every
+       year the unions of its phases.
     5. Leave an audit event.
     6. Tell the officers of the participants, each of them once.
 
@@ -67,9 +69,11 @@ def launch_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> Campaign
         campaign.refresh_from_db()
         return campaign
     Phase.objects.filter(campaign=campaign, status=PhaseStatus.DRAFT).update(status=PhaseStatus.OPEN)
-    for phase in campaign.phases.select_related("campaign__owner"):
+    for phase in campaign.phases.with_figures().select_related("campaign__owner"):
         prepare_sheets(phase=phase, by=by, now=now)
         choose_tables(phase=phase, by=by, now=now)
+    for year in campaign.phases.filter(kind=PhaseKind.YEAR):
+        enrol_unions(year)
     audit.record(verb="launch_campaign", subject=campaign, by=by, now=now)
     notify_writers(
         unions=campaign.phases.values("participants__union_id"),

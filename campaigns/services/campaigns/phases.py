@@ -122,7 +122,7 @@ def check_phase(
                 _("Phase %(number)s exists already for this sector. Choose another number.")
                 % {"number": number},
             )
-        if days_meet(other.period_from, other.period_to, period_from, period_to):
+        if not other.is_year and days_meet(other.period_from, other.period_to, period_from, period_to):
             raise fault(
                 "period_from",
                 _(
@@ -168,13 +168,17 @@ def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **chan
     `fingerprint` of the phase on the editor's page. Whom the deadline of a launched phase concerns is told of both, the
     old and the new one.
 
-    Raises ValidationError as `check_phase` does; for a closed phase; and, in a launched phase, for a new deadline in
-    the past, since figures entered after it were accepted. Raises Conflict when somebody else changed the phase.
+    Raises ValidationError as `check_phase` does; for a closed phase, and for a year; in a launched phase, for a new
+    deadline in the past, since figures entered after it were accepted. Raises Conflict when somebody else changed it.
     """
     # The campaign before the phase, as the launch locks them: in the other order two could wait for each other.
     lock_campaign(phase.campaign_id)
     with exclusive_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
+        if fresh.is_year:
+            raise fault(
+                "period_from", _("The dates of “%(year)s” are those of its phases.") % {"year": fresh.name}
+            )
         is_open = fresh.status == PhaseStatus.OPEN
         if fresh.status > PhaseStatus.OPEN or (is_open and fresh.entry_closes_at <= now):
             raise fault(

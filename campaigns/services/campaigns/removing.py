@@ -9,7 +9,11 @@ from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign, Content, Participant, Phase
 from campaigns.permissions import require_manage
 from campaigns.queries import removals
-from common.errors import StillUsed
+from campaigns.services.campaigns.editing import lock_campaign
+from campaigns.services.guard import LOCK
+from campaigns.services.year_unions import of_a_year
+from common.errors import StillUsed, fault
+from common.locks import exclusive_lock
 from units.actors import Actor
 from units.services.removing import remove_rows
 
@@ -27,15 +31,28 @@ def remove_campaign(*, campaign: Campaign, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def remove_phase(*, phase: Phase, by: Actor, now: datetime) -> None:
-    """Remove a phase of a campaign in preparation with its participants. Raises as `remove_campaign` does."""
-    _require_preparing(phase.campaign, by)
+    """Remove a phase of a campaign in preparation with its participants. Raises as `remove_campaign` does.
+
+    A year, into which nobody enters anything, goes until it is computed; StillUsed from then on.
+    """
+    if phase.is_year:
+        require_manage(by, phase.campaign)
+        lock_campaign(phase.campaign_id)
+        exclusive_lock(LOCK, phase.pk)
+        if Phase.objects.over(now).filter(pk=phase.pk).exists():
+            raise StillUsed(computed_words(phase))
+    else:
+        _require_preparing(phase.campaign, by)
     remove_rows("remove_phase", phase, removals.removal_of_phase(phase), by=by, now=now)
 
 
 @transaction.atomic
 def remove_participant(*, participant: Participant, by: Actor, now: datetime) -> None:
-    """Remove a union's part in a phase of a campaign in preparation. Raises as `remove_campaign` does."""
+    """Remove a union's part in a phase of a campaign in preparation. Raises as `remove_campaign` does, and
+    ValidationError for a place in a year."""
     _require_preparing(participant.phase.campaign, by)
+    if participant.phase.is_year:
+        raise fault("phase", of_a_year(participant.phase))
     remove_rows(
         "remove_participant", participant, removals.removal_of_participant(participant), by=by, now=now
     )
@@ -54,6 +71,11 @@ def _require_preparing(campaign: Campaign, by: Actor) -> None:
     locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if locked.status != CampaignStatus.DRAFT:
         raise StillUsed(launched_words(locked))
+
+
+def computed_words(year: Phase) -> str:
+    """Why a year is not removed any more."""
+    return _("“%(year)s” is computed; it stays on record.") % {"year": year.name}
 
 
 def launched_words(campaign: Campaign) -> str:

@@ -66,9 +66,8 @@ def _check_end(pledge: Pledge, now: datetime) -> None:
     if pledge.sign_until <= now:
         raise fault("sign_until", _("This day has passed. Choose today or a later day."))
     _first, last = years_of_phases(year=pledge.campaign.year, kind=pledge.campaign.kind)
-    entry = pledge.campaign.phases.aggregate(last=Max("entry_closes_at"))[
-        "last"
-    ]  # may end long after the year
+    phases = pledge.campaign.phases.with_figures()
+    entry = phases.aggregate(last=Max("entry_closes_at"))["last"]  # may end long after the year
     last = max(last, timezone.localdate(entry)) if entry else last
     if timezone.localdate(pledge.sign_until) > last + timedelta(days=1):  # its end is the next midnight
         raise fault(

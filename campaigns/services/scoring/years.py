@@ -28,7 +28,7 @@ FACTORS = {
 #: A union × each of its parts; `ranked` is null where it is not ranked there.
 PARTS = """year_own AS (SELECT u.participant_id, u.table_id, u.on_missing, u.step, u.is_cut, w.weight, w.place,
     q.id AS own_id, q.table_id AS own_table, s.revision AS ranked, s.points, s.rescaled, s.most
-  FROM year_union u JOIN year_part w ON w.sector = u.calendar
+  FROM year_union u LEFT JOIN year_part w ON w.sector = u.calendar
     LEFT JOIN campaigns_participant q ON q.phase_id = w.phase_id AND q.union_id = u.union_id
     LEFT JOIN campaigns_clusterrevision r
       ON r.phase_id = q.phase_id AND coalesce(r.cluster_id, 0) = coalesce(q.cluster_id, 0) AND r.number >= 1

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from campaigns.choices import PhaseKind
 from campaigns.models import Indicator, Phase
 from campaigns.services.sealing.document import SEAL_FORMAT, Record
 from campaigns.services.sealing.results import STATUSES
 from campaigns.services.sealing.tables import tables_of
+from campaigns.services.sealing.years import parts_of
 from common.fields import to_units
 from units.models import Cluster
 
@@ -18,6 +20,16 @@ class Heads:
         self.earlier = [
             {"number": p.number, "sector": p.sector, "name": p.name, "target_share": to_units(p.target_share)}
             for p in Phase.objects.earlier_than(phase)
+        ]
+        self.parts = [
+            {
+                "campaign": part.phase.campaign.code,
+                "number": part.phase.number,
+                "sector": part.phase.sector,
+                "name": part.phase.name,
+                "weight": to_units(part.weight),
+            }
+            for part in parts_of(phase)
         ]
         self.clusters = Cluster.objects.in_bulk([pk for pk in clusters if pk is not None])
         self.indicators = [
@@ -49,6 +61,8 @@ class Heads:
             "target_share": to_units(phase.target_share),
             "cluster": {"code": home.code, "name": home.name} if home else None,
             "earlier": self.earlier,
+            "joins": phase.joins if phase.kind == PhaseKind.YEAR else None,
+            "parts": self.parts,
         }
 
     def _campaign_part(self) -> Record:

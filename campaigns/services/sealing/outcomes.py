@@ -46,9 +46,8 @@ def standings_of(revisions: Revisions) -> dict[int, tuple[Record, Record]]:
     """
     totals = {f"its_{name}": column(name) for name in TOTALS}
     codes = dict(Cluster.objects.filter(participants__in=list(revisions)).values_list("pk", "code"))
-    bands = Band.objects.in_bulk(
-        list(Band.objects.filter(table__participants__in=list(revisions)).values_list("pk", flat=True))
-    )
+    used = Band.objects.filter(table__participants__in=list(revisions)).order_by().distinct()
+    bands = {band.pk: band for band in used}
     names = ("cluster_id", "band_id", "band_found_id", "members", "women", *totals, *STANDS)
     found: dict[int, tuple[Record, Record]] = {}
     rows = Standing.objects.annotate(**totals)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from campaigns.choices import PhaseKind
 from campaigns.models import Participant, Phase
 from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.outcomes import facts_of, lines_of, placings_of, standings_of
 from campaigns.services.sealing.results import carried_by, results_of
+from campaigns.services.sealing.years import joined_by
 
 #: What is read for a participant whose revision left no standing.
 NO_STANDING: tuple[Record | None, Record] = (None, {"members": None, "women": None})
@@ -20,6 +22,7 @@ def participants(
     people, results, placings = _people(ids), results_of(ids), placings_of(ids)
     carried = carried_by(phase, ids, only_counting=only_counting)
     facts, lines, standings = facts_of(revisions), lines_of(revisions), standings_of(revisions)
+    parts = joined_by(phase, ids) if phase.kind == PhaseKind.YEAR else {}
     for pk in ids:
         standing, headcount = standings.get(pk, NO_STANDING)
         yield {
@@ -28,6 +31,7 @@ def participants(
             "headcount": headcount,
             "results": results.get(pk, []),
             "carried": carried.get(pk, {}),
+            "parts": parts.get(pk, []),
             "facts": facts.get(pk, []),
             "placing": placings.get(pk),
             "lines": lines.get(pk, []),

@@ -16,12 +16,13 @@ from campaigns.services.tables.banding import (
 )
 from campaigns.services.tables.copying import copy_table, new_version
 from campaigns.services.tables.criteria import remove_criterion, require_table_open, save_criterion
-from campaigns.services.tables.guard import require_editor
+from campaigns.services.tables.guard import editor_words, require_editor
 from campaigns.services.tables.lines import save_line
 from campaigns.services.tables.making import edit_table, make_table, remove_table
 from campaigns.services.tables.moving import move_criterion, place_criterion
+from campaigns.services.tables.repairing import repair_table
 from campaigns.services.tables.starting import STARTERS, Starter, start_table
-from campaigns.services.tables.steps import Given
+from campaigns.services.tables.steps import Given, step_fault
 from campaigns.services.tables.ties import move_tie_break, remove_tie_break, save_tie_break
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "condition_fault",
     "copy_table",
     "edit_table",
+    "editor_words",
     "make_table",
     "move_criterion",
     "move_tie_break",
@@ -46,6 +48,7 @@ __all__ = [
     "remove_downgrade",
     "remove_table",
     "remove_tie_break",
+    "repair_table",
     "require_editor",
     "require_table_open",
     "save_band",
@@ -54,4 +57,5 @@ __all__ = [
     "save_line",
     "save_tie_break",
     "start_table",
+    "step_fault",
 ]

@@ -111,6 +111,7 @@ def _take_over(table: ScoringTable, phases: Sequence[Phase]) -> int:
         campaign=table.campaign_id, code=table.code, version__lt=table.version
     )
     count = inside.filter(table__in=earlier).update(table=table)
+    Phase.objects.filter(pk__in=[phase.pk for phase in phases], table__in=earlier).update(table=table)
     if base := bound_base(table):
         of_all = ScoringTable.objects.filter(campaign=table.campaign_id, code=base.code)
         count += inside.filter(table__in=of_all, cluster=table.cluster_id).update(table=table)

@@ -90,7 +90,7 @@ def copy_table(
     lock_campaign(campaign.pk)
     indicators, fresh = _indicators(table, campaign)
     copy = ScoringTable(campaign=campaign, code=code, name=name, cluster=cluster, base=table)
-    return _copied(copy, table, indicators, verb="copy_table", by=by, now=now, indicators=fresh)
+    return _copied(copy, table, indicators, verb="copy_table", by=by, now=now, made=fresh)
 
 
 def _copied(

@@ -24,23 +24,27 @@ class Given(NamedTuple):
 def step_faults(steps: Sequence[Given]) -> str:
     """The first thing that is wrong with one of the steps, with its number; "" where all are right."""
     for number, step in enumerate(steps, start=1):
-        if said := _fault(step):
-            return _("Step %(n)s: %(fault)s") % {"n": number, "fault": said}
+        if found := step_fault(step):
+            return _("Step %(n)s: %(fault)s") % {"n": number, "fault": found[1]}
     return ""
 
 
-def _fault(step: Given) -> str:
-    edges = [edge for edge in (step.lowest, step.below) if edge is not None]
-    found = [amount_fault(step.points), *(amount_fault(edge, least=None) for edge in edges)]
-    if any(found):
-        return next(filter(None, found))
-    if len(edges) == 2 and Decimal(str(edges[1])) <= Decimal(str(edges[0])):
-        return _("It ends before it begins. Enter an upper edge above the lower one.")
+def step_fault(step: Given) -> tuple[str, str] | None:
+    """What is wrong with a step by itself, as (which part of it, what to do); None where it is right."""
+    if said := amount_fault(step.points):
+        return "points", said
+    for name in ("lowest", "below"):
+        edge = getattr(step, name)
+        if edge is not None and (said := amount_fault(edge, least=None)):
+            return name, said
+    ends = step.lowest is not None and step.below is not None
+    if ends and Decimal(str(step.below)) <= Decimal(str(step.lowest)):
+        return "below", _("It ends before it begins. Enter an upper edge above the lower one.")
     if step.fact_kind and step.fact_kind not in FactKind.values:
-        return _("Choose a kind of fact from the list.")
+        return "fact_kind", _("Choose a kind of fact from the list.")
     if len(step.fact_grade) > Step._meta.get_field("fact_grade").max_length:
-        return _("The grade of the fact is too long. Shorten it.")
-    return ""
+        return "fact_grade", _("The grade of the fact is too long. Shorten it.")
+    return None
 
 
 def write_steps(criterion: Criterion, steps: Sequence[Given]) -> None:

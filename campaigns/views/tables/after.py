@@ -1,21 +1,23 @@
 """What comes after the sum: bands with their conditions, downgrades, tie-breaks."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.forms.banding import BandForm, DowngradeForm, TieBreakForm
-from campaigns.models import Band, Downgrade, ScoringTable, TieBreak
+from campaigns.models import Band, Downgrade, TieBreak
 from campaigns.queries import table_page as query
 from campaigns.services import tables as services
 from campaigns.views.managing import answer, attempt, sent
-from campaigns.views.tables.finding import edited
+from campaigns.views.tables.finding import attempted, edited, whole
 from common.acts import act_of
 from common.forms import PageForm
 from units.web import Request
@@ -23,10 +25,17 @@ from units.web import Request
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@METHODS
+@require_safe
 def after(request: Request, pk: int) -> HttpResponse:
     """The bands, downgrades and tie-breaks of a draft, each with the form that adds one."""
-    return _answer(request, edited(request, pk))
+    table = edited(request, pk)
+    context = {
+        "table": table,
+        "page": query.TablePage(table, request.user),
+        "moved": whole(request.GET, "moved"),
+        "moved_to": request.GET.get("to", ""),
+    }
+    return render(request, "campaigns/table_after.html", context)
 
 
 @METHODS
@@ -71,11 +80,11 @@ def tie_break_new(request: Request, pk: int) -> HttpResponse:
 
 
 def _after_of(model: type[Any]) -> Callable[..., str]:
-    """The page that a removal belongs to."""
+    """The page that an act on a row belongs to."""
 
     def address(request: Request, pk: int) -> str:
         table = get_object_or_404(model, pk=pk).table_id
-        return f"/tables/{edited(request, table).pk}/after/"
+        return reverse("table-after", args=[edited(request, table).pk])
 
     return address
 
@@ -83,25 +92,34 @@ def _after_of(model: type[Any]) -> Callable[..., str]:
 @act_of(_after_of(Band))
 def band_remove(request: Request, pk: int) -> HttpResponse:
     """Take a band out of a draft."""
-    found = get_object_or_404(Band, pk=pk)
-    table = edited(request, found.table_id)
-    return _removed(request, table, lambda **who: services.remove_band(band=found, **who))
+    found = get_object_or_404(Band.objects.select_related("table"), pk=pk)
+    return _removed(request, found.table_id, partial(services.remove_band, band=found))
 
 
 @act_of(_after_of(Downgrade))
 def downgrade_remove(request: Request, pk: int) -> HttpResponse:
     """Take a downgrade out of a draft."""
-    found = get_object_or_404(Downgrade, pk=pk)
-    table = edited(request, found.table_id)
-    return _removed(request, table, lambda **who: services.remove_downgrade(downgrade=found, **who))
+    found = get_object_or_404(Downgrade.objects.select_related("table"), pk=pk)
+    return _removed(request, found.table_id, partial(services.remove_downgrade, downgrade=found))
 
 
 @act_of(_after_of(TieBreak))
 def tie_break_remove(request: Request, pk: int) -> HttpResponse:
     """Take a tie-break out of a draft; those behind it move up."""
-    found = get_object_or_404(TieBreak, pk=pk)
-    table = edited(request, found.table_id)
-    return _removed(request, table, lambda **who: services.remove_tie_break(tie_break=found, **who))
+    found = get_object_or_404(TieBreak.objects.select_related("table"), pk=pk)
+    return _removed(request, found.table_id, partial(services.remove_tie_break, tie_break=found))
+
+
+@act_of(_after_of(TieBreak))
+def tie_break_move(request: Request, pk: int) -> HttpResponse:
+    """Let a tie-break change places with the one before or behind it; the pressed button keeps the focus."""
+    found = get_object_or_404(TieBreak.objects.select_related("table"), pk=pk)
+    edited(request, found.table_id)
+    up = request.POST.get("to") == "up"
+    moved = partial(services.move_tie_break, tie_break=found, up=up)
+    attempted(request, moved, _("The tie-break is moved."), idle=_("It stands at that end of the list."))
+    place = f"?moved={found.pk}&to={'up' if up else 'down'}"
+    return redirect(f"{reverse('table-after', args=[found.table_id])}{place}")
 
 
 def saved(request: Request, form: PageForm, act: Callable[..., Any]) -> bool:
@@ -114,12 +132,7 @@ def saved(request: Request, form: PageForm, act: Callable[..., Any]) -> bool:
     return done is not None
 
 
-def _removed(request: Request, table: ScoringTable, act: Callable[..., Any]) -> HttpResponse:
-    act(by=request.user, now=timezone.now())
-    messages.success(request, _("It is taken out of the draft."))
-    return redirect("table-after", table.pk)
-
-
-def _answer(request: Request, table: ScoringTable) -> HttpResponse:
-    page = query.TablePage(table, request.user)
-    return answer(request, "campaigns/table_after.html", PageForm(), table=table, page=page)
+def _removed(request: Request, table: int, act: Callable[..., Any]) -> HttpResponse:
+    edited(request, table)
+    attempted(request, act, _("It is taken out of the draft."))
+    return redirect("table-after", table)

@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.choices import TableStatus
 from campaigns.forms.agreeing import AgreeForm
-from campaigns.models import Campaign, ScoringTable
+from campaigns.models import ScoringTable
 from campaigns.permissions import may_agree_table, may_approve_table, require
 from campaigns.queries.table_check import check_table
 from campaigns.services import tables as services
 from campaigns.views.managing import answer, attempt, sent
+from campaigns.views.tables.finding import table_of
 from common.acts import ask
 from common.pages import Question
 from units.web import Request
@@ -26,20 +27,14 @@ from units.web import Request
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _visible(request: Request, pk: int) -> ScoringTable:
-    """A table of a campaign that this person sees. Raises Http404."""
-    rows = ScoringTable.objects.filter(campaign__in=Campaign.objects.visible_to(request.user))
-    return get_object_or_404(rows.select_related("campaign__owner"), pk=pk)
-
-
 def _page_of(table: ScoringTable) -> str:
-    return f"{reverse('campaign', args=[table.campaign_id])}#h-tables"
+    return reverse("table", args=[table.pk])
 
 
 @METHODS
 def table_agree(request: Request, pk: int) -> HttpResponse:
     """Show what the design check finds, and agree the table once every warning is signed."""
-    table, now = _visible(request, pk), timezone.now()
+    table, now = table_of(request, pk), timezone.now()
     require(may_agree_table(request.user, table), services.agree_words(table))
     if table.status != TableStatus.DRAFT:
         return _agreed_before(request, table)
@@ -72,7 +67,7 @@ def _agreed_before(request: Request, table: ScoringTable) -> HttpResponse:
 @METHODS
 def table_approve(request: Request, pk: int) -> HttpResponse:
     """Ask, then approve an agreed table."""
-    table = _visible(request, pk)
+    table = table_of(request, pk)
     require(may_approve_table(request.user, table), services.approve_words(table))
     if request.method != "POST":
         return ask(request, _approving(table))

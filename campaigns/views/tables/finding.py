@@ -1,8 +1,11 @@
 """Which table or line an address means, and who may change it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -31,18 +34,32 @@ def edited(request: Request, pk: int) -> ScoringTable:
 
 def line_of(request: Request, pk: int) -> Criterion:
     """A line of a table, for those who may change it."""
-    table = Criterion.objects.filter(pk=pk).values_list("table_id", flat=True).first()
-    if table is None:
-        raise Http404
-    edited(request, table)
-    rows = Criterion.objects.select_related("table__campaign__owner", "table__cluster", "parent")
-    return rows.prefetch_related("inputs__indicator", "steps").get(pk=pk)
+    rows = Criterion.objects.select_related("parent").prefetch_related("inputs__indicator", "steps")
+    line = get_object_or_404(rows, pk=pk)
+    line.table = edited(request, line.table_id)
+    return line
 
 
-def to_line(table_id: int, line_id: int | None = None) -> HttpResponse:
+def to_line(table_id: int, line_id: int) -> HttpResponse:
     """Back to the table, at a line."""
-    address = reverse("table", args=[table_id])
-    return redirect(f"{address}?line={line_id}#line" if line_id else address)
+    return redirect(f"{reverse('table', args=[table_id])}?line={line_id}#line")
+
+
+def attempted(request: Request, act: Callable[..., Any], done: str, *, idle: str = "") -> Any:
+    """Do an act that has no form of its own; what came of it is said on the next page.
+
+    What the service gave back; False, and `idle` is said, where there was nothing to do; None where it was refused.
+    """
+    try:
+        made = act(by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return None
+    if made is False:
+        messages.info(request, idle)
+    else:
+        messages.success(request, done)
+    return () if made is None else made
 
 
 def whole(data: Any, name: str) -> int | None:

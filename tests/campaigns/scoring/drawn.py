@@ -40,12 +40,14 @@ steps = st.builds(
 def values_of(p: Parameter) -> st.SearchStrategy[Any]:
     """What a criterion may say for a parameter, its own default often."""
     if p.choices:
-        return st.sampled_from(p.choices.values)
+        usual = st.just(p.default)
+        return usual | usual | st.sampled_from(p.choices.values)
     if p.unit is Unit.DAY:
         return st.just(0) | DAYS
     least, most = p.least, min(p.most, 300 * UNIT)
     if p.unit is Unit.COUNT:
-        return st.integers(-(-least // UNIT), most // UNIT).map(lambda n: n * UNIT) | st.just(p.default)
+        usual = st.just(p.default)
+        return usual | usual | st.integers(-(-least // UNIT), most // UNIT).map(lambda n: n * UNIT)
     ends = st.sampled_from([p.least, p.most if p.most < LARGEST else LARGEST])
     return st.integers(least, most) | st.just(p.default) | ends
 
@@ -57,7 +59,7 @@ def leaves(draw: Any, rule: Rule) -> Leaf:
         params={p.name: draw(values_of(p)) for p in rule.parameters},
         most=draw(st.integers(0, 100 * UNIT)),
         steps=tuple(draw(st.lists(steps, max_size=4))) if rule.steps_by else (),
-        is_gated=draw(st.booleans()),
+        is_gated=draw(st.sampled_from([False, False, True])),
         nature=draw(st.sampled_from(Nature.values)),
         step=draw(st.sampled_from([1, 10, 100, 1_000, 10_000])),
         is_cut=draw(st.booleans()),

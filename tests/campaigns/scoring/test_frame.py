@@ -90,9 +90,14 @@ UNIONS: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
 ]  # fmt: skip
 
 
+def of_union(params: dict[str, Any], union: dict[str, Any]) -> tuple[Criterion, Inputs]:
+    """A leaf and the line of a union that judges gave 7."""
+    return leaf("judged", 20, missing="full", **params), figures(7, **union)
+
+
 @pytest.mark.parametrize(("params", "union", "fits"), UNIONS)
 def test_a_leaf_is_for_a_sector_and_a_size(params: dict[str, Any], union: dict[str, Any], fits: bool) -> None:
-    criterion, inputs = leaf("judged", 20, missing="full", **params), figures(7, **union)
+    criterion, inputs = of_union(params, union)
     if fits:
         wanted = (Points(u(7)), "Judged 7 out of 20")
     else:
@@ -145,3 +150,11 @@ def test_points_are_rounded_once_as_the_table_says(
 def test_a_maximum_by_the_leafs_word_is_rounded_too() -> None:
     assert points(leaf("judged", "7.25", missing="full", step=1_000), figures()) == "7.3"
     assert points(leaf("judged", "7.25", missing="full", step=1_000, is_cut=True), figures()) == "7.2"
+
+
+def test_a_rule_over_an_indicator_has_no_figure_of_facts_and_no_doubts_of_its_own() -> None:
+    code, judged = leaf("judged", 20)
+    assert registry.rule_of(code).doubts(judged) == []
+    assert registry.rule_of(code).own_why(judged, figures(7)) == ""
+    with pytest.raises(NotImplementedError):
+        registry.figure_of_facts(code, judged, [])

@@ -6,6 +6,7 @@ import pytest
 
 from campaigns.scoring import registry
 from campaigns.scoring.base import Inputs
+from campaigns.scoring.leaf_steps import LeafStep
 from tests.campaigns.scoring.cases import Criterion, faults, figures, leaf, points
 
 Case = tuple[Criterion, Inputs, str | None, str]
@@ -76,6 +77,10 @@ STEPS: list[Case] = [
     (BY_RATE, figures(9), "0", "No denominator that counts: 0 points"),
     (leaf("steps", 5, steps=BANDS, measure="rate", zero_base="none"), figures(9, base=0), None,
      "The denominator is 0: no points"),
+    (leaf("steps", 5, steps=[(0, 50, 5), (50, None, 0)], measure="rate"), figures(1, base=2), "0",
+     "Rate 1 ÷ 2: the step from 50 % up gives 0"),
+    (leaf("steps", 5, steps=[(0, 50, 5), (50, None, 0)], measure="attained"), figures(1, target=2), "0",
+     "Attained 1 ÷ 2: the step from 50 % up gives 0"),
     # what is missing of the target
     (BY_MISSES, figures(12, target=12), "5", "0 missing of 12: the step below 1 gives 5"),
     (BY_MISSES, figures(11, target=12), "4", "1 missing of 12: the step from 1 to below 2 gives 4"),
@@ -188,3 +193,7 @@ def test_steps_are_held_against_a_target_where_they_say_so(measure: str, kind: s
 
 def test_a_rate_shows_the_target_that_it_names() -> None:
     assert registry.target_kind("rate", {"target_kind": "assigned"}) == "assigned"
+
+
+def test_a_step_in_sql_shows_its_edges() -> None:
+    assert str(LeafStep(lowest=1, below=None, points=5)) == "1…None: 5"

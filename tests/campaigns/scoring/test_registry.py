@@ -186,7 +186,7 @@ def test_nothing_outside_the_package_names_a_rule_or_a_parameter() -> None:
         for app in ("common", "units", "campaigns", "awards", "emulation_tracker")
         for p in (ROOT / app).rglob("*.py")
     ]
-    free = ("migrations", "scoring", "demo")
+    free = ("migrations", "scoring", "demo", "format_1")  # that format reads its own rules for ever
     found = {
         str(path.relative_to(ROOT)): named
         for path in files

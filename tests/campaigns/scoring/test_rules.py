@@ -107,6 +107,7 @@ FAULTS: list[tuple[Criterion, list[tuple[str, str]]]] = [
     (leaf("proportional", 5, no_target="full"), []),
     (leaf("proportional", 5, cap=120), []),
     (leaf("proportional", 5, cap_points=5), []),
+    (leaf("per_object", 5, per_object=0.5), []),
     (leaf("per_object", 5), [("per_object", "The points for each must be more than 0.")]),
     (leaf("proportional", 5, cap=120, cap_points=6),
      [("cap_points", "Say the cap in points or in percent of the target, not both.")]),

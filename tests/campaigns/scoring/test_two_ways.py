@@ -17,6 +17,8 @@ RULES: list[Rule] = [*registry.RULES.values(), Ratio()]
 EXAMPLES: list[Any] = [
     *test_rules.CASES, *test_frame.GATES, *test_rate_and_steps.RATES, *test_rate_and_steps.STEPS,
     *test_over_and_under.PERCENTS, *test_over_and_under.DATES,
+    *((test_frame.leaf("judged", 20, **params), inputs) for params, inputs, *_wanted in test_frame.WORDS),
+    *(test_frame.of_union(params, union) for params, union, _fits in test_frame.UNIONS),
 ]  # fmt: skip
 
 

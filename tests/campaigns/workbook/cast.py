@@ -60,3 +60,8 @@ def add(sheet: str, **values: Any) -> Change:
 def again(sheet: str, line: int, **values: Any) -> Change:
     """Append a row once more, with other values."""
     return lambda rows: rows[sheet].append({**rows[sheet][line - 3], **values})
+
+
+def line_of(rows: Rows, sheet: str, **values: Any) -> int:
+    """The line of the first row with these values."""
+    return next(n for n, row in enumerate(rows[sheet], start=3) if values.items() <= row.items())

@@ -12,14 +12,19 @@ from django.utils import timezone
 
 from campaigns.choices import CampaignStatus, ContentKind
 from campaigns.imports import import_workbook
-from campaigns.models import Band, Campaign, Participant, Result, ScoringTable
+from campaigns.models import (
+    Campaign,
+    Participant,
+    Result,
+)
 from campaigns.services import campaigns, sheets, targets
 from campaigns.services.facts import record_fact
 from campaigns.workbook import SHEETS
 from campaigns.workbook.exporting import export_workbook
 from common.workbook.faults import Faults
 from common.workbook.reading import read_workbook
-from tests.cast import CLOSES, NOW, Season, at, make_criterion
+from tests.campaigns.workbook.rich_table import rich_table
+from tests.cast import CLOSES, NOW, Season, at
 from units.actors import SYSTEM
 from units.models import AuditEvent, User
 from units.services.clusters import join_cluster
@@ -91,19 +96,7 @@ def rich(season: Season) -> Season:
         campaign=campaign, text="Ngày thành lập", kind=ContentKind.OCCASION, sector="enterprise", subject="collective",
         day=date(2024, 7, 28), by=SYSTEM, now=early,
     )  # fmt: skip
-    own = ScoringTable.objects.create(
-        campaign=campaign, code="B2", name="Bảng riêng", version=2, cluster=world.cluster_2
-    )
-    group = make_criterion(own, "I", "group", 20, name="Nhóm", order=1)
-    make_criterion(
-        own, "I.1", "proportional", 12, season.indicators["DV"], parent=group, name="Lá", order=2,
-        params={"cap": 1_205_000, "no_target": "full", "not_applicable": "full", "target_kind": "assigned"},
-    )  # fmt: skip
-    make_criterion(
-        own, "I.2", "per_object", 8, season.indicators["DV"], parent=group, name="Lá", order=3,
-        params={"per_object": 5_000},
-    )  # fmt: skip
-    Band.objects.create(table=own, name="Xuất sắc", lowest=Decimal("18.25"))
+    own = rich_table(season)
     sheets.enrol(
         phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=SYSTEM, now=early
     )
@@ -142,12 +135,13 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
     found = cells(rich.campaign)
     assert {key: len(rows) for key, rows in found.items()} == {
         "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "headcounts": 2, "facts": 1,
-        "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 2, "criteria": 7,
-        "bands": 1, "participants": 4, "targets": 9, "results": 5,
+        "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 2, "criteria": 11,
+        "steps": 4, "bands": 2, "conditions": 5, "downgrades": 2, "tie_breaks": 3,
+        "participants": 4, "targets": 9, "results": 5,
     }  # fmt: skip
     assert found["results"][0] == {
         "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported",
-        "value": Decimal(800), "as_of": date(2024, 7, 15), "is_estimate": True, "note": "=cmd|' /C calc'!A0",
+        "value": Decimal(800), "stage": "", "as_of": date(2024, 7, 15), "is_estimate": True, "note": "=cmd|' /C calc'!A0",
     }  # fmt: skip
     assert found["headcounts"][0] == {
         "union": "BD", "as_of": date(2023, 12, 31), "members": Decimal(41_250), "women": Decimal(20_000),
@@ -200,7 +194,8 @@ def test_audit_has_one_event_a_sheet(rich: Season) -> None:
         "found_unions", "found_cluster", "found_cluster", "write_memberships", "name_leader", "name_leader",
         "enter_people", "write_appointments", "write_headcounts", "record_fact",
         "create_campaign", "add_phase", "add_phase", "write_contents",
-        "write_indicators", "write_tables", "write_criteria", "write_bands", "enrol", "set_targets", "prepare_sheets",
+        "write_indicators", "write_tables", "write_criteria", "write_steps", "write_bands", "write_conditions",
+        "write_downgrades", "write_tie_breaks", "enrol", "set_targets", "prepare_sheets",
         "enter_results", "import_workbook",
     ]  # fmt: skip
 

@@ -1,5 +1,7 @@
 """A participant's lines: a leaf's inputs against the sheet and its points by its rule, a group by its children."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.rules import Line, held_lines
@@ -10,6 +12,7 @@ from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.format_2.frame import Criterion, Table
 from campaigns.services.sealing.format_2.leaders import Leaders
 from campaigns.services.sealing.format_2.sheet import Sheet
+from campaigns.services.sealing.format_2.years import year_lines
 
 #: How the inputs of a line are called, in the order in which they are compared.
 CALLED = {
@@ -35,9 +38,25 @@ def check_lines(sheet: Sheet, table: Table, leaders: Leaders, *, is_settled: boo
     union, stored = sheet.union, {line["criterion"]: line for line in sheet.record["lines"]}
     wanted = sorted(table.criteria)
     same(_("number of lines"), union, (len(sheet.record["lines"]), sorted(stored)), (len(wanted), wanted))
+    if sheet.frame.is_year:
+        lines: dict[Any, Line] = dict(year_lines(sheet, table))
+    else:
+        lines = held_lines(table.nodes, _leaves(sheet, table, stored, leaders, is_settled=is_settled))
+    for code, line in lines.items():
+        where, said = f"{union} / {code}", stored[str(code)]
+        same(_("applies"), where, said["applies"], line.applies)
+        same(_("points"), where, said["points"], line.points)
+        same(_("points of the base"), where, said["of_base"], line.of_base)
+    return {str(code): line for code, line in lines.items()}
+
+
+def _leaves(
+    sheet: Sheet, table: Table, stored: dict[str, Record], leaders: Leaders, *, is_settled: bool
+) -> dict[Any, tuple[int | None, bool]]:
+    """Points of every leaf, and whether it applies, once its inputs are what the sheet says."""
     leaves = {}
     for code, criterion in table.criteria.items():
-        where = f"{union} / {code}"
+        where = f"{sheet.union} / {code}"
         if criterion.leaf is None:
             _check_inputs(where, stored[code], NO_INPUTS)
             continue
@@ -46,13 +65,7 @@ def check_lines(sheet: Sheet, table: Table, leaders: Leaders, *, is_settled: boo
             leaders.keep(where, criterion, inputs)
         found = registry.score(criterion.rule, criterion.leaf, inputs)
         leaves[code] = (found.points, found.applies)
-    lines = held_lines(table.nodes, leaves)
-    for code, line in lines.items():
-        where, said = f"{union} / {code}", stored[str(code)]
-        same(_("applies"), where, said["applies"], line.applies)
-        same(_("points"), where, said["points"], line.points)
-        same(_("points of the base"), where, said["of_base"], line.of_base)
-    return {str(code): line for code, line in lines.items()}
+    return leaves
 
 
 def _inputs_of(where: str, sheet: Sheet, criterion: Criterion, line: Record, *, is_settled: bool) -> Inputs:

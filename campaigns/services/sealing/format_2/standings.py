@@ -28,6 +28,7 @@ from campaigns.services.sealing.checks import same
 from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.format_2.frame import Band, Table
 from campaigns.services.sealing.format_2.sheet import Sheet
+from campaigns.services.sealing.format_2.years import figure_of_latest, is_apart, year_total
 
 #: How the parts of a total are called.
 PARTS = {
@@ -50,12 +51,15 @@ class Standings:
     def take(self, sheet: Sheet, table: Table, lines: dict[str, Line]) -> None:
         """Check what a standing says without the others, and keep what its place depends on. Raises Difference."""
         union, stored = sheet.union, sheet.record["standing"]
-        total = total_of_lines(table.nodes, lines, table.total_rule)
+        if sheet.frame.is_year:
+            total, apart = year_total(sheet, table, lines), is_apart(sheet, table)
+        else:
+            total, apart = total_of_lines(table.nodes, lines, table.total_rule), False
         _check_own(sheet, stored, total)
         self.stored[union] = {
             key: stored[key] for key in ("rank", "is_tied", "band", "band_found", "is_on_border")
         }
-        if not sheet.is_silent:
+        if not sheet.is_silent and not apart:
             self.contenders[union] = contender_of(sheet, table, lines, total)
         self.units[union] = unit_of(sheet, table, lines, total)
         same(_("too young to be graded"), union, stored["is_young"], self.units[union].is_young)
@@ -115,7 +119,10 @@ def _key(tie_break: Record, sheet: Sheet, lines: dict[str, Line]) -> Key:
         return figure_key(lines[tie_break["criterion"]].points, is_lower_better=is_lower_better)
     if kind == TieKind.INDICATOR:
         code = tie_break["indicator"]
-        figure = sheet.figure(code, brought=sheet.record["carried"].get(code))
+        if sheet.frame.is_year:
+            figure = figure_of_latest(sheet, code)
+        else:
+            figure = sheet.figure(code, brought=sheet.record["carried"].get(code))
         return figure_key(figure, is_lower_better=is_lower_better)
     if kind == TieKind.WOMEN:
         return women_key(sheet.record["headcount"]["members"], sheet.record["headcount"]["women"])

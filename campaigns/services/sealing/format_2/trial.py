@@ -74,10 +74,15 @@ def _graded(sheets: list[Sheet], table: Table) -> dict[str, Tried]:
             name=sheet.record["short_name"],
             points=units[sheet.union].points,
             rank=units[sheet.union].rank,
-            band=grades[sheet.union].band[1] if grades[sheet.union].band else "",
+            band=class_of(grades[sheet.union].band),
         )
         for sheet in sheets
     }
+
+
+def class_of(band: object) -> str:
+    """The name of a band as `frame.Table` names it: table, name, lowest points; "" for none."""
+    return str(band[1]) if isinstance(band, tuple) else ""
 
 
 def _lines(sheets: list[Sheet], table: Table) -> list[dict[str, Line]]:

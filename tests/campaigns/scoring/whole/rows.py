@@ -1,15 +1,15 @@
 """The rows of a drawn season."""
 
-from collections import Counter
 from datetime import date
 from itertools import count
 from typing import Any
 
-from campaigns.choices import PhaseStatus, TargetKind, TieKind
+from campaigns.choices import PhaseKind, PhaseStatus, TargetKind, TieKind
 from campaigns.models import (
     Band,
     BandCondition,
     Campaign,
+    ClusterRevision,
     Criterion,
     CriterionInput,
     Downgrade,
@@ -23,6 +23,7 @@ from campaigns.models import (
     Step,
     Target,
     TieBreak,
+    YearPart,
 )
 from campaigns.scoring import registry
 from common.fields import from_units
@@ -37,7 +38,7 @@ PERIODS = [(date(2024, 1, 1), date(2024, 6, 30)), (date(2024, 7, 1), date(2024, 
 
 
 class Built:
-    """A drawn season as rows; `phase` is the second one, which is scored."""
+    """A drawn season as rows: two phases and a year."""
 
     def __init__(self, world: World, drawing: Drawing) -> None:
         self.drawing, self.mark, self.world = drawing, f"G{next(numbers)}", world
@@ -45,7 +46,7 @@ class Built:
             code=self.mark, name="G", year=2024, owner=world.city, **drawing.campaign
         )
         self.phases = [self._phase(number) for number in (1, 2)]
-        self.phase = self.phases[1]
+        self.year = self._year()
         self.indicators = Indicator.objects.bulk_create(
             Indicator(
                 campaign=self.campaign, code=f"I{n}", name="G", short_name="G", order=n, decimals=4, **said
@@ -63,8 +64,20 @@ class Built:
         return Phase.objects.create(
             campaign=self.campaign, number=number, name="G", period_from=first, period_to=last, entry_opens_at=OPENS,
             entry_closes_at=CLOSES, target_share=from_units(self.drawing.shares[number - 1]),
+            sector=self.drawing.sectors[number - 1], status=PhaseStatus.CLOSED, closed_at=CLOSES,
+        )  # fmt: skip
+
+    def _year(self) -> Phase:
+        year = Phase.objects.create(
+            campaign=self.campaign, number=3, name="G", period_from=PERIODS[0][0], period_to=PERIODS[1][1],
+            kind=PhaseKind.YEAR, joins=self.drawing.joins, entry_opens_at=OPENS, entry_closes_at=CLOSES,
             status=PhaseStatus.CLOSED, closed_at=CLOSES,
         )  # fmt: skip
+        YearPart.objects.bulk_create(
+            YearPart(year=year, phase=phase, weight=from_units(weight))
+            for phase, weight in zip(self.phases, self.drawing.weights, strict=True)
+        )
+        return year
 
     # --- Tables -------------------------------------------------------------------------------------------------------
     def _table(self, number: int, drawn: Drawn) -> ScoringTable:
@@ -133,7 +146,7 @@ class Built:
         pairs = list(zip(unions, members, strict=True))
         self._outside(pairs)
         targets = self._targets(pairs)
-        for phase in self.phases:
+        for phase in (*self.phases, self.year):
             people = Participant.objects.bulk_create(
                 Participant(
                     phase=phase, union=union, sector=member.sector,
@@ -142,25 +155,30 @@ class Built:
                 )
                 for union, member in pairs
             )  # fmt: skip
+            if phase == self.year:
+                break
             Result.objects.bulk_create(
                 Result(
                     participant=person, indicator=indicator, **cell | {"value": _amount(cell["value"])},
                     **{kind: targets.get((member_number, n, kind)) for kind in TargetKind.values},
                 )
                 for member_number, (person, member) in enumerate(zip(people, members, strict=True))
-                for n, (indicator, cell) in enumerate(
-                    zip(self.indicators, member.sheet.now if phase == self.phase else member.sheet.before, strict=True)
-                )
+                for n, (indicator, cell) in enumerate(zip(self.indicators, _cells(member, phase), strict=True))
                 if cell
             )  # fmt: skip
-        Placing.objects.bulk_create(
-            Placing(
-                participant=person, place=member.placing[0], is_ballot=member.placing[1], reason="G",
-                decided_by=self.world.quang, decided_at=NOW,
-            )
-            for person, member in zip(people, members, strict=True)
-            if member.placing
-        )  # fmt: skip
+            Placing.objects.bulk_create(
+                Placing(
+                    participant=person, place=member.placing[0], is_ballot=member.placing[1], reason="G",
+                    decided_by=self.world.quang, decided_at=NOW,
+                )
+                for person, member in zip(people, members, strict=True)
+                if member.placing
+            )  # fmt: skip
+        ClusterRevision.objects.bulk_create(
+            ClusterRevision(phase=phase, cluster_id=cluster, number=1)
+            for phase in (*self.phases, self.year)
+            for cluster in self.homes
+        )
 
     def _targets(self, pairs: list[tuple[Union, Member]]) -> dict[tuple[int, int, str], Target]:
         keys = [
@@ -196,10 +214,14 @@ class Built:
         )
 
     @property
-    def pointers(self) -> list[tuple[int | None, int]]:
-        """Every cluster of the phase with the revision 1."""
-        found = Counter(Participant.objects.filter(phase=self.phase).values_list("cluster_id", flat=True))
-        return [(cluster, 1) for cluster in sorted(found, key=lambda pk: pk or 0)]
+    def homes(self) -> list[int | None]:
+        """Every cluster that takes part."""
+        found = set(Participant.objects.filter(phase=self.year).values_list("cluster_id", flat=True))
+        return sorted(found, key=lambda pk: pk or 0)
+
+
+def _cells(member: Member, phase: Phase) -> list[dict[str, Any] | None]:
+    return member.sheet.before if phase.number == 1 else member.sheet.now
 
 
 def _criterion(table: ScoringTable, place: int, line: Line) -> Criterion:

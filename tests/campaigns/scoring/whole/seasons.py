@@ -1,4 +1,4 @@
-"""A random season: a campaign of two phases, unions in several clusters, their figures, targets, facts and headcounts."""
+"""A random season: two phases and the year over them, unions in clusters, figures, targets, facts and headcounts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from campaigns.choices import Accumulation, IndicatorKind, ResultStatus, Supplier
+from campaigns.choices import Accumulation, IndicatorKind, Joining, ResultStatus, Supplier
 from common.fields import UNIT
 from tests.campaigns.scoring.whole.amounts import amounts, cells, figures, foundings, one_in
 from tests.campaigns.scoring.whole.tables import Drawn, facts, tables
@@ -42,6 +42,9 @@ class Drawing:
 
     campaign: dict[str, Any]
     shares: tuple[int, int]
+    sectors: tuple[str, str]
+    joins: str
+    weights: tuple[int, int]
     indicators: list[dict[str, Any]]
     tables: list[Drawn]
     members: list[Member]
@@ -59,6 +62,9 @@ def seasons(draw: Any) -> Drawing:
     return Drawing(
         campaign=draw(counting()),
         shares=(draw(st.sampled_from([25 * UNIT, share])), share),
+        sectors=draw(st.sampled_from([("", ""), ("", ""), ("enterprise", ""), ("union_body", "enterprise")])),
+        joins=draw(st.sampled_from(Joining.values)),
+        weights=(UNIT, draw(st.sampled_from([UNIT, 2 * UNIT, 3333]))),
         indicators=indicators,
         tables=drawn,
         members=members,

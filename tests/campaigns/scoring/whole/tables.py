@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from hypothesis import strategies as st
 
-from campaigns.choices import ConditionKind, FactKind, IndicatorKind, Nature, Rounding, TieKind
+from campaigns.choices import ConditionKind, FactKind, IndicatorKind, Nature, PartMissing, Rounding, TieKind
 from campaigns.scoring import registry
 from campaigns.scoring.base import Step
 from campaigns.scoring.parameters import Unit
@@ -66,6 +66,7 @@ def tables(draw: Any, kinds: list[str]) -> Drawn:
             "line_decimals": draw(st.sampled_from([4, 2, 1, 0])),
             "total_decimals": draw(st.sampled_from([4, 2, 0])),
             "rounding": draw(st.sampled_from(Rounding.values)),
+            "part_missing": draw(st.sampled_from(PartMissing.values)),
             "min_months": draw(st.sampled_from([12, 0, 1])),
             "min_months_merged": draw(st.sampled_from([6, 0])),
             **{name: draw(st.booleans()) for name in ("may_exceed", "may_sink", "rescales", "silent_gets_lowest")},
@@ -89,7 +90,7 @@ def tables(draw: Any, kinds: list[str]) -> Drawn:
 
 @st.composite
 def leaf(draw: Any, kinds: list[str], groups: int) -> Line:
-    """A leaf whose rule finds no fault with it."""
+    """A leaf; parameters that its rule finds fault with give way to the defaults."""
     rule = registry.rule_of(draw(st.sampled_from(sorted(registry.RULES))))
     has_days = any(known.unit is Unit.DAY for known in rule.own)
     fitting = [n for n, kind in enumerate(kinds) if has_days == (kind == IndicatorKind.MILESTONE)]
@@ -143,18 +144,24 @@ def steps_of(draw: Any, by: str) -> list[Step]:
 @st.composite
 def bands_of(draw: Any) -> list[dict[str, Any]]:
     """Bands of any edges, highest first, some limited, some under conditions."""
-    edges = sorted(
-        draw(st.sets(st.integers(-1, 25).map(lambda n: max(n, 0) * UNIT), max_size=4)), reverse=True
+    edges = draw(st.sets(st.integers(-1, 25).map(lambda n: max(n, 0) * UNIT), max_size=4))
+    return [draw(band(lowest)) for lowest in sorted(edges, reverse=True)]
+
+
+@st.composite
+def band(draw: Any, lowest: int) -> dict[str, Any]:
+    """A band from these points up."""
+    asked = st.lists(
+        conditions(),
+        max_size=draw(st.sampled_from([0, 0, 2])),
+        unique_by=lambda one: (one["kind"], one["fact_kind"], one["fact_grade"]),
     )
-    return [
-        {
-            "lowest": lowest,
-            "below": draw(one_in(3, st.integers(1, 60).map(lambda n, lowest=lowest: lowest + n * UNIT), None)),
-            "share": draw(one_in(2, st.integers(20, 100).map(lambda n: n * UNIT), None)),
-            "conditions": draw(st.lists(conditions(), max_size=draw(st.sampled_from([0, 0, 2])), unique_by=lambda one: (one["kind"], one["fact_kind"], one["fact_grade"]))),
-        }
-        for lowest in edges
-    ]  # fmt: skip
+    return {
+        "lowest": lowest,
+        "below": draw(one_in(3, st.integers(1, 60).map(lambda n: lowest + n * UNIT), None)),
+        "share": draw(one_in(2, st.integers(20, 100).map(lambda n: n * UNIT), None)),
+        "conditions": draw(asked),
+    }
 
 
 @st.composite
