@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from awards.choices import RoundKind
 from awards.models import Award, AwardRound, Quota, RoundRevision
-from campaigns.models import Standing
+from campaigns.models import Phase, Standing, holding
 from units.models import Affiliation
 
 
@@ -14,6 +15,12 @@ def standings_read(round: AwardRound) -> QuerySet[Standing]:
     """Standings of the round's phase in the revisions that the round stands on; none on a spot round."""
     rows = Standing.objects.filter(participant__phase=round.phase_id)
     return rows.at(round.revisions.all()) if round.phase_id else rows.none()
+
+
+def revisions_to_read(kind: str, phase: Phase) -> dict[int | None, int]:
+    """The revision of each cluster, by its id, that a round of this kind reads when it is opened now."""
+    held = holding(sealed=kind == RoundKind.FINAL).filter(phase=phase)
+    return dict(held.order_by().values_list("cluster_id", "number"))
 
 
 def revisions_stood_on() -> QuerySet[RoundRevision]:

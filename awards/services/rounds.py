@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from awards.choices import RoundKind, RoundStatus
 from awards.models import Award, AwardRound, Quota, RoundRevision
 from awards.permissions import require_manage
-from awards.queries.rounds import pool_of, unions_concerned
+from awards.queries.rounds import pool_of, revisions_to_read, unions_concerned
 from awards.services.guard import exclusive_round
 from campaigns.choices import PhaseStatus
-from campaigns.models import Campaign, Phase, holding
+from campaigns.models import Campaign, Phase
 from campaigns.services.guard import hold_together
 from common.errors import fault
 from units.actors import SYSTEM, Actor, System
@@ -52,7 +52,7 @@ def open_round(
         raise fault("closes_at", _("Nominations cannot close in the past. Choose a later time."))
     if closes_at - now > LONGEST_ROUND:
         raise fault("closes_at", _("Nominations close within two years. Please look at the year."))
-    read = _revisions_read(kind, phase) if phase else {}
+    read = revisions_to_read(kind, phase) if phase else {}
     round = AwardRound(
         owner=owner,
         campaign=phase.campaign if phase else campaign,
@@ -85,12 +85,6 @@ def open_round(
     return round
 
 
-def _revisions_read(kind: str, phase: Phase) -> dict[int | None, int]:
-    """The revision of each cluster, by its id, that a round of this kind reads from now on."""
-    held = holding(sealed=kind == RoundKind.FINAL).filter(phase=phase)
-    return dict(held.order_by().values_list("cluster_id", "number"))
-
-
 def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
     if kind == RoundKind.SPOT:
         if phase is not None:
@@ -106,7 +100,7 @@ def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
             _("“%(phase)s” is not final yet. Make it final first, or open the round on estimates.")
             % {"phase": phase.name},
         )
-    if not _revisions_read(kind, phase):
+    if not revisions_to_read(kind, phase):
         raise fault(
             "phase",
             _("“%(phase)s” has no points yet. Wait until its entry is closed.") % {"phase": phase.name},
