@@ -3,16 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from campaigns.choices import (
-    ResultStatus,
-)
-from campaigns.models import (
-    Campaign,
-    Indicator,
-    Phase,
-    Result,
-    ScoringTable,
-)
+from campaigns.choices import ResultStatus, TieKind
+from campaigns.models import Campaign, Indicator, Phase, Result, ScoringTable, TieBreak
 from campaigns.services import closing, finalising
 from campaigns.services.campaigns import years
 from tests.campaigns.seal_cast import everything
@@ -44,11 +36,17 @@ def extract(season: Season) -> Season:
 
 
 def year(season: Season) -> Phase:
-    """Another: a year over two phases of weights 1 and 2; Hoang Mai is in the first alone, Long Bien sent nothing."""
+    """Another: a year over two phases of weights 1 and 2; Hoang Mai is in the first alone, Long Bien sent nothing.
+
+    A key of its table reads the figure of a union's latest phase.
+    """
     world = season.world
     season.prove(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
     season.prove(world.hoang_mai, world.minh, dv="1200", kp="250", bc="0")
     Indicator.objects.update(accumulation="latest")
+    TieBreak.objects.create(
+        table=season.table, order=1, kind=TieKind.INDICATOR, indicator=season.indicators["KP"]
+    )
     first, second = season.phase, second_phase(season, world.ba_dinh, world.long_bien)
     for code, value in (("DV", 950), ("KP", 400)):
         Result.objects.filter(
