@@ -219,6 +219,10 @@ class Rule(ABC):
         """What of the parameters does not fit together, as (parameter, what to do). Each alone has its own bounds."""
         return []
 
+    def sinks(self, leaf: Leaf) -> bool:
+        """A base line with these parameters may give less than 0."""
+        return False
+
     def doubts(self, leaf: Leaf) -> list[tuple[str, str]]:
         """What is right and worth a look before the table is agreed, as (parameter, what it means)."""
         return []

@@ -127,6 +127,10 @@ class PerPercent(Rule):
             said.append(_("− %(per_under)s for each full 1%% under") % parts)
         return ", ".join([*said, _("from %(least)s to %(most)s points") % parts])
 
+    def sinks(self, leaf: Leaf) -> bool:
+        """Where the table says how far."""
+        return bool(leaf.params[SINK_POINTS.name])
+
     def faults(self, leaf: Leaf) -> list[tuple[str, str]]:
         """A rule that never moves, and bounds that do not go with it."""
         params = leaf.params

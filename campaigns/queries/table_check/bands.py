@@ -70,7 +70,7 @@ def _ranges(bands: Sequence[Band], drawn: Drawn) -> Iterator[Finding]:
 
 
 def _floor(last: Band, drawn: Drawn) -> Iterator[Finding]:
-    if last.lowest > 0 or drawn.table.may_sink:
+    if last.lowest > 0 or (drawn.table.may_sink and drawn.sinks):
         said = _("Totals below %(points)s points match no band.")
         yield warning("floor", at(last, "lowest"), said % {"points": format_figure(last.lowest)})
 

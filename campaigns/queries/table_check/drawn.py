@@ -51,6 +51,12 @@ class Drawn:
         """The top-level groups of base lines."""
         return [c for c in self.below.get(None, []) if c.nature == Nature.BASE and c.is_group]
 
+    @property
+    def sinks(self) -> bool:
+        """Some line takes points off, so that a total may be below 0."""
+        leaves = [self.by_id[pk] for pk in self.leaves]
+        return any(c.nature == Nature.PENALTY or self.rule(c).sinks(self.leaves[c.pk]) for c in leaves)
+
     def rule(self, criterion: Criterion) -> Rule:
         """The rule of a leaf that could be read."""
         return registry.rule_of(criterion.rule)

@@ -72,6 +72,11 @@ def test_totals_below_the_lowest_band_are_a_warning(table: ScoringTable) -> None
     bands(table, ("A", 90, None), ("B", 0, 90))
     ScoringTable.objects.filter(pk=table.pk).update(may_sink=True)
     assert found(table) == [("floor", "B lowest", "Totals below 0 points match no band.")]
+    table.criteria.filter(code="IV.1").delete()
+    table.criteria.filter(code="IV").delete()
+    assert found(table) == []
+    change(table, "I.1", rule="per_percent", params={"at_target": 400_000, "per_under": 1, "sink_points": 10_000})
+    assert [key for key, _place in keys(table)] == ["floor"]
 
 
 def test_a_band_begins_where_a_total_may_be_and_no_finer_than_is_printed(table: ScoringTable) -> None:

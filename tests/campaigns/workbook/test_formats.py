@@ -99,7 +99,9 @@ def test_each_optional_column_may_be_missing_and_changes_nothing_that_is_stored(
     # A version, a phase's sector and what a fact says exactly tell rows apart: without the column a row is about the
     # first one, the one for all, or the fact without more words.
     of_tables = ("tables", "criteria", "steps", "bands", "conditions", "downgrades", "tie_breaks")
-    assert found.keys() == {("phases", "sector"), ("facts", "grade"), *((s, "version") for s in of_tables)}
+    of_facts = {("conditions", "fact_kind"), ("conditions", "fact_grade"), ("downgrades", "fact_grade")}
+    told_apart = {("phases", "sector"), ("facts", "grade"), *((s, "version") for s in of_tables), *of_facts}
+    assert found.keys() == told_apart
 
 
 def test_what_an_absent_column_leaves_is_what_is_stored_when_it_is_written(rich: Season) -> None:
