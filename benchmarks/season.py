@@ -5,6 +5,7 @@ compute the same points. Made by INSERT … SELECT from number series; the produ
 the largest one, and how the rows came is not what is measured.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -27,8 +28,8 @@ CRITERIA: tuple[tuple[str, int, dict[str, int | str]], ...] = (
     ("proportional", 9, {"cap": 1_100_000}),
     ("judged", 5, {}),
 )
-#: The tables that grow with the number of participants, in the order in which they are filled.
-ROWS = (
+#: Unions with an officer each, in clusters of ten, in the order in which the tables are filled.
+PEOPLE = (
     """INSERT INTO units_union (id, code, name, short_name, level, sector, is_sample, search, sort_key)
     SELECT %(base)s + i, %(code)s || '-' || i, 'Union ' || i, 'U' || i, 'grassroots', 'enterprise', false,
       'union ' || i, lpad(i::text, 9, '0')
@@ -45,6 +46,9 @@ ROWS = (
     """INSERT INTO units_cluster (id, code, name, kind, owner_id, founded_by, "order", is_sample)
     SELECT %(base)s + i, %(code)s || '-C' || i, 'Cluster ' || i, 'area', %(root)s, '', 0, false
     FROM generate_series(1, (%(unions)s + 9) / 10) i""",
+)  # fmt: skip
+#: Who takes part, with targets and figures.
+FIGURES = (
     """INSERT INTO campaigns_participant (id, phase_id, union_id, cluster_id, sector, table_id)
     SELECT %(base)s + i, %(phase)s, %(base)s + i, %(base)s + (i + 9) / 10, 'enterprise', %(table)s
     FROM generate_series(1, %(unions)s) i""",
@@ -59,8 +63,8 @@ ROWS = (
       JOIN campaigns_criterion c ON c.id = n.criterion_id
     WHERE c.table_id = %(table)s AND c.rule = 'proportional'""",
     # 0 … 130 % of the target; one row in 23 not reported, one in 29 nothing to report, one in 31 not applicable
-    """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, state, stage, value, is_estimate, note,
-      status, return_reason, version)
+    """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, state, stage, value, is_estimate,
+      note, status, return_reason, version)
     SELECT s.participant, s.indicator, s.target, s.state, '', CASE WHEN s.state = 'reported' THEN s.value END,
       false, '', 30, '', 0
     FROM (SELECT p.id AS participant, d.id AS indicator, t.id AS target,
@@ -83,6 +87,18 @@ class Season:
     base: int
     participants: int
     indicators: int
+
+
+def fill(statements: Iterable[str], numbers: dict[str, Any]) -> None:
+    """Fill tables inside a transaction."""
+    with connection.cursor() as cursor:
+        # The rows fit each other by construction; a superuser need not have 5 million foreign keys checked.
+        cursor.execute(
+            "SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles"
+            " WHERE rolname = current_user AND rolsuper"
+        )
+        for statement in statements:
+            cursor.execute(statement, numbers)
 
 
 def make_criteria(table: ScoringTable, *, indicators: int, groups: int) -> None:
@@ -145,12 +161,5 @@ def make(
             "base": base, "unions": participants, "code": code, "root": root.pk, "campaign": campaign.pk,
             "phase": phase.pk, "table": table.pk, "blank": blank,
         }  # fmt: skip
-        with connection.cursor() as cursor:
-            # The rows fit each other by construction; a superuser need not have 5 million foreign keys checked.
-            cursor.execute(
-                "SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles"
-                " WHERE rolname = current_user AND rolsuper"
-            )
-            for statement in ROWS:
-                cursor.execute(statement, numbers)
+        fill((*PEOPLE, *FIGURES), numbers)
     return Season(phase.pk, base, participants, indicators)

@@ -19,6 +19,7 @@ from campaigns.views import (
     targets,
     ties,
     workbook,
+    years,
 )
 from campaigns.views.tables import after, agreeing, editor, whole
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("campaigns/<int:pk>/launch/", campaigns.campaign_launch, name="campaign-launch"),
     path("campaigns/<int:pk>/phases/new/", phases.phase_new, name="phase-new"),
     path("phases/<int:pk>/edit/", phases.phase_edit, name="phase-edit"),
+    path("campaigns/<int:pk>/year/new/", years.year_new, name="year-new"),
+    path("phases/<int:pk>/year/", years.year_edit, name="year-edit"),
     path("campaigns/<int:pk>/contents/new/", campaigns.content_new, name="content-new"),
     path("campaigns/<int:pk>/remove/", removals.campaign_remove, name="campaign-remove"),
     path("phases/<int:pk>/remove/", removals.phase_remove, name="phase-remove"),

@@ -262,7 +262,7 @@ def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRo
 
 
 def close_nominations(*, round: AwardRound, by: Actor, now: datetime) -> bool:
-    """Take no more nominations: OPEN → CLOSED, once, whoever and how many ask. Returns whether this call closed it."""
+    """Take no more nominations: OPEN → CLOSED, once, whoever asks. Returns whether this call closed it."""
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         won = AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.OPEN).update(
@@ -274,7 +274,7 @@ def close_nominations(*, round: AwardRound, by: Actor, now: datetime) -> bool:
 
 
 def close_due_rounds(*, now: datetime, seconds: float | None = None) -> int:
-    """Close every round whose end has come, each by itself; return how many this call closed."""
+    """Close every round whose end has come, each by itself; how many this call closed."""
     return due.run(DUE, now=now, seconds=seconds)
 
 

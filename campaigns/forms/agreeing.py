@@ -26,7 +26,9 @@ class AgreeForm(PageForm):
         super().__init__(*args, **kwargs)
         self.warnings = list(dict.fromkeys(warnings))
         if self.warnings:
-            self.fields["signed"].choices = [(said, said) for said in self.warnings]
+            signed = self.fields["signed"]
+            assert isinstance(signed, forms.MultipleChoiceField)
+            signed.choices = [(said, said) for said in self.warnings]
         else:
             self.fields["signed"].widget = forms.MultipleHiddenInput()
 

@@ -11,7 +11,7 @@ from campaigns.choices import ConditionKind, FactKind, TieKind
 from campaigns.forms.line_steps import grade_field, kind_field
 from campaigns.forms.points import PointsField, figure_box, shown_edge
 from campaigns.models import Band, Criterion, Indicator, ScoringTable
-from campaigns.services.tables import Condition
+from campaigns.services.tables import Condition, condition_fault
 from common.forms import PageForm
 
 #: Rows of conditions with a fact that a band's form offers.
@@ -91,6 +91,8 @@ class BandForm(PageForm):
         standards = data.pop("standards", None)
         if standards is not None:
             found.append(Condition(ConditionKind.STANDARDS, standards))
+            if said := condition_fault(found[-1]):
+                self.add_error("standards", said)
         for n in range(FACT_ROWS):
             condition, kind, grade = (
                 data.pop(f"fact_{n}_{part}", "") for part in ("condition", "kind", "grade")

@@ -110,7 +110,9 @@ def steps_shown(criterion: Criterion) -> dict[str, Any]:
 
 def rows_wanted(data: Mapping[str, Any], stored: int) -> int:
     """How many rows the form has: those sent or stored, and some to spare."""
-    sent = [int(n) for n in (name.split("_")[1] for name in data if name.startswith("step_")) if n.isdigit()]
+    sent = [
+        int(n) for n in (name.split("_")[1] for name in data if name.startswith("step_")) if n.isdecimal()
+    ]
     more = SPARE if "more" in data or not sent else 0
     return min(max([stored, *(n + 1 for n in sent)]) + more, MOST)
 

@@ -22,10 +22,10 @@ CODE_HELP = gettext_lazy("Short, without spaces, for example B1.")
 ANY_LEVEL = [("", gettext_lazy("Every kind of union")), *Level.choices]
 
 
-def count_field(label: Any, **extra: Any) -> forms.IntegerField:
-    """A whole number that may be left out."""
+def count_field(label: Any, *, required: bool = False) -> forms.IntegerField:
+    """A whole number, which may be left out where none is required."""
     box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-xs"})
-    return forms.IntegerField(label=label, min_value=0, required=False, widget=box, **extra)
+    return forms.IntegerField(label=label, min_value=0, required=required, widget=box)
 
 
 class NewTableForm(PageForm):
@@ -114,8 +114,8 @@ class TableForm(PageForm):
     silent_gets_lowest = forms.BooleanField(
         label=gettext_lazy("A union that sent nothing gets the lowest band"), required=False
     )
-    min_months = count_field(gettext_lazy("Graded from so many months after founding"))
-    min_months_merged = count_field(gettext_lazy("Graded from so many months after a merger"))
+    min_months = count_field(gettext_lazy("Graded from so many months after founding"), required=True)
+    min_months_merged = count_field(gettext_lazy("Graded from so many months after a merger"), required=True)
     part_missing = forms.ChoiceField(
         label=gettext_lazy("In a year, for a union without one of its phases"), choices=PartMissing.choices
     )

@@ -36,7 +36,7 @@ class TieForm(PageForm):
                 min_value=1,
                 max_value=len(units),
                 error_messages={"required": gettext_lazy("Please give every unit a place.")},
-                widget=forms.NumberInput(attrs={"class": "field-xs", "inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"class": "form-control field-xs", "inputmode": "numeric"}),
             )
         self.fields = fresh | self.fields
 

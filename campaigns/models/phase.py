@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import CampaignStatus, Joining, PhaseKind, PhaseStatus
 from campaigns.models.campaign import Campaign
+from campaigns.models.scoring import ScoringTable
 from common.fields import DayField, FixedPointField, MomentField, within_years
 from units.choices import Sector
 from units.models import User
@@ -88,7 +89,7 @@ class Phase(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PhaseKind, default=PhaseKind.ENTRY)
     joins = models.CharField(_("joins its phases by"), max_length=10, choices=Joining, default=Joining.MEAN)
     table = models.ForeignKey(
-        "campaigns.ScoringTable",
+        ScoringTable,
         on_delete=models.PROTECT,
         null=True,
         blank=True,

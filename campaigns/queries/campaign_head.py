@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns.queries.campaign_page import CampaignPage
 from campaigns.queries.campaigns import PhaseCard
@@ -29,7 +30,7 @@ def campaign_buttons(page: CampaignPage, *, manages: bool, ready: bool) -> Itera
         yield Button("sheet", now.sheet_id, "pen", _("Enter results"))
     elif now and now.is_scored:
         yield Button("standings", now.phase.pk, "chart", _("See the standings"))
-    elif now and page.sees_progress:
+    elif now and page.sees_progress and not now.phase.is_year:
         yield Button("dashboard", now.phase.pk, "grid", _("See the progress"))
 
 
@@ -52,5 +53,7 @@ def campaign_line(page: CampaignPage, *, ready: bool) -> PhaseLine:
 def _submitted(page: CampaignPage, now: PhaseCard) -> str:
     if page.campaign.is_extract:
         return _("an extract of a printed report: nobody counts as late")
+    if now.phase.is_year:
+        return ngettext("%(n)s union", "%(n)s unions", now.participants) % {"n": now.participants}
     counts = {"done": now.submitted, "all": now.participants}
     return _("%(done)s/%(all)s unions have submitted") % counts

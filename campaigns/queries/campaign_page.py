@@ -29,6 +29,7 @@ from campaigns.models import (
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.dashboard import sees_progress
 from campaigns.queries.tables_shown import TableShown, tables_shown
+from campaigns.queries.years import year_shown
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
 from units.scope import scope_of
@@ -100,7 +101,7 @@ class CampaignPage:
                 handed_in=Count("participants", filter=is_submitted("participants__")),
                 is_ranked=gives_points(),
             )
-            .order_by("period_from", "number", "pk")
+            .order_by("kind", "period_from", "number", "pk")  # a year comes after its phases
         )
         own = scope_of(self.user).current_ids
         sheets = {
@@ -121,9 +122,15 @@ class CampaignPage:
                 sheet_id=sheets.get(p.pk, none)[0],
                 union_id=sheets.get(p.pk, none)[1],
                 is_ranked=p.is_ranked,
+                year=year_shown(p),
             )
             for p in counted
         ]
+
+    @cached_property
+    def may_have_year(self) -> bool:
+        """There are phases to join, and no year that joins them."""
+        return bool(self.phases) and not any(card.phase.is_year for card in self.phases)
 
     @cached_property
     def sees_progress(self) -> bool:
@@ -133,8 +140,11 @@ class CampaignPage:
     @cached_property
     def current(self) -> PhaseCard | None:
         """The phase that the page speaks of first: the open one due first, else the next to open, else the last."""
-        waiting = [c for c in self.phases if c.is_open] or [
-            c for c in self.phases if c.phase.status == PhaseStatus.OPEN and c.phase.entry_opens_at > self.now
+        with_figures = [c for c in self.phases if not c.phase.is_year]
+        waiting = [c for c in with_figures if c.is_open] or [
+            c
+            for c in with_figures
+            if c.phase.status == PhaseStatus.OPEN and c.phase.entry_opens_at > self.now
         ]
         if waiting:
             return min(waiting, key=lambda c: (c.phase.entry_closes_at, c.phase.pk))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase, gives_points
+from campaigns.queries.years import YearShown
 from common.search import matching
 from common.templatetags.look import MIDNIGHT, day, until
 from units.choices import GRASSROOTS
@@ -41,6 +42,8 @@ def stage_of(phase: Phase, now: datetime, *, is_ranked: bool = True) -> Stage:
     Of a phase that is not ranked no points are promised.
     """
     status = phase.status
+    if phase.is_year:
+        return _stage_of_year(phase, now)
     if status == PhaseStatus.DRAFT:
         return Stage("lock", "ring", _("In preparation"), is_past=False)
     if status == PhaseStatus.OPEN:
@@ -63,6 +66,22 @@ def stage_of(phase: Phase, now: datetime, *, is_ranked: bool = True) -> Stage:
     return Stage("ok", "shield", _("Final"))
 
 
+def _stage_of_year(year: Phase, now: datetime) -> Stage:
+    """Where a year stands: nothing is entered for it; it waits for its time."""
+    if year.status == PhaseStatus.DRAFT:
+        return Stage("lock", "ring", _("In preparation"), is_past=False)
+    if year.status == PhaseStatus.OPEN and now < year.entry_closes_at:
+        words = _("computed at %(end)s") % {"end": ends(year.entry_closes_at)}
+        return Stage("lock", "calendar", words, is_past=False)
+    if year.status < PhaseStatus.CLOSED:
+        return Stage("lock", "lock", _("Points being computed"))
+    if year.status == PhaseStatus.CLOSED:
+        return Stage("info", "lock", _("Provisional points"))
+    if year.status == PhaseStatus.SEALING:
+        return Stage("info", "shield", _("Being sealed"))
+    return Stage("ok", "shield", _("Final"))
+
+
 @dataclass
 class PhaseCard:
     """A phase as a card: where it stands, how many take part and have submitted, and my union's sheet."""
@@ -74,6 +93,7 @@ class PhaseCard:
     sheet_id: int | None = None
     union_id: int | None = None
     is_ranked: bool = True
+    year: YearShown | None = None
 
     @property
     def window(self) -> str:
@@ -137,7 +157,7 @@ def campaign_list(
                 "phases",
                 queryset=Phase.objects.visible_to(user)
                 .annotate(is_ranked=gives_points())
-                .order_by("period_from", "number"),
+                .order_by("kind", "period_from", "number"),  # a year comes after its phases
             )
         )
         .order_by("-year", "-launched_at", "code")

@@ -3,9 +3,10 @@
 Of figures that count alone (`queries.counting`): what does not count is not known, and is not carried.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce
 
@@ -56,3 +57,9 @@ def counted_figure(phase: Phase) -> CombinedExpression:
     """The cumulative figure of a result in this phase; null where it is not known."""
     carried = carried_figure(phase, participant="participant__", indicator="indicator")
     return own_figure(phase) + Coalesce(carried, whole(0))
+
+
+def figures_to_date(phase: Phase, codes: Iterable[str]) -> QuerySet[Result]:
+    """The results of a phase for the indicators with these codes, each with its cumulative `figure`."""
+    rows = Result.objects.filter(participant__phase=phase, indicator__code__in=sorted(codes))
+    return rows.annotate(figure=counted_figure(phase))

@@ -62,7 +62,7 @@ def turns_of(phase: Phase, cluster_id: int | None) -> list[Turn]:
     past = _past_of(phase, cluster_id).values_list("number", "at")
     began = {number + 1: at for number, at in past[:TURNS]}
     inside = {"participant__phase": phase, "participant__cluster": cluster_id, "revision__in": list(began)}
-    by_revision = {"partition_by": F("revision")}
+    by_revision: dict[str, Any] = {"partition_by": F("revision")}
     moves = _told(Move.objects.filter(**inside)).annotate(
         place=Window(RowNumber(), **by_revision, order_by=BEST_FIRST),
         count=Window(Count("participant_id"), **by_revision),

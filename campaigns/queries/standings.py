@@ -117,7 +117,7 @@ def standings_of(
     place = {r.participant.pk: at // PER_PAGE + 1 for at, r in enumerate(ranked)}
     page = Paginator(ranked, PER_PAGE).get_page(number or place.get(opened, 1))
     before_phase = previous_phase(phase)
-    lines, before = _line_sums(page.object_list), _ranks_before(before_phase, cluster)
+    lines, before = _line_sums(page.object_list), _places_before(before_phase, cluster)
     tables = {r.participant.table_id: r.participant.table for r in ranked}
     words = parted_words(phase, ranked, page.object_list)
     across = ranks_across(phase, [row.participant.pk for row in page])
@@ -166,12 +166,13 @@ def _row(
 def _filled(
     row: Row,
     lines: dict[int, Any],
-    before: dict[int, int],
+    before: dict[int, tuple[int, str]],
     words: dict[int, str],
     across: dict[int, tuple[int | None, int | None]],
 ) -> Row:
     """The row with what only the rows of the page are asked for."""
     sums = lines.get(row.participant.pk)
+    rank, band = before.get(row.participant.union_id, (None, ""))
     over_all, in_sector = across.get(row.participant.pk, (None, None))
     return replace(
         row,
@@ -180,7 +181,8 @@ def _filled(
         in_sector=in_sector,
         full=sums["full"] if sums else 0,
         leaves=sums["leaves"] if sums else 0,
-        before=before.get(row.participant.union_id),
+        before=rank,
+        band_before=band,
     )
 
 
@@ -201,13 +203,14 @@ def _line_sums(shown: Iterable[Row]) -> dict[int, Any]:
     return {row["participant_id"]: row for row in rows}
 
 
-def _ranks_before(phase: Phase | None, cluster: int) -> dict[int, int]:
-    """Ranks of the phase before inside the same cluster, by union."""
-    if phase is None or not cluster:
+def _places_before(phase: Phase | None, cluster: int) -> dict[int, tuple[int, str]]:
+    """Rank and class of the phase before inside the same cluster, by union; those in no cluster are one."""
+    if phase is None:
         return {}
-    rows = Standing.objects.filter(participant__phase=phase, participant__cluster_id=cluster)
+    rows = Standing.objects.filter(participant__phase=phase, participant__cluster=cluster or None)
     ranked = rows.visible().filter(rank__isnull=False)
-    return dict(ranked.values_list("participant__union_id", "rank"))  # type: ignore[arg-type]
+    told = ranked.values_list("participant__union_id", "rank", "band__name")
+    return {union: (rank or 0, band or "") for union, rank, band in told}
 
 
 def bands_of(tables: Iterable[int | None]) -> dict[int, Band]:

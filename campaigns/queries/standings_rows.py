@@ -16,8 +16,9 @@ from common.fields import to_units
 class Row:
     """A union in the standings. `gap` is what it lacks to rank 1, `full` of `leaves` criteria reached the maximum.
 
-    `above` says by which key it stands above one of equal points. `across` and `in_sector` are its ranks over all
-    clusters, where there are such ranks.
+    `before` and `band_before` are its rank and the name of its class in the phase before, where it had any. `above`
+    says by which key it stands above one of equal points. `across` and `in_sector` are its ranks over all clusters,
+    where there are such ranks.
     """
 
     participant: Participant
@@ -27,6 +28,7 @@ class Row:
     full: int = 0
     leaves: int = 0
     before: int | None = None
+    band_before: str = ""
     band: Band | None = None
     above: str = ""
     across: int | None = None
@@ -41,6 +43,11 @@ class Row:
     def moved(self) -> int:
         """Places gained (positive) or lost since the phase before; 0 without one."""
         return self.before - self.rank if self.before and self.rank else 0
+
+    @property
+    def left_band(self) -> str:
+        """The class in which it was in the phase before, where it is in another one now, or in none; else ""."""
+        return "" if self.band is not None and self.band.name == self.band_before else self.band_before
 
     @property
     def is_young(self) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign, Criterion, Participant, ScoringTable
-from campaigns.permissions import may_manage
 from campaigns.queries.badges import table_badge
 from campaigns.queries.table_words import (
     band_words,
@@ -55,7 +54,7 @@ class TableList:
     may_begin: bool
 
 
-def tables_of(campaign: Campaign, user: User) -> TableList:
+def tables_of(campaign: Campaign, user: User, *, manages: bool) -> TableList:
     """The tables of a campaign by code, versions from the latest down; a constant number of queries."""
     rows = campaign.tables.select_related("cluster", "agreed_by__person").annotate(
         lines=_count_of(Criterion), units=_count_of(Participant)
@@ -64,7 +63,7 @@ def tables_of(campaign: Campaign, user: User) -> TableList:
     for table in rows.order_by("code", "-version"):
         family = families.setdefault(table.code, Family(table.code, table.name, for_whom(table), []))
         family.versions.append(Version(table, table_badge(table), table.lines, table.units))
-    return TableList(list(families.values()), clusters_for(campaign, user).exists())
+    return TableList(list(families.values()), manages or bool(clusters_led(campaign, user)))
 
 
 def _count_of(model: type[Criterion] | type[Participant]) -> Any:
@@ -73,12 +72,10 @@ def _count_of(model: type[Criterion] | type[Participant]) -> Any:
     return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
 
 
-def clusters_for(campaign: Campaign, user: User) -> "QuerySet[Cluster]":
+def clusters_for(campaign: Campaign, user: User, *, manages: bool) -> "QuerySet[Cluster]":
     """The clusters that this person may make a table for: the federation all of its own, others those they lead."""
     rows = Cluster.objects.filter(owner=campaign.owner_id).order_by("order", "name")
-    if may_manage(user, campaign):
-        return rows
-    return rows.filter(pk__in=clusters_led(campaign, user))
+    return rows if manages else rows.filter(pk__in=clusters_led(campaign, user))
 
 
 def offers(campaign: Campaign, user: User) -> list[tuple[ScoringTable, str]]:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Nature, TableStatus
 from campaigns.models import Band, Criterion, Downgrade, Indicator, ScoringTable, TieBreak
-from campaigns.permissions import may_agree_table, may_edit_table, may_manage
 from campaigns.queries.table_check import Check, check_table
 from campaigns.queries.table_codes import next_code
 from campaigns.queries.table_found import CRITERION, Found, found_of, in_order
 from campaigns.queries.table_lists import clusters_for
 from campaigns.queries.table_rulers import RulerPart, band_ruler
-from campaigns.queries.table_words import band_words, downgrade_words, for_whom, signed, tie_rows, words_of
+from campaigns.queries.table_words import band_words, downgrade_words, for_whom, signed, tie_rows
+from campaigns.queries.tables_shown import tree
 from common.pages import PhaseLine
 from common.templatetags.look import day_short
 from units.models import Cluster, User
@@ -32,16 +32,24 @@ class TreeLine:
     is_faulty: bool
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What somebody may do with a table, in whatever state it is: change a draft of it, manage its whole campaign."""
+
+    edits: bool
+    manages: bool
+
+
 class TablePage:
     """What the page of one version of a table shows; each part is read once, when the page uses it."""
 
-    def __init__(self, table: ScoringTable, user: User, line: int | None = None) -> None:
-        self.table, self.user, self.line = table, user, line
+    def __init__(self, table: ScoringTable, user: User, rights: Rights, line: int | None = None) -> None:
+        self.table, self.user, self.rights, self.line = table, user, rights, line
 
-    @cached_property
+    @property
     def may_edit(self) -> bool:
-        """It is a draft, and this person may change it."""
-        return self.table.is_draft and may_edit_table(self.user, self.table)
+        """It is a draft, and this person may change and agree it."""
+        return self.table.is_draft and self.rights.edits
 
     @cached_property
     def criteria(self) -> list[Criterion]:
@@ -85,20 +93,12 @@ class TablePage:
     def tree(self) -> list[TreeLine]:
         """The lines in the order of the tree, each under its group."""
         faulty = {found.place.pk for found in self.check.faults if found.place.kind == CRITERION}
-        below: dict[int | None, list[Criterion]] = {}
-        for criterion in self.criteria:
-            below.setdefault(criterion.parent_id, []).append(criterion)
-        lines: list[TreeLine] = []
-
-        def walk(parent: int | None, depth: int) -> None:
-            for criterion in below.get(parent, []):
-                lines.append(
-                    TreeLine(criterion, depth, words_of(criterion), signed(criterion), criterion.pk in faulty)
-                )
-                walk(criterion.pk, depth + 1)
-
-        walk(None, 0)
-        return lines
+        return [
+            TreeLine(
+                line.criterion, line.depth, line.rule, signed(line.criterion), line.criterion.pk in faulty
+            )
+            for line in tree(self.criteria)
+        ]
 
     @property
     def under(self) -> Criterion | None:
@@ -167,21 +167,15 @@ class TablePage:
         return list(rows.order_by("-version"))
 
     @property
-    def may_agree(self) -> bool:
-        """A draft, by the federation or the head of its cluster."""
-        return self.table.is_draft and may_agree_table(self.user, self.table)
-
-    @property
     def may_approve(self) -> bool:
         """An agreed table, by the federation."""
-        agreed = self.table.status == TableStatus.AGREED
-        return agreed and may_manage(self.user, self.table.campaign)
+        return self.table.status == TableStatus.AGREED and self.rights.manages
 
     @property
     def may_renew(self) -> bool:
         """No longer a draft, the latest version, by who may change a draft of it."""
         latest = self.versions[0].pk == self.table.pk
-        return latest and not self.table.is_draft and may_edit_table(self.user, self.table)
+        return latest and not self.table.is_draft and self.rights.edits
 
     @cached_property
     def forks(self) -> list[Cluster]:
@@ -189,7 +183,7 @@ class TablePage:
         table = self.table
         if table.cluster_id or table.is_draft or not any(c.is_open for c in self.criteria):
             return []
-        return list(clusters_for(table.campaign, self.user))
+        return list(clusters_for(table.campaign, self.user, manages=self.rights.manages))
 
     @property
     def head(self) -> PhaseLine:

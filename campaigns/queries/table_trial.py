@@ -12,11 +12,10 @@ from campaigns.models import Criterion
 from campaigns.queries.line_inputs import leaf_of
 from campaigns.rules import value_of_day
 from campaigns.scoring import registry
-from campaigns.scoring.base import Inputs
-from campaigns.scoring.leaf import Leaf
+from campaigns.scoring.base import Inputs, Leaf
 from campaigns.scoring.parameters import APPLIES_TO, BASE, VALUE
 from common.dates import parse_day
-from common.fields import from_units, to_units
+from common.fields import LARGEST, from_units, to_units
 from common.text import format_figure, parse_figure
 
 
@@ -89,13 +88,16 @@ def _read(typed: str, *, is_day: bool) -> int | None:
     if not typed:
         return None
     figure = value_of_day(parse_day(typed)) if is_day else parse_figure(typed)
+    if figure is not None and abs(figure) > LARGEST:
+        raise ValidationError(_("The figure is too large: at most 922 trillion."))
     return None if figure is None else to_units(figure)
 
 
 def _inputs(criterion: Criterion, leaf: Leaf, units: dict[str, int | None]) -> Inputs:
     """The line of a union with these figures; beside it, where one is asked for, that of the best of the cluster."""
-    own = {name: units.get(name) for name in ("value", "target", "base")}
-    tried = Inputs(ResultState.REPORTED, **own)
+    tried = Inputs(
+        ResultState.REPORTED, value=units["value"], target=units.get("target"), base=units.get("base")
+    )
     other = Inputs(ResultState.REPORTED, value=units.get("best"), target=units.get("goal"))
     lead, goal = registry.leaders(criterion.rule, leaf, [tried, other])[0]
     return replace(tried, lead_value=lead, lead_target=goal)

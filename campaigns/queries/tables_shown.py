@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Nature, TableStatus
 from campaigns.models import Campaign, Criterion, ScoringTable
-from campaigns.queries.line_inputs import leaf_of
-from campaigns.scoring import registry
+from campaigns.queries.table_words import words_of
 from common.pages import Badge
 from common.templatetags.look import day, points
 from units.models import ClusterTerm, User
@@ -73,16 +72,11 @@ def tree(criteria: Iterable[Criterion]) -> list[Line]:
 
     def walk(parent: int | None, depth: int) -> None:
         for criterion in below.get(parent, []):
-            lines.append(Line(criterion, depth, _words(criterion)))
+            lines.append(Line(criterion, depth, words_of(criterion)))
             walk(criterion.pk, depth + 1)
 
     walk(None, 0)
     return lines
-
-
-def _words(criterion: Criterion) -> str:
-    """The rule of a leaf as a sentence; "" for a group, whose points are the sum of its lines."""
-    return "" if criterion.is_group else registry.words(criterion.rule, leaf_of(criterion))
 
 
 def tables_shown(campaign: Campaign, user: User) -> list[TableShown]:

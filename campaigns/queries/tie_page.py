@@ -70,7 +70,7 @@ def ties_of(phase: Phase) -> list[TieLink]:
     found = list(rows[:LISTED])
     names = dict(Cluster.objects.filter(pk__in={row["home"] for row in found}).values_list("pk", "name"))
     return [
-        TieLink(row["home"], names.get(row["home"], ""), row["rank"], row["units"], bool(row["border"]))
+        TieLink(row["home"], names.get(row["home"], ""), row["rank"] or 0, row["units"], bool(row["border"]))
         for row in found
     ]
 

@@ -14,22 +14,17 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier, TargetKind
 from campaigns.models import (
-    Band,
-    BandCondition,
     Campaign,
     Criterion,
     CriterionInput,
-    Downgrade,
     Participant,
     Result,
     ScoringTable,
-    Step,
     Target,
-    TieBreak,
 )
 from campaigns.permissions import require_manage, require_parties, require_reason
 from campaigns.services.results.figures import audited
-from campaigns.services.tables.guard import closed_words, locked_table
+from campaigns.services.tables.sets import require_drafts
 from campaigns.services.targets import parties, signed_fault
 from common.db import update_from
 from common.errors import Conflict, fault
@@ -37,12 +32,6 @@ from units.actors import Actor, account_of
 from units.services import audit
 
 BATCH = 1000
-#: What stands in scoring tables: the key that leads to the table, or to the row that stands in it.
-OF_TABLES: dict[type[models.Model], str] = {
-    ScoringTable: "id", Criterion: "table_id", Step: "criterion_id", Band: "table_id", BandCondition: "band_id",
-    Downgrade: "table_id", TieBreak: "table_id",
-}  # fmt: skip
-BETWEEN: dict[type[models.Model], type[models.Model]] = {Step: Criterion, BandCondition: Band}
 
 
 @transaction.atomic
@@ -65,7 +54,7 @@ def write_rows(
     """
     require_manage(by, campaign)
     _require_parties(model, new, edits, by)
-    _require_drafts(model, new, edits, now)
+    require_drafts(model, new, edits, now)
     fresh = model._default_manager.bulk_create(new, batch_size=BATCH)
     update_from(model, [{"id": pk, **fields} for pk, fields in edits.items()])
     if fresh or edits:
@@ -93,25 +82,6 @@ def _require_parties(
     moved = {fields["cluster"] for pk, fields in edits.items() if fields["cluster"] != held[pk]}
     unions = {row.union_id for row in new if isinstance(row, Participant)}
     require_parties(by, unions, moved | {row.cluster_id for row in new})  # type: ignore[attr-defined]
-
-
-def _require_drafts(
-    model: type[models.Model],
-    new: Sequence[models.Model],
-    edits: Mapping[int, Mapping[str, Any]],
-    now: datetime,
-) -> None:
-    """Refuse to change scoring tables that are no drafts, or what stands in them. Raises ValidationError."""
-    if model not in OF_TABLES:
-        return
-    key, between = OF_TABLES[model], BETWEEN.get(model)
-    held = model._default_manager.filter(pk__in=list(edits)).values_list(key, flat=True)
-    above = {*held, *(getattr(row, key) for row in new)} - {None}
-    if between is not None:
-        above = set(between._default_manager.filter(pk__in=above).values_list("table_id", flat=True))
-    for pk in sorted(above):
-        if said := closed_words(locked_table(pk), now):
-            raise fault("table", said)
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ stands_on: list[Callable[[], QuerySet[Any]]] = [lambda: Seal.objects.annotate(nu
 
 def note_superseded(*, pointers: Collection[int], now: datetime) -> None:
     """The revisions before those to which these pointers have moved are past. One statement, and noted once."""
+    if not pointers:
+        return
     moved = ClusterRevision.objects.filter(pk__in=pointers, number__gt=1)
     facts = {"past": F("number") - 1, "since": Value(now, DateTimeField()), "gone": Value(False)}
     columns = {"phase": "phase_id", "cluster": "cluster_id"}

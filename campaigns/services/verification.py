@@ -81,7 +81,7 @@ def _beside_today(phase: Phase, pointers: list[Pointer]) -> Iterator[tuple[Seal,
     """Each cluster's seal with the records of today, in the form that was sealed; documents are read one by one."""
     seals = Seal.objects.filter(phase=phase).select_related("cluster")
     rows = seals.values_list("cluster_id", "revision", "format")
-    formats = {(cluster, revision): number for cluster, revision, number in rows}
+    formats: dict[Pointer, int] = {(cluster, revision): number for cluster, revision, number in rows}
     for number, group in groupby(pointers, key=formats.__getitem__):
         mine = list(group)
         for (cluster, revision), (_cluster, today) in zip(

@@ -53,6 +53,8 @@ def phase_edit(request: Request, pk: int) -> HttpResponse:
     visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
     phase, now = get_object_or_404(visible, pk=pk), timezone.now()
     require_manage(request.user, phase.campaign)
+    if phase.is_year:
+        return redirect("year-edit", pk=pk)
     if lists.stage_of(phase, now).is_past:
         raise PhaseEnded(_("“%(phase)s” is closed; its dates no longer change.") % {"phase": phase.name})
     initial = {**PhaseForm.initial_of(phase), "seen": services.fingerprint(phase)}

@@ -66,15 +66,18 @@ def campaign_remove(request: Request, pk: int) -> HttpResponse:
 
 @METHODS
 def phase_remove(request: Request, pk: int) -> HttpResponse:
-    """Remove a phase in preparation with its participants."""
+    """Remove a phase in preparation with its participants; a year also after the launch, until it is computed."""
     phase = _managed(request, Phase.objects.all(), pk, "campaign")
-    _require_preparing(phase.campaign)
+    if not phase.is_year:
+        _require_preparing(phase.campaign)
+    elif Phase.objects.over(timezone.now()).filter(pk=pk).exists():
+        raise StillUsed(services.computed_words(phase))
     return removal_page(
         request,
         name=phase.name,
         removal=removals.removal_of_phase(phase),
         act=lambda **who: services.remove_phase(phase=phase, **who),
-        back=reverse("phase-edit", args=[pk]),
+        back=reverse("year-edit" if phase.is_year else "phase-edit", args=[pk]),
         leads_to=reverse("campaign", args=[phase.campaign_id]),
     )
 
@@ -119,6 +122,8 @@ def participant_remove(request: Request, pk: int) -> HttpResponse:
     rows = Participant.objects.select_related("union")
     participant = _managed(request, rows, pk, "phase__campaign")
     _require_preparing(participant.phase.campaign)
+    if participant.phase.is_year:
+        raise StillUsed(services.of_a_year(participant.phase))
     page = reverse("participants", args=[participant.phase_id])
     return removal_page(
         request,
@@ -144,6 +149,6 @@ def participants(request: Request, pk: int) -> HttpResponse:
         "page": Paginator(rows.order_by("union__sort_key", "pk"), PER_PAGE).get_page(request.GET.get("page")),
         "q": text,
         "query": f"{urlencode({'q': text})}&" if text else "",
-        "may_remove": phase.campaign.status == CampaignStatus.DRAFT,
+        "may_remove": phase.campaign.status == CampaignStatus.DRAFT and not phase.is_year,
     }
     return render(request, "campaigns/participants.html", context)

@@ -39,7 +39,7 @@ def phase_list(request: Request) -> HttpResponse:
     )
 
 
-def _phase(request: Request, pk: int) -> Phase:
+def _phase(request: Request, pk: int) -> Any:
     visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
     waiting = Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
     return get_object_or_404(publication.with_publication(visible).annotate(awaits=Exists(waiting)), pk=pk)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +23,6 @@ def ties(request: Request, pk: int) -> HttpResponse:
     """The ties of a phase and what was decided; `?cluster=…&rank=…` opens one, with a form while nothing is final."""
     phase = get_object_or_404(Phase.objects.visible_to(request.user).select_related("campaign__owner"), pk=pk)
     require_manage(request.user, phase.campaign)
-    if not phase.has_points:
-        raise Http404
     tie = None
     if request.GET.get("rank"):
         tie = reads.tie_at(phase, id_in(request.GET.get("cluster", "")), id_in(request.GET["rank"]))

@@ -50,7 +50,11 @@ def test_verified_figures_stand_beside_the_reason(season: Season, award: Award) 
     assert made.participant == season.sheet(season.world.ba_dinh)
     assert (made.points, made.rank, made.is_tied, made.revision) == (66, 1, False, 1)
     silent = nominate(on_phase, award, season.world.hoang_mai)
-    assert (silent.participant, silent.points, silent.rank) == (season.sheet(season.world.hoang_mai), None, None)
+    assert (silent.participant, silent.points, silent.rank) == (
+        season.sheet(season.world.hoang_mai),
+        None,
+        None,
+    )
     Standing.objects.filter(participant=season.sheet(season.world.long_bien)).delete()
     assert nominate(on_phase, award, season.world.long_bien).points is None
 

@@ -109,7 +109,9 @@ class Old:
         for result in record["results"]:
             self.result(person, result)
         for line in record["lines"]:
-            amounts = {name: amount(line[name]) for name in ("value", "carried", "base", "target", "points")}
+            amounts: dict[str, Any] = {
+                name: amount(line[name]) for name in ("value", "carried", "base", "target", "points")
+            }
             ScoreLine.objects.create(
                 participant=person, revision=self.revision, criterion=self.criteria[line["criterion"]],
                 state=line["state"], of_base=amounts["points"], **amounts,
@@ -117,7 +119,7 @@ class Old:
         said = {name: record["standing"][name] for name in ("rank", "is_tied", "reported", "lines")}
         Standing.objects.create(
             participant=person, revision=self.revision, cluster_id=season.world.cluster_1.pk,
-            points=amount(record["standing"]["points"]), **said,
+            points=from_units(record["standing"]["points"]), **said,
         )  # fmt: skip
 
     def result(self, person: Participant, record: dict[str, Any]) -> None:

@@ -108,8 +108,8 @@ def enrolled(season: Season) -> None:
     sheets.prepare_sheets(phase=phase, by=SYSTEM, now=NOW)
     Union.objects.filter(code="TX").update(founded_on=date(2024, 3, 1))
     first = Phase.objects.get(campaign=season.campaign, number=1)
-    for union, indicator, value, status in BEFORE:
-        person, _new = Participant.objects.get_or_create(phase=first, union=Union.objects.get(code=union))
+    for code, indicator, value, status in BEFORE:
+        person, _new = Participant.objects.get_or_create(phase=first, union=Union.objects.get(code=code))
         Result.objects.create(
             participant=person, indicator=season.indicators[indicator], state=ResultState.REPORTED, value=value,
             status=status,

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("in_july")
 
 #: session, account, posts · campaign, phases, my sheets, who launched, answers, contents, indicators, tables,
 #: criteria, bands, clusters, pledges, reach
-PAGE_QUERIES = 16
+PAGE_QUERIES = 18
 
 
 def test_the_page_names_the_phase_under_way_and_leads_to_my_sheet(season: Season) -> None:

@@ -79,8 +79,8 @@ def test_judged_figure_after_the_close_makes_a_new_revision(season: Season) -> N
 
 
 def test_figures_are_entered_until_the_last_moment(season: Season) -> None:
-    assert season.prove(season.world.ba_dinh, season.world.hoa, now=after(CLOSES, seconds=-1), dv="1") == 1
-    assert season.prove(season.world.ba_dinh, season.world.hoa, now=NOW, dv="1") == 0
+    assert season.enter(season.world.ba_dinh, season.world.hoa, now=after(CLOSES, seconds=-1), dv="1") == 1
+    assert season.enter(season.world.ba_dinh, season.world.hoa, now=NOW, dv="1") == 0
 
 
 def test_of_two_who_close_one_phase_the_second_is_told_that_it_did_not(season: Season) -> None:

@@ -89,9 +89,10 @@ def test_csv_holds_no_formula(closed: Season) -> None:
 def test_explain_prints_the_lines_behind_the_points(closed: Season) -> None:
     text = run("explain", "HN-2024", "1", "BD").splitlines()
     assert text[0] == "LĐLĐ quận Ba Đình: 72,0000 (1)"
-    assert [line.split(" | ")[-1] for line in text[1:]] == [
+    assert [line.split(" | ")[-1] for line in text[1:5]] == [
         "32,0000/40", "30,0000/30", "10,0000/10", "0,0000/20",
     ]  # fmt: skip
+    assert text[5:] == ["72,00 points and the conditions of the band: “Tốt”."]
     assert "40 × 800 ÷ 1.000" in text[1]
 
 

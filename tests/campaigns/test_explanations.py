@@ -15,7 +15,9 @@ def in_english() -> Iterator[None]:
 
 
 def test_tie_names_the_others_and_the_ranks_left_out() -> None:
-    assert tie_sentence(2, ["Hoàng Mai"]).endswith("so nobody is rank 3.")
+    assert tie_sentence(2, ["Hoàng Mai"]) == (
+        "Shares rank 2 with Hoàng Mai: the table has no secondary criterion to part them; nobody is rank 3."
+    )
     assert tie_sentence(2, ["A", "B"]).startswith("Shares rank 2 with A, B:")
-    assert tie_sentence(2, ["A", "B"]).endswith("so nobody is rank 3 to 4.")
+    assert tie_sentence(2, ["A", "B"]).endswith("; nobody is rank 3 to 4.")
     assert "A, B, C, D and 296 other units" in tie_sentence(1, ["A", "B", "C", "D", *["x"] * 296])

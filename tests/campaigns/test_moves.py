@@ -94,10 +94,13 @@ def test_who_was_silent_and_is_ranked_now_moved_from_no_rank(season: Season) -> 
 
 def test_no_points_is_told_from_0(ranked: Season) -> None:
     """A leaf that gave no points twice, then 0, then no points again."""
-    for _again in range(3):
-        revise(ranked, ranked.world.ba_dinh, "0")
+    for points in ("1", "2", "3"):
+        revise(ranked, ranked.world.ba_dinh, points)
+    Move.objects.all().delete()
+    MovedLine.objects.all().delete()
     line = ranked.sheet(ranked.world.ba_dinh).lines.filter(criterion__code="4")
     line.filter(revision__in=(1, 2, 4)).update(points=None)
+    line.filter(revision=3).update(points=0)
     for revision in (2, 3, 4):
         scoring.write_moves(phase=ranked.phase, revision=revision, clusters=[ranked.world.cluster_1.pk])
     assert lines(ranked) == [(3, "BD", "4", None, Decimal(0)), (4, "BD", "4", Decimal(0), None)]

@@ -90,9 +90,9 @@ NEW: dict[str, Callable[[Old], Any]] = {
     "what counts": lambda o: type(o.season.campaign).objects.update(counts_from=40),
     "rounding": lambda o: ScoringTable.objects.update(rounding="truncate", line_decimals=1),
     "nature": lambda o: Criterion.objects.update(nature="bonus"),
-    "condition": lambda o: BandCondition.objects.create(band=Band.objects.first(), kind=ConditionKind.NO_ZERO),
+    "condition": lambda o: BandCondition.objects.create(band=Band.objects.get(lowest=60), kind=ConditionKind.NO_ZERO),
     "downgrade": lambda o: Downgrade.objects.create(
-        table=o.season.table, fact_kind=FactKind.AWARD, band=Band.objects.first()
+        table=o.season.table, fact_kind=FactKind.AWARD, band=Band.objects.get(lowest=60)
     ),
     "key": lambda o: TieBreak.objects.create(table=o.season.table, order=1, kind=TieKind.WOMEN),
     "parameter": lambda o: Criterion.objects.filter(code="1").update(

@@ -36,7 +36,7 @@ def decide(
     by: User | None = None,
     now: datetime = NEXT_DAY,
     reason: str = "Bình xét ngày 2/8",
-    **places: int,
+    **places: Any,
 ) -> None:
     """Give places by the names of the unions in the cast."""
     world = board.season.world
@@ -66,7 +66,7 @@ def refused(board: Board, **said: Any) -> str:
     return " ".join(caught.value.messages)
 
 
-ORDER = {"long_bien": 1, "hoang_mai": 2, "ba_dinh": 3}
+ORDER: dict[str, Any] = {"long_bien": 1, "hoang_mai": 2, "ba_dinh": 3}
 
 
 def test_a_decision_is_kept_audited_and_computes_its_cluster_alone_anew(board: Board) -> None:

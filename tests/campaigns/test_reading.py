@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from campaigns.choices import ResultState
+from campaigns.choices import ResultState, ResultStatus
 from campaigns.models import Result, ScoreLine, Standing
 from campaigns.queries.explanation import Line, explain
 from campaigns.services import closing
@@ -18,7 +18,7 @@ def test_a_line_of_a_group_has_neither_figure_nor_indicator(season: Season) -> N
 
 def test_nothing_to_report_is_said_in_words_and_a_leaf_without_points_is_left_out(season: Season) -> None:
     row = season.result(season.world.ba_dinh, "KP")
-    Result.objects.filter(pk=row.pk).update(state=ResultState.NOTHING)
+    Result.objects.filter(pk=row.pk).update(state=ResultState.NOTHING, status=ResultStatus.SUBMITTED)
     closing.close_due_phases(now=CLOSES)
     jobs.run_all(now=CLOSES)
     season.phase.refresh_from_db()

@@ -77,7 +77,7 @@ def kept(cluster: Cluster) -> list[list[tuple[Any, ...]]]:
     ]
 
 
-def printed(phase: str) -> dict[str, tuple[str, int | None]]:
+def printed(phase: str) -> dict[str, tuple[str | None, int | None]]:
     """Points and rank of each union as `standings` prints them."""
     out = StringIO()
     call_command("standings", "HN-2024", phase, stdout=out)

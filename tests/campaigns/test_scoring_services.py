@@ -124,12 +124,14 @@ def test_statements_grow_with_rules_and_levels_alone(season: Season) -> None:
         scoring.erase_lines(phase=season.phase, revision=1)
         return sum(not query["sql"].startswith("SET LOCAL") for query in sent)
 
+    assert season.phase.campaign  # read by then
     before = count()
     for n in range(10, 40):
         make_criterion(season.table, str(n), "judged", 1, season.indicators["TD"], name="x", order=n)
-    assert (before, count()) == (4, 4)  # the criteria, and three rules
+    # the facts; the criteria with their inputs, indicators and steps; three rules
+    assert (before, count()) == (8, 8)
     make_criterion(season.table, "A", "group", 0, name="A", order=50)
-    assert count() == 5
+    assert count() == 9
 
 
 def test_what_earlier_phases_brought_is_kept_apart(season: Season) -> None:

@@ -55,10 +55,10 @@ def _password(season: Season) -> tuple[str, str, str, Callable[[], bool]]:
 
 
 def _table(season: Season) -> tuple[str, str, str, Callable[[], bool]]:
-    ScoringTable.objects.filter(pk=season.table.pk).update(status=TableStatus.DRAFT)
-    agreed = ScoringTable.objects.filter(pk=season.table.pk, status=TableStatus.AGREED)
+    ScoringTable.objects.filter(pk=season.table.pk).update(status=TableStatus.AGREED)
+    approved = ScoringTable.objects.filter(pk=season.table.pk, status=TableStatus.APPROVED)
     page = reverse("campaign", args=[season.campaign.pk])
-    return "quang", page, reverse("table-agree", args=[season.table.pk]), agreed.exists
+    return "quang", page, reverse("table-approve", args=[season.table.pk]), approved.exists
 
 
 ACTS = (_evidence, _quota, _nomination, _close, _password, _table)

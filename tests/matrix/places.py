@@ -11,7 +11,7 @@ from django.urls import reverse
 from awards.models import Tally
 from campaigns.choices import ResultState
 from campaigns.models import Pledge, Result, Target, TargetChange
-from campaigns.services import campaigns, pledges
+from campaigns.services import campaigns, pledges, tables
 from campaigns.services.facts import record_fact
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season, after
@@ -85,8 +85,28 @@ def places(season: Season) -> dict[str, int | None]:
         "cluster-remove": world.cluster_1.pk, "target-list": campaign, "phase-new": campaign, "content-new": campaign,
         "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
-        "standings-export": phase, "phase-final": phase, "dashboard": phase, "remind": phase, "reminders": phase,
+        "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,
+        "remind": phase, "reminders": phase,
+        **places_of_tables(season),
         **places_of_awards(season),
+    }  # fmt: skip
+
+
+def places_of_tables(season: Season) -> dict[str, int | None]:
+    """A scoring table in preparation, with everything that comes after the sum."""
+    who: dict[str, Any] = {"by": SYSTEM, "now": NOW}
+    table = season.table
+    line, other_line = table.criteria.order_by("pk")[:2]
+    good = tables.save_band(table=table, name="Tốt", lowest=75, **who)
+    other = tables.save_band(table=table, name="Hoàn thành", lowest=0, **who)
+    downgrade = tables.save_downgrade(table=table, band=other, fact_kind="discipline", **who)
+    tie_break = tables.save_tie_break(table=table, kind="criterion", criterion=other_line, **who)
+    whole = ("table", "table-edit", "table-version", "table-compare", "table-cluster", "table-remove", "table-repair",
+             "line-new", "table-after", "band-new", "downgrade-new", "tie-break-new", "table-approve")  # fmt: skip
+    return {
+        **dict.fromkeys(whole, table.pk), **dict.fromkeys(("tables", "table-new"), season.campaign.pk),
+        **dict.fromkeys(("line-save", "line-move"), line.pk), "band": good.pk, "band-remove": good.pk,
+        "downgrade-remove": downgrade.pk, "tie-break-move": tie_break.pk, "tie-break-remove": tie_break.pk,
     }  # fmt: skip
 
 

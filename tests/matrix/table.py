@@ -31,6 +31,9 @@ read the standings
   quang an                            read     read     read     read     read     read     read     read
 export the standings
   hoa hung lan minh nga quang kim an  404      404      404      404      404      read     read     read
+read the ties
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            read     read     read     read     read     read     read     read
 change the campaign
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     done     done     done     done     done

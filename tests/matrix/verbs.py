@@ -136,6 +136,7 @@ VERBS = {
     "read the appraisal": Verb("appraisal", _phase),
     "read the standings": Verb("standings", _phase),
     "export the standings": Verb("standings-export", _phase),
+    "read the ties": Verb("ties", _phase),
     "change the campaign": Verb("campaign-edit", _campaign, lambda s: _described(2024)),
     "change its year": Verb("campaign-edit", _campaign, lambda s: _described(2025)),
     "launch": Verb("campaign-launch", _campaign, lambda s: {"understood": "on"}),

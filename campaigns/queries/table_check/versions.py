@@ -26,7 +26,8 @@ def bound_base(table: ScoringTable) -> ScoringTable | None:
         return None
     rows = ScoringTable.objects.filter(campaign=table.campaign_id).values_list("pk", "base_id", "cluster_id")
     above = {pk: (base, cluster) for pk, base, cluster in rows}
-    pk, seen = table.base_id, {table.pk}
+    seen = {table.pk}
+    pk: int | None = table.base_id
     while pk in above and pk not in seen:
         base, cluster = above[pk]
         if cluster is None:

@@ -7,19 +7,22 @@ from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
 from campaigns.services.campaigns.phases import DATES, add_phase, check_phase, date_faults, edit_phase
 from campaigns.services.campaigns.removing import (
+    computed_words,
     launched_words,
     remove_campaign,
     remove_content,
     remove_participant,
     remove_phase,
 )
-from campaigns.services.campaigns.years import edit_year, make_year, year_fingerprint
+from campaigns.services.campaigns.years import edit_year, make_year, weight_words, year_fingerprint
+from campaigns.services.year_unions import of_a_year
 
 __all__ = [
     "DATES",
     "add_content",
     "add_phase",
     "check_phase",
+    "computed_words",
     "counting_fault",
     "create_campaign",
     "date_faults",
@@ -32,11 +35,13 @@ __all__ = [
     "launched_words",
     "lock_campaign",
     "make_year",
+    "of_a_year",
     "pledged_targets_fault",
     "remove_campaign",
     "remove_content",
     "remove_participant",
     "remove_phase",
+    "weight_words",
     "with_counting",
     "year_fingerprint",
 ]

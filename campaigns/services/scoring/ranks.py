@@ -14,6 +14,7 @@ from campaigns.rules import WOMEN_SHARE
 from campaigns.services.scoring.chain import Chain
 from campaigns.services.scoring.plan import Plan, review_day
 from campaigns.services.scoring.totals import Clusters, rows_of
+from campaigns.services.scoring.year_figures import figures_of_latest
 from common.db import Given, given_query
 
 #: Who is compared with whom: the unions of one cluster, those in none among themselves; who stands apart is not ranked.
@@ -25,7 +26,7 @@ def rank(chain: Chain, plan: Plan, revision: int, clusters: Clusters) -> None:
     inside = rows_of(plan.phase, clusters)
     chain.add(_placings(inside), _mergers(plan, revision, inside))
     if plan.naming("indicator"):
-        chain.add(_figures(plan, inside))
+        chain.add(*_figures(plan, inside, clusters))
     joins = ["JOIN said ON said.table_id = r.table_id"]
     joins += ["LEFT JOIN merger ON merger.participant_id = r.participant_id"]
     joins += ["LEFT JOIN placed ON placed.participant_id = r.participant_id"]
@@ -107,9 +108,11 @@ def _mergers(plan: Plan, revision: int, inside: dict[str, Any]) -> Given:
     return given_query("merger", {"participant_id": "participant_id", "day": "day"}, last)
 
 
-def _figures(plan: Plan, inside: dict[str, Any]) -> Given:
+def _figures(plan: Plan, inside: dict[str, Any], clusters: Clusters) -> list[Given]:
     """The cumulative figures that count, of the indicators that keys name."""
     named = {key.indicator for at in plan.positions for key in plan.at(at) if key.indicator is not None}
+    if plan.phase.is_year:
+        return figures_of_latest(plan.phase, named, clusters)
     rows = Result.objects.filter(**inside, indicator__in=named).annotate(figure=counted_figure(plan.phase))
     columns = ("participant_id", "indicator_id", "figure")
-    return given_query("figure", {name: name for name in columns}, rows)
+    return [given_query("figure", {name: name for name in columns}, rows)]

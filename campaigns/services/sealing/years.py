@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from campaigns.models import Participant, Phase, ScoreLine, Standing, YearPart
+from campaigns.models import Indicator, Participant, Phase, ScoreLine, Standing, TieBreak, YearPart
 from campaigns.models.participation import SAME_UNION
+from campaigns.queries.cumulative import figures_to_date
 from campaigns.scoring.sql import column
 from campaigns.services.sealing.document import Record
 
@@ -28,11 +29,15 @@ def joined_by(phase: Phase, ids: Sequence[int]) -> dict[int, list[Record | None]
         own: (mine, parts.index(part)) for own, mine, part in beside.values_list("pk", SAME_UNION, "phase_id")
     }
     standings = _standings(list(whose))
-    lines = _lines(list(standings))
+    lines, figures = _lines(list(standings)), _figures(phase, list(standings))
     found: dict[int, list[Record | None]] = {pk: [None] * len(parts) for pk in ids}
     for own, standing in standings.items():
         mine, place = whose[own]
-        found[mine][place] = {"standing": standing, "lines": lines.get(own, [])}
+        found[mine][place] = {
+            "standing": standing,
+            "figures": figures.get(own, {}),
+            "lines": lines.get(own, []),
+        }
     return found
 
 
@@ -41,9 +46,25 @@ def _standings(ids: Sequence[int]) -> dict[int, Record]:
     amounts = {f"its_{name}": column(name) for name in TOTALS}
     rows = Standing.objects.filter(participant__in=ids, rank__isnull=False).visible().annotate(**amounts)
     return {
-        pk: dict(zip(TOTALS, values, strict=True))
-        for pk, *values in rows.values_list("participant_id", *amounts)
+        pk: {"revision": revision, **dict(zip(TOTALS, values, strict=True))}
+        for pk, revision, *values in rows.values_list("participant_id", "revision", *amounts)
     }
+
+
+def _figures(year: Phase, ids: Sequence[int]) -> dict[int, dict[str, int | None]]:
+    """Of these the figures to date, by the codes of the indicators that a key of the year's tables names."""
+    tables = year.participants.filter(table__isnull=False).order_by().values("table_id")
+    codes = set(
+        Indicator.objects.filter(pk__in=TieBreak.objects.filter(table__in=tables).values("indicator"))
+        .order_by()
+        .values_list("code", flat=True)
+    )
+    found: dict[int, dict[str, int | None]] = {}
+    for part in parts_of(year) if codes else ():
+        rows = figures_to_date(part.phase, codes).filter(participant__in=ids).order_by("indicator__code")
+        for pk, code, figure in rows.values_list("participant_id", "indicator__code", "figure"):
+            found.setdefault(pk, {})[code] = figure
+    return found
 
 
 def _lines(ids: Sequence[int]) -> dict[int, list[Record]]:

@@ -42,7 +42,7 @@ def step_fault(step: Given) -> tuple[str, str] | None:
         return "below", _("It ends before it begins. Enter an upper edge above the lower one.")
     if step.fact_kind and step.fact_kind not in FactKind.values:
         return "fact_kind", _("Choose a kind of fact from the list.")
-    if len(step.fact_grade) > Step._meta.get_field("fact_grade").max_length:
+    if len(step.fact_grade) > (Step._meta.get_field("fact_grade").max_length or 0):
         return "fact_grade", _("The grade of the fact is too long. Shorten it.")
     return None
 

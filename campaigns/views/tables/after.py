@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.forms.banding import BandForm, DowngradeForm, TieBreakForm
 from campaigns.models import Band, Downgrade, TieBreak
-from campaigns.queries import table_page as query
 from campaigns.services import tables as services
 from campaigns.views.managing import answer, attempt, sent
-from campaigns.views.tables.finding import attempted, edited, whole
+from campaigns.views.tables.finding import attempted, edited, page_of, table_of, whole
 from common.acts import act_of
 from common.forms import PageForm
 from units.web import Request
@@ -31,7 +30,7 @@ def after(request: Request, pk: int) -> HttpResponse:
     table = edited(request, pk)
     context = {
         "table": table,
-        "page": query.TablePage(table, request.user),
+        "page": page_of(request, table),
         "moved": whole(request.GET, "moved"),
         "moved_to": request.GET.get("to", ""),
     }
@@ -80,11 +79,10 @@ def tie_break_new(request: Request, pk: int) -> HttpResponse:
 
 
 def _after_of(model: type[Any]) -> Callable[..., str]:
-    """The page that an act on a row belongs to."""
+    """The page that an act on a row belongs to; the page itself says who may open it."""
 
     def address(request: Request, pk: int) -> str:
-        table = get_object_or_404(model, pk=pk).table_id
-        return reverse("table-after", args=[edited(request, table).pk])
+        return reverse("table-after", args=[table_of(request, get_object_or_404(model, pk=pk).table_id).pk])
 
     return address
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.forms.criteria import CriterionForm
 from campaigns.forms.line_steps import rows_wanted, with_gap_filled
 from campaigns.models import Criterion, ScoringTable
-from campaigns.queries import table_page as query
+from campaigns.queries.table_page import TablePage
 from campaigns.queries.table_rulers import ruler
 from campaigns.queries.table_trial import try_out
 from campaigns.queries.table_words import words_of
@@ -22,7 +22,7 @@ from campaigns.scoring import registry
 from campaigns.services import tables as services
 from campaigns.services import trying
 from campaigns.views.managing import attempt
-from campaigns.views.tables.finding import attempted, edited, line_of, table_of, to_line, whole
+from campaigns.views.tables.finding import attempted, edited, line_of, page_of, table_of, to_line, whole
 from common.acts import act_of
 from units.web import Request
 
@@ -34,7 +34,7 @@ TRIED_ON = "tables_tried_on"
 @require_safe
 def table(request: Request, pk: int) -> HttpResponse:
     """A version of a table; with `?line=` the form of a line, or its reading for who may not change it."""
-    page = query.TablePage(table_of(request, pk), request.user, whole(request.GET, "line"))
+    page = page_of(request, table_of(request, pk), whole(request.GET, "line"))
     form = None
     if page.shown is not None and page.may_edit:
         form = _form(page, page.shown.rule, shown=page.shown)
@@ -44,7 +44,7 @@ def table(request: Request, pk: int) -> HttpResponse:
 @METHODS
 def line_new(request: Request, pk: int) -> HttpResponse:
     """Add a line: a group, or a leaf whose fields follow the rule that is chosen."""
-    page = query.TablePage(edited(request, pk), request.user)
+    page = page_of(request, edited(request, pk))
     if request.method == "POST":
         return _sent(request, page, None)
     rule = _rule(request.GET)
@@ -60,10 +60,11 @@ def line_new(request: Request, pk: int) -> HttpResponse:
 @METHODS
 def line_save(request: Request, pk: int) -> HttpResponse:
     """Change a line; opened without being sent it leads to the line in its table."""
-    shown = line_of(request, pk)
     if request.method != "POST":
-        return to_line(shown.table_id, pk)
-    return _sent(request, query.TablePage(shown.table, request.user, pk), shown)
+        line = get_object_or_404(Criterion, pk=pk)
+        return to_line(table_of(request, line.table_id).pk, pk)
+    shown = line_of(request, pk)
+    return _sent(request, page_of(request, shown.table, pk), shown)
 
 
 @act_of("line-save")
@@ -96,7 +97,7 @@ def _rule(data: Any) -> str:
     return rule if rule in registry.choices().values else registry.EXAMPLE
 
 
-def _sent(request: Request, page: query.TablePage, shown: Criterion | None) -> HttpResponse:
+def _sent(request: Request, page: TablePage, shown: Criterion | None) -> HttpResponse:
     """Save what was sent; only show the form anew where another rule or more rows were asked for."""
     rule = _rule(request.POST)
     if "again" in request.POST or "more" in request.POST:
@@ -124,7 +125,7 @@ def _saved(request: Request, made: Criterion) -> HttpResponse:
 
 
 def _form(
-    page: query.TablePage, rule: str, *, shown: Criterion | None = None, data: Any = None, initial: Any = None
+    page: TablePage, rule: str, *, shown: Criterion | None = None, data: Any = None, initial: Any = None
 ) -> CriterionForm:
     """The form of a line under a rule; what was typed before stays where the new rule has the same field."""
     stored = CriterionForm.initial_of(shown) if shown is not None else {}
@@ -142,7 +143,7 @@ def _form(
 
 
 def _context(
-    request: Request, page: query.TablePage, form: CriterionForm | None, shown: Criterion | None = None
+    request: Request, page: TablePage, form: CriterionForm | None, shown: Criterion | None = None
 ) -> dict[str, Any]:
     line = shown or page.shown
     leaf = line if line is not None and not line.is_group else None
@@ -164,7 +165,7 @@ def _context(
 def _trials(request: Request, table: ScoringTable) -> dict[str, Any]:
     """The figures that the table may be tried on, and what it gives on those that were asked for last."""
     if "on" in request.GET:
-        request.session[TRIED_ON] = request.GET["on"]
+        request.session[TRIED_ON] = request.GET["on"][:20]
     choices = trying.places(table, request.user, request.session.get(TRIED_ON, ""))
     chosen = next((choice for choice in choices if choice.is_chosen), None)
     return {"trials": choices, "moved": trying.run(table, chosen) if chosen else None}

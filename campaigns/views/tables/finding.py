@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Campaign, Criterion, ScoringTable
+from campaigns.permissions import may_edit_table, may_manage
+from campaigns.queries.table_page import Rights, TablePage
 from campaigns.services.tables import require_editor
 from campaigns.services.tables.guard import closed_words
 from common.errors import StillUsed
@@ -40,6 +42,13 @@ def line_of(request: Request, pk: int) -> Criterion:
     return line
 
 
+def page_of(request: Request, table: ScoringTable, line: int | None = None) -> TablePage:
+    """What the page of a table shows to this person."""
+    user = request.user
+    rights = Rights(may_edit_table(user, table), may_manage(user, table.campaign))
+    return TablePage(table, user, rights, line)
+
+
 def to_line(table_id: int, line_id: int) -> HttpResponse:
     """Back to the table, at a line."""
     return redirect(f"{reverse('table', args=[table_id])}?line={line_id}#line")
@@ -65,4 +74,4 @@ def attempted(request: Request, act: Callable[..., Any], done: str, *, idle: str
 def whole(data: Any, name: str) -> int | None:
     """A number of an address; None for what is none."""
     text = str(data.get(name, ""))
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -29,7 +29,8 @@ METHODS = require_http_methods(["GET", "HEAD", "POST"])
 def table_list(request: Request, pk: int) -> HttpResponse:
     """The scoring tables of a campaign, the versions of each below each other."""
     campaign = campaign_of(request, pk)
-    context = table_lists.tables_of(campaign, request.user)
+    manages = may_manage(request.user, campaign)
+    context = table_lists.tables_of(campaign, request.user, manages=manages)
     return render(request, "campaigns/tables.html", {"campaign": campaign, "list": context})
 
 
@@ -37,8 +38,8 @@ def table_list(request: Request, pk: int) -> HttpResponse:
 def table_new(request: Request, pk: int) -> HttpResponse:
     """Begin a table: empty, from a starter, or as a copy of another one; who leads a cluster, one for that cluster."""
     campaign = campaign_of(request, pk)
-    clusters = table_lists.clusters_for(campaign, request.user)
     manages = may_manage(request.user, campaign)
+    clusters = table_lists.clusters_for(campaign, request.user, manages=manages)
     require(manages or clusters.exists(), services.editor_words(campaign))
     starters = [(f"starter:{code}", services.Starter(code).name) for code in services.STARTERS]
     tables = table_lists.offers(campaign, request.user)
@@ -70,7 +71,8 @@ def _begin(
 def table_cluster(request: Request, pk: int) -> HttpResponse:
     """Begin a cluster's own version of a table that leaves lines open."""
     table = table_of(request, pk)
-    clusters = table_lists.clusters_for(table.campaign, request.user)
+    manages = may_manage(request.user, table.campaign)
+    clusters = table_lists.clusters_for(table.campaign, request.user, manages=manages)
     require(clusters.exists(), services.editor_words(table.campaign))
     form = ClusterTableForm(sent(request), clusters=clusters, initial={"name": table.name})
     if request.method == "POST" and form.is_valid():

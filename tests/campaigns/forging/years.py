@@ -1,17 +1,21 @@
 """What a year joins, and how."""
 
+from typing import Any
+
 from tests.campaigns.forging.parts import Forgeries, Records, line, phase, standing, table, union
 
 
-def half(records: Records, code: str, place: int) -> Records:
+def half(records: Records, code: str, place: int) -> Any:
     """What a union had in a phase of the year."""
-    found: Records = union(records, code)["parts"][place]
-    return found
+    return union(records, code)["parts"][place]
 
 
 FORGERIES: Forgeries = {
     "total of a phase": (lambda r: half(r, "BD", 0)["standing"].update(points=1), "BD total"),
-    "rescaled in a phase": (lambda r: half(r, "BD", 0)["standing"].update(rescaled=30_000), "BD points made up for what does not apply"),
+    "rescaled in a phase": (
+        lambda r: half(r, "BD", 0)["standing"].update(rescaled=30_000),
+        "BD points made up for what does not apply",
+    ),
     "line of a phase": (lambda r: half(r, "BD", 1)["lines"][0].update(points=1), "BD / 1 points"),
     "base points of a phase": (lambda r: half(r, "BD", 1)["lines"][0].update(of_base=1), "BD / 1 points of the base"),
     "that a line of a phase applies": (lambda r: half(r, "BD", 1)["lines"][0].update(applies=False), "BD / 1 points"),

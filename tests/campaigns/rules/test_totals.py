@@ -20,14 +20,14 @@ LEAVES: dict[object, tuple[int | None, bool]] = {
 
 
 def test_a_penalty_group_takes_off_no_more_than_its_maximum() -> None:
-    lines = held_lines(NODES, LEAVES)  # type: ignore[arg-type]
+    lines = held_lines(NODES, LEAVES)
     assert {key: lines[key].points for key in "ABP"} == {"A": 83, "B": 1, "P": -2}
     found = total_of_lines(NODES, lines, RULE)
     assert (found.points, found.summed, found.most, found.zeros, found.cut) == (82, 82, 90, 0, 0)
 
 
 def test_a_bonus_group_gives_no_more_than_its_maximum() -> None:
-    lines = held_lines(NODES, {**LEAVES, "b1": (8, True)})  # type: ignore[arg-type]
+    lines = held_lines(NODES, {**LEAVES, "b1": (8, True)})
     assert lines["B"].points == 3
 
 
@@ -41,7 +41,7 @@ def test_bounds_of_groups() -> None:
 
 
 def test_what_does_not_apply_leaves_the_maximum_and_is_made_up_for() -> None:
-    lines = held_lines(NODES, {**LEAVES, "a2": (None, False)})  # type: ignore[arg-type]
+    lines = held_lines(NODES, {**LEAVES, "a2": (None, False)})
     plain = total_of_lines(NODES, lines, RULE)
     assert (plain.points, plain.most, plain.rescaled) == (59, 60, 0)
     scaled = total_of_lines(NODES, lines, replace(RULE, rescales=True))
@@ -49,7 +49,7 @@ def test_what_does_not_apply_leaves_the_maximum_and_is_made_up_for() -> None:
 
 
 def test_a_total_is_rounded_once_and_cut_outside_its_bounds() -> None:
-    lines = held_lines(NODES, LEAVES)  # type: ignore[arg-type]
+    lines = held_lines(NODES, LEAVES)
     tens = total_of_lines(NODES, lines, replace(RULE, total_step=10))
     assert (tens.points, tens.cut) == (80, -2)
     small = replace(RULE, nominal=50)
@@ -63,8 +63,8 @@ def test_a_total_is_rounded_once_and_cut_outside_its_bounds() -> None:
 
 def test_a_standard_is_a_top_level_base_group_on_what_applies_each_leaf_up_to_its_maximum() -> None:
     over = {**LEAVES, "a1": (75, True)}
-    assert standards_of(NODES, held_lines(NODES, over)) == [Standard(83, 90)]  # type: ignore[arg-type]
+    assert standards_of(NODES, held_lines(NODES, over)) == [Standard(83, 90)]
     away = {**LEAVES, "a1": (None, False), "a2": (None, True)}
-    assert standards_of(NODES, held_lines(NODES, away)) == [Standard(0, 30)]  # type: ignore[arg-type]
+    assert standards_of(NODES, held_lines(NODES, away)) == [Standard(0, 30)]
     none = {**LEAVES, "a1": (None, False), "a2": (None, False)}
-    assert standards_of(NODES, held_lines(NODES, none)) == []  # type: ignore[arg-type]
+    assert standards_of(NODES, held_lines(NODES, none)) == []

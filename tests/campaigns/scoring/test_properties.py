@@ -55,9 +55,8 @@ def two_figures(data: Any, least: int = 0) -> tuple[Inputs, Inputs]:
     """The figures of two unions that differ in the result alone, the larger last."""
     line = data.draw(inputs())
     low, high = sorted(max(least, data.draw(amounts)) for _n in range(2))
-    return replace(line, state=ResultState.REPORTED, value=low), replace(
-        line, state=ResultState.REPORTED, value=high
-    )
+    found = [replace(line, state=ResultState.REPORTED, value=value) for value in (low, high)]
+    return found[0], found[1]
 
 
 @pytest.mark.parametrize("code", UP)

@@ -122,7 +122,7 @@ class Board:
         count_facts(self.season, self.facts)
         scoring.write_standings(phase=phase, revision=1)
         rows = Standing.objects.select_related("participant__union", "band", "band_found")
-        return {row.participant.union.code: row for row in rows.filter(revision=1)}
+        return {row.participant.union.code: row for row in rows.filter(revision=1, participant__phase=phase)}
 
     def ranks(self) -> dict[str, tuple[int | None, bool]]:
         """Rank and tie flag by the unions' codes."""
@@ -130,7 +130,7 @@ class Board:
 
     def bands(self) -> dict[str, str | None]:
         """The name of the band that holds, None for none, by the unions' codes."""
-        return {code: row.band.name if row.band else None for code, row in self.close().items()}
+        return {code: named(row.band) for code, row in self.close().items()}
 
 
 def make_board(season: Season) -> Board:
@@ -169,6 +169,16 @@ def ask(band: Band, kind: str, percent: int | None = None, fact: str = "", grade
         fact_kind=fact,
         fact_grade=grade,
     )
+
+
+def named(band: Band | None) -> str | None:
+    """A band's name; None for no band."""
+    return band.name if band else None
+
+
+def known(standing: Standing, *names: str) -> tuple[Any, ...]:
+    """Some of what a standing says, to compare with plain numbers."""
+    return tuple(getattr(standing, name) for name in names)
 
 
 NO_ZERO, STANDARDS = ConditionKind.NO_ZERO, ConditionKind.STANDARDS

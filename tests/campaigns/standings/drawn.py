@@ -13,9 +13,8 @@ UNIONS = 7
 points = st.sampled_from([0, UNIT, 2 * UNIT, 3 * UNIT, 33_333, 15_001])
 kinds = st.sampled_from([FactKind.DISCIPLINE, FactKind.AWARD, FactKind.REGISTRATION, FactKind.REORGANISED])
 grades = st.sampled_from(["", "Khiển trách", "khiển  TRÁCH", "Cảnh cáo"])
-few = {"min_size": 0, "max_size": 3}
 #: Key, index of a criterion or an indicator, lower is better.
-keys = st.lists(st.tuples(st.sampled_from(TieKind.values), st.integers(0, 9), st.booleans()), **few)
+keys = st.lists(st.tuples(st.sampled_from(TieKind.values), st.integers(0, 9), st.booleans()), max_size=3)
 conditions = st.lists(
     st.tuples(st.sampled_from(ConditionKind.values), st.integers(0, 100), kinds, grades),
     max_size=2,
@@ -36,7 +35,7 @@ def tables(draw: Any) -> dict[str, Any]:
             min_size=1, max_size=6,
         )
     )  # fmt: skip
-    bands = draw(
+    bands: list[Any] = draw(
         st.lists(
             st.tuples(edges, st.none() | st.integers(1, 4), st.none() | st.integers(1, 100), conditions),
             max_size=4,
@@ -71,7 +70,7 @@ def graded_tables(draw: Any) -> dict[str, Any]:
     """A table of one judged leaf whose bands leave no gap, most of them limited, with downgrades to any of them."""
     share = st.none() | st.sampled_from([10, 15, 30, 50])
     height = st.none() | st.sampled_from([1, 2])
-    bands = [(n * UNIT, draw(height), draw(share), []) for n in range(4)]
+    bands: list[Any] = [(n * UNIT, draw(height), draw(share), []) for n in range(4)]
     lowered = [(FactKind.DISCIPLINE, grade, draw(st.integers(0, 3))) for grade in ("", "Khiển trách")]
     leaf = (None, False, Nature.BASE, 3 * UNIT, None, False)
     return {

@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.choices import ConditionKind, FactKind, Nature
 from campaigns.models import Band
-from tests.campaigns.standings.cast import NO_ZERO, STANDARDS, Board, ask
+from tests.campaigns.standings.cast import NO_ZERO, STANDARDS, Board, ask, known, named
 
 
 @pytest.fixture
@@ -145,7 +145,12 @@ def test_a_reprimand_lowers_96_points_to_tot(graded: Board) -> None:
     graded.downgrade(band(graded, "tot"), grade="Khiển trách")
     graded.fact(graded.season.world.ba_dinh, grade="khiển trách")
     found = graded.close()["BD"]
-    assert (found.band.name, found.band_found.name, found.points, found.rank) == ("tot", "xs", 96, 1)  # type: ignore[union-attr]
+    assert (named(found.band), named(found.band_found), *known(found, "points", "rank")) == (
+        "tot",
+        "xs",
+        96,
+        1,
+    )
 
 
 def test_a_downgrade_raises_nobody_and_the_lowest_of_several_holds(graded: Board) -> None:

@@ -93,10 +93,11 @@ class Undo(Exception):
     """Takes the example back."""
 
 
-SEARCH = {
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-}
+search = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 def check(board: Board, said: Any, drawn: Any) -> None:
@@ -117,14 +118,14 @@ def check(board: Board, said: Any, drawn: Any) -> None:
 
 
 @pytest.mark.drill
-@settings(max_examples=100, **SEARCH)
+@search
 @given(said=st.tuples(tables(), tables()), drawn=st.lists(people(), min_size=UNIONS, max_size=UNIONS))
 def test_sql_ranks_and_grades_as_the_rules_do(board: Board, said: Any, drawn: Any) -> None:
     check(board, said, drawn)
 
 
 @pytest.mark.drill
-@settings(max_examples=100, **SEARCH)
+@search
 @given(said=graded_tables(), drawn=st.lists(people(graded=True), min_size=UNIONS, max_size=UNIONS))
 def test_sql_limits_and_lowers_bands_as_the_rules_do(board: Board, said: Any, drawn: Any) -> None:
     check(board, [said, said], drawn)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from campaigns.models import Band
+from tests.campaigns.standings.cast import Board, make_board
 from tests.campaigns.standings_pages.cast import close
 from tests.cast import Season
 
@@ -23,6 +24,17 @@ def closed(season: Season) -> Season:
     season.prove(world.long_bien, world.lan, dv="1000", kp="250", bc="0")
     close(season)
     return season
+
+
+@pytest.fixture
+def board(season: Season) -> Board:
+    """Ba Dinh 31 + 30, Long Bien 30 + 31, Hoang Mai 20 + 41: 61 points each, to be closed by the test."""
+    made, world = make_board(season), season.world
+    made.leaf("a", 50)
+    made.leaf("b", 50)
+    for union, a, b in ((world.ba_dinh, 31, 30), (world.long_bien, 30, 31), (world.hoang_mai, 20, 41)):
+        made.give(union, a=a, b=b)
+    return made
 
 
 @pytest.fixture(autouse=True)

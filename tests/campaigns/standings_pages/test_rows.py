@@ -9,15 +9,14 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus
-from campaigns.models import Participant, Phase, Result, Standing
+from campaigns.models import Participant, Phase, Result
 from campaigns.queries import standings as query
 from campaigns.services import closing, results, sheets
-from tests.campaigns.standings_pages.cast import close, page, table
+from tests.campaigns.standings_pages.cast import close, page, rank_all, table
 from tests.cast import CLOSES, NOW, Season, after
 from tests.crowd import crowd
-from tests.pages import text_of
 from units.actors import SYSTEM
-from units.models import Cluster, Union
+from units.models import Union
 from units.services import jobs
 
 
@@ -88,21 +87,16 @@ def test_nonsense_in_the_address_is_no_fault(closed: Season, client: Client, wan
     assert page(client, closed.world.hoa, closed.phase, f"?open={wanted}").context["shown"] is None
 
 
-def _rank_all(season: Season) -> None:
-    """All on one rank, as unions are that sent figures worth no points."""
-    Standing.objects.filter(participant__phase=season.phase).update(rank=1, is_tied=True, is_silent=False)
-
-
 @pytest.mark.parametrize("count", [3, 300])
 def test_standings_page_takes_the_same_queries_whatever_the_size(
     season: Season, client: Client, django_assert_num_queries: Any, count: int
 ) -> None:
     crowd(season, count, cluster=season.world.cluster_1)
     close(season)
-    _rank_all(season)
+    rank_all(season)
     client.force_login(season.world.hoa)
     asked = f"/phases/{season.phase.pk}/standings/?open={season.sheet(season.world.ba_dinh).pk}"
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         response = client.get(asked)
     found = table(response)
     assert (found.page.paginator.count, found.page.number) == (count + 3, 1 + count // 50)
@@ -133,12 +127,34 @@ def test_list_of_phases_takes_the_same_queries_whatever_the_size(
     assert len(response.context["rows"]) == min(50, count + 1)
 
 
-def test_rank_is_compared_with_the_phase_before(closed: Season, client: Client) -> None:
-    first, world = closed.phase, closed.world
-    second = Phase.objects.create(
-        campaign=closed.campaign, number=2, name="Đợt 2", period_from=first.period_from, period_to=first.period_to,
+def phase_after(season: Season) -> Phase:
+    first = season.phase
+    return Phase.objects.create(
+        campaign=season.campaign, number=2, name="Đợt 2", period_from=first.period_from, period_to=first.period_to,
         entry_opens_at=first.entry_opens_at, entry_closes_at=first.entry_closes_at, status=PhaseStatus.OPEN,
     )  # fmt: skip
+
+
+def test_unions_in_no_cluster_are_compared_with_the_phase_before_too(season: Season, client: Client) -> None:
+    world, second = season.world, phase_after(season)
+    season.phase.participants.filter(union__in=(world.ba_dinh, world.hoang_mai)).update(cluster=None)
+    for union in (world.ba_dinh, world.hoang_mai, world.long_bien):
+        sheets.enrol(phase=second, union=union, cluster=None, table=season.table, by=SYSTEM, now=NOW)
+    sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
+    season.prove(world.ba_dinh, world.hoa, dv="800")
+    season.prove(world.hoang_mai, world.minh, dv="900")
+    season.prove(world.long_bien, world.lan, dv="950")
+    sent = Result.objects.filter(participant__phase=second, indicator__code="BC")
+    sent.update(state=ResultState.NOT_APPLICABLE, status=ResultStatus.SUBMITTED)
+    close(season)
+    rows = table(page(client, world.quang, second, "?cluster=0")).rows
+    # Long Bien stood in a cluster, among others
+    assert [(r.participant.union.code, r.before) for r in rows] == [("BD", 2), ("HM", 1), ("LB", None)]
+
+
+def test_rank_is_compared_with_the_phase_before(closed: Season, client: Client) -> None:
+    first, world = closed.phase, closed.world
+    second = phase_after(closed)
     for union in (world.ba_dinh, world.hoang_mai):
         sheets.enrol(
             phase=second, union=union, cluster=world.cluster_1, table=closed.table, by=SYSTEM, now=NOW
@@ -156,6 +172,8 @@ def test_rank_is_compared_with_the_phase_before(closed: Season, client: Client) 
     rows = [(r.participant.union.code, r.standing.rank, r.before, r.moved) for r in found.rows if r.standing]
     assert found.previous == first
     assert rows == [("HM", 1, 2, 1), ("BD", 2, 1, -1)]
+    bands = [(r.band.name if r.band else "", r.band_before, r.left_band) for r in found.rows]
+    assert bands == [("", "Khá", "Khá"), ("", "Tốt", "Tốt")]
     # Hoang Mai's 250 carry the 250 of phase 1: 30 × 500 ÷ 500; what was not reported is unknown, not carried over
     assert [r.standing.points for r in found.rows if r.standing] == [Decimal(30), Decimal(0)]
     shown = page(client, world.minh, second, f"?open={row.participant_id}").context["shown"]
@@ -189,36 +207,3 @@ def test_own_standing_is_the_visible_revisions(closed: Season) -> None:
     assert {phase: [(s.revision, s.points) for s in rows] for phase, rows in found.items()} == {
         closed.phase.pk: [(2, Decimal(77))]
     }
-
-
-def test_standings_of_many_have_pages_and_a_link_to_ones_own_unit(season: Season, client: Client) -> None:
-    crowd(season, 120, cluster=season.world.cluster_1)
-    close(season)
-    _rank_all(season)
-    first = page(client, season.world.hoa, season.phase)
-    found = table(first)
-    assert ([g.size for g in found.groups], len(found.rows), found.units) == ([123], 50, 123)
-    sheet = season.sheet(season.world.ba_dinh)
-    assert [(row.participant, number) for row, number in found.mine] == [(sheet, 3)]
-    body = text_of(first)
-    assert f'href="?cluster={season.world.cluster_1.pk}&amp;page=3#u{sheet.pk}"' in body
-    assert f'href="?cluster={season.world.cluster_1.pk}&amp;page=2"' in body
-    second = table(page(client, season.world.hoa, season.phase, "?page=2"))
-    ranks = [r.standing.rank for r in (*found.rows, *second.rows) if r.standing]
-    assert (len(ranks), ranks == sorted(ranks)) == (100, True)
-    assert {r.participant for r in found.rows} & {r.participant for r in second.rows} == set()
-
-
-def test_many_clusters_are_offered_by_dozens_and_found_by_name(season: Season, client: Client) -> None:
-    clusters = Cluster.objects.bulk_create(
-        Cluster(code=f"K{n}", name=f"Khối số {n:02}", order=n, owner=season.world.city) for n in range(30)
-    )
-    for cluster, union in zip(clusters, crowd(season, 30), strict=True):
-        Participant.objects.filter(union=union).update(cluster=cluster)
-    close(season)
-    choice = page(client, season.world.quang, season.phase).context["choice"]
-    assert (len(choice.links), choice.others) == (12, 20)
-    found = page(client, season.world.quang, season.phase, "?find=khoi+so+29")
-    names = [link.name for link in found.context["choice"].links]
-    assert names == [found.context["cluster"].name, "Khối số 29"]  # and the one that is open
-    assert "<select" not in found.content.decode().partition("<main")[2]

@@ -141,7 +141,8 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
     }  # fmt: skip
     assert found["results"][0] == {
         "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported",
-        "value": Decimal(800), "as_of": date(2024, 7, 15), "is_estimate": True, "note": "=cmd|' /C calc'!A0",
+        "value": Decimal(800), "stage": "", "as_of": date(2024, 7, 15), "is_estimate": True,
+        "note": "=cmd|' /C calc'!A0",
     }  # fmt: skip
     assert found["headcounts"][0] == {
         "union": "BD", "as_of": date(2023, 12, 31), "members": Decimal(41_250), "women": Decimal(20_000),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from awards.choices import RoundKind
 from awards.models import Nomination
@@ -34,6 +35,9 @@ from tests.campaigns.years.conftest import Whole
 from tests.cast import CLOSES, Season, after, at
 from units.actors import SYSTEM
 from units.models import Notice
+
+#: Work in memory is asked for in a statement of its own on PostgreSQL.
+SETTINGS = 1 if connection.vendor == "postgresql" else 0
 
 
 def revisions(phase: Phase) -> dict[str, int]:
@@ -118,11 +122,11 @@ def test_a_year_that_closed_before_its_phases_follows_them(figures: Whole) -> No
         now=after(COMPUTED, days=1),
     )
     sheets.prepare_sheets(phase=figures.second, by=SYSTEM, now=after(COMPUTED, days=1))
-    prove(figures.second, newcomer, dv="1000", kp="0", bc="0", td="0")
+    prove(figures.second, newcomer, dv="0", kp="0", bc="1", td="0")
     close(after(COMPUTED, days=5))
     close(after(COMPUTED, days=5, minutes=5))
     assert totals(figures.year)["BD"] == (Decimal("77.3333"), 1)
-    assert totals(figures.year)["HN"] == (Decimal("26.6667"), 1)
+    assert totals(figures.year)["HN"] == (Decimal("6.6667"), 1)
     assert revisions(figures.year) == {"C1": 2, "C2": 2, None: 1}
 
 
@@ -214,7 +218,7 @@ def test_a_year_takes_so_many_statements_whatever_the_number_of_its_unions(
 ) -> None:
     for moment in (CLOSES, ENDS, COMPUTED):
         close(moment)
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(3 + SETTINGS):
         scoring.write_lines(phase=whole.year, revision=7)
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(7 + SETTINGS):
         scoring.write_standings(phase=whole.year, revision=7)

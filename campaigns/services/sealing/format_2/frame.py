@@ -24,7 +24,7 @@ Band = tuple[Name, str, int]
 
 @dataclass(frozen=True)
 class Criterion:
-    """A line of a table; `leaf` is None for a group. `inputs` are the codes of the indicators by their roles."""
+    """A line of a table; `leaf` is None for a group."""
 
     record: Record
     leaf: Leaf | None
@@ -39,23 +39,23 @@ class Criterion:
         """Its rule's code."""
         return str(self.record["rule"])
 
-    @property
+    @cached_property
     def inputs(self) -> Mapping[str, str]:
-        """The indicators that it reads."""
-        found: Mapping[str, str] = self.record["inputs"]
-        return found
+        """The indicators that its rule reads, by their roles; others may be named beside them."""
+        roles = {role.name for role in registry.roles(self.rule)}
+        return {role: code for role, code in self.record["inputs"].items() if role in roles}
 
-    @property
+    @cached_property
     def is_relative(self) -> bool:
         """Its points depend on the best of the cluster."""
         return self.leaf is not None and registry.rule_of(self.rule).is_relative
 
-    @property
+    @cached_property
     def reads_facts(self) -> bool:
         """Its figure is what facts give."""
         return self.leaf is not None and registry.steps_by(self.rule) == "fact"
 
-    @property
+    @cached_property
     def is_of_phase(self) -> bool:
         """It reads the figures of the phase alone."""
         return self.leaf is not None and self.leaf.params[SPAN.name] == "phase"

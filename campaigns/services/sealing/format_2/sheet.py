@@ -71,7 +71,7 @@ class Sheet:
         While earlier phases may still move, the line is believed what they brought; it says so of the scored figure
         alone, so the other figures are believed as well.
         """
-        read = self._read(criterion)
+        read = criterion.inputs
         scored = read.get(MAIN.name)
         result = self.results.get(scored or "")
         brought = {role: self._brought(criterion, read.get(role)) for role in FIGURE_ROLES}
@@ -93,7 +93,7 @@ class Sheet:
 
     def is_confirmed(self, criterion: Criterion) -> bool:
         """That its scored figure does not apply is confirmed."""
-        result = self.results.get(self._read(criterion).get(MAIN.name, ""))
+        result = self.results.get(criterion.inputs.get(MAIN.name, ""))
         return result is not None and is_confirmed_away(
             state=result["state"],
             status=STATUSES[result["status"]],
@@ -101,11 +101,6 @@ class Sheet:
             final_waits=self.frame.final_waits,
             is_extract=self.frame.is_extract,
         )
-
-    def _read(self, criterion: Criterion) -> dict[str, str]:
-        """The indicators that the rule of a criterion reads, by their roles; others may be named beside them."""
-        roles = {role.name for role in registry.roles(criterion.rule)}
-        return {role: code for role, code in criterion.inputs.items() if role in roles}
 
     def _brought(self, criterion: Criterion, indicator: str | None) -> int | None:
         """What earlier phases brought to a figure; nothing to one that is read of the phase alone."""

@@ -28,7 +28,7 @@ from campaigns.services.sealing.checks import same
 from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.format_2.frame import Band, Table
 from campaigns.services.sealing.format_2.sheet import Sheet
-from campaigns.services.sealing.format_2.years import is_apart, year_total
+from campaigns.services.sealing.format_2.years import figure_of_latest, is_apart, year_total
 
 #: How the parts of a total are called.
 PARTS = {
@@ -119,7 +119,10 @@ def _key(tie_break: Record, sheet: Sheet, lines: dict[str, Line]) -> Key:
         return figure_key(lines[tie_break["criterion"]].points, is_lower_better=is_lower_better)
     if kind == TieKind.INDICATOR:
         code = tie_break["indicator"]
-        figure = sheet.figure(code, brought=sheet.record["carried"].get(code))
+        if sheet.frame.is_year:
+            figure = figure_of_latest(sheet, code)
+        else:
+            figure = sheet.figure(code, brought=sheet.record["carried"].get(code))
         return figure_key(figure, is_lower_better=is_lower_better)
     if kind == TieKind.WOMEN:
         return women_key(sheet.record["headcount"]["members"], sheet.record["headcount"]["women"])

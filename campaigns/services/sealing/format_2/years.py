@@ -82,3 +82,12 @@ def year_total(sheet: Sheet, table: Table, lines: dict[str, Line]) -> Total:
 def is_apart(sheet: Sheet, table: Table) -> bool:
     """The union is not ranked in the year."""
     return stands_apart(parts_of(sheet), rule_of(sheet, table))
+
+
+def figure_of_latest(sheet: Sheet, indicator: str) -> int | None:
+    """What a key that names an indicator reads: the figure of the union's latest phase in which it is ranked."""
+    pairs = zip(sheet.frame.phase["parts"], sheet.record["parts"], strict=True)
+    own = of_calendar([(said["sector"], held) for said, held in pairs], sheet.record["sector"])
+    latest = next((held for held in reversed(own) if held is not None), None)
+    found: int | None = latest["figures"].get(indicator) if latest else None
+    return found

@@ -1,0 +1,1 @@
+"""The pages of scoring tables, and the forms and readings behind them."""
