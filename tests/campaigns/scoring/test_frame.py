@@ -156,5 +156,6 @@ def test_a_rule_over_an_indicator_has_no_figure_of_facts_and_no_doubts_of_its_ow
     code, judged = leaf("judged", 20)
     assert registry.rule_of(code).doubts(judged) == []
     assert registry.rule_of(code).own_why(judged, figures(7)) == ""
+    assert registry.rule_of(code).figure_sql() == ""
     with pytest.raises(NotImplementedError):
         registry.figure_of_facts(code, judged, [])

@@ -197,3 +197,30 @@ def test_a_rate_shows_the_target_that_it_names() -> None:
 
 def test_a_step_in_sql_shows_its_edges() -> None:
     assert str(LeafStep(lowest=1, below=None, points=5)) == "1…None: 5"
+
+
+MAY_BE_0 = [("zero_base", "a denominator of 0 gives 0 points. Please make sure that this is meant.")]
+DOUBTS = [
+    (RATE, MAY_BE_0),
+    (leaf("rate", 10, zero_base="leaves"), []),
+    (BY_RATE, MAY_BE_0),
+    (leaf("steps", 5, steps=BANDS, measure="rate", zero_base="none"), []),
+    (BY_VALUE, []),
+    (BY_TARGET, []),
+]
+
+
+@pytest.mark.parametrize(("criterion", "doubts"), DOUBTS)
+def test_a_denominator_that_may_be_0_is_worth_a_look(
+    criterion: Criterion, doubts: list[tuple[str, str]]
+) -> None:
+    code, own = criterion
+    assert registry.rule_of(code).doubts(own) == doubts
+
+
+def test_a_role_is_called_by_what_it_is_and_not_by_its_code() -> None:
+    assert [role.label for role in registry.roles("rate")] == [
+        "Chỉ tiêu",
+        "Chỉ tiêu mẫu số",
+        "Chỉ tiêu điều kiện",
+    ]
