@@ -17,6 +17,7 @@ from campaigns.services.guard import entering_figures, shared_phase
 from campaigns.services.recomputing import compute_again
 from campaigns.services.results.comparing import audit_text, completed, differs, figure_told
 from campaigns.services.results.figures import Figure, figure_fault
+from campaigns.services.results.judging import refuse_above_maximum
 from campaigns.services.results.stored import Stored, stored_rows
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal
@@ -69,7 +70,8 @@ def save_figures(*, participant: Participant, figures: Sequence[Figure], by: Use
 def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: User, now: datetime) -> int:
     """The federation enters the figures that it supplies, points of judges among them, until the phase is final.
 
-    After the close a new revision of the provisional points is asked for. Raises as `save_figures` does.
+    After the close a new revision of the provisional points is asked for. Raises as `save_figures` does, and
+    ValidationError for more points than the union's table gives.
     """
     require(
         may_enter(by, participant, supplier=Supplier.FEDERATION),
@@ -124,6 +126,8 @@ def _write(
         _refuse_submitted(rows, changed, participant=participant, by=by)
     _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])
     _refuse_faults(rows, changed, today)
+    if not locked:
+        refuse_above_maximum(participant, rows, changed)
     payload = [
         {
             "id": f.result_id,

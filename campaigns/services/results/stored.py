@@ -10,7 +10,7 @@ from common.fields import from_units
 
 _ROWS = """
     SELECT r.id, r.version, r.status, r.state, r.stage, r.note, r.as_of, r.is_estimate,
-        i.code, i.name, i.kind, i.decimals, r.value
+        i.code, i.name, i.kind, i.decimals, r.value, r.indicator_id
     FROM campaigns_result r JOIN campaigns_indicator i ON i.id = r.indicator_id
     WHERE r.participant_id = %s AND i.supplier = %s"""
 
@@ -32,6 +32,7 @@ class Stored:
     kind: str
     decimals: int
     units: int | None
+    indicator_id: int
 
     @property
     def value(self) -> Decimal | None:
