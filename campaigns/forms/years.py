@@ -36,8 +36,8 @@ class YearForm(PageForm):
         queryset=ScoringTable.objects.none(),
         empty_label=gettext_lazy("That of each union's latest phase"),
         help_text=gettext_lazy(
-            "It says bands, conditions and keys of the year, and what holds for a union without one of the phases. A sum"
-            " wants a table of its own: its bands and its nominal total are others."
+            "It says bands, conditions and keys of the year, and what holds for a union without one of the phases. "
+            "A sum wants a table of its own: its bands and its nominal total are others."
         ),
     )
     closes_at = DayField(
@@ -71,13 +71,14 @@ class YearForm(PageForm):
         super().__init__(*args, **kwargs)
         self.phases = {f"weight_{phase.pk}": phase for phase in phases}
         for name, phase in self.phases.items():
-            self.fields[name] = forms.CharField(
+            box = self.fields[name] = forms.CharField(
                 label=_label(phase, campaign),
                 required=False,
                 max_length=12,
                 help_text=f"{day(phase.period_from)} – {day(phase.period_to)}",
                 widget=forms.TextInput(attrs={"class": "field-xs", "inputmode": "decimal"}),
             )
+            box.is_one_of_many = True  # type: ignore[attr-defined]  # what an empty box means is said above them all
         table = self.fields["table"]
         assert isinstance(table, forms.ModelChoiceField)
         table.queryset = tables

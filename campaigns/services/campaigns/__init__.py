@@ -5,7 +5,14 @@ from campaigns.services.campaigns.counting import counting_fault, with_counting
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign, pledged_targets_fault
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
-from campaigns.services.campaigns.phases import DATES, add_phase, check_phase, date_faults, edit_phase
+from campaigns.services.campaigns.phases import (
+    DATES,
+    add_phase,
+    check_phase,
+    date_faults,
+    edit_phase,
+    review_fault,
+)
 from campaigns.services.campaigns.removing import (
     computed_words,
     launched_words,
@@ -41,6 +48,7 @@ __all__ = [
     "remove_content",
     "remove_participant",
     "remove_phase",
+    "review_fault",
     "weight_words",
     "with_counting",
     "year_fingerprint",
