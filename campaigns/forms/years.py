@@ -7,6 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import Joining
 from campaigns.forms.phases import moment_of
 from campaigns.models import Campaign, Phase, ScoringTable
-from campaigns.services.campaigns import weight_words
+from campaigns.services.campaigns import HEAVIEST, weight_words
 from common.forms import ClockField, DayField, PageForm
 from common.templatetags.look import MIDNIGHT, day
 from common.text import format_figure, parse_figure
@@ -111,10 +112,12 @@ class YearForm(PageForm):
 
     def _weight(self, name: str, typed: str) -> Decimal | None:
         """A weight, read the Vietnamese way; None for an empty box."""
-        if not typed.strip():
+        try:
+            weight = parse_figure(typed)
+        except ValidationError as wrong:
+            self.add_error(name, wrong)
             return None
-        weight = parse_figure(typed)
-        if weight is None:
+        if weight is not None and not 0 < weight <= HEAVIEST:
             self.add_error(name, weight_words())
         return weight
 

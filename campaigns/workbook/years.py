@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Joining, PhaseKind
 from campaigns.models import Campaign, Phase, ScoringTable, YearPart
-from campaigns.services.campaigns import edit_year, make_year, review_fault, weight_words
-from campaigns.services.campaigns.years import HEAVIEST
+from campaigns.services.campaigns import HEAVIEST, edit_year, make_year, review_fault, weight_words
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.tables import Tables

@@ -21,11 +21,12 @@ from campaigns.services.campaigns.removing import (
     remove_participant,
     remove_phase,
 )
-from campaigns.services.campaigns.years import edit_year, make_year, weight_words, year_fingerprint
+from campaigns.services.campaigns.years import HEAVIEST, edit_year, make_year, weight_words, year_fingerprint
 from campaigns.services.year_unions import of_a_year
 
 __all__ = [
     "DATES",
+    "HEAVIEST",
     "add_content",
     "add_phase",
     "check_phase",

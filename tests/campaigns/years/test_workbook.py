@@ -26,7 +26,10 @@ def changed(campaign: Campaign, *changes: Change) -> Rows:
 
 def test_a_year_is_made_with_its_phases(season: Season) -> None:
     school = school_year(season, season.world.ha_dong)
-    parts = ({**FIRST}, {**FIRST, "campaign": "HN-NH", "phase_sector": "administration", "weight": Decimal("2.5")})
+    parts = (
+        {**FIRST},
+        {**FIRST, "campaign": "HN-NH", "phase_sector": "administration", "weight": Decimal("2.5")},
+    )
     rows = changed(season.campaign, add("years", **YEAR), *(add("year_parts", **part) for part in parts))
     outcome = take(rows)
     assert (told(outcome), outcome.counts["years"]) == ([], {"new": 1, "changed": 0})
