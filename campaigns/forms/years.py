@@ -83,7 +83,7 @@ class YearForm(PageForm):
         table = self.fields["table"]
         assert isinstance(table, forms.ModelChoiceField)
         table.queryset = tables
-        table.label_from_instance = _table_label  # type: ignore[method-assign]
+        table.label_from_instance = _table_label  # type: ignore[assignment]
         self.helper.layout = Layout(
             "name",
             Fieldset(_("Phases and their weights (empty: not joined)"), *self.phases),

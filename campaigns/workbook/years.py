@@ -94,18 +94,19 @@ class YearParts(CampaignSheet):
     def apply(self) -> None:
         """The sheet of years writes them, once both are known."""
 
+    def _phase(self, place: Place) -> Phase:
+        campaign, number, sector = place
+        if campaign:
+            return self.others[place]
+        own = self.run.of(Phases).ids[number, sector]
+        return Phase.objects.select_related("campaign").get(pk=own)
+
     def of_year(self, number: int) -> list[tuple[Phase, Decimal]]:
         """The phases of a year with their weights, as they will be."""
         found = []
         for values in self.merged.values():
             if values["year_number"] == number:
-                campaign, *own = self.place(values)
-                phase = (
-                    self.others[campaign, *own]
-                    if campaign
-                    else Phase.objects.select_related("campaign").get(pk=self.run.of(Phases).ids[tuple(own)])
-                )
-                found.append((phase, values["weight"]))
+                found.append((self._phase(self.place(values)), values["weight"]))
         return found
 
 
@@ -196,12 +197,11 @@ class Years(CampaignSheet):
         days = []
         for values in parts.merged.values():
             if values["year_number"] == number:
-                campaign, *own = parts.place(values)
-                other = parts.others.get((campaign, *own))
-                if campaign and other:
+                campaign, number_, sector = place = parts.place(values)
+                if campaign and (other := parts.others.get(place)):
                     days += [other.period_from, other.period_to]
-                elif not campaign and tuple(own) in phases:
-                    days += [phases[tuple(own)][key] for key in ("period_from", "period_to")]
+                elif not campaign and (own := phases.get((number_, sector))):
+                    days += [own["period_from"], own["period_to"]]
         return days
 
     def apply(self) -> None:
