@@ -251,5 +251,6 @@ def _adjustments(standing: Standing) -> list[tuple[str, Decimal]]:
     if standing.rescaled:
         found.append((_("Made up for in the phases, joined"), standing.rescaled))
     if standing.cut:
-        found.append((_("Rounding, bounds, and lines that this table does not have"), standing.cut))
+        rest = _("Rounding, bounds, and lines that this table does not have")
+        found.append((_("Rounding of the total") if abs(standing.cut) < 1 else rest, standing.cut))
     return found
