@@ -12,7 +12,7 @@ from tests.cast import NOW
 def phase(**said: Any) -> Any:
     """The phase that the page speaks of: nobody's sheet, entry not open, no points."""
     known = {
-        "phase": SimpleNamespace(pk=4, name="Kỳ I"),
+        "phase": SimpleNamespace(pk=4, name="Kỳ I", is_year=False),
         "stage": SimpleNamespace(words="due by 31/07/2024"),
         "participants": 12,
         "submitted": 3,

@@ -22,8 +22,8 @@ BOUNDS: dict[type, tuple[object, object]] = {
 }
 #: Moments of the clock alone: when something was written, sent or done. No person, form or workbook sets them.
 BY_THE_CLOCK = {
-    "answered_at", "asked_at", "at", "circulated_at", "closed_at", "created_at", "due_at", "ended_at",
-    "entered_at", "finished_at",
+    "agreed_at", "answered_at", "approved_at", "asked_at", "at", "circulated_at", "closed_at", "created_at", "decided_at",
+    "due_at", "ended_at", "entered_at", "finished_at", "withdrawn_at",
     "in_force_at", "issued_at", "launched_at", "lease_until", "next_try_at", "nominated_at", "opened_at",
     "ordered_at", "password_expires_at", "read_at", "recorded_at", "registered_at", "sealed_at", "sent_at",
     "set_at", "settled_at", "signed_at", "submitted_at", "uploaded_at", "woken_at", "last_login",
@@ -39,7 +39,8 @@ def unguarded(model: type[models.Model]) -> Iterator[str]:
         for pair in constraint.condition.children
     }
     for field in model._meta.fields:
-        dated = isinstance(field, models.DateField) or field.name == "year"  # a moment is a date to Django
+        is_year = field.name == "year" and not field.is_relation
+        dated = isinstance(field, models.DateField) or is_year  # a moment is a date to Django
         if not dated or field.name in BY_THE_CLOCK:
             continue
         if not isinstance(field, DayField | MomentField | YearField):

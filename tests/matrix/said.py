@@ -13,6 +13,7 @@ SAID = {
     "notyet": "409 “Đợt 1” is not launched yet.",
     "moved": "302 This figure has been changed meanwhile; look at the page again.",
     "entry": "422 Entry of “Đợt 1” is not closed yet; it can be made final afterwards.",
+    "waits": "422 3 submitted figures that the points read are not appraised yet. Please appraise them first.",
     "launch": "422 Launch the campaign first: before that the parties do not see the pledge.",
     "signers": "403 Only the chair of LĐLĐ quận Long Biên, or a vice chair for the chair, signs here.",
     "agree": "403 A scoring table is agreed by LĐLĐ thành phố Hà Nội, a cluster's own table also by its head.",

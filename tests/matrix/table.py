@@ -117,7 +117,7 @@ verify a figure
   quang an                            moved    moved    done     done     done     done     final    final
 make final
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            entry    entry    entry    entry    entry    done     nothing  nothing
+  quang an                            entry    entry    entry    entry    entry    waits    nothing  nothing
 remind
   lan minh nga kim                    404      staff    staff    staff    staff    staff    staff    staff
   quang an                            notyet   early    done     ended    ended    ended    ended    ended

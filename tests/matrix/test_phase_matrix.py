@@ -16,6 +16,10 @@ BESIDE_A_PHASE = {
     "campaigns", "campaign-new", "year-edit", "workbook-export", "workbook-template", "import", "sheets", "appraisals",
     "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
     "target-change-new", "target-change", "content-remove", "union-facts", "fact-withdraw", "fact-document",
+    # the editor asks the state of the table, not of a phase
+    "tables", "table", "table-new", "table-edit", "table-version", "table-cluster", "table-compare", "table-remove",
+    "table-repair", "table-after", "line-new", "line-save", "line-move", "band", "band-new", "band-remove",
+    "downgrade-new", "downgrade-remove", "tie-break-new", "tie-break-move", "tie-break-remove",
 }  # fmt: skip
 
 

@@ -230,5 +230,7 @@ def _answered(client: Client, verb: Verb, scene: Scene) -> str:
             fault if isinstance(fault, str) else fault[1] for fault in answer.context.get("faults", [])
         ]
         return f"422 {' '.join(told)}"
-    said = [str(m) for m in answer.wsgi_request._messages if m.level_tag == "error"]
+    # of this answer alone: what an earlier one said waits until a page shows it
+    fresh = answer.wsgi_request._messages._queued_messages
+    said = [str(m) for m in fresh if m.level_tag == "error"]
     return f"{answer.status_code} {' '.join(said)}" if said else ""

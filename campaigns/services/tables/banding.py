@@ -15,7 +15,6 @@ from campaigns.queries.table_check import OF_FACTS
 from campaigns.services.campaigns.editing import check_fields
 from campaigns.services.tables.amounts import amount_fault, exact
 from campaigns.services.tables.guard import by_field, draft, require_unbound
-from common.fields import to_units
 from units.actors import Actor
 from units.services import audit
 from units.services.removing import remove_rows
@@ -68,7 +67,7 @@ def _check(
     faults = {}
     if said := amount_fault(lowest, least=None):
         faults["lowest"] = said
-    elif Band.objects.filter(table=table, lowest=to_units(str(lowest))).exclude(pk=row.pk).exists():
+    elif Band.objects.filter(table=table, lowest=exact(lowest) or Decimal(0)).exclude(pk=row.pk).exists():
         faults["lowest"] = _("Another band begins there. Choose other points.")
     if below is not None:
         if said := amount_fault(below, least=None):

@@ -112,7 +112,7 @@ def test_a_column_that_is_here_twice_is_a_fault_however_it_is_spelt(key: str) ->
     sheet = tab("bands", BAND)
     rows = {1: [*sheet.rows[1], key], 3: [*sheet.rows[3], 10]}
     assert read(book({"bands": Tab(rows)}))[1] == [
-        "Xếp loại!E1: The column “lowest” stands here twice. Delete one."
+        "Xếp loại!G1: The column “lowest” stands here twice. Delete one."
     ]
 
 
@@ -124,7 +124,7 @@ def test_rows_after_empty_ones_are_read_and_blank_ones_are_not() -> None:
 
 def test_a_row_with_a_note_of_the_authors_own_alone_is_passed_over() -> None:
     sheet = tab("bands", BAND)
-    rows = {**sheet.rows, 4: [None, None, None, None, None, "Cộng: 1 dòng"]}
+    rows = {**sheet.rows, 4: [*[None] * 7, "Cộng: 1 dòng"]}
     found, faults, _warnings = read(book({"bands": Tab(rows)}))
     assert ([row.line for row in found.pages["bands"].rows], faults) == ([3], [])
 
