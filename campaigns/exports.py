@@ -42,7 +42,8 @@ def standings_workbook(phase: Phase, rows: Iterable[dict[str, Any]]) -> bytes:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         points = book.add_format({"num_format": "#,##0.00##"})
         state = _("Final") if phase.status == PhaseStatus.FINAL else _("Provisional points")
-        frozen = _("figures frozen %(time)s") % {"time": moment(phase.closed_at)}
+        told = _("computed as of %(time)s") if phase.is_year else _("figures frozen %(time)s")
+        frozen = told % {"time": moment(phase.closed_at)}
         sheet.write_string(0, 0, f"{phase.campaign.name} · {phase.name}", title)
         sheet.write_string(1, 0, f"{state} · {frozen}")
         names = (

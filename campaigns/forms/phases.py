@@ -59,6 +59,11 @@ class PhaseForm(PageForm):
         max_length=12,
         help_text=gettext_lazy("For example 50 for the first of two phases, 100 for the last."),
     )
+    review_day = DayField(
+        label=gettext_lazy("Review day"),
+        required=False,
+        help_text=gettext_lazy("On it a unit must be old enough to be graded. Empty: the last day covered."),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     widths = {
         "number": "field-xs",
@@ -82,6 +87,7 @@ class PhaseForm(PageForm):
             Div("entry_opens_at", "entry_opens_time", css_class="field-row"),
             Div("entry_closes_at", "entry_closes_time", css_class="field-row"),
             "target_share",
+            "review_day",
             "seen",
         )
 
@@ -118,7 +124,10 @@ class PhaseForm(PageForm):
         opens, closes = timezone.localtime(phase.entry_opens_at), timezone.localtime(phase.entry_closes_at)
         whole = closes.time() == MIDNIGHT
         return {
-            **{f: getattr(phase, f) for f in ("name", "theme", "sector", "period_from", "period_to")},
+            **{
+                f: getattr(phase, f)
+                for f in ("name", "theme", "sector", "period_from", "period_to", "review_day")
+            },
             "entry_opens_at": opens.date(),
             "entry_opens_time": None if opens.time() == MIDNIGHT else opens.time(),
             "entry_closes_at": closes.date() - timedelta(days=1) if whole else closes.date(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import Joining
 from campaigns.forms.phases import moment_of
 from campaigns.models import Campaign, Phase, ScoringTable
-from campaigns.services.campaigns import weight_words
+from campaigns.services.campaigns import HEAVIEST, weight_words
 from common.forms import ClockField, DayField, PageForm
 from common.templatetags.look import MIDNIGHT, day
 from common.text import format_figure, parse_figure
@@ -36,8 +37,8 @@ class YearForm(PageForm):
         queryset=ScoringTable.objects.none(),
         empty_label=gettext_lazy("That of each union's latest phase"),
         help_text=gettext_lazy(
-            "It says bands, conditions and keys of the year, and what holds for a union without one of the phases. A sum"
-            " wants a table of its own: its bands and its nominal total are others."
+            "It says bands, conditions and keys of the year, and what holds for a union without one of the phases. "
+            "A sum wants a table of its own: its bands and its nominal total are others."
         ),
     )
     closes_at = DayField(
@@ -71,17 +72,18 @@ class YearForm(PageForm):
         super().__init__(*args, **kwargs)
         self.phases = {f"weight_{phase.pk}": phase for phase in phases}
         for name, phase in self.phases.items():
-            self.fields[name] = forms.CharField(
+            box = self.fields[name] = forms.CharField(
                 label=_label(phase, campaign),
                 required=False,
                 max_length=12,
                 help_text=f"{day(phase.period_from)} – {day(phase.period_to)}",
                 widget=forms.TextInput(attrs={"class": "field-xs", "inputmode": "decimal"}),
             )
+            box.is_one_of_many = True  # type: ignore[attr-defined]  # what an empty box means is said above them all
         table = self.fields["table"]
         assert isinstance(table, forms.ModelChoiceField)
         table.queryset = tables
-        table.label_from_instance = _table_label  # type: ignore[method-assign]
+        table.label_from_instance = _table_label  # type: ignore[assignment]
         self.helper.layout = Layout(
             "name",
             Fieldset(_("Phases and their weights (empty: not joined)"), *self.phases),
@@ -110,10 +112,12 @@ class YearForm(PageForm):
 
     def _weight(self, name: str, typed: str) -> Decimal | None:
         """A weight, read the Vietnamese way; None for an empty box."""
-        if not typed.strip():
+        try:
+            weight = parse_figure(typed)
+        except ValidationError as wrong:
+            self.add_error(name, wrong)
             return None
-        weight = parse_figure(typed)
-        if weight is None:
+        if weight is not None and not 0 < weight <= HEAVIEST:
             self.add_error(name, weight_words())
         return weight
 

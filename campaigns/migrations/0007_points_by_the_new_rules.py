@@ -1,7 +1,7 @@
 """Provisional points are computed anew: what counts, and how points are rounded, has changed since they were.
 
-Final phases keep what was sealed. Each cluster of a phase that is closed and not final gets a job for its next revision;
-a sweep of the workers wakes it.
+Final phases keep what was sealed. Each cluster of a phase that is closed and not final gets a job for its next
+revision; a sweep of the workers wakes it.
 """
 
 from django.db import migrations

@@ -59,7 +59,7 @@ def counted_figure(phase: Phase) -> CombinedExpression:
     return own_figure(phase) + Coalesce(carried, whole(0))
 
 
-def figures_to_date(phase: Phase, codes: Iterable[str]) -> QuerySet[Result]:
+def figures_to_date(phase: Phase, codes: Iterable[str]) -> QuerySet[Any]:
     """The results of a phase for the indicators with these codes, each with its cumulative `figure`."""
     rows = Result.objects.filter(participant__phase=phase, indicator__code__in=sorted(codes))
     return rows.annotate(figure=counted_figure(phase))

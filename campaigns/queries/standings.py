@@ -22,6 +22,7 @@ from campaigns.models import (
 from campaigns.queries.across import ranks_across
 from campaigns.queries.standings_rows import Group, Row, grouped, in_order
 from campaigns.queries.ties import parted_words
+from campaigns.queries.years import YearShown
 from common.fields import from_units
 from common.templatetags.look import point_places
 from units.models import User
@@ -96,10 +97,12 @@ def standings_of(
     silent: str = "",
     rest: str = "",
     opened: int = 0,
+    year: YearShown | None = None,
 ) -> Standings:
     """A page of the visible standings of one cluster (NO_CLUSTER for none), ranked rows first.
 
-    Without a `number` it is the page on which the row of the sheet `opened` stands, else the first.
+    Without a `number` it is the page on which the row of the sheet `opened` stands, else the first. `year` says how a
+    year joins its phases.
     """
     inside = Q(cluster_id=cluster) if cluster else Q(cluster__isnull=True)
     participants = Participant.objects.filter(inside, phase=phase).select_related("union", "table")
@@ -112,7 +115,8 @@ def standings_of(
     bands = bands_of({p.table_id for p in participants})
     best = max((s.points for s in found.values() if s.rank), default=None)
     mine = set(scope_of(user).ids_when(phase.began_at))
-    rows = [_row(p, found.get(p.pk), best, bands, is_mine=p.union_id in mine) for p in participants]
+    marks = year.marks if year else {}
+    rows = [_row(p, found.get(p.pk), best, bands, marks, is_mine=p.union_id in mine) for p in participants]
     ranked = in_order((r for r in rows if r.rank), bands)  # names in order inside a tie
     place = {r.participant.pk: at // PER_PAGE + 1 for at, r in enumerate(ranked)}
     page = Paginator(ranked, PER_PAGE).get_page(number or place.get(opened, 1))
@@ -153,6 +157,7 @@ def _row(
     standing: Standing | None,
     best: Decimal | None,
     bands: dict[int, Band],
+    marks: dict[str, str],
     *,
     is_mine: bool,
 ) -> Row:
@@ -160,7 +165,8 @@ def _row(
     if standing:
         standing.participant = participant
     band = bands.get(standing.band_id or 0) if standing else None
-    return Row(participant=participant, standing=standing, is_mine=is_mine, gap=gap, band=band)
+    calendar = marks.get(participant.sector, "")
+    return Row(participant, standing, is_mine, gap=gap, band=band, calendar=calendar)
 
 
 def _filled(

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
+from campaigns.queries.campaigns import ends
 from campaigns.queries.standings import Standings
 from common.pages import PhaseLine, Stage
 from common.templatetags.look import day_short, moment, until, until_short, vn
@@ -23,21 +24,36 @@ def _words(phase: Any) -> str:
         return _("Final")
     if phase.has_points:
         return _("Provisional points")
+    if phase.is_year:
+        return _year_words(phase)
     if phase.status == PhaseStatus.CLOSING:
         return _("Entry is closed; points are being computed")
     return _("Entry until the end of %(day)s") % {"day": until(phase.entry_closes_at)}
 
 
+def _year_words(year: Any) -> str:
+    """When a year is computed that has no points yet."""
+    if year.status == PhaseStatus.CLOSING:
+        return _("The points of the year are being computed")
+    return _("Computed at %(end)s") % {"end": ends(year.entry_closes_at)}
+
+
 def _facts(phase: Any, table: Standings | None) -> Iterator[str]:
-    if phase.closed_at:
+    if phase.closed_at and phase.is_year:
+        yield _("computed as of %(time)s") % {"time": moment(phase.closed_at)}
+    elif phase.closed_at:
         yield _("figures frozen %(time)s") % {"time": moment(phase.closed_at)}
     if phase.status >= PhaseStatus.FINAL:
         yield _("sealed %(time)s") % {"time": moment(phase.sealed_at)}
-    if table and table.rows:
+    if table and table.rows and not phase.is_year:
         counts = {"some": vn(table.with_figures, 0), "all": vn(table.units, 0)}
         yield _("%(some)s/%(all)s units with figures") % counts
     if phase.is_catching_up:
-        yield _("a late figure is being included")
+        yield (
+            _("new points of a phase are being included")
+            if phase.is_year
+            else _("a late figure is being included")
+        )
 
 
 def standings_stages(phase: Any, table: Standings | None) -> list[Stage]:
@@ -45,12 +61,22 @@ def standings_stages(phase: Any, table: Standings | None) -> list[Stage]:
     if not phase.has_points or not phase.is_ranked:
         return []
     is_sealing, is_final = phase.status >= PhaseStatus.SEALING, phase.status >= PhaseStatus.FINAL
+    if phase.is_year:
+        return _stages_of_year(phase, is_sealing=is_sealing, is_final=is_final)
     ends = _("end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
     return [
         Stage(_("Entry"), "done", f"{day_short(phase.entry_opens_at)} – {ends}"),
         Stage(_("Figures frozen"), "done", moment(phase.closed_at)),
         Stage(_("Appraisal"), "done" if is_sealing else "now", _appraised(phase, table)),
         Stage(_("Final"), "now" if is_sealing else "", moment(phase.sealed_at) if is_final else ""),
+    ]
+
+
+def _stages_of_year(year: Any, *, is_sealing: bool, is_final: bool) -> list[Stage]:
+    """Computed, then final; its phases have stages of their own."""
+    return [
+        Stage(_("Computed"), "done" if is_sealing else "now", moment(year.closed_at)),
+        Stage(_("Final"), "now" if is_sealing else "", moment(year.sealed_at) if is_final else ""),
     ]
 
 

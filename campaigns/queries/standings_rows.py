@@ -18,7 +18,7 @@ class Row:
 
     `before` and `band_before` are its rank and the name of its class in the phase before, where it had any. `above`
     says by which key it stands above one of equal points. `across` and `in_sector` are its ranks over all clusters,
-    where there are such ranks.
+    where there are such ranks. `calendar` says by which calendar of its own it is counted in a year.
     """
 
     participant: Participant
@@ -33,6 +33,7 @@ class Row:
     above: str = ""
     across: int | None = None
     in_sector: int | None = None
+    calendar: str = ""
 
     @property
     def rank(self) -> int | None:

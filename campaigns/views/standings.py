@@ -21,6 +21,7 @@ from campaigns.queries import standings as query
 from campaigns.queries import standings_clusters as reads
 from campaigns.queries.counting_words import counting_words
 from campaigns.queries.standings_head import standings_line, standings_stages
+from campaigns.queries.years import year_shown
 from campaigns.services import finalising
 from common.request import id_in
 from units.web import Request
@@ -49,7 +50,7 @@ def _phase(request: Request, pk: int) -> Any:
 def standings(request: Request, pk: int) -> HttpResponse:
     """Standings of one cluster; before the close a page that says when they come."""
     phase = _phase(request, pk)
-    manages = may_manage(request.user, phase.campaign)
+    manages, year = may_manage(request.user, phase.campaign), year_shown(phase)
     context = {
         "phase": phase,
         "campaign": phase.campaign,
@@ -57,6 +58,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         "Status": PhaseStatus,
         "now": timezone.now(),
         "job": publication.job_of(phase) if manages else None,
+        "year": year,
         **_head(phase, None),
     }
     if not phase.has_points:
@@ -79,6 +81,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         silent=request.GET.get("silent", ""),
         rest=request.GET.get("rest", ""),
         opened=id_in(request.GET.get("open", "")),
+        year=year,
     )
     context |= {"standings": table, "shown": _opened(request, phase, table), **_head(phase, table)}
     partial = request.htmx and not request.htmx.history_restore_request
@@ -92,16 +95,17 @@ def _head(phase: Phase, table: query.Standings | None) -> dict[str, Any]:
     return {"line": standings_line(phase, table), "stages": standings_stages(phase, table)}
 
 
-def _opened(request: Request, phase: Phase, table: query.Standings) -> explanation.Explanation | None:
+def _opened(
+    request: Request, phase: Phase, table: query.Standings
+) -> explanation.Explanation | explanation.YearExplanation | None:
     """The explanation of the row that the address asks for; None for none."""
     wanted = request.GET.get("open", "")
     row = next((r for r in table.rows if str(r.participant.pk) == wanted), None)
     if row is None or row.standing is None:
         return None
     mates = table.tied_with(row)
-    return explanation.explain(
-        phase, row.participant, row.standing, tied_with=mates, user=request.user, parted=row.above
-    )
+    explain = explanation.explain_year if phase.is_year else explanation.explain
+    return explain(phase, row.participant, row.standing, tied_with=mates, user=request.user, parted=row.above)
 
 
 @require_GET

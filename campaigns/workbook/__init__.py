@@ -17,6 +17,7 @@ from campaigns.workbook.steps import Steps
 from campaigns.workbook.tables import Tables
 from campaigns.workbook.targets import Targets
 from campaigns.workbook.tie_breaks import TieBreaks
+from campaigns.workbook.years import YearParts, Years
 from common.workbook.sheets import Sheet
 from units.workbook import SHEETS as ORGANISATION
 
@@ -32,6 +33,8 @@ OF_A_CAMPAIGN: tuple[type[CampaignSheet], ...] = (
     Downgrades,
     TieBreaks,
     Participants,
+    YearParts,
+    Years,
     Targets,
     Results,
 )

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Phase
 from campaigns.rules import days_meet, is_short_notice, sectors_meet
-from campaigns.services.campaigns import DATES, add_phase, date_faults, edit_phase, lock_campaign
+from campaigns.services.campaigns import (
+    DATES,
+    add_phase,
+    date_faults,
+    edit_phase,
+    lock_campaign,
+    review_fault,
+)
 from campaigns.services.guard import LOCK
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from common.errors import Conflict
@@ -69,6 +76,12 @@ class Phases(CampaignSheet):
             ends=True,
         ),
         of_kind(
+            Kind.DAY,
+            "review_day",
+            "Ngày xét",
+            note="empty: the last day covered",
+        ),
+        of_kind(
             Kind.NUMBER, "target_share", "% chỉ tiêu năm phải đạt", default=100, ex=100, unit=Unit.PERCENT
         ),
     )
@@ -76,7 +89,7 @@ class Phases(CampaignSheet):
     @classmethod
     def stored(cls, campaign: Campaign) -> Iterator[Known]:
         """Phases by number."""
-        return cls.read(campaign.phases.order_by("number", "sector"), {"status": "status"})
+        return cls.read(campaign.phases.with_figures().order_by("number", "sector"), {"status": "status"})
 
     @cached_property
     def closed(self) -> set[tuple[int, str]]:
@@ -181,6 +194,9 @@ class Phases(CampaignSheet):
         year, kind = (above.get("year"), above.get("kind")) if above else (None, None)
         for key, wrong in date_faults(year=year, kind=kind, **{key: row.get(key) for key in DATES}).items():
             self.say(row, key, wrong)
+        first, last, review = (row.get(key) for key in ("period_from", "period_to", "review_day"))
+        if first and last and review and (wrong := review_fault(review, first, last)):
+            self.say(row, "review_day", wrong)
         if row.get("target_share") == 0:
             self.say(row, "target_share", _("The share of the target must be more than 0 %."))
 
@@ -223,7 +239,7 @@ class Phases(CampaignSheet):
         Phases whose dates change are held alone from the beginning, as `edit_phase` holds them.
         """
         lock_campaign(self.campaign.pk)
-        alone = {change.pk for change in self.changed}
+        alone = {change.pk for change in self.changed} | set(self.run["years"].ids.values())
         for phase_id in self.campaign.phases.order_by("pk").values_list("pk", flat=True):
             (exclusive_lock if phase_id in alone else shared_lock)(LOCK, phase_id)
         if self._over() != self.closed:

@@ -25,6 +25,7 @@ def phase(status: PhaseStatus, **said: Any) -> Any:
         "closed_at": CLOSES if status >= PhaseStatus.CLOSING else None,
         "sealed_at": SEALED if status >= PhaseStatus.FINAL else None,
         "is_catching_up": False,
+        "is_year": False,
         "is_ranked": True,
         "campaign": SimpleNamespace(is_extract=False),
     }

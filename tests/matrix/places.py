@@ -1,5 +1,6 @@
 """What stands behind each address, and what is sent there."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from awards.models import Tally
 from campaigns.choices import ResultState
 from campaigns.models import Pledge, Result, Target, TargetChange
 from campaigns.services import campaigns, pledges, tables
+from campaigns.services.campaigns import make_year
 from campaigns.services.facts import record_fact
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season, after
@@ -67,6 +69,10 @@ def places(season: Season) -> dict[str, int | None]:
         now=NOW,
     )
     person, campaign, phase = world.hung.person.pk, season.campaign.pk, season.phase.pk
+    year = make_year(
+        campaign=season.campaign, name="Cả năm", parts=[(season.phase, Decimal(1))], closes_at=after(NOW, days=90),
+        by=SYSTEM, now=NOW,
+    )  # fmt: skip
     return {
         "unit": world.ba_dinh.pk, "unit-headcounts": world.ba_dinh.pk, "union-facts": world.ba_dinh.pk,
         "fact-withdraw": fact.pk, "fact-document": fact.pk,
@@ -83,6 +89,7 @@ def places(season: Season) -> dict[str, int | None]:
         "phase-remove": phase, "participants": phase, "participant-remove": sheet.pk, "content-remove": content.pk,
         "criterion-remove": season.table.criteria.order_by("pk")[0].pk, "unit-remove": world.ba_dinh.pk,
         "cluster-remove": world.cluster_1.pk, "target-list": campaign, "phase-new": campaign, "content-new": campaign,
+        "year-new": campaign, "year-edit": year.pk,
         "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
         "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,

@@ -49,6 +49,9 @@ add a phase
 move the deadline
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     dates    dates    dates    dates    dates
+join phases to a year
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     done     done     done     done     done     done     done
 remove the campaign
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     launched launched launched launched launched launched launched

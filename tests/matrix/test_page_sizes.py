@@ -42,7 +42,7 @@ WHOLE = {
 #: Addresses that answer with a file or lead elsewhere; a phase that is over is not edited any more.
 NO_PAGE = {
     "healthz", "readyz", "login", "document", "target-change-new", "campaign-launch", "workbook-template",
-    "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit",
+    "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit", "year-edit",
     # refusals that name a few of what rests on the row
     "campaign-remove", "phase-remove", "participant-remove", "content-remove", "criterion-remove",
     "unit-remove", "cluster-remove",

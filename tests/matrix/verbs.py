@@ -126,6 +126,10 @@ def _approve_change(scene: Scene, user: User) -> None:
     target_changes.approve_target_change(change=change, by=user, now=scene.now)
 
 
+def _weighed(scene: Scene) -> dict[str, str]:
+    return {"name": "Cả năm", "joins": "mean", f"weight_{scene.season.phase.pk}": "1"}
+
+
 SECOND = {"number": "2", "period_from": "2024-08-01", "period_to": "2024-12-31"}
 
 VERBS = {
@@ -142,6 +146,7 @@ VERBS = {
     "launch": Verb("campaign-launch", _campaign, lambda s: {"understood": "on"}),
     "add a phase": Verb("phase-new", _campaign, lambda s: _dated(**SECOND)),
     "move the deadline": Verb("phase-edit", _phase, lambda s: _dated()),
+    "join phases to a year": Verb("year-new", _campaign, _weighed),
     "remove the campaign": Verb("campaign-remove", _campaign, lambda s: {}),
     "remove the phase": Verb("phase-remove", _phase, lambda s: {}),
     "remove a participant": Verb("participant-remove", _sheet, lambda s: {}),

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.management.phases import add_phase_arguments, phase_from
 from campaigns.models import Standing
-from campaigns.queries.explanation import explain
+from campaigns.queries.explanation import YearLine, explain, explain_year
 from common.text import format_figure
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             rank=standing.rank,
         ).exclude(participant=standing.participant)
         names = mates.order_by("participant__union__sort_key", "participant_id")
-        told = explain(
+        told = (explain_year if phase.is_year else explain)(
             phase,
             standing.participant,
             standing,
@@ -52,6 +52,10 @@ class Command(BaseCommand):
         for row in told.lines:
             head = f"{'  ' * row.depth}{row.criterion.code} {row.criterion.name}"
             points = f"{format_figure(row.points, 4)}/{format_figure(row.most)}"
+            if isinstance(row, YearLine):
+                cells = " | ".join(c.words or format_figure(c.points, 4) for c in row.cells)
+                self.stdout.write(f"{head} | {cells} | {row.how} | {points}")
+                continue
             if row.line.state is None:
                 self.stdout.write(f"{head} | | | | {points}")
                 continue

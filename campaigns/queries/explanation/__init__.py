@@ -2,5 +2,6 @@
 
 from campaigns.queries.explanation.explaining import Explanation, explain
 from campaigns.queries.explanation.lines import Line
+from campaigns.queries.explanation.years import YearExplanation, YearLine, explain_year
 
-__all__ = ["Explanation", "Line", "explain"]
+__all__ = ["Explanation", "Line", "YearExplanation", "YearLine", "explain", "explain_year"]

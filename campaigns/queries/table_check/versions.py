@@ -25,7 +25,7 @@ def bound_base(table: ScoringTable) -> ScoringTable | None:
     if table.cluster_id is None or table.base_id is None:
         return None
     rows = ScoringTable.objects.filter(campaign=table.campaign_id).values_list("pk", "base_id", "cluster_id")
-    above = {pk: (base, cluster) for pk, base, cluster in rows}
+    above: dict[int, tuple[int | None, int | None]] = {pk: (base, cluster) for pk, base, cluster in rows}
     seen = {table.pk}
     pk: int | None = table.base_id
     while pk in above and pk not in seen:

@@ -5,7 +5,14 @@ from campaigns.services.campaigns.counting import counting_fault, with_counting
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign, pledged_targets_fault
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
-from campaigns.services.campaigns.phases import DATES, add_phase, check_phase, date_faults, edit_phase
+from campaigns.services.campaigns.phases import (
+    DATES,
+    add_phase,
+    check_phase,
+    date_faults,
+    edit_phase,
+    review_fault,
+)
 from campaigns.services.campaigns.removing import (
     computed_words,
     launched_words,
@@ -14,11 +21,12 @@ from campaigns.services.campaigns.removing import (
     remove_participant,
     remove_phase,
 )
-from campaigns.services.campaigns.years import edit_year, make_year, weight_words, year_fingerprint
+from campaigns.services.campaigns.years import HEAVIEST, edit_year, make_year, weight_words, year_fingerprint
 from campaigns.services.year_unions import of_a_year
 
 __all__ = [
     "DATES",
+    "HEAVIEST",
     "add_content",
     "add_phase",
     "check_phase",
@@ -41,6 +49,7 @@ __all__ = [
     "remove_content",
     "remove_participant",
     "remove_phase",
+    "review_fault",
     "weight_words",
     "with_counting",
     "year_fingerprint",

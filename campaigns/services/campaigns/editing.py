@@ -20,6 +20,7 @@ CAMPAIGN_FIELDS = {
 }  # fmt: skip
 PHASE_FIELDS = {
     "name", "theme", "sector", "period_from", "period_to", "entry_opens_at", "entry_closes_at", "target_share",
+    "review_day",
 }  # fmt: skip
 
 

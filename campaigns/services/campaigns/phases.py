@@ -1,6 +1,6 @@
 """The phases of a campaign: added, and edited until they are closed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -88,6 +88,18 @@ def _faults_of_entry(
     return faults
 
 
+#: So long after the last day covered units may still be looked at for their age.
+REVIEWED = timedelta(days=366)
+
+
+def review_fault(day: date | None, first: date, last: date) -> str:
+    """What is wrong with a review before the period, or long after it; "" for none."""
+    if day is None or first <= day <= last + REVIEWED:
+        return ""
+    bounds = {"first": day_as_written(first), "last": day_as_written(last + REVIEWED)}
+    return _("Choose a day from %(first)s to %(last)s.") % bounds
+
+
 def check_phase(
     *,
     campaign: Campaign,
@@ -136,6 +148,12 @@ def check_phase(
             )
 
 
+def _check_review(day: date | None, dates: dict[str, Any]) -> None:
+    """Refuse a review before the period, or long after it. Raises ValidationError."""
+    if wrong := review_fault(day, dates["period_from"], dates["period_to"]):
+        raise fault("review_day", wrong)
+
+
 @transaction.atomic
 def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fields: Any) -> Phase:
     """Add a phase. In a campaign that is launched it is open at once, and takes figures inside its window.
@@ -148,6 +166,7 @@ def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fi
     locked = lock_campaign(campaign.pk)
     dates = {name: fields[name] for name in DATES}
     check_phase(campaign=locked, number=number, sector=fields.get("sector", ""), **dates)
+    _check_review(fields.get("review_day"), dates)
     status = PhaseStatus.OPEN if locked.status >= CampaignStatus.LAUNCHED else PhaseStatus.DRAFT
     phase = Phase(campaign=campaign, number=number, status=status, **fields)
     check_fields(phase, {"number", *fields})
@@ -188,6 +207,7 @@ def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **chan
         require_unchanged(fresh, seen)
         merged = {name: changes.get(name, getattr(fresh, name)) for name in ("sector", *DATES)}
         check_phase(campaign=fresh.campaign, number=fresh.number, but=fresh.pk, **merged)
+        _check_review(changes.get("review_day", fresh.review_day), merged)
         if is_open and merged["entry_closes_at"] <= now:
             raise fault(
                 "entry_closes_at",

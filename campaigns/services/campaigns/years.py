@@ -12,13 +12,13 @@ from campaigns.choices import CampaignStatus, Joining, PhaseKind, PhaseStatus
 from campaigns.models import Campaign, Phase, ScoringTable, YearPart
 from campaigns.permissions import require_manage
 from campaigns.services.campaigns.editing import check_fields, lock_campaign
+from campaigns.services.campaigns.phases import review_fault
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.year_unions import enrol_unions
 from common.dates import check_dates
 from common.errors import Conflict, fault
 from common.fields import to_units
 from common.formats import canonical_hash
-from common.templatetags.look import day as day_as_written
 from units.actors import Actor
 from units.services import audit
 
@@ -28,8 +28,6 @@ Weighted = tuple[Phase, Decimal]
 HEAVIEST = Decimal(1000)
 #: A year takes no figures; its window is as short as one can be, and ends when it is computed.
 WINDOW = timedelta(minutes=1)
-#: So long after the last day covered units may still be looked at for their age.
-REVIEWED = timedelta(days=366)
 
 
 @transaction.atomic
@@ -132,11 +130,12 @@ def _set(
     """Give the year its values, once they fit. Raises ValidationError."""
     check_parts(year.campaign, parts)
     check_table(year.campaign, table)
-    if closes_at < now and closes_at != year.entry_closes_at:
+    if year.status == PhaseStatus.OPEN and closes_at < now and closes_at != year.entry_closes_at:
         raise fault("closes_at", _("This time has passed. Choose today or later, or leave the day empty."))
     first = min(phase.period_from for phase, _weight in parts)
     last = max(phase.period_to for phase, _weight in parts)
-    check_review_day(review_day, first, last)
+    if wrong := review_fault(review_day, first, last):
+        raise fault("review_day", wrong)
     check_dates(closes_at=closes_at)
     year.name, year.joins, year.table, year.review_day = name, joins, table, review_day
     year.period_from, year.period_to = first, last
@@ -170,13 +169,6 @@ def check_table(campaign: Campaign, table: ScoringTable | None) -> None:
             "table",
             _("“%(table)s” belongs to another campaign. Choose a table of this one.") % {"table": table},
         )
-
-
-def check_review_day(day: date | None, first: date, last: date) -> None:
-    """Refuse a review before the period, or long after it. Raises ValidationError."""
-    if day is not None and not first <= day <= last + REVIEWED:
-        bounds = {"first": day_as_written(first), "last": day_as_written(last + REVIEWED)}
-        raise fault("review_day", _("Choose a day from %(first)s to %(last)s.") % bounds)
 
 
 def _join(year: Phase, parts: Iterable[Weighted]) -> None:

@@ -87,10 +87,10 @@ def rich(season: Season) -> Season:
         source="KH 05", source_date=date(2020, 1, 1), is_extract=True, is_sample=True,
         pledged_targets="assigned",
     )  # fmt: skip
-    campaigns.add_phase(
+    second = campaigns.add_phase(
         campaign=campaign, number=2, name="Đợt 2", theme="Chủ đề", sector="union_body", period_from=date(2024, 8, 1),
         period_to=date(2024, 12, 31), entry_opens_at=at(2024, 12, 1), entry_closes_at=at(2025, 1, 6, 17, 30),
-        target_share=Decimal("58.3333"), by=SYSTEM, now=early,
+        target_share=Decimal("58.3333"), review_day=date(2025, 1, 31), by=SYSTEM, now=early,
     )  # fmt: skip
     campaigns.add_content(
         campaign=campaign, text="Ngày thành lập", kind=ContentKind.OCCASION, sector="enterprise", subject="collective",
@@ -100,6 +100,10 @@ def rich(season: Season) -> Season:
     sheets.enrol(
         phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=SYSTEM, now=early
     )
+    campaigns.make_year(
+        campaign=campaign, number=7, name="Cả năm 2024", parts=[(season.phase, Decimal("1.5")), (second, Decimal(2))],
+        joins="sum", table=own, closes_at=at(2025, 1, 15, 9, 30), review_day=date(2024, 11, 30), by=SYSTEM, now=early,
+    )  # fmt: skip
     targets.set_targets(
         campaign=campaign, union=world.ha_dong, kind="assigned", reason="Giao bổ sung", by=SYSTEM, now=early,
         values={season.indicators["KP"]: Decimal("123456789012.5")},
@@ -137,7 +141,7 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
         "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "headcounts": 2, "facts": 1,
         "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 2, "criteria": 11,
         "steps": 4, "bands": 2, "conditions": 5, "downgrades": 2, "tie_breaks": 3,
-        "participants": 4, "targets": 9, "results": 5,
+        "participants": 4, "targets": 9, "results": 5, "years": 1, "year_parts": 2,
     }  # fmt: skip
     assert found["results"][0] == {
         "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported",
@@ -152,6 +156,13 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
         "union": "BD", "kind": "discipline", "grade": "Khiển trách", "number": "0012/QĐ-LĐLĐ", "day": date(2023, 3, 1),
         "issued_by": "LĐLĐ TP", "note": "Quý I",
     }]  # fmt: skip
+    assert found["years"] == [{
+        "number": 7, "name": "Cả năm 2024", "joins": "sum", "table": "B2", "table_version": 2,
+        "closes_at": at(2025, 1, 15, 9, 30), "review_day": date(2024, 11, 30),
+    }]  # fmt: skip
+    assert found["year_parts"][0] == {
+        "year_number": 7, "campaign": "", "phase_number": 1, "phase_sector": "", "weight": Decimal("1.5")
+    }
     assert found["phases"][0]["entry_closes_at"] == CLOSES
     assert found["campaign"][0]["theme"] == "Dòng một\nDòng hai"
 
@@ -177,7 +188,8 @@ def test_import_into_an_empty_database_gives_equal_cells(rich: Season) -> None:
     campaign = Campaign.objects.get(code="HN-2024")
     assert cells(campaign) == before
     assert campaign.status == CampaignStatus.DRAFT
-    assert Participant.objects.count() == 4
+    assert Participant.objects.with_figures().count() == 4
+    assert Participant.objects.filter(phase__kind="year").count() == 4
     assert Result.objects.count() == 16
     assert User.objects.get(username="quang").has_usable_password() is False
     assert import_workbook(file=file, by=SYSTEM, now=NOW).counts == {}
@@ -196,7 +208,7 @@ def test_audit_has_one_event_a_sheet(rich: Season) -> None:
         "enter_people", "write_appointments", "write_headcounts", "record_fact",
         "create_campaign", "add_phase", "add_phase", "write_contents",
         "write_indicators", "write_tables", "write_criteria", "write_steps", "write_bands", "write_conditions",
-        "write_downgrades", "write_tie_breaks", "enrol", "set_targets", "prepare_sheets",
+        "write_downgrades", "write_tie_breaks", "enrol", "make_year", "set_targets", "prepare_sheets",
         "enter_results", "import_workbook",
     ]  # fmt: skip
 

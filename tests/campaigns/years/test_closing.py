@@ -72,7 +72,8 @@ def test_a_year_is_computed_at_its_time_by_the_same_code(computed: Whole) -> Non
         "BD": (Decimal(80), 1), "HM": (Decimal(75), 2), "LB": (Decimal(0), None), "HD": (Decimal(0), None),
     }  # fmt: skip
     assert totals(year) == {
-        "BD": (Decimal("77.3333"), 1), "HM": (Decimal("68.3333"), 2), "LB": (Decimal(0), None), "HD": (Decimal(0), None),
+        "BD": (Decimal("77.3333"), 1), "HM": (Decimal("68.3333"), 2), "LB": (Decimal(0), None),
+        "HD": (Decimal(0), None),
     }  # fmt: skip
     assert lines(year, world.ba_dinh) == {
         "1": Decimal("37.3333"),
