@@ -12,7 +12,7 @@ from tests.cast import NOW
 def phase(**said: Any) -> Any:
     """The phase that the page speaks of: nobody's sheet, entry not open, no points."""
     known = {
-        "phase": SimpleNamespace(pk=4, name="Kỳ I"),
+        "phase": SimpleNamespace(pk=4, name="Kỳ I", is_year=False),
         "stage": SimpleNamespace(words="due by 31/07/2024"),
         "participants": 12,
         "submitted": 3,
@@ -116,3 +116,10 @@ def test_a_launched_campaign_speaks_of_its_current_phase(
 ) -> None:
     line = campaign_line(found, ready=True)
     assert (line.words, line.is_due, line.facts) == (words, is_due, facts)
+
+
+def test_a_year_has_no_submissions_and_no_progress() -> None:
+    year = phase(phase=SimpleNamespace(pk=4, name="Cả năm", is_year=True))
+    assert list(campaign_buttons(page(year, sees=True), manages=True, ready=True)) == []
+    line = campaign_line(page(year), ready=True)
+    assert (line.words, line.facts) == ("Cả năm: due by 31/07/2024", ("12 unions", LAUNCHED))
