@@ -116,3 +116,10 @@ def test_a_launched_campaign_speaks_of_its_current_phase(
 ) -> None:
     line = campaign_line(found, ready=True)
     assert (line.words, line.is_due, line.facts) == (words, is_due, facts)
+
+
+def test_a_year_has_no_submissions_and_no_progress() -> None:
+    year = phase(phase=SimpleNamespace(pk=4, name="Cả năm", is_year=True))
+    assert list(campaign_buttons(page(year, sees=True), manages=True, ready=True)) == []
+    line = campaign_line(page(year), ready=True)
+    assert (line.words, line.facts) == ("Cả năm: due by 31/07/2024", ("12 unions", LAUNCHED))

@@ -93,3 +93,26 @@ def test_a_phase_without_a_table_promises_no_points() -> None:
     tracked = phase(PhaseStatus.CLOSED, is_ranked=False)
     assert standings_line(tracked, None).words == "Figures only: no points, no ranking"
     assert standings_stages(tracked, None) == []
+
+
+def test_a_year_says_when_it_is_computed_and_speaks_of_no_entry() -> None:
+    waiting = phase(PhaseStatus.OPEN, is_year=True)
+    assert standings_line(waiting, None).words == "Computed at the end of 31/07/2024"
+    assert standings_line(phase(PhaseStatus.CLOSING, is_year=True), None).words == (
+        "The points of the year are being computed"
+    )
+    done = phase(PhaseStatus.CLOSED, is_year=True, is_catching_up=True)
+    line = standings_line(done, TABLE)
+    assert (line.words, line.facts) == (
+        "Provisional points",
+        ("computed as of 01/08/2024, 00:00", "new points of a phase are being included"),
+    )
+    assert standings_stages(done, TABLE) == [
+        Stage("Computed", "now", "01/08/2024, 00:00"),
+        Stage("Final", "", ""),
+    ]
+    final = phase(PhaseStatus.FINAL, is_year=True)
+    assert standings_stages(final, TABLE) == [
+        Stage("Computed", "done", "01/08/2024, 00:00"),
+        Stage("Final", "now", "05/09/2024, 10:00"),
+    ]
