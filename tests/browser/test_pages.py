@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from campaigns.models import Campaign, Participant, Phase, Pledge
+from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
 from tests.browser.conftest import SIZES, Visitor, faults_of
 from tests.demo import demo_at
 from units.models import Cluster, Union, User
@@ -21,6 +21,7 @@ def pages() -> list[tuple[str, str, str]]:
     phase = Phase.objects.get(campaign=city, number=1)
     closed = Phase.objects.get(campaign__code="SS-2021", number=1)
     extract = Phase.objects.get(campaign__code="CUM1-2023")
+    table = ScoringTable.objects.filter(campaign=city).latest("version")
     dong_da = Participant.objects.get(phase=phase, union__code="HN-DD")
     row = dong_da.results.get(indicator__code="KT")
     pledge = Pledge.objects.get(campaign=city, cluster__code="HN-C1")
@@ -47,6 +48,9 @@ def pages() -> list[tuple[str, str, str]]:
         ("phase-new", "liendoan", f"/campaigns/{city.pk}/phases/new/"),
         ("phase-edit", "liendoan", f"/phases/{phase.pk}/edit/"),
         ("content-new", "liendoan", f"/campaigns/{city.pk}/contents/new/"),
+        ("tables", "dongda", f"/campaigns/{city.pk}/tables/"),
+        ("table", "dongda", f"/tables/{table.pk}/?line={table.criteria.order_by('-order')[0].pk}"),
+        ("table-new", "liendoan", f"/campaigns/{city.pk}/tables/new/"),
         ("import", "liendoan", "/workbook/import/"),
         ("dashboard", "liendoan", f"/phases/{phase.pk}/dashboard/"),
         ("dashboard-cluster", "liendoan", f"/phases/{phase.pk}/dashboard/?cluster={cluster.pk}"),
