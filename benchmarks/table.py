@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice, cycle
+from itertools import cycle, islice
 from typing import Any
 
 from campaigns.choices import Accumulation, ConditionKind, FactKind, IndicatorKind, Nature, Supplier, TieKind

@@ -1,7 +1,7 @@
 """Forms of a scoring table as a whole: how it begins, and what it says of totals and of who is graded."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
@@ -13,6 +13,7 @@ from campaigns.choices import PartMissing, Rounding
 from campaigns.forms.campaigns import ALL_SECTORS
 from campaigns.forms.points import PointsField, figure_box
 from campaigns.models import ScoringTable
+from common.choosing import FoundChoiceField
 from common.forms import PageForm
 from common.text import format_figure
 from units.choices import Level
@@ -34,11 +35,8 @@ class NewTableForm(PageForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40, help_text=CODE_HELP)
     start = forms.ChoiceField(label=gettext_lazy("Begin with"))
-    cluster = forms.ModelChoiceField(
-        label=gettext_lazy("For the cluster"),
-        queryset=Cluster.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("No single cluster"),
+    cluster = FoundChoiceField(
+        label=gettext_lazy("For the cluster"), required=False, empty_label=gettext_lazy("No single cluster")
     )
     widths = {"name": "field-lg", "code": "field-sm", "start": "field-lg", "cluster": "field-md"}
 
@@ -60,28 +58,23 @@ class NewTableForm(PageForm):
             (_("A copy of"), list(tables)),
         ]
         start.required = False
-        cluster = self.fields["cluster"]
-        assert isinstance(cluster, forms.ModelChoiceField)
-        cluster.queryset = clusters
         if not is_for_all:
+            cluster = cast(FoundChoiceField, self.fields["cluster"])
             cluster.required, cluster.empty_label = True, None
+        self.offer("cluster", clusters)
 
 
 class ClusterTableForm(PageForm):
     """A cluster's own version of a table that the federation has issued for all."""
 
-    cluster = forms.ModelChoiceField(
-        label=gettext_lazy("For the cluster"), queryset=Cluster.objects.none(), empty_label=None
-    )
+    cluster = FoundChoiceField(label=gettext_lazy("For the cluster"), empty_label=None)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40, help_text=CODE_HELP)
     widths = {"name": "field-lg", "code": "field-sm", "cluster": "field-md"}
 
     def __init__(self, *args: Any, clusters: QuerySet[Cluster], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cluster = self.fields["cluster"]
-        assert isinstance(cluster, forms.ModelChoiceField)
-        cluster.queryset = clusters
+        self.offer("cluster", clusters)
 
 
 class TableForm(PageForm):

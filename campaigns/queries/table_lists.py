@@ -21,6 +21,7 @@ from campaigns.queries.table_words import (
     words_of,
 )
 from campaigns.queries.tables_shown import clusters_led
+from common.choosing import OFFERED
 from common.pages import Badge
 from common.text import format_figure
 from units.models import Cluster, User
@@ -79,7 +80,7 @@ def clusters_for(campaign: Campaign, user: User, *, manages: bool) -> "QuerySet[
 
 
 def offers(campaign: Campaign, user: User) -> list[tuple[ScoringTable, str]]:
-    """What a new table may be copied from, each in words.
+    """What a new table may be copied from, each in words: as many as a page offers (`common.choosing`).
 
     The tables of this and of other campaigns of the same federation, the latest first.
     """
@@ -88,7 +89,7 @@ def offers(campaign: Campaign, user: User) -> list[tuple[ScoringTable, str]]:
     )
     tables = ScoringTable.objects.filter(campaign__in=campaigns).select_related("campaign")
     rows = tables.order_by("-campaign__year", "campaign_id", "code", "-version")
-    return [(t, f"{named_version(t)} · {t.campaign.year} · {t.campaign.name}") for t in rows]
+    return [(t, f"{named_version(t)} · {t.campaign.year} · {t.campaign.name}") for t in rows[:OFFERED]]
 
 
 def named_version(table: ScoringTable) -> str:

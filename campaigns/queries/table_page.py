@@ -29,7 +29,14 @@ class TreeLine:
     depth: int
     words: str
     points: str
+    is_shown: bool
     is_faulty: bool
+
+    @property
+    def marks(self) -> str:
+        """How deep it stands and what else its look tells, as classes."""
+        told = {"is-group": self.criterion.is_group, "is-shown": self.is_shown, "is-faulty": self.is_faulty}
+        return " ".join([f"depth-{self.depth}", *(mark for mark, holds in told.items() if holds)])
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,12 @@ class TablePage:
         faulty = {found.place.pk for found in self.check.faults if found.place.kind == CRITERION}
         return [
             TreeLine(
-                line.criterion, line.depth, line.rule, signed(line.criterion), line.criterion.pk in faulty
+                line.criterion,
+                line.depth,
+                line.rule,
+                signed(line.criterion),
+                is_shown=line.criterion.pk == self.line,
+                is_faulty=line.criterion.pk in faulty,
             )
             for line in tree(self.criteria)
         ]

@@ -67,7 +67,7 @@ def _check(
     faults = {}
     if said := amount_fault(lowest, least=None):
         faults["lowest"] = said
-    elif Band.objects.filter(table=table, lowest=exact(lowest) or Decimal(0)).exclude(pk=row.pk).exists():
+    elif any(other.lowest == (exact(lowest) or 0) for other in table.bands.exclude(pk=row.pk)):
         faults["lowest"] = _("Another band begins there. Choose other points.")
     if below is not None:
         if said := amount_fault(below, least=None):

@@ -75,7 +75,9 @@ def test_totals_below_the_lowest_band_are_a_warning(table: ScoringTable) -> None
     table.criteria.filter(code="IV.1").delete()
     table.criteria.filter(code="IV").delete()
     assert found(table) == []
-    change(table, "I.1", rule="per_percent", params={"at_target": 400_000, "per_under": 1, "sink_points": 10_000})
+    change(
+        table, "I.1", rule="per_percent", params={"at_target": 400_000, "per_under": 1, "sink_points": 10_000}
+    )
     assert [key for key, _place in keys(table)] == ["floor"]
 
 

@@ -100,7 +100,13 @@ def test_each_optional_column_may_be_missing_and_changes_nothing_that_is_stored(
     # first one, the one for all, or the fact without more words.
     of_tables = ("tables", "criteria", "steps", "bands", "conditions", "downgrades", "tie_breaks")
     of_facts = {("conditions", "fact_kind"), ("conditions", "fact_grade"), ("downgrades", "fact_grade")}
-    told_apart = {("phases", "sector"), ("year_parts", "phase_sector"), ("facts", "grade"), *((s, "version") for s in of_tables), *of_facts}
+    told_apart = {
+        ("phases", "sector"),
+        ("year_parts", "phase_sector"),
+        ("facts", "grade"),
+        *((s, "version") for s in of_tables),
+        *of_facts,
+    }
     assert found.keys() == told_apart
 
 
@@ -121,7 +127,8 @@ def test_a_sheet_may_be_missing(rich: Season, sheet: str) -> None:
         assert told(outcome) == [
             "Phong trào thi đua: The rows of “Đợt thi đua”, “Nội dung”, “Chỉ tiêu”, “Bảng điểm”, “Tiêu chí”, "
             "“Bậc điểm”, “Xếp loại”, “Điều kiện xếp loại”, “Hạ mức”, “Tiêu chí phụ”, "
-            "“Đơn vị tham gia”, “Đợt của năm”, “Tổng hợp năm”, “Chỉ tiêu giao, đăng ký”, “Kết quả” belong to a row of this sheet. "
+            "“Đơn vị tham gia”, “Đợt của năm”, “Tổng hợp năm”, “Chỉ tiêu giao, đăng ký”, "
+            "“Kết quả” belong to a row of this sheet. "
             "Write it, or empty those sheets."
         ]  # fmt: skip
     else:

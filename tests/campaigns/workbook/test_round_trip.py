@@ -161,7 +161,11 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
         "closes_at": at(2025, 1, 15, 9, 30), "review_day": date(2024, 11, 30),
     }]  # fmt: skip
     assert found["year_parts"][0] == {
-        "year_number": 7, "campaign": "", "phase_number": 1, "phase_sector": "", "weight": Decimal("1.5")
+        "year_number": 7,
+        "campaign": "",
+        "phase_number": 1,
+        "phase_sector": "",
+        "weight": Decimal("1.5"),
     }
     assert found["phases"][0]["entry_closes_at"] == CLOSES
     assert found["campaign"][0]["theme"] == "Dòng một\nDòng hai"
