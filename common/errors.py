@@ -36,3 +36,9 @@ class StillUsed(Refusal):
 def fault(field: str, message: str) -> ValidationError:
     """The ValidationError for one field; the message says what is wrong and what to do."""
     return ValidationError({field: message})
+
+
+def by_field(faults: dict[str, str]) -> None:
+    """Raise the ValidationError of these fields; nothing where there is none."""
+    if faults:
+        raise ValidationError({name: [said] for name, said in faults.items()})

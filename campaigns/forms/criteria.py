@@ -103,6 +103,8 @@ class CriterionForm(StepRowsForm):
         parts: list[Any] = [
             "name", Div("code", "max_points", "nature", css_class="field-row line-head"), "parent", *inputs,
         ]  # fmt: skip
+        if inputs:
+            parts.append(HTML('{% include "campaigns/table/indicator_link.html" %}'))
         if self.is_group:
             parts += ["is_clamped", "min_points"]
         if own:

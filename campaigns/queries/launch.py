@@ -90,16 +90,14 @@ def _contents_step(n: int) -> Step:
 
 def _indicators_step(n: int) -> Step:
     there = ngettext("%(n)s indicator", "%(n)s indicators", n) % {"n": n}
-    missing = _("What is measured; enter them %(where)s.") % {"where": _("in the campaign's workbook")}
-    return Step(_("Indicators"), there if n else missing, done=n > 0, needed=False, url_name=WORKBOOK)
+    missing = _("What is measured: add them one by one, with a starter table, or by the workbook.")
+    return Step(_("Indicators"), there if n else missing, done=n > 0, needed=False, url_name="indicator-new")
 
 
 def _tables_step(n: int) -> Step:
     there = ngettext("%(n)s table", "%(n)s tables", n) % {"n": n}
-    missing = _(
-        "How points are given; enter them %(where)s. A table may also be agreed after the launch."
-    ) % {"where": _("in the campaign's workbook")}
-    return Step(_("Scoring tables"), there if n else missing, done=n > 0, needed=False, url_name=WORKBOOK)
+    missing = _("How points are given. A table may also be agreed after the launch.")
+    return Step(_("Scoring tables"), there if n else missing, done=n > 0, needed=False, url_name="table-new")
 
 
 def _participants_step(empty: list[str], *, has_phases: bool) -> Step:

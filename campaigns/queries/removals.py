@@ -82,6 +82,16 @@ def removal_of_content(content: Content) -> Removal:
     return Removal(Content.objects.filter(pk=content.pk), otherwise=_otherwise())
 
 
+def removal_of_indicator(indicator: Indicator) -> Removal:
+    """An indicator with the empty rows that await its figures."""
+    return Removal(
+        Indicator.objects.filter(pk=indicator.pk),
+        parts=(Result.indicator,),
+        unless=_entered(indicator=indicator),
+        otherwise=_otherwise(),
+    )
+
+
 def removal_of_criterion(criterion: Criterion) -> Removal:
     """A criterion with the criteria below it, and what these read."""
     below: dict[int | None, list[int]] = {}

@@ -92,6 +92,11 @@ def prepare_sheets(*, phase: Phase, by: Actor, now: datetime) -> int:
     its figures are frozen; a year has none.
     """
     require_manage(by, phase.campaign)
+    return add_rows(phase=phase, by=by, now=now)
+
+
+def add_rows(*, phase: Phase, by: Actor, now: datetime) -> int:
+    """`prepare_sheets` for a caller who has looked at who may."""
     with shared_phase(phase_id=phase.pk) as fresh:
         if fresh.status > PhaseStatus.OPEN or fresh.is_year:
             return 0

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
+from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign
 from campaigns.permissions import require_manage
-from common.errors import Conflict
+from campaigns.services.campaigns import launched_words
+from common.errors import Conflict, StillUsed
 from common.forms import PageForm
 from units.web import Request
 
@@ -27,6 +29,12 @@ def managed(request: Request, pk: int) -> Campaign:
     campaign = campaign_of(request, pk)
     require_manage(request.user, campaign)
     return campaign
+
+
+def require_preparing(campaign: Campaign) -> None:
+    """Say before the question that nothing of a launched campaign is removed. Raises StillUsed."""
+    if campaign.status != CampaignStatus.DRAFT:
+        raise StillUsed(launched_words(campaign))
 
 
 def sent(request: Request) -> QueryDict | None:

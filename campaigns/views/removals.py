@@ -18,7 +18,7 @@ from campaigns.permissions import require_manage
 from campaigns.queries import removals
 from campaigns.services import campaigns as services
 from campaigns.services import tables
-from campaigns.views.managing import managed
+from campaigns.views.managing import managed, require_preparing
 from common.errors import StillUsed
 from units.models import Union
 from units.views.removals import removal_page
@@ -43,17 +43,11 @@ def _of(row: models.Model, path: str) -> Campaign:
     return row
 
 
-def _require_preparing(campaign: Campaign) -> None:
-    """Say before the question that nothing of a launched campaign is removed. Raises StillUsed."""
-    if campaign.status != CampaignStatus.DRAFT:
-        raise StillUsed(services.launched_words(campaign))
-
-
 @METHODS
 def campaign_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a campaign in preparation with all that was entered for it."""
     campaign = managed(request, pk)
-    _require_preparing(campaign)
+    require_preparing(campaign)
     return removal_page(
         request,
         name=campaign.name,
@@ -69,7 +63,7 @@ def phase_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a phase in preparation with its participants; a year also after the launch, until it is computed."""
     phase = _managed(request, Phase.objects.all(), pk, "campaign")
     if not phase.is_year:
-        _require_preparing(phase.campaign)
+        require_preparing(phase.campaign)
     elif Phase.objects.over(timezone.now()).filter(pk=pk).exists():
         raise StillUsed(services.computed_words(phase))
     return removal_page(
@@ -86,7 +80,7 @@ def phase_remove(request: Request, pk: int) -> HttpResponse:
 def content_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a line of the launch plan."""
     content = _managed(request, Content.objects.all(), pk, "campaign")
-    _require_preparing(content.campaign)
+    require_preparing(content.campaign)
     page = f"{reverse('campaign', args=[content.campaign_id])}#h-plan"
     return removal_page(
         request,
@@ -121,7 +115,7 @@ def participant_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a union's part in a phase in preparation."""
     rows = Participant.objects.select_related("union")
     participant = _managed(request, rows, pk, "phase__campaign")
-    _require_preparing(participant.phase.campaign)
+    require_preparing(participant.phase.campaign)
     if participant.phase.is_year:
         raise StillUsed(services.of_a_year(participant.phase))
     page = reverse("participants", args=[participant.phase_id])

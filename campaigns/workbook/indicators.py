@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Accumulation, IndicatorKind, MilestoneStage, ResultState, Supplier
-from campaigns.models import Campaign, Indicator, Result, Target
+from campaigns.choices import Accumulation, IndicatorKind, MilestoneStage, Supplier
+from campaigns.models import Campaign, Indicator
 from campaigns.rules import day_of_value, value_of_day
 from campaigns.services.bulk import write_rows
+from campaigns.services.campaigns.indicators import has_figures, own_faults
 from campaigns.services.results.figures import Figure, figure_fault, missing_day
 from campaigns.workbook.campaign import CampaignSheet
 from campaigns.workbook.phases import Phases
@@ -123,10 +124,11 @@ class Indicators(CampaignSheet):
     def check(self) -> None:
         """Decimals, and what may no longer change."""
         for row in self.rows:
-            if (row.get("decimals") or 0) > 4:
-                self.say(row, "decimals", _("At most 4 decimals are kept. Write 0 to 4."))
-            if row.get("kind") == IndicatorKind.MILESTONE:
-                self._check_milestone(row)
+            said = {key: row.get(key) for key in ("kind", "accumulation")} | {
+                "decimals": row.get("decimals") or 0
+            }
+            for key, words in own_faults(said, self.told("accumulation", Accumulation.LATEST)).items():
+                self.say(row, key, words)
         self._check_kinds()
         if not self.run.of(Phases).closed:
             return
@@ -136,22 +138,13 @@ class Indicators(CampaignSheet):
                     closed = _("A phase with this indicator is closed; write what is stored: %(value)s.")
                     self.say(change.row, key, closed % {"value": self.told(key, change.known.values[key])})
 
-    def _check_milestone(self, row: Row) -> None:
-        """Days have no sum and no decimals."""
-        if row.get("accumulation") == Accumulation.SUM:
-            latest = self.told("accumulation", Accumulation.LATEST)
-            adds = _("A milestone is a day, and days do not add up. Write “%(latest)s”.")
-            self.say(row, "accumulation", adds % {"latest": latest})
-        if row.get("decimals"):
-            self.say(row, "decimals", _("A milestone is a day, which has no decimals. Write 0."))
-
     def _check_kinds(self) -> None:
         """A number never becomes a day, nor a day a number, once figures or targets are stored."""
         for change in self.changed:
             if change.known is None or "kind" not in change.fields:
                 continue
             kinds = (change.known.values["kind"], change.row["kind"])
-            if IndicatorKind.MILESTONE in kinds and _has_figures(change.pk):
+            if IndicatorKind.MILESTONE in kinds and has_figures(change.pk):
                 held = _(
                     "Figures or targets of this indicator are stored, and a number is no day. Write what is stored: "
                     "%(value)s; and add the other one with a code of its own."
@@ -177,9 +170,3 @@ class Indicators(CampaignSheet):
 def stored_figure(value: Decimal | date | None) -> Decimal | None:
     """A cell's figure as it is kept: a milestone's date as a number."""
     return value_of_day(value) if isinstance(value, date) else value
-
-
-def _has_figures(indicator: int) -> bool:
-    """Some figure or target of the indicator says a number or a day."""
-    said = Result.objects.filter(indicator=indicator, state__in=(ResultState.REPORTED, ResultState.NOTHING))
-    return said.exists() or Target.objects.filter(indicator=indicator).exists()

@@ -89,6 +89,8 @@ def places(season: Season) -> dict[str, int | None]:
         "phase-remove": phase, "participants": phase, "participant-remove": sheet.pk, "content-remove": content.pk,
         "criterion-remove": season.table.criteria.order_by("pk")[0].pk, "unit-remove": world.ba_dinh.pk,
         "cluster-remove": world.cluster_1.pk, "target-list": campaign, "phase-new": campaign, "content-new": campaign,
+        "indicator-new": campaign, "indicator-edit": season.indicators["DV"].pk,
+        "indicator-remove": season.indicators["DV"].pk,
         "year-new": campaign, "year-edit": year.pk,
         "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,

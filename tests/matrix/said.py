@@ -34,6 +34,7 @@ SAID = {
     "approve": "403 A scoring table is approved by LĐLĐ thành phố Hà Nội.",
     "inuse": "302 The table is in use or replaced, and is approved no more.",
     "year": "422 A phase of this campaign is closed, so its year stays 2024.",
+    "adds": "422 A phase with this indicator is closed; it stays as it was: Sum of the phases.",
     "dates": "409 “Đợt 1” is closed; its dates no longer change.",
     "rows": "422 The phase is closed; its rows no longer change. Write what is stored: 800.",
     "locked": "302 A closed phase is scored by this table, which no longer changes.",

@@ -74,6 +74,18 @@ read the targets
 add to the plan
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     done     done     done     done     done
+add an indicator
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     done     done     done     done     done     done     done
+change an indicator
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     done     done     done     done     done     done     done
+change how an indicator adds up
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     done     done     adds     adds     adds     adds     adds
+remove an indicator
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     launched launched launched launched launched launched launched
 agree the table
   hoa hung lan minh nga kim           404      agree    agree    agree    agree    agree    agree    agree
   quang an                            done     done     done     done     locked   locked   locked   locked

@@ -45,7 +45,7 @@ NO_PAGE = {
     "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit", "year-edit",
     # refusals that name a few of what rests on the row
     "campaign-remove", "phase-remove", "participant-remove", "content-remove", "criterion-remove",
-    "unit-remove", "cluster-remove", "table-remove",
+    "unit-remove", "cluster-remove", "table-remove", "indicator-remove",
 }  # fmt: skip
 #: Pages on which a draft of a table is changed; once the points are known its table is no draft.
 OF_DRAFTS = {

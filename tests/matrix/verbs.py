@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from campaigns.choices import PledgeStatus, TableStatus
 from campaigns.imports import import_workbook
-from campaigns.models import Pledge, ScoringTable, Target, TargetChange
+from campaigns.models import Indicator, Pledge, ScoringTable, Target, TargetChange
 from campaigns.services import closing, sheets, target_changes
 from campaigns.workbook.exporting import write_workbook
 from common.errors import Refusal
@@ -130,6 +130,15 @@ def _weighed(scene: Scene) -> dict[str, str]:
     return {"name": "Cả năm", "joins": "mean", f"weight_{scene.season.phase.pk}": "1"}
 
 
+def _spare(scene: Scene) -> int:
+    """An indicator that nothing reads."""
+    return Indicator.objects.create(campaign=scene.season.campaign, code="SP", name="Spare", order=9).pk
+
+
+INDICATOR = {
+    "name": "Sáng kiến", "short_name": "Sáng kiến", "code": "SK", "kind": "number", "accumulation": "sum",
+    "supplier": "union", "decimals": "0", "order": "9",
+}  # fmt: skip
 SECOND = {"number": "2", "period_from": "2024-08-01", "period_to": "2024-12-31"}
 
 VERBS = {
@@ -158,6 +167,15 @@ VERBS = {
     "add to the plan": Verb(
         "content-new", _campaign, lambda s: {"text": "Nội dung", "kind": "content", "subject": "all"},
     ),
+    "add an indicator": Verb("indicator-new", _campaign, lambda s: INDICATOR),
+    "change an indicator": Verb(
+        "indicator-edit", lambda s: s.season.indicators["DV"].pk, lambda s: INDICATOR,
+    ),
+    "change how an indicator adds up": Verb(
+        "indicator-edit", lambda s: s.season.indicators["DV"].pk,
+        lambda s: {**INDICATOR, "accumulation": "latest"},
+    ),
+    "remove an indicator": Verb("indicator-remove", _spare, lambda s: {}),
     "agree the table": Verb("table-agree", lambda s: s.season.table.pk, lambda s: {}),
     "approve the table": Verb("table-approve", _agreed, lambda s: {}),
     "set a target": Verb(

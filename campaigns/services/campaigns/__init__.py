@@ -4,6 +4,7 @@ from campaigns.services.campaigns.contents import add_content
 from campaigns.services.campaigns.counting import counting_fault, with_counting
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign, pledged_targets_fault
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
+from campaigns.services.campaigns.indicators import add_indicator, edit_indicator
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
 from campaigns.services.campaigns.phases import (
     DATES,
@@ -18,6 +19,7 @@ from campaigns.services.campaigns.removing import (
     launched_words,
     remove_campaign,
     remove_content,
+    remove_indicator,
     remove_participant,
     remove_phase,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "DATES",
     "HEAVIEST",
     "add_content",
+    "add_indicator",
     "add_phase",
     "check_phase",
     "computed_words",
@@ -35,6 +38,7 @@ __all__ = [
     "create_campaign",
     "date_faults",
     "edit_campaign",
+    "edit_indicator",
     "edit_phase",
     "edit_year",
     "fingerprint",
@@ -47,6 +51,7 @@ __all__ = [
     "pledged_targets_fault",
     "remove_campaign",
     "remove_content",
+    "remove_indicator",
     "remove_participant",
     "remove_phase",
     "review_fault",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.choices import CampaignStatus
-from campaigns.models import Campaign, Content, Participant, Phase
+from campaigns.models import Campaign, Content, Indicator, Participant, Phase
 from campaigns.permissions import require_manage
 from campaigns.queries import removals
 from campaigns.services.campaigns.editing import lock_campaign
@@ -63,6 +63,14 @@ def remove_content(*, content: Content, by: Actor, now: datetime) -> None:
     """Remove a line of the launch plan of a campaign in preparation. Raises as `remove_campaign` does."""
     _require_preparing(content.campaign, by)
     remove_rows("remove_content", content, removals.removal_of_content(content), by=by, now=now)
+
+
+@transaction.atomic
+def remove_indicator(*, indicator: Indicator, by: Actor, now: datetime) -> None:
+    """Remove what a campaign in preparation was to measure; while a scoring table reads it or somebody has a target
+    for it, it stays. Raises as `remove_campaign` does."""
+    _require_preparing(indicator.campaign, by)
+    remove_rows("remove_indicator", indicator, removals.removal_of_indicator(indicator), by=by, now=now)
 
 
 def _require_preparing(campaign: Campaign, by: Actor) -> None:

@@ -14,7 +14,8 @@ from campaigns.queries import removals
 from campaigns.queries.table_check import OF_FACTS
 from campaigns.services.campaigns.editing import check_fields
 from campaigns.services.tables.amounts import amount_fault, exact
-from campaigns.services.tables.guard import by_field, draft, require_unbound
+from campaigns.services.tables.guard import draft, require_unbound
+from common.errors import by_field
 from units.actors import Actor
 from units.services import audit
 from units.services.removing import remove_rows

@@ -21,6 +21,7 @@ from campaigns.models import (
     TieBreak,
 )
 from campaigns.services.campaigns.editing import lock_campaign
+from campaigns.services.campaigns.indicators import bring_indicators
 from campaigns.services.tables.guard import require_maker
 from campaigns.services.tables.making import FIELDS, save_new
 from common.db import update_from
@@ -88,7 +89,7 @@ def copy_table(
     """
     require_maker(by, campaign, cluster)
     lock_campaign(campaign.pk)
-    indicators, fresh = _indicators(table, campaign)
+    indicators, fresh = _indicators(table, campaign, by, now)
     copy = ScoringTable(campaign=campaign, code=code, name=name, cluster=cluster, base=table)
     return _copied(copy, table, indicators, verb="copy_table", by=by, now=now, made=fresh)
 
@@ -102,7 +103,9 @@ def _copied(
     return copy
 
 
-def _indicators(table: ScoringTable, campaign: Campaign) -> tuple[dict[int, int], list[str]]:
+def _indicators(
+    table: ScoringTable, campaign: Campaign, by: Actor, now: datetime
+) -> tuple[dict[int, int], list[str]]:
     """The ids of the campaign's indicators for those that a table reads, and the codes of those made for it."""
     if table.campaign_id == campaign.pk:
         return {}, []
@@ -111,11 +114,9 @@ def _indicators(table: ScoringTable, campaign: Campaign) -> tuple[dict[int, int]
         | models.Q(pk__in=table.tie_breaks.filter(indicator__isnull=False).values("indicator"))
     ).distinct()
     held = dict(campaign.indicators.values_list("code", "pk"))
-    last = campaign.indicators.order_by("-order").values_list("order", flat=True).first() or 0
     missing = [indicator for indicator in read.order_by("order", "pk") if indicator.code not in held]
-    made = Indicator.objects.bulk_create(
-        _again(indicator, campaign=campaign, order=last + n) for n, indicator in enumerate(missing, start=1)
-    )
+    again = (_again(indicator, campaign=campaign) for indicator in missing)
+    made = bring_indicators(campaign, again, by=by, now=now)
     held |= {indicator.code: indicator.pk for indicator in made}
     return {indicator.pk: held[indicator.code] for indicator in read}, [i.code for i in made]
 

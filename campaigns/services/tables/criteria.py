@@ -15,7 +15,6 @@ from campaigns.scoring.parameters import GATE, STEPS
 from campaigns.services.campaigns.editing import check_fields
 from campaigns.services.tables.amounts import amount_fault, exact
 from campaigns.services.tables.guard import (
-    by_field,
     closed_words,
     draft,
     locked_table,
@@ -23,7 +22,7 @@ from campaigns.services.tables.guard import (
     require_open,
 )
 from campaigns.services.tables.steps import Given, step_faults, write_steps
-from common.errors import StillUsed
+from common.errors import StillUsed, by_field
 from common.fields import to_units
 from units.actors import Actor
 from units.services import audit

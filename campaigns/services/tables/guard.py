@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaigns.choices import TableStatus
@@ -94,9 +93,3 @@ def bound_words(base: ScoringTable) -> str:
         "This is a cluster's version of “%(base)s”: only the criteria that it leaves open may differ."
         " Please ask the federation to open more."
     ) % {"base": base.name}
-
-
-def by_field(faults: dict[str, str]) -> None:
-    """Raise what was found. Raises ValidationError."""
-    if faults:
-        raise ValidationError({name: [said] for name, said in faults.items()})

@@ -11,8 +11,8 @@ from campaigns.models import Campaign, ScoringTable
 from campaigns.queries import removals
 from campaigns.services.campaigns.editing import apply_changes, check_fields, lock_campaign
 from campaigns.services.tables.amounts import amount_fault, exact
-from campaigns.services.tables.guard import by_field, draft, require_maker, require_unbound
-from common.errors import fault
+from campaigns.services.tables.guard import draft, require_maker, require_unbound
+from common.errors import by_field, fault
 from units.actors import Actor
 from units.models import Cluster
 from units.services import audit

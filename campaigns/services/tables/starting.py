@@ -27,6 +27,7 @@ from campaigns.models import (
 from campaigns.scoring import registry
 from campaigns.scoring.parameters import Parameter, Unit
 from campaigns.services.campaigns.editing import lock_campaign
+from campaigns.services.campaigns.indicators import bring_indicators
 from campaigns.services.tables.guard import require_maker
 from campaigns.services.tables.making import save_new
 from common.db import update_from
@@ -75,7 +76,7 @@ def start_table(
     data = Starter(starter).data
     named = {"code": code or starter, "name": name or data["name"]}
     table = ScoringTable(campaign=campaign, cluster=cluster, **named)
-    indicators, fresh = _indicators(campaign, data["indicators"])
+    indicators, fresh = _indicators(campaign, data["indicators"], by, now)
     fields = {**_amounts(data["table"]), "is_sample": True}
     save_new(table, fields, verb="start_table", by=by, now=now, starter=starter, indicators=fresh)
     lines = _lines(table, data["criteria"], indicators)
@@ -83,14 +84,13 @@ def start_table(
     return table
 
 
-def _indicators(campaign: Campaign, rows: list[dict[str, Any]]) -> tuple[Ids, list[str]]:
+def _indicators(
+    campaign: Campaign, rows: list[dict[str, Any]], by: Actor, now: datetime
+) -> tuple[Ids, list[str]]:
     """The campaign's indicators by code, and the codes of those made for the table."""
     held = dict(campaign.indicators.values_list("code", "pk"))
-    last = campaign.indicators.order_by("-order").values_list("order", flat=True).first() or 0
-    missing = [row for row in rows if row["code"] not in held]
-    made = Indicator.objects.bulk_create(
-        Indicator(campaign=campaign, order=last + n, **row) for n, row in enumerate(missing, start=1)
-    )
+    missing = (Indicator(campaign=campaign, **row) for row in rows if row["code"] not in held)
+    made = bring_indicators(campaign, missing, by=by, now=now)
     return held | {indicator.code: indicator.pk for indicator in made}, [i.code for i in made]
 
 

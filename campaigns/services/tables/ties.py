@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from campaigns.choices import TieKind
 from campaigns.models import Criterion, Indicator, ScoringTable, TieBreak
 from campaigns.queries import removals
-from campaigns.services.tables.guard import by_field, draft, require_unbound
+from campaigns.services.tables.guard import draft, require_unbound
+from common.errors import by_field
 from units.actors import Actor
 from units.services import audit
 from units.services.removing import remove_rows

@@ -105,7 +105,7 @@ def test_an_older_file_without_the_column_leaves_the_stage_as_it_is(season: Seas
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"accumulation": "sum"}, "A milestone is a day, and days do not add up. Write “Số mới nhất”."),
+        ({"accumulation": "sum"}, "A milestone is a day, and days do not add up. Give it “Số mới nhất”."),
         ({"decimals": 2}, "A milestone is a day, which has no decimals. Write 0."),
     ],
 )
