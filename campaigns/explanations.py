@@ -4,13 +4,22 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.choices import IndicatorKind, MilestoneStage
 from campaigns.rules import day_of_value, days_late
 from common.templatetags.look import day
 from common.text import format_figure
 
+#: What is asked of a target that is far from the others of the cluster (`rules.far_off`); what these are is not told.
+FAR_OFF = {
+    "more": gettext_lazy(
+        "More than ten times what the others of the cluster aim at. Is the comma where it should be?"
+    ),
+    "less": gettext_lazy(
+        "Less than a tenth of what the others of the cluster aim at. Is the comma where it should be?"
+    ),
+}
 #: How many unions a sentence about a tie names before it counts the rest.
 NAMED = 4
 

@@ -9,6 +9,7 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone, translation
+from hypothesis import settings as search
 
 from emulation_tracker.health import LOOKOUT, State
 from tests.cast import NOW, Season, World, make_season, make_world
@@ -17,6 +18,11 @@ from tests.recording import recorded
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright's loop and the ORM share a thread in browser tests
+
+
+# How long an example takes says nothing on a machine that others share.
+search.register_profile("untimed", deadline=None)
+search.load_profile("untimed")
 
 
 def use_own_redis() -> None:

@@ -1,6 +1,6 @@
 """The form of a union's targets: one cell for each indicator, figures typed the Vietnamese way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import IndicatorKind
-from campaigns.explanations import figure_text
+from campaigns.explanations import FAR_OFF, figure_text
 from campaigns.models import Indicator, Target
 from campaigns.queries.targets import TargetRow
-from campaigns.rules import value_of_day
+from campaigns.rules import far_off, value_of_day
 from common.dates import parse_day
 from common.forms import DayField, PageForm
 from common.text import parse_figure
@@ -52,13 +52,17 @@ class TargetsForm(PageForm):
             "required": gettext_lazy("These targets stand in the pledge. Please say why they change.")
         },
     )
+    right = forms.BooleanField(label=gettext_lazy("They are right as I typed them"), required=False)
     widths = {"reason": "field-lg"}
 
     def __init__(
-        self, *args: Any, rows: Sequence[TargetRow], kind: str, asks_reason: bool, **kwargs: Any
-    ) -> None:
+        self, *args: Any, rows: Sequence[TargetRow], kind: str, asks_reason: bool,
+        beside: Mapping[int, Sequence[Decimal]], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.kind, self.rows = kind, rows
+        self.kind, self.rows, self.beside = kind, rows, beside
+        #: A figure strikes, and the box that says it is right is shown.
+        self.is_struck = False
         if not asks_reason:
             del self.fields["reason"]
         for row in rows:
@@ -92,7 +96,18 @@ class TargetsForm(PageForm):
                     if row.is_milestone
                     else _("A target that is set cannot be emptied. Enter 0 if nothing is aimed at."),
                 )
+            elif said := self._far_off(row, cleaned.get(name)):
+                self.is_struck = True
+                if not cleaned.get("right"):
+                    self.add_error(name, said)
         return cleaned
+
+    def _far_off(self, row: TargetRow, value: Decimal | None) -> str:
+        """A question about a new target that is far from those of the cluster; what these are is not told."""
+        held = self.current(row)
+        if value is None or row.is_milestone or (held and held.value == value):
+            return ""
+        return str(FAR_OFF.get(far_off(value, self.beside.get(row.indicator.pk, ())), ""))
 
     def values(self) -> dict[Indicator, Decimal]:
         """What was entered, by indicator."""

@@ -89,8 +89,9 @@ class Row:
     timing: str = ""
     #: Attained is less than what is due by today.
     is_behind: bool = False
-    #: Why the figure is worth a second look ("more", "less", "target", see `rules.doubt`, and "passed" of a planned
-    #: day that is over); the same in figures; and the figure that was meant if a digit slipped.
+    #: Why the figure is worth a second look ("more", "less", "target", see `rules.doubt`; "share" of a numerator above
+    #: its denominator; "passed" of a planned day that is over); the same in figures; and what was meant if a digit
+    #: slipped.
     doubt: str = ""
     times: str = ""
     perhaps: str = ""

@@ -1,7 +1,7 @@
 """What the results grid shows, in a constant number of queries."""
 
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -18,21 +18,17 @@ from campaigns.choices import (
     ResultState,
     Supplier,
 )
-from campaigns.explanations import figure_text, timing
+from campaigns.explanations import figure_text
 from campaigns.models import Evidence, Indicator, Participant, Result, is_earlier
 from campaigns.queries.counting import counts
 from campaigns.queries.cumulative import carried_figure
 from campaigns.queries.progress import pace_of
+from campaigns.queries.sheet_doubts import Held, Told, denominator, explain_doubt, look_at_day, look_at_shares
 from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_badge, figure_words
 from common.fields import from_units, to_units
 from common.text import format_figure
 from units.models import User
 from units.scope import acts_for
-
-#: What a union reported for one indicator in a phase: state, value, and the stage of a milestone.
-Told = tuple[str, Decimal | None, str]
-#: A union's figures for one indicator in earlier phases, by the phase's number.
-Held = dict[int, Told]
 
 
 def sheets_of(user: User) -> QuerySet[Participant]:
@@ -83,6 +79,7 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
         .annotate(
             files=Coalesce(Subquery(files.values("n")), 0),
             carried=carried_figure(participant.phase, participant="participant__", indicator="indicator"),
+            part_of=denominator(participant),
         )
         .order_by("indicator__order", "indicator_id")
     )
@@ -103,13 +100,14 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
             counts_from=campaign.counts_from,
             is_extract=campaign.is_extract,
         )
-        _look_at_day(rows[-1], today)
+        look_at_day(rows[-1], today)
         rows[-1].badge = figure_badge(result, campaign)
         rows[-1].is_editable = result.indicator.supplier == editing and (
             editing == Supplier.FEDERATION or rules.is_editable(result.status)
         )
         if rows[-1].doubt:
-            _explain_doubt(rows[-1], own, names)
+            explain_doubt(rows[-1], own, names)
+    look_at_shares(rows)
     return Grid(
         rows=rows,
         earlier=list(names.values())[-2:],
@@ -211,45 +209,3 @@ def _earlier_words(told: Told, indicator: Indicator) -> str:
     """A figure of an earlier phase as its column shows it."""
     state, value, stage = told
     return figure_words(state, value, kind=indicator.kind, decimals=indicator.decimals, stage=stage)
-
-
-def _look_at_day(row: Row, today: date) -> None:
-    """What a milestone's line says of its day: early or late, and whether a planned day is over by now."""
-    result = row.result
-    if not row.is_milestone or result.value is None:
-        return
-    if row.goal is not None:
-        row.timing = timing(result.value, row.goal)
-    over = row.is_planned and rules.day_of_value(result.value) < today
-    if over and not result.note and rules.is_editable(result.status):
-        row.doubt = "passed"
-
-
-def _explain_doubt(row: Row, held: Held, names: dict[int, str]) -> None:
-    """Put the doubt into figures: how many times what, and what a slipped digit would make."""
-    if row.doubt == "passed":
-        row.times = _("The planned day has passed.")
-        return
-    value = row.result.value or Decimal(0)
-    step = Decimal(1).scaleb(-row.result.indicator.decimals)
-    last = max((n for n, (_state, v, _stage) in held.items() if v is not None), default=0)
-    before = held[last][1] if last else None
-    tenth = (value / 10).quantize(step, rounding=ROUND_HALF_UP)
-
-    def times(of: Decimal | None) -> str:
-        return format_figure((value / of).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), 1) if of else ""
-
-    if row.doubt == "more":
-        said = _("%(times)s times the figure of “%(phase)s”.") % {
-            "times": times(before),
-            "phase": names[last],
-        }
-    elif row.doubt == "less":
-        said = _("Less than a tenth of the figure of “%(phase)s” (%(before)s).") % {
-            "phase": names[last],
-            "before": format_figure(before),
-        }
-        tenth = value * 10
-    else:
-        said = _("%(times)s times the target for the whole campaign.") % {"times": times(row.goal)}
-    row.times, row.perhaps = said, format_figure(tenth, row.result.indicator.decimals)

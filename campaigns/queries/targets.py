@@ -1,6 +1,7 @@
 """Reads of the targets page: a union's assigned and registered targets in a campaign, and their history."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -67,6 +68,22 @@ def target_rows(campaign: Campaign, union: Union) -> list[TargetRow]:
         for i in campaign.indicators.all()
         if i.kind in AIMED_AT or any((i.pk, kind) in current for kind in TargetKind.values)
     ]
+
+
+def targets_beside(campaign: Campaign, union: Union, kind: str) -> dict[int, list[Decimal]]:
+    """What the others in the union's cluster aim at, by indicator; one query."""
+    taking_part = Participant.objects.with_figures().filter(phase__campaign=campaign)
+    own = taking_part.filter(union=union, cluster__isnull=False).values("cluster")
+    found = Target.objects.filter(
+        indicator__campaign=campaign,
+        kind=kind,
+        is_current=True,
+        union__in=taking_part.filter(cluster__in=own).exclude(union=union).values("union"),
+    )
+    beside: dict[int, list[Decimal]] = {}
+    for indicator, value in found.order_by("indicator", "value").values_list("indicator", "value"):
+        beside.setdefault(indicator, []).append(value)
+    return beside
 
 
 def target_history(campaign: Campaign, union: Union) -> QuerySet[Target]:

@@ -42,7 +42,7 @@ from campaigns.rules.days import (
     sectors_meet,
     years_of_phases,
 )
-from campaigns.rules.figures import MOVES, WHOLE, cumulative, doubt, due_target, is_editable
+from campaigns.rules.figures import MOVES, WHOLE, cumulative, doubt, due_target, exceeds, far_off, is_editable
 from campaigns.rules.joining import (
     Part,
     YearRule,
@@ -136,7 +136,9 @@ __all__ = [
     "days_of_entry",
     "doubt",
     "due_target",
+    "exceeds",
     "factors",
+    "far_off",
     "figure_counts",
     "figure_key",
     "grades_of",

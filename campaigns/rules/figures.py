@@ -1,5 +1,9 @@
 """A figure: what is due of its target, what earlier phases bring to it, how it moves, what looks doubtful."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from statistics import median_low
+
 from campaigns.choices import Accumulation, ResultState, ResultStatus
 from common.fields import UNIT
 from common.quotient import quotient
@@ -38,6 +42,29 @@ def doubt(*, value: int | None, before: int | None, target: int | None) -> str:
     if before and 10 * value < before:
         return "less"
     return "target" if target and value > 3 * target else ""
+
+
+def exceeds(numerator: Decimal | None, denominator: Decimal | None) -> bool:
+    """Whether a part is larger than its whole. A denominator of 0 has a word of its own in the table, and is none."""
+    return bool(numerator and denominator and numerator > denominator)
+
+
+#: Beside fewer others than these nothing can be called far off.
+FEWEST = 2
+
+
+def far_off(value: Decimal, others: Sequence[Decimal]) -> str:
+    """Whether a target is far from those of the others in the cluster: "more" than ten times their median, "less" than
+    a tenth of it; "" where nothing strikes.
+
+    One slip of the comma moves everybody where points are relative to the leader. A target of 0 is no slip.
+    """
+    if value <= 0 or len(others) < FEWEST:
+        return ""
+    middle = median_low(others)
+    if middle and value > 10 * middle:
+        return "more"
+    return "less" if 10 * value < middle else ""
 
 
 #: Which status a figure may leave, and to where (submit, return, verify).

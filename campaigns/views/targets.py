@@ -78,7 +78,8 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
     fields = [row for row in rows if not (is_locked and row.held(kind))]
     if kind and fields:
         asks = services.is_pledged(campaign=campaign, union=union, kind=kind)
-        form = TargetsForm(request.POST or None, rows=fields, kind=kind, asks_reason=asks)
+        beside = reads.targets_beside(campaign, union, kind) if request.method == "POST" else {}
+        form = TargetsForm(request.POST or None, rows=fields, kind=kind, asks_reason=asks, beside=beside)
     if request.method == "POST":
         require(
             form is not None or is_locked, _("The federation assigns targets; a union registers its own.")

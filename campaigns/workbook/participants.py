@@ -64,6 +64,15 @@ class Participants(CampaignSheet):
         """Codes of the unions that take part, as it would be afterwards."""
         return {values["union"] for values in self.merged.values()}
 
+    @cached_property
+    def clusters(self) -> dict[str, set[str]]:
+        """The clusters in which each union takes part, as it would be afterwards."""
+        found: dict[str, set[str]] = {}
+        for values in self.merged.values():
+            if values["cluster"]:
+                found.setdefault(values["union"], set()).add(values["cluster"])
+        return found
+
     def complete(self, row: Row, known: Known | None) -> None:
         """A table without a version means the first; a version without a table means nothing."""
         if not row.has("table", "table_version"):

@@ -1,13 +1,16 @@
 """The sheet of targets."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ResultState, TargetKind
+from campaigns.explanations import FAR_OFF
 from campaigns.models import Campaign, Target
 from campaigns.permissions import owes_reason, reason_asked
+from campaigns.rules import far_off
 from campaigns.services.bulk import set_targets_of_many
 from campaigns.services.targets import parties, signed_fault
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
@@ -90,6 +93,28 @@ class Targets(CampaignSheet):
                 else:
                     why = reason_asked()
                 self.ask(row, "reason", why)
+
+        self._ask_far_off()
+
+    def _ask_far_off(self) -> None:
+        """Ask about a target that is far from those of the union's cluster, by this file or as stored."""
+        asked = [c for c in self.changes if c.row.has("value") and isinstance(c.row["value"], Decimal)]
+        if not asked:
+            return
+        clusters = self.run.of(Participants).clusters
+        groups: dict[tuple[str, str, str], dict[str, Decimal]] = {}
+        for (union, indicator, kind), values in self.merged.items():
+            for cluster in clusters.get(union, ()):
+                if isinstance(values["value"], Decimal):
+                    groups.setdefault((cluster, indicator, kind), {})[union] = values["value"]
+        for change in asked:
+            row = change.row
+            for cluster in sorted(clusters.get(row["union"], ())):
+                group = groups.get((cluster, row["indicator"], row["kind"]), {})
+                others = [value for union, value in group.items() if union != row["union"]]
+                if said := FAR_OFF.get(far_off(row["value"], others)):
+                    self.warn(row, "value", str(said))
+                    break
 
     def _is_foreign(self, union: str) -> bool:
         """The union neither takes part nor is kept by the importer."""

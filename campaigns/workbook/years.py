@@ -148,8 +148,11 @@ class Years(CampaignSheet):
 
     def complete(self, row: Row, known: Known | None) -> None:
         """A table without a version means the first; a version without a table means nothing."""
-        if row.has("table", "table_version"):
-            row.values["table_version"] = (row["table_version"] or 1) if row["table"] else None
+        if not row.has("table", "table_version"):
+            return
+        if known and self.lacks("table_version") and row["table"] == known.values["table"]:
+            row.values["table_version"] = known.values["table_version"]
+        row.values["table_version"] = (row["table_version"] or 1) if row["table"] else None
 
     def check(self) -> None:
         """One year, a number of its own, phases to join, the table, the review day, and what is computed."""

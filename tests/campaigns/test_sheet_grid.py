@@ -7,9 +7,9 @@ import pytest
 from campaigns.choices import Accumulation, PhaseStatus, ResultState
 from campaigns.models import Indicator, Participant, Phase, Result
 from campaigns.queries.sheets import load_grid
-from campaigns.rules import doubt
+from campaigns.rules import doubt, exceeds, far_off
 from campaigns.services import sheets
-from tests.cast import CLOSES, NOW, OPENS, Season
+from tests.cast import CLOSES, NOW, OPENS, Season, make_criterion
 from units.actors import SYSTEM
 
 
@@ -66,6 +66,42 @@ def test_doubt_is_put_into_figures_with_what_a_slipped_digit_would_make(season: 
         ("more", "12,0 times the figure of “Đợt 1”.", "120"),
         ("less", "Less than a tenth of the figure of “Đợt 1” (100).", "50,0"),
     ]
+
+
+def test_a_numerator_above_its_denominator_is_asked_about_and_never_refused(season: Season) -> None:
+    world, of = season.world, season.indicators
+    make_criterion(season.table, "9", "rate", 10, of["DV"], of["KP"], name="Tỷ lệ", order=9)
+    sheet = season.sheet(world.ba_dinh)
+    season.enter(world.ba_dinh, world.hoa, dv="90", kp="100")
+    assert load_grid(sheet, editing="union", now=NOW).by_code["DV"].doubt == ""
+    season.enter(world.ba_dinh, world.hoa, dv="101")
+    row = load_grid(sheet, editing="union", now=NOW).by_code["DV"]
+    assert (row.doubt, row.times) == ("share", "More than “Thu kinh phí công đoàn” (100), of which it is a part.")
+    Result.objects.filter(pk=row.result.pk).update(note="Đã rà soát")
+    assert load_grid(sheet, editing="union", now=NOW).by_code["DV"].doubt == ""
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "said"),
+    [(101, 100, True), (100, 100, False), (5, 0, False), (5, None, False), (None, 5, False), (0, 5, False)],
+)
+def test_a_part_exceeds_its_whole(numerator: int | None, denominator: int | None, said: bool) -> None:
+    part, whole = (None if n is None else Decimal(n) for n in (numerator, denominator))
+    assert exceeds(part, whole) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "others", "said"),
+    [
+        ("0.05", (5, 5), "less"), ("0.5", (5, 5), ""), ("51", (5, 5), "more"), ("50", (5, 5), ""),
+        ("51", (5, 900), "more"), ("0.05", (5,), ""), ("0", (5, 5), ""), ("-1", (5, 5), ""), ("9", (0, 0), ""),
+        ("0.05", (4, 5, 600), "less"),
+    ],
+)  # fmt: skip
+def test_a_target_is_compared_with_the_median_of_the_cluster(
+    value: str, others: tuple[int, ...], said: str
+) -> None:
+    assert far_off(Decimal(value), [Decimal(n) for n in others]) == said
 
 
 def test_indicator_of_which_the_latest_counts_has_no_figure_where_nothing_was_measured(

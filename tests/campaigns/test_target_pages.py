@@ -23,12 +23,12 @@ def test_union_registers_the_vietnamese_way(season: Season) -> None:
     page = text_of(get(world.hoa, "targets", *at_page))
     assert "Register the targets" in page
     assert f'name="{cell(season, "TD")}"' not in page
-    data = {cell(season, "DV"): "1.250", cell(season, "KP"): "41.200,5"}
+    data = {cell(season, "DV"): "1.250", cell(season, "KP"): "1.200,5"}
     assert post(world.hoa, "targets", *at_page, **data).status_code == 302
     held = Target.objects.filter(union=world.ba_dinh, is_current=True).order_by("indicator__order")
     assert [(t.kind, t.value) for t in held] == [
         ("registered", Decimal(1250)),
-        ("registered", Decimal("41200.5")),
+        ("registered", Decimal("1200.5")),
     ]
 
 
@@ -60,6 +60,36 @@ def test_federation_assigns_and_a_lower_registration_is_only_remarked(season: Se
         post(
             world.hoa, "targets", *at_page, **{cell(season, "DV"): "1.050", cell(season, "KP"): "500"}
         ).status_code
+        == 302
+    )
+
+
+def test_a_target_far_from_the_clusters_is_asked_about_and_taken_when_it_is_right(season: Season) -> None:
+    world, at_page = season.world, (season.campaign.pk, season.world.ba_dinh.pk)
+    # Season targets: 1.000 members each; the two others of the cluster are what it is compared with.
+    typed = {cell(season, "DV"): "10", cell(season, "KP"): "500"}
+    asked = post(world.hoa, "targets", *at_page, **typed)
+    assert asked.status_code == 422
+    assert asked.context["form"].errors == {
+        cell(season, "DV"): [
+            "Less than a tenth of what the others of the cluster aim at. Is the comma where it should be?"
+        ]
+    }
+    assert "They are right as I typed them" in text_of(asked)
+    assert not Target.objects.filter(version=2).exists()
+    assert post(world.hoa, "targets", *at_page, right="on", **typed).status_code == 302
+    assert Target.objects.get(version=2).value == Decimal(10)
+
+
+def test_only_what_is_new_is_asked_about_and_nobody_outside_the_cluster_counts(season: Season) -> None:
+    world, at_page = season.world, (season.campaign.pk, season.world.ba_dinh.pk)
+    Target.objects.filter(union=world.ba_dinh, indicator__code="DV").update(value=Decimal(10))
+    same = {cell(season, "DV"): "10", cell(season, "KP"): "501"}
+    assert "They are right" not in text_of(get(world.hoa, "targets", *at_page))
+    assert post(world.hoa, "targets", *at_page, **same).status_code == 302
+    alone = (season.campaign.pk, world.ha_dong.pk)  # the only one of its cluster
+    assert (
+        post(world.nga, "targets", *alone, **{cell(season, "DV"): "1", cell(season, "KP"): "500"}).status_code
         == 302
     )
 

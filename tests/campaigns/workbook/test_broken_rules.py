@@ -182,3 +182,18 @@ def test_a_cluster_run_by_another_union_than_the_owner_is_a_warning(rows: Rows) 
             "Please make sure that this is meant."
         ],
     )
+
+
+def test_a_target_far_from_the_clusters_is_asked_about(season: Season) -> None:
+    rows = rows_of(season.campaign)
+    first = next(row for row in rows["targets"] if row["union"] == "BD" and row["indicator"] == "DV")
+    first |= {"value": Decimal("10"), "reason": "Theo biên chế"}
+    outcome = take(rows)
+    line = rows["targets"].index(first) + 3
+    assert (told(outcome), [str(w) for w in outcome.faults.warnings]) == (
+        [],
+        [
+            f"{cell('targets', 'value', line)}: Less than a tenth of what the others of the cluster aim at. "
+            "Is the comma where it should be?"
+        ],
+    )

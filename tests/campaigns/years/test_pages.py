@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("in_july")
 def test_the_standings_of_a_year_say_when_they_come(whole: Whole) -> None:
     shown = words(client_of(whole.season.world.hoa).get(f"/phases/{whole.year.pk}/standings/"))
     assert "Computed at the end of 14/01/2025" in shown
-    assert "weighted mean of the points of the phases Đợt 1 × 1; Đợt 2 × 2" in shown
+    assert "weighted mean of the points of the phases Đợt 1 × 1 · Đợt 2 × 2" in shown
     assert "enter and submit figures" not in shown
 
 

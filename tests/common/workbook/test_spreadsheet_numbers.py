@@ -18,7 +18,7 @@ def test_an_error_is_never_an_empty_cell(name: str, pasted: bool) -> None:
     shows = name if pasted else error(name)
     # The share of a phase has a default, the source of a person none: both were taken for empty cells.
     assert faults_of("phases", {**PHASE, "target_share": shows}) == [
-        f"Đợt thi đua!I3: The cell shows the error {name}. Put the right value there."
+        f"Đợt thi đua!J3: The cell shows the error {name}. Put the right value there."
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_percentage_is_asked_about_where_it_means_nothing() -> None:
 def test_a_share_of_less_than_one_percent_is_asked_about() -> None:
     found, faults, warnings = read(book({"phases": tab("phases", {**PHASE, "target_share": 0.5})}))
     assert (found.pages["phases"].rows[0]["target_share"], faults) == (Decimal("0.5"), [])
-    assert warnings == ["Đợt thi đua!I3: 0,5 is read as 0,5 %. If 50 % is meant, write 50."]
+    assert warnings == ["Đợt thi đua!J3: 0,5 is read as 0,5 %. If 50 % is meant, write 50."]
 
 
 # --- Codes ------------------------------------------------------------------------------------------------------------
