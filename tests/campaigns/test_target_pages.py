@@ -38,7 +38,7 @@ def test_faults_of_targets_stand_in_their_cells_and_nothing_is_saved(season: Sea
         ("1,250.5", "can be read in two ways"),
         ("nhiều", "is not a number"),
         ("-5", "cannot be negative"),
-        ("1,5", "Only whole numbers are taken here."),
+        ("999,5", "Only whole numbers are taken here."),
         ("", "cannot be emptied"),
     ):
         answer = post(
