@@ -28,7 +28,7 @@ from campaigns.models import (
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.dashboard import sees_progress
-from campaigns.queries.tables_shown import TableShown, tables_shown
+from campaigns.queries.tables_shown import SHOWN, TableShown, tables_shown
 from campaigns.queries.years import year_shown
 from units.choices import Sector
 from units.models import AuditEvent, ClusterTerm, User
@@ -195,9 +195,19 @@ class CampaignPage:
         return list(self.campaign.indicators.all())
 
     @cached_property
-    def tables(self) -> list[TableShown]:
-        """The versions of the scoring tables, each with its criteria in order and what the person may do with it."""
+    def _tables(self) -> list[TableShown]:
         return tables_shown(self.campaign, self.user)
+
+    @property
+    def tables(self) -> list[TableShown]:
+        """Scoring tables, each with its criteria in order and what the person may do with it; as many as there is room
+        for."""
+        return self._tables[:SHOWN]
+
+    @property
+    def has_more_tables(self) -> bool:
+        """The list of tables has others."""
+        return len(self._tables) > SHOWN
 
     @cached_property
     def clusters(self) -> list[ClusterRow]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -25,6 +26,9 @@ from common.choosing import OFFERED
 from common.pages import Badge
 from common.text import format_figure
 from units.models import Cluster, User
+
+#: Tables on one page of the list, each with its versions.
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -49,22 +53,27 @@ class Family:
 
 @dataclass(frozen=True)
 class TableList:
-    """All families of a campaign, and whether this person may begin another."""
+    """Families of a campaign, `page` by page, and whether this person may begin another."""
 
     families: list[Family]
+    page: "Page[str]"
     may_begin: bool
 
 
-def tables_of(campaign: Campaign, user: User, *, manages: bool) -> TableList:
+def tables_of(campaign: Campaign, user: User, *, manages: bool, number: str = "") -> TableList:
     """The tables of a campaign by code, versions from the latest down; a constant number of queries."""
-    rows = campaign.tables.select_related("cluster", "agreed_by__person").annotate(
-        lines=_count_of(Criterion), units=_count_of(Participant)
+    codes = campaign.tables.order_by("code").values_list("code", flat=True).distinct()
+    page = Paginator(codes, PER_PAGE).get_page(number)
+    rows = campaign.tables.filter(code__in=list(page.object_list)).select_related(
+        "cluster", "agreed_by__person"
     )
     families: dict[str, Family] = {}
-    for table in rows.order_by("code", "-version"):
+    for table in rows.annotate(lines=_count_of(Criterion), units=_count_of(Participant)).order_by(
+        "code", "-version"
+    ):
         family = families.setdefault(table.code, Family(table.code, table.name, for_whom(table), []))
         family.versions.append(Version(table, table_badge(table), table.lines, table.units))
-    return TableList(list(families.values()), manages or bool(clusters_led(campaign, user)))
+    return TableList(list(families.values()), page, manages or bool(clusters_led(campaign, user)))
 
 
 def _count_of(model: type[Criterion] | type[Participant]) -> Any:

@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 from django.utils.translation import gettext as _
 
 from campaigns.choices import Nature, TableStatus
-from campaigns.models import Campaign, Criterion, ScoringTable
+from campaigns.models import Campaign, Criterion, Participant, ScoringTable
 from campaigns.queries.table_words import words_of
 from common.pages import Badge
 from common.templatetags.look import day, points
 from units.models import ClusterTerm, User
 from units.scope import scope_of
+
+#: The page of a campaign has room for so many tables; the list of tables has all of them.
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,21 @@ def tree(criteria: Iterable[Criterion]) -> list[Line]:
 
 
 def tables_shown(campaign: Campaign, user: User) -> list[TableShown]:
-    """The versions of a campaign's tables, by code and version; a constant number of queries."""
+    """What the campaign's page shows of its tables: as many as it has room for, and one more where there are others.
+
+    Those for all first, then those of the reader's clusters; none that is superseded. A constant number of queries.
+    """
     lines = Criterion.objects.order_by("order", "pk").prefetch_related("inputs", "steps")
     people = ("cluster", "agreed_by__person", "approved_by__person")
-    rows = campaign.tables.select_related(*people)
-    manages, led = scope_of(user).writes_for(campaign.owner_id), clusters_led(campaign, user)
+    scope = scope_of(user)
+    near = Participant.objects.filter(phase__campaign=campaign, union__in=scope.writing_ids).values("cluster")
+    manages, led = scope.writes_for(campaign.owner_id), clusters_led(campaign, user)
+    mine = Case(When(cluster__in=led, then=1), When(cluster__in=near, then=1), default=2)
+    rows = (
+        campaign.tables.select_related(*people)
+        .exclude(status=TableStatus.SUPERSEDED)
+        .order_by(Case(When(cluster=None, then=0), default=mine), "code", "version")
+    )
     return [
         TableShown(
             table,
@@ -92,7 +105,7 @@ def tables_shown(campaign: Campaign, user: User) -> list[TableShown]:
             table.is_draft and (manages or table.cluster_id in led),
             table.status == TableStatus.AGREED and manages,
         )
-        for table in rows.prefetch_related(Prefetch("criteria", queryset=lines), "bands")
+        for table in rows.prefetch_related(Prefetch("criteria", queryset=lines), "bands")[: SHOWN + 1]
     ]
 
 

@@ -132,6 +132,8 @@ def joinable_phases(campaign: Campaign, year: Phase | None = None) -> list[Phase
 
 
 def tables_for(campaign: Campaign) -> QuerySet[ScoringTable]:
-    """The campaign's tables that a year may be scored by: of each version, but those that another replaced."""
-    tables = ScoringTable.objects.filter(campaign=campaign).exclude(status=TableStatus.SUPERSEDED)
+    """The campaign's tables that a year may be scored by: those for all, but versions that another replaced."""
+    tables = ScoringTable.objects.filter(campaign=campaign, cluster=None).exclude(
+        status=TableStatus.SUPERSEDED
+    )
     return tables.order_by("code", "-version")

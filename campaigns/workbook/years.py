@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Joining, PhaseKind
 from campaigns.models import Campaign, Phase, ScoringTable, YearPart
-from campaigns.services.campaigns import HEAVIEST, edit_year, make_year, review_fault, weight_words
+from campaigns.services.campaigns import (
+    HEAVIEST,
+    edit_year,
+    make_year,
+    of_a_cluster,
+    review_fault,
+    weight_words,
+)
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.tables import Tables
@@ -180,6 +187,8 @@ class Years(CampaignSheet):
         sheet, name = self.run.of(Tables), (row["table"], row["table_version"])
         if name not in sheet.merged and not sheet.is_uncertain:
             self.say(row, "table", f"{sheet.unknown(*name)} {self.run.near(sheet.key, name[0])}", about=name)
+        elif name in sheet.merged and sheet.merged[name]["cluster"]:
+            self.say(row, "table", of_a_cluster(name[0]))
 
     def _check_change(self, change: Change) -> None:
         row = change.row

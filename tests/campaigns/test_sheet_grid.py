@@ -76,7 +76,10 @@ def test_a_numerator_above_its_denominator_is_asked_about_and_never_refused(seas
     assert load_grid(sheet, editing="union", now=NOW).by_code["DV"].doubt == ""
     season.enter(world.ba_dinh, world.hoa, dv="101")
     row = load_grid(sheet, editing="union", now=NOW).by_code["DV"]
-    assert (row.doubt, row.times) == ("share", "More than “Thu kinh phí công đoàn” (100), of which it is a part.")
+    assert (row.doubt, row.times) == (
+        "share",
+        "More than “Thu kinh phí công đoàn” (100), of which it is a part.",
+    )
     Result.objects.filter(pk=row.result.pk).update(note="Đã rà soát")
     assert load_grid(sheet, editing="union", now=NOW).by_code["DV"].doubt == ""
 

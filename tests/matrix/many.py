@@ -18,7 +18,7 @@ from awards.models import (
     Tally,
 )
 from campaigns.choices import CampaignStatus, PledgeStatus
-from campaigns.models import Campaign, ExternalFact, Participant, Phase, Pledge, Signature
+from campaigns.models import Campaign, ExternalFact, Participant, Phase, Pledge, ScoringTable, Signature
 from campaigns.services import sheets
 from tests.awards.cast import make_award
 from tests.cast import CLOSES, NOW, OPENS, START, Season
@@ -51,6 +51,7 @@ def multiply(season: Season, places: dict[str, int | None], count: int) -> dict[
     people = more_people(unions)
     clusters = more_clusters(season, unions)
     more_participants(season, unions, clusters)
+    more_tables(season, clusters)
     more_campaigns(season, count)
     more_parties(places, unions)
     more_letters(season, people)
@@ -131,6 +132,16 @@ def more_clusters(season: Season, unions: list[Union]) -> list[Cluster]:
         )
     )
     return clusters
+
+
+def more_tables(season: Season, clusters: list[Cluster]) -> None:
+    """Each cluster's own version of the season's table."""
+    ScoringTable.objects.bulk_create(
+        ScoringTable(
+            campaign=season.campaign, code=f"B{n:05}", name=f"Bảng điểm của {cluster.name}", cluster=cluster
+        )
+        for n, cluster in enumerate(clusters)
+    )
 
 
 def more_participants(season: Season, unions: list[Union], clusters: list[Cluster]) -> None:

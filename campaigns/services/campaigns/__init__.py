@@ -23,7 +23,14 @@ from campaigns.services.campaigns.removing import (
     remove_participant,
     remove_phase,
 )
-from campaigns.services.campaigns.years import HEAVIEST, edit_year, make_year, weight_words, year_fingerprint
+from campaigns.services.campaigns.years import (
+    HEAVIEST,
+    edit_year,
+    make_year,
+    of_a_cluster,
+    weight_words,
+    year_fingerprint,
+)
 from campaigns.services.year_unions import of_a_year
 
 __all__ = [
@@ -47,6 +54,7 @@ __all__ = [
     "launched_words",
     "lock_campaign",
     "make_year",
+    "of_a_cluster",
     "of_a_year",
     "pledged_targets_fault",
     "remove_campaign",

@@ -163,12 +163,21 @@ def weight_words() -> str:
 
 
 def check_table(campaign: Campaign, table: ScoringTable | None) -> None:
-    """Refuse a table of another campaign. Raises ValidationError."""
+    """Refuse a table of another campaign, and a cluster's own, since a year ranks all. Raises ValidationError."""
     if table is not None and table.campaign_id != campaign.pk:
         raise fault(
             "table",
             _("“%(table)s” belongs to another campaign. Choose a table of this one.") % {"table": table},
         )
+    if table is not None and table.cluster_id is not None:
+        raise fault("table", of_a_cluster(table.code))
+
+
+def of_a_cluster(table: str) -> str:
+    """Why a cluster's table scores no year."""
+    return _("“%(table)s” is one cluster's table, and a year has units of all. Choose a common table.") % {
+        "table": table
+    }
 
 
 def _join(year: Phase, parts: Iterable[Weighted]) -> None:

@@ -30,7 +30,8 @@ def table_list(request: Request, pk: int) -> HttpResponse:
     """The scoring tables of a campaign, the versions of each below each other."""
     campaign = campaign_of(request, pk)
     manages = may_manage(request.user, campaign)
-    context = table_lists.tables_of(campaign, request.user, manages=manages)
+    number = request.GET.get("page", "")
+    context = table_lists.tables_of(campaign, request.user, manages=manages, number=number)
     return render(request, "campaigns/tables.html", {"campaign": campaign, "list": context})
 
 

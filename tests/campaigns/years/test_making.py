@@ -114,6 +114,11 @@ def test_a_phase_and_a_table_of_others_are_refused(season: Season) -> None:
     theirs = school.campaign.tables.get()
     with pytest.raises(ValidationError, match="belongs to another campaign"):
         year_over(season, (season.phase, 1), table=theirs)
+    clusters = ScoringTable.objects.create(
+        campaign=season.campaign, code="C", name="Bảng của cụm", cluster=season.world.cluster_1
+    )
+    with pytest.raises(ValidationError, match="is one cluster's table"):
+        year_over(season, (season.phase, 1), table=clusters)
     school.campaign.owner = season.world.ba_dinh
     school.campaign.save()
     school.refresh_from_db()

@@ -41,6 +41,14 @@ def test_a_year_is_made_with_its_phases(season: Season) -> None:
     assert take(rows_of(season.campaign)).counts == {}
 
 
+def test_a_clusters_table_scores_no_year(whole: Whole) -> None:
+    rows = rows_of(whole.season.campaign)
+    rows["tables"].append({**rows["tables"][0], "code": "C", "cluster": "C1", "version": 1})
+    rows["years"][0] |= {"table": "C", "table_version": 1}
+    said = "“C” is one cluster's table, and a year has units of all. Choose a common table."
+    assert told(take(rows)) == [f"{cell('years', 'table', 3)}: {said}"]
+
+
 def test_a_weight_and_a_day_change(whole: Whole) -> None:
     rows = changed(
         whole.season.campaign,
