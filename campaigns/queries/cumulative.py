@@ -14,6 +14,7 @@ from campaigns.choices import Accumulation, ResultState
 from campaigns.models import Phase, Result, is_earlier
 from campaigns.queries.counting import counts
 from campaigns.scoring.sql import BIG, column, nothing, whole
+from common.db import Given, given_query
 
 
 def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
@@ -41,6 +42,29 @@ def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
         default=nothing(),
         output_field=BIG,
     )
+
+
+def carried_table(
+    phase: Phase, indicators: Iterable[int], clusters: Iterable[int | None] | None = None
+) -> Given:
+    """`carried`: the same as a table of all unions of the phase, or of these clusters: union, indicator and total."""
+    unions = {}
+    if clusters is not None:
+        unions = {"participant__union__in": phase.participants.in_clusters(clusters).values("union")}
+    rows = (
+        Result.objects.filter(
+            counts(phase.campaign),
+            participant__phase__in=Phase.objects.earlier_than(phase).order_by().values("pk"),
+            indicator__in=sorted(indicators),
+            indicator__accumulation=Accumulation.SUM,
+            **unions,
+        )
+        .order_by()
+        .values("participant__union_id", "indicator_id")
+        .annotate(total=Cast(Sum("value", output_field=BIG), BIG))
+    )
+    columns = {"union_id": "participant__union_id", "indicator_id": "indicator_id", "total": "total"}
+    return given_query("carried", columns, rows)
 
 
 def own_figure(phase: Phase, result: str = "") -> Case:

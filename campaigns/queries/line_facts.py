@@ -6,33 +6,35 @@ from django.db.models import Case, IntegerField, Value, When
 
 from campaigns.choices import ResultState
 from campaigns.models import CountedFact, Participant, Phase
-from campaigns.scoring.base import Rule
+from campaigns.scoring.together import Together
 from common.db import Given, given_query
 
-#: What of the table `joined` says the sheet; and what a rule says that reads facts.
-OF_SHEET = {
-    "state": "state",
-    "value": "value + CASE span WHEN 'phase' THEN 0 ELSE coalesce(value_carried, 0) END",
-    "also": "",
-}
-OF_FACTS = {
-    "state": f"CASE WHEN of_facts > 0 THEN '{ResultState.REPORTED}' ELSE '{ResultState.NOTHING}' END",
-    "value": "coalesce(of_facts, 0)",
-    "also": " LEFT JOIN fact_figure USING (participant_id, criterion_id)",
-}
+#: What a line says that reads no indicator but facts.
+STATE = f"CASE WHEN fact_figure.of_facts > 0 THEN '{ResultState.REPORTED}' ELSE '{ResultState.NOTHING}' END"
+JOIN = """LEFT JOIN fact_figure ON fact_figure.participant_id = f.participant_id
+    AND fact_figure.criterion_id = f.criterion_id"""
 
 
-def figure_parts(rule: Rule) -> dict[str, str]:
-    """The state and the value in `joined`, and what is joined for them."""
-    return OF_FACTS if rule.figure_sql() else OF_SHEET
+def figure_parts(rules: Together) -> dict[str, str]:
+    """The state and the value in `joined`, each from where the line's rule reads it, and what is joined for them."""
+    state = "f.state"
+    value = "f.value + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce({value_carried}, 0) END"
+    if not rules.of_facts:
+        return {"state": state, "value": value, "facts": ""}
+    codes = ", ".join(f"'{rule.code}'" for rule in rules.of_facts)
+    picks = {"state": (STATE, state), "value": ("coalesce(fact_figure.of_facts, 0)", value)}
+    parts = {
+        name: f"CASE WHEN p.rule IN ({codes}) THEN {told} ELSE {entered} END"
+        for name, (told, entered) in picks.items()
+    }
+    return parts | {"facts": JOIN}
 
 
 def fact_tables(
-    phase: Phase, rule: Rule, clusters: Iterable[int | None] | None, revision: int
+    phase: Phase, rules: Together, clusters: Iterable[int | None] | None, revision: int
 ) -> list[Given]:
-    """The table `fact_figure` of a rule that reads facts, and what it is made from; none for others."""
-    figures = rule.figure_sql()
-    if not figures:
+    """The table `fact_figure` of the rules that read facts, and what it is made from; none for others."""
+    if not rules.of_facts:
         return []
     within = Participant.objects.filter(phase=phase).in_clusters(clusters)
     of_period = Case(When(is_of_period=True, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -40,4 +42,5 @@ def fact_tables(
     columns = {name: f"fact__{name}" for name in ("kind", "grade_key", "document_key")}
     columns |= {"participant_id": "participant_id", "is_of_period": "of_period"}
     counted = given_query("counted", columns, rows.annotate(of_period=of_period))
+    figures = " UNION ALL ".join(rule.figure_sql() for rule in rules.of_facts)
     return [counted, Given("fact_figure", f"fact_figure AS ({figures})")]

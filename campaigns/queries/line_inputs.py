@@ -1,52 +1,46 @@
 """What a phase's lines are computed from, in SQL: participant × leaf, with the figures and the target of its rule.
 
-A chain of tables inside one statement: `figure` (what the sheets and targets say), `parameter` (what the leaves say),
-`joined` (which figure and which target a leaf reads), `due` (the target due) and `line_input`, whose column `word` says
-which word of the leaf stands for its rule.
+A chain of tables inside one statement: `figure` and what is joined to it (`line_figures`), `parameter` (what the leaves
+say), `joined` (which figure and which target a leaf reads), `due` (the target due), `line_input`, whose column `word`
+says which word of the leaf stands for its rule, `exact_points` and `pointed`.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, When
 
-from campaigns.choices import NEVER_SPLIT, Nature, ResultState, TargetKind
+from campaigns.choices import NEVER_SPLIT, Nature
 from campaigns.models import Criterion, Participant, Phase
-from campaigns.queries.counting import confirmed_away, counts
-from campaigns.queries.cumulative import carried_figure, own_figure
-from campaigns.queries.headcounts import members_on
-from campaigns.queries.line_facts import fact_tables, figure_parts
-from campaigns.queries.line_tables import Due, Joined, LineInput, columns_of, with_parameters
+from campaigns.queries.line_facts import figure_parts
+from campaigns.queries.line_figures import figure_joins, figure_tables
+from campaigns.queries.line_tables import Due, Exact, Joined, LineInput, Pointed, columns_of, with_parameters
 from campaigns.rules import WHOLE
 from campaigns.scoring import registry
-from campaigns.scoring.base import Leaf, Rule, Step
-from campaigns.scoring.parameters import FIGURE_ROLES, GATE, MAIN, SIZE_BELOW, SIZE_FROM, SPAN
-from campaigns.scoring.sql import BIG, column, nothing, whole
+from campaigns.scoring.base import Leaf, Step
+from campaigns.scoring.parameters import GATE, MAIN, SIZE_BELOW, SIZE_FROM, SPAN
+from campaigns.scoring.sql import BIG, whole
+from campaigns.scoring.together import Together, points_sql
 from common.db import Given, given_query, given_rows
 from common.fields import to_units
 from common.quotient import Quotient
 from common.text import compared
 
-CRITERION = "table__criteria"
-FIGURES = (
-    "criterion_id", "cluster_id", "revision", "most", "sector", "members", "state", "status", "is_confirmed",
-    *(name for role in FIGURE_ROLES for name in (role, f"{role}_carried")), *TargetKind.values,
-)  # fmt: skip
 #: What a leaf says beside its parameters: which target, which part of it is due, and how its points are rounded.
 SAID = {
-    "criterion_id": "bigint", "aim": "text", "share": "bigint", "is_gated": "integer", "sign": "bigint",
+    "criterion_id": "bigint", "rule": "text", "aim": "text", "share": "bigint", "is_gated": "integer", "sign": "bigint",
     "is_base": "integer", "step": "bigint", "is_cut": "integer",
 }  # fmt: skip
 #: Figures and parameters as one table: what earlier phases brought is added, and of the targets the one in use is kept.
-JOINED = """SELECT participant_id, criterion_id, cluster_id, revision, most, sector, members,
-    {state} AS state, status, is_confirmed,
+JOINED = """SELECT f.participant_id, f.criterion_id, p.rule, f.cluster_id, f.revision, f.most, f.sector,
+    {members} AS members, {state} AS state, f.status, f.is_confirmed,
     {value} AS value,
-    CASE span WHEN 'phase' THEN NULL ELSE value_carried END AS carried,
-    base + CASE span WHEN 'phase' THEN 0 ELSE coalesce(base_carried, 0) END AS base,
-    gate + CASE span WHEN 'phase' THEN 0 ELSE coalesce(gate_carried, 0) END AS gate,
-    CASE aim WHEN 'assigned' THEN assigned WHEN 'registered' THEN registered END AS target,
-    share, is_gated, sign, is_base, step, is_cut, {parameters}
-    FROM figure JOIN parameter USING (criterion_id){also}"""
+    CASE p.span WHEN 'phase' THEN NULL ELSE {value_carried} END AS carried,
+    f.base + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce({base_carried}, 0) END AS base,
+    f.gate + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce({gate_carried}, 0) END AS gate,
+    {target} AS target, p.share, p.is_gated, p.sign, p.is_base, p.step, p.is_cut, {parameters}
+    FROM figure AS f JOIN parameter AS p ON p.criterion_id = f.criterion_id
+    {joins} {facts}"""
 
 
 def scored_criteria(phase: Phase) -> list[Criterion]:
@@ -71,62 +65,81 @@ def leaf_of(criterion: Criterion) -> Leaf:
     )
 
 
-def by_rule(criteria: Iterable[Criterion]) -> list[tuple[Rule, list[Criterion]]]:
-    """The rules in use, each with its criteria; groups are left out.
+def statements(criteria: Iterable[Criterion]) -> list[tuple[Together, list[Criterion]]]:
+    """The rules that are asked in one statement each, with their criteria; groups are left out.
 
-    The rule with most criteria comes first: it fills the index of lines in order, which is faster than in between.
+    Most look at one union alone and are asked together, so that the results are read once; a rule that looks at the
+    whole cluster is asked by itself.
     """
     found: dict[str, list[Criterion]] = {}
     for criterion in criteria:
         if not criterion.is_group:
             found.setdefault(criterion.rule, []).append(criterion)
-    most_first = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(registry.rule_of(code), rows) for code, rows in most_first]
+    rules = [registry.rule_of(code) for code in sorted(found)]
+    alone = [rule for rule in rules if not rule.is_relative]
+    parts = [Together(tuple(alone))] if alone else []
+    parts += [Together((rule,)) for rule in rules if rule.is_relative]
+    return [(part, [c for rule in part.rules for c in found[rule.code]]) for part in parts]
 
 
 def line_inputs(
-    phase: Phase, rule: Rule, criteria: list[Criterion], clusters: Iterable[int | None] | None, revision: int
-) -> tuple[list[Given], QuerySet[LineInput]]:
-    """The inputs of a rule's lines: tables for one statement, and the query over them with a column for each parameter.
+    phase: Phase,
+    rules: Together,
+    criteria: list[Criterion],
+    clusters: Iterable[int | None] | None,
+    revision: int,
+) -> tuple[list[Given], QuerySet[Pointed]]:
+    """The lines of these rules: tables for one statement, and the query over them, with the points of each.
 
     The parameters travel as one table of typed rows, whatever their number.
     """
     leaves = [(criterion, leaf_of(criterion)) for criterion in criteria]
-    names = [p.name for p in rule.parameters]
-    types = SAID | {p.name: p.sql_type for p in rule.parameters}
-    used = {rule.target_kind(leaf.params) for _criterion, leaf in leaves}
-    sized = any(leaf.params[SIZE_FROM.name] or leaf.params[SIZE_BELOW.name] for _criterion, leaf in leaves)
-    gated = any(leaf.is_gated for _criterion, leaf in leaves)
-    figures = _figures(phase, rule, clusters, revision, used=used, sized=sized, gated=gated)
-    plain = {"participant_id": "pk"} | {name: name for name in FIGURES}
-    tables = [
-        given_rows("parameter", types, [_said(phase, rule, c, leaf, names) for c, leaf in leaves]),
-        given_query("figure", plain, figures),
-    ]
-    if rule.steps_by:
+    types = SAID | {p.name: p.sql_type for p in rules.parameters}
+    has = {
+        "has_sizes": any(leaf.params[SIZE_FROM.name] or leaf.params[SIZE_BELOW.name] for _c, leaf in leaves),
+        "has_gates": any(leaf.is_gated for _c, leaf in leaves),
+    }
+    tables = [given_rows("parameter", types, [_said(phase, c, leaf, rules) for c, leaf in leaves])]
+    if rules.has_steps:
         tables.append(_steps(leaves))
-    tables += fact_tables(phase, rule, clusters, revision)
-    joined = JOINED.format(parameters=", ".join(names), **figure_parts(rule))
-    tables.append(Given("joined", f"joined AS ({joined})"))
-    tables.append(_link("due", with_parameters(Joined, rule), rule, {"target": _due()}))
-    words = {"word": rule.word_sql(), **rule.lead_sql()}
-    tables.append(_link("line_input", with_parameters(Due, rule), rule, words))
-    return tables, with_parameters(LineInput, rule)
+    read = {read.indicator_id for c in criteria for read in c.inputs.all()}
+    tables += figure_tables(phase, rules, clusters, revision, read=read, **has)
+    tables.append(Given("joined", f"joined AS ({_joined(phase, rules, **has)})"))
+    return tables + chain_of(rules), with_parameters(Pointed, rules)
 
 
-def _link(name: str, rows: QuerySet[Any], rule: Rule, fresh: dict[str, Any]) -> Given:
-    """The next table of the chain: all columns of the one before, and those that are `fresh`."""
-    found = {f"{column}_found": expression for column, expression in fresh.items()}
-    columns = columns_of(rule) | {column: f"{column}_found" for column in fresh}
-    return given_query(name, columns, rows.annotate(**found))
+def _joined(phase: Phase, rules: Together, **has: bool) -> str:
+    parts = figure_joins(phase, rules, **has) | figure_parts(rules)
+    parts["value"] = parts["value"].format(**parts)
+    parameters = ", ".join(f"p.{parameter.name}" for parameter in rules.parameters)
+    return JOINED.format(parameters=parameters, **parts)
 
 
-def _said(phase: Phase, rule: Rule, criterion: Criterion, leaf: Leaf, names: list[str]) -> list[Any]:
-    """A row of the table `parameter`."""
+def chain_of(rules: Together) -> list[Given]:
+    """The tables from `due` to `pointed`; `joined` stands before them."""
+    words = {"word": rules.word_sql(), **rules.lead_sql()}
+    links = (
+        ("due", Joined, {"target": _due()}),
+        ("line_input", Due, words),
+        ("exact_points", LineInput, {"exact": rules.exact_sql()}),
+        ("pointed", Exact, {"points": points_sql()}),
+    )
+    kept, tables = columns_of(rules), []
+    for name, read, fresh in links:
+        found = {f"{column}_found": expression for column, expression in fresh.items()}
+        columns = kept | {column: f"{column}_found" for column in fresh}
+        tables.append(given_query(name, columns, with_parameters(read, rules).annotate(**found)))
+        kept |= {column: column for column in fresh}
+    return tables
+
+
+def _said(phase: Phase, criterion: Criterion, leaf: Leaf, rules: Together) -> list[Any]:
+    """A row of the table `parameter`; a parameter that the leaf's rule does not have is nothing."""
     sign = -1 if leaf.nature == Nature.PENALTY else 1
-    said: list[Any] = [criterion.pk, rule.target_kind(leaf.params), share_due(phase, criterion, leaf)]
+    aim = registry.rule_of(criterion.rule).target_kind(leaf.params)
+    said: list[Any] = [criterion.pk, criterion.rule, aim, share_due(phase, criterion, leaf)]
     said += [int(leaf.is_gated), sign, int(leaf.nature == Nature.BASE), leaf.step, int(leaf.is_cut)]
-    return said + [leaf.params[n] for n in names]
+    return said + [leaf.params.get(parameter.name) for parameter in rules.parameters]
 
 
 def share_due(phase: Phase, criterion: Criterion, leaf: Leaf) -> int:
@@ -164,67 +177,3 @@ def _due() -> Case:
     """The part of the target that is due."""
     part = Quotient(F("target"), F("share"), whole(WHOLE))
     return Case(When(share=WHOLE, then=F("target")), default=part, output_field=BIG)
-
-
-def _figures(
-    phase: Phase,
-    rule: Rule,
-    clusters: Iterable[int | None] | None,
-    revision: int,
-    *,
-    used: set[str],
-    sized: bool,
-    gated: bool,
-) -> QuerySet[Any]:
-    """Participant × leaf, each with its result if there is one: a row that is missing was not reported."""
-    taking_part = Participant.objects.filter(phase=phase, **{f"{CRITERION}__rule": rule.code})
-    rows: QuerySet[Any] = taking_part.in_clusters(clusters).annotate(
-        criterion_id=F(f"{CRITERION}__pk"),
-        most=column(f"{CRITERION}__max_points"),
-        revision=Value(revision),
-        members=members_on(phase.period_to) if sized else nothing(),
-    )
-    roles = {role.name for role in rule.roles} | ({GATE.name} if gated else set())
-    for role in FIGURE_ROLES:
-        if role in roles:
-            rows = _with_figure(rows, phase, role)
-        else:
-            rows = rows.annotate(**{role: nothing(), f"{role}_carried": nothing()})
-    if MAIN.name not in roles:
-        unknown = {"state": Value(ResultState.NOT_REPORTED), "status": nothing(), "is_confirmed": Value(0)}
-        return rows.annotate(**unknown, **{kind.value: nothing() for kind in TargetKind})
-    goals = {
-        kind.value: column(f"value_row__{kind}__value") if kind in used else nothing() for kind in TargetKind
-    }
-    here = counts(phase.campaign, "value_row__")
-    return rows.annotate(
-        state=Case(When(here, then=F("value_row__state")), default=Value(ResultState.NOT_REPORTED)),
-        status=F("value_row__status"),
-        is_confirmed=Case(
-            When(confirmed_away(phase.campaign, "value_row__"), then=1),
-            default=0,
-            output_field=IntegerField(),
-        ),
-        **goals,
-    )
-
-
-def _with_figure(rows: QuerySet[Any], phase: Phase, role: str) -> QuerySet[Any]:
-    """Join the result of the indicator that has this role; the cumulative figure takes the role's name."""
-    return (
-        rows.annotate(
-            **{
-                f"{role}_input": FilteredRelation(
-                    f"{CRITERION}__inputs", condition=Q(**{f"{CRITERION}__inputs__role": role})
-                )
-            }
-        )
-        .annotate(**{f"{role}_of": F(f"{role}_input__indicator")})
-        .annotate(
-            **{f"{role}_row": FilteredRelation("results", condition=Q(results__indicator=F(f"{role}_of")))}
-        )
-        .annotate(
-            **{f"{role}_carried": carried_figure(phase, participant="", indicator=f"{role}_input__indicator")}
-        )
-        .annotate(**{role: own_figure(phase, f"{role}_row__")})
-    )

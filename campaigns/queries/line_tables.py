@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from campaigns.scoring.base import Rule
 from campaigns.scoring.parameters import Parameter
 from campaigns.scoring.sql import BIG
+from campaigns.scoring.together import Together
 
 ALONE = Apps()
 
@@ -20,12 +20,14 @@ ALONE = Apps()
 class LineTable(models.Model):
     """Participant × leaf with what its points are computed from; amounts in whole ten-thousandths.
 
-    `sign` is −1 for a penalty, `is_base` 1 for a base line, `step` what points are rounded to, `is_cut` 1 where the
-    rest is dropped, `share` the part of the target that is due. The figures are those that count.
+    `rule` is the code of the leaf's, `sign` −1 for a penalty, `is_base` 1 for a base line, `step` what points are
+    rounded to, `is_cut` 1 where the rest is dropped, `share` the part of the target that is due. The figures are those
+    that count.
     """
 
     participant_id = models.BigIntegerField(primary_key=True)
     criterion_id = models.BigIntegerField()
+    rule = models.CharField()
     cluster_id = models.BigIntegerField(null=True)
     revision = models.BigIntegerField()
     most = models.BigIntegerField()
@@ -72,7 +74,7 @@ class Due(LineTable):
         db_table = "due"
 
 
-class LineInput(LineTable):
+class WordedTable(LineTable):
     """The same with the word that stands for the rule, and the leader of the cluster where the rule has one."""
 
     word = models.CharField()
@@ -80,7 +82,32 @@ class LineInput(LineTable):
     lead_target = models.BigIntegerField(null=True)
 
     class Meta(LineTable.Meta):
+        abstract = True
+
+
+class LineInput(WordedTable):
+    """What the rules read."""
+
+    class Meta(LineTable.Meta):
         db_table = "line_input"
+
+
+class Exact(WordedTable):
+    """The same with the points before they are rounded."""
+
+    exact = models.BigIntegerField(null=True)
+
+    class Meta(LineTable.Meta):
+        db_table = "exact_points"
+
+
+class Pointed(WordedTable):
+    """The same with the points as the table prints them."""
+
+    points = models.BigIntegerField(null=True)
+
+    class Meta(LineTable.Meta):
+        db_table = "pointed"
 
 
 class GroupSum(models.Model):
@@ -140,16 +167,16 @@ class YearLine(models.Model):
 COLUMNS = tuple(field.name for field in Joined._meta.concrete_fields)
 
 
-def columns_of(rule: Rule) -> dict[str, str]:
-    """The columns of a link, with the rule's parameters: each under its own name."""
-    return {name: name for name in (*COLUMNS, *(p.name for p in rule.parameters))}
+def columns_of(rules: Together) -> dict[str, str]:
+    """The columns of a link, with the rules' parameters: each under its own name."""
+    return {name: name for name in (*COLUMNS, *(p.name for p in rules.parameters))}
 
 
-def with_parameters(model: type[Any], rule: Rule) -> "QuerySet[Any]":
-    """The query over one of these tables, with a column for each parameter of the rule."""
+def with_parameters(model: type[Any], rules: Together) -> "QuerySet[Any]":
+    """The query over one of these tables, with a column for each parameter of the rules."""
 
     def read(parameter: Parameter) -> RawSQL:
         kind: models.Field = models.CharField() if parameter.choices else BIG
         return RawSQL(f'"{model._meta.db_table}"."{parameter.name}"', (), output_field=kind)
 
-    return model.objects.annotate(**{p.name: read(p) for p in rule.parameters})
+    return model.objects.annotate(**{p.name: read(p) for p in rules.parameters})

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Value, When
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from campaigns.scoring.parameters import (
     Parameter,
     Role,
 )
-from campaigns.scoring.sql import BIG, WORD, rounded, whole
+from campaigns.scoring.sql import WORD
 from common.fields import from_units
 from common.quotient import round_fraction
 from common.templatetags.look import vn
@@ -119,32 +119,6 @@ class Rule(ABC):
     def is_open(self, leaf: Leaf, inputs: Inputs) -> bool:
         """The gate's figure, where there is a gate, reaches what is asked; one that does not count never does."""
         return not leaf.is_gated or (inputs.gate is not None and inputs.gate >= leaf.params[GATE_LEAST.name])
-
-    def word_sql(self) -> Case:
-        """The word in SQL; "" where the rule itself holds."""
-        stays = ~Q(**{NOT_APPLICABLE.name: Fallback.LEAVES}) | Q(is_confirmed=1)
-        return Case(
-            When(applies.misfit_sql(), then=word_sql(Fallback.LEAVES)),
-            When(Q(state=ResultState.NOT_APPLICABLE) & stays, then=F(NOT_APPLICABLE.name)),
-            When(
-                Q(is_gated=1) & (Q(gate__isnull=True) | Q(gate__lt=F(GATE_LEAST.name))),
-                then=word_sql(Fallback.ZERO),
-            ),
-            When(value__isnull=True, then=F(MISSING.name)),
-            *self.own_words_sql(),
-            default=Value("", output_field=WORD),
-            output_field=WORD,
-        )
-
-    def expression(self) -> Case:
-        """The points in SQL, from the column `word` that `word_sql` filled."""
-        return Case(
-            When(word__in=(Fallback.NONE, Fallback.LEAVES), then=None),
-            When(word=Fallback.ZERO, then=whole(0)),
-            When(word=Fallback.FULL, then=F("sign") * rounded(F("most"))),
-            default=F("sign") * rounded(self.known_sql()),
-            output_field=BIG,
-        )
 
     def figure_of_facts(self, leaf: Leaf, facts: Iterable[Fact]) -> int:
         """The figure of a line whose rule reads no indicator but the facts that were counted for the union."""

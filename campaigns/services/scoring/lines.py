@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from campaigns.choices import Fallback, Nature, PhaseKind
 from campaigns.models import Criterion, Participant, Phase, ScoreLine
-from campaigns.queries.line_inputs import CRITERION, by_rule, line_inputs, scored_criteria
+from campaigns.queries.line_figures import CRITERION
+from campaigns.queries.line_inputs import line_inputs, scored_criteria, statements
 from campaigns.queries.line_tables import GroupSum
 from campaigns.rules import group_levels
 from campaigns.scoring.sql import BIG, whole
@@ -34,16 +35,14 @@ def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> in
         return write_year_lines(year=phase, revision=revision, clusters=clusters)
     criteria = scored_criteria(phase)
     written = 0
-    for rule, leaves in by_rule(criteria):
-        tables, rows = line_inputs(phase, rule, leaves, clusters, revision)
-        columns = {name: name for name in (*INPUTS, *(LEAD if rule.is_relative else ()))}
+    for rules, leaves in statements(criteria):
+        tables, rows = line_inputs(phase, rules, leaves, clusters, revision)
+        columns = {name: name for name in (*INPUTS, *(LEAD if rules.lead_sql() else ()))}
         columns |= {"participant": "participant_id", "criterion": "criterion_id", "revision": "revision"}
-        points = rule.expression()
         found = rows.annotate(
-            points=points,
             applies=Case(When(word=Fallback.LEAVES, then=False), default=True, output_field=BooleanField()),
             of_base=Case(
-                When(is_base=1, then=Coalesce(points, whole(0))), default=whole(0), output_field=BIG
+                When(is_base=1, then=Coalesce("points", whole(0))), default=whole(0), output_field=BIG
             ),
         )
         columns |= {name: name for name in ("points", "applies", "of_base")}
