@@ -1,29 +1,33 @@
 """How long the close takes: the product's own service against plain SQL, alternating in one run, medians.
 
-    python -m benchmarks.close [--participants 125000] [--indicators 15] [--groups 0] [--rounds 3]
+    python -m benchmarks.close [--participants 125000] [--leaves 15] [--groups 3] [--rounds 3]
 
+A table with every rule, groups, gates, bands and keys; the first phase, then a second one that carries its figures.
 Each close of the product runs in a process of its own, as a worker would; `worker_mb` is that process's largest
-resident memory. `statements` is what it sends to the database, counted literally; the run fails unless 1,250
-participants take as many.
+resident memory. `statements` is what the first close sends to the database, counted literally; the run fails unless
+1,250 participants take as many, and the second close too. `cluster_ratio` is the database's time for one cluster of the
+second phase computed anew ÷ that of its whole close.
 """
 
 import argparse
+import statistics
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import django
 
-from benchmarks.apart import against_floor, be_the_worker, by_a_worker, counting
+from benchmarks.apart import Sent, against_floor, be_the_worker, by_a_worker, counting
 from benchmarks.environment import own_database, report, say
 
+MODULE = "benchmarks.close"
 FEW = 1_250
 CLOSES_AT = datetime(2026, 7, 31, 17, tzinfo=UTC)
 LATER = datetime(2026, 7, 31, 18, tzinfo=UTC)
 
 
-def close_and_count(phase_id: int) -> int:
-    """Close and compute one phase through the product's services; returns how many statements that took."""
+def close_and_count(phase_id: int) -> Sent:
+    """Close and compute one phase through the product's services; returns what it sent to the database."""
     from campaigns.models import Phase
     from campaigns.services.closing import close_phase
     from units.actors import SYSTEM
@@ -40,6 +44,28 @@ def close_and_count(phase_id: int) -> int:
     sent = counting(close)
     if not Phase.objects.get(pk=phase_id).has_points:
         raise RuntimeError(f"the phase was not computed: {Job.objects.get(key=key).message}")
+    return sent
+
+
+def compute_cluster_and_count(cluster_id: int, phase_id: int) -> Sent:
+    """Compute one cluster of a closed phase anew through the product's services; returns what that sent."""
+    from campaigns.models import ClusterRevision, Phase
+    from campaigns.services.recomputing import compute_cluster_again
+    from units.actors import SYSTEM
+    from units.models import Job
+    from units.services import jobs
+
+    phase = Phase.objects.get(pk=phase_id)
+    before = Job.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+    def compute() -> None:
+        compute_cluster_again(phase=phase, cluster_id=cluster_id, by=SYSTEM, now=LATER)
+        jobs.run(job_id=Job.objects.get(pk__gt=before).pk)
+
+    pointer = ClusterRevision.objects.get(phase=phase, cluster=cluster_id)
+    sent = counting(compute)
+    if ClusterRevision.objects.get(pk=pointer.pk).number != pointer.number + 1:
+        raise RuntimeError("the cluster was not computed")
     return sent
 
 
@@ -66,47 +92,66 @@ def reopen(phase_id: int) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "TRUNCATE campaigns_scoreline, campaigns_standing, campaigns_clusterrevision, units_notice, units_job,"
-            " units_auditevent"
+            "TRUNCATE campaigns_scoreline, campaigns_standing, campaigns_countedfact, campaigns_clusterrevision,"
+            " campaigns_move, units_notice, units_job, units_auditevent"
         )
         cursor.execute("UPDATE campaigns_phase SET status = 20, closed_at = NULL WHERE id = %s", [phase_id])
         cursor.execute("UPDATE campaigns_scoringtable SET status = 20")
+        cursor.execute("VACUUM ANALYZE campaigns_phase, campaigns_scoringtable")
         cursor.execute("CHECKPOINT")
 
 
-def measure(*, participants: int, indicators: int, groups: int, rounds: int) -> dict[str, Any]:
-    """Make the data, close it in turn by the product and by plain SQL, compare."""
+def measure(*, participants: int, leaves: int, groups: int, rounds: int) -> dict[str, Any]:
+    """Make the data, close both phases in turn by the product and by plain SQL, compare; then one cluster."""
     from django.db import connection
 
-    from benchmarks import floor, season
+    from benchmarks import floor, full_season
 
-    few = season.make(
-        participants=FEW,
-        indicators=indicators,
-        groups=groups,
-        code="few",
-        base=1_000_000,
-        closes_at=CLOSES_AT,
-    )
-    say(f"close: making {participants:,} participants with {indicators} indicators")
-    many = season.make(
-        participants=participants, indicators=indicators, groups=groups, code="many", base=2_000_000,
-        closes_at=CLOSES_AT,
-    )  # fmt: skip
+    shape = {"leaves": leaves, "groups": groups, "closes_at": CLOSES_AT}
+    few = full_season.make(participants=FEW, code="few", base=1_000_000, **shape)
+    say(f"close: making {participants:,} participants with {leaves} leaves and two phases")
+    many = full_season.make(participants=participants, code="many", base=2_000_000, **shape)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    expected = by_a_worker("benchmarks.close", few.phase_id)["statements"]
-    reopen(few.phase_id)
-    found = against_floor(
-        module="benchmarks.close",
-        key=many.phase_id,
-        rounds=rounds,
-        floor=partial(floor.close, groups=groups > 0),
-        reset=reopen,
-        outcome=outcome,
-        statements=expected,
-    )
-    return {"participants": participants, "groups": groups, **found}
+    expected = {by_a_worker(MODULE, key)["statements"] for key in (few.first, few.second)}
+    if len(expected) > 1:
+        raise RuntimeError(f"one phase took as many statements, the other {sorted(expected)}")
+    by_phase = [
+        against_floor(
+            module=MODULE,
+            key=key,
+            rounds=rounds,
+            floor=partial(floor.close, groups=groups > 0),
+            reset=reopen,
+            outcome=outcome,
+            statements=expected.copy().pop(),
+        )
+        for key in (many.first, many.second)
+    ]
+    first, second = by_phase
+    cluster = _one_cluster(many.second, rounds)
+    return {
+        "participants": participants,
+        "seconds": first["seconds"],
+        "floor_seconds": first["floor_seconds"],
+        "ratio": first["ratio"],
+        "second_seconds": second["seconds"],
+        "second_ratio": second["ratio"],
+        "cluster_ratio": round(cluster / second["database_seconds"], 4),
+        "worker_mb": max(found["worker_mb"] for found in by_phase),
+        "statements": first["statements"],
+    }
+
+
+def _one_cluster(phase_id: int, rounds: int) -> float:
+    """The database's seconds for one cluster of the closed phase, the median over so many clusters."""
+    from campaigns.models import ClusterRevision
+
+    pointers = ClusterRevision.objects.filter(phase=phase_id).order_by("cluster")
+    middle = pointers.count() // 2
+    clusters = pointers.values_list("cluster_id", flat=True)[middle : middle + rounds]
+    found = [by_a_worker(MODULE, phase_id, "--cluster", str(cluster)) for cluster in clusters]
+    return statistics.median(part["database_seconds"] for part in found)
 
 
 def main() -> None:
@@ -115,19 +160,22 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--participants", type=int, default=125_000)
-    parser.add_argument("--indicators", type=int, default=15)
-    parser.add_argument("--groups", type=int, default=0)
+    parser.add_argument("--leaves", type=int, default=15)
+    parser.add_argument("--groups", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--cluster", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker is not None:
-        be_the_worker(close_and_count, options.worker)
+        one = options.cluster is not None
+        act = partial(compute_cluster_and_count, options.cluster) if one else close_and_count
+        be_the_worker(act, options.worker)
         return
     with own_database():
         django.setup()
         figures = measure(
             participants=options.participants,
-            indicators=options.indicators,
+            leaves=options.leaves,
             groups=options.groups,
             rounds=options.rounds,
         )

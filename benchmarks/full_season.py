@@ -41,7 +41,7 @@ UNIONS = (
     ) f(each, kind, grade, month, number) ON i %% f.each = 0""",
     # 1.00 … 400.00 in hundredths, assigned nine tenths of registered, every 41st target is zero; or a day
     """INSERT INTO campaigns_target (id, indicator_id, union_id, kind, value, version, reason, is_current, set_at)
-    SELECT (%(base)s + i) * 1000 + d."order" * 2 + k.n, d.id, %(base)s + i, k.kind,
+    SELECT (%(base)s::bigint + i) * 1000 + d."order" * 2 + k.n, d.id, %(base)s + i, k.kind,
       CASE WHEN d."group" = 'day' THEN (make_date(%(year)s, 5, 1 + i %% 28) - date '0001-01-01' + 1) * 10000::bigint
         WHEN (i + d."order") %% 41 = 0 THEN 0
         ELSE (100 + (i::bigint * 7919 + d."order" * 104729) %% 39901) * 10 * (10 - k.n) END,

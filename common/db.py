@@ -149,15 +149,27 @@ def update_select(
 
 
 def work_in_memory() -> None:
-    """Let each join and sort of this transaction take 64 MB on PostgreSQL, whose default of 4 MB is made for web pages.
+    """Let the statements of this transaction that go over whole tables work as such on PostgreSQL.
 
-    What does not fit is split and joined part by part: slower, and the rows come out in the order of no index. SQLite
-    has nothing of the kind to set.
+    Each join and sort may take 64 MB: the default of 4 MB is made for web pages, and what does not fit is split and
+    joined part by part, slower and in the order of no index. Nothing is compiled to machine code: the database would
+    compile thousands of expressions, which took longer than to work them out. SQLite has nothing of the kind to set.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'")
+            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+
+
+def count_anew(table: type[models.Model]) -> None:
+    """Let the database look at what this transaction wrote to a table, so that it plans the next statement by that.
+
+    Without it PostgreSQL plans as if the table were what it was before: empty, at the first close.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
 
 
 class OrZero(models.Func):

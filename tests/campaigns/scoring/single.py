@@ -10,11 +10,13 @@ from django.db import connection
 
 from campaigns.choices import Nature
 from campaigns.models import Criterion, ExternalFact, Participant, ScoreLine, ScoringTable, Step, Target
-from campaigns.queries.line_tables import Due, LineInput, columns_of, with_parameters
+from campaigns.queries.line_inputs import chain_of
+from campaigns.queries.line_tables import Pointed, with_parameters
 from campaigns.scoring import registry
 from campaigns.scoring.base import Inputs, Leaf
+from campaigns.scoring.together import Together
 from campaigns.services import scoring
-from common.db import given_query, given_rows
+from common.db import given_rows
 from common.fields import UNIT
 from common.text import compared
 from tests.campaigns.scoring.in_sql import LEAD, TYPES, row_of
@@ -93,15 +95,10 @@ def in_sql(
             leaves.append(leaf)
         row = dict(zip(types, row_of(number, rule, leaf, inputs), strict=True))
         given.append([*(row | {"criterion_id": leaves.index(leaf), "cluster_id": cluster}).values()])
-    found = {"word_found": rule.word_sql()}
-    found |= {f"{name}_found": part for name, part in rule.lead_sql().items()}
-    columns = columns_of(rule) | {name.removesuffix("_found"): name for name in found}
-    tables = [
-        given_rows("due", types, given),
-        given_query("line_input", columns, with_parameters(Due, rule).annotate(**found)),
-    ]
+    rules = Together((rule,))
+    tables = [given_rows("due", types, given), *chain_of(rules)[1:]]
     leads = LEAD if rule.is_relative else ()
-    lines = with_parameters(LineInput, rule).annotate(points=rule.expression())
+    lines = with_parameters(Pointed, rules)
     sql, params = (
         lines.order_by("participant_id")
         .values_list("points", "word", *leads)
