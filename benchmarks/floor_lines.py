@@ -1,4 +1,4 @@
-"""The lines of the leaves in plain SQL: one statement for those that look at a union alone, one for the relative ones."""
+"""The lines of the leaves in plain SQL: one statement for the relative ones, one for all others."""
 
 #: The criteria with their parameters and indicators; the share of the targets that is due.
 CRITERIA = """c AS MATERIALIZED (SELECT k.id, k.table_id, k.rule, k.max_points AS most, k.nature,
@@ -93,7 +93,8 @@ WORD = """CASE
   END"""
 LEADERS = """first_value(CASE WHEN value > due THEN value END) OVER leads AS lead_value,
   first_value(CASE WHEN value > due THEN due END) OVER leads AS lead_due"""
-LEADS = """WINDOW leads AS (PARTITION BY cluster_id, id, due > 0 ORDER BY CASE WHEN value > due THEN CASE due WHEN 0 THEN 0
+LEADS = """WINDOW leads AS (PARTITION BY cluster_id, id, due > 0
+  ORDER BY CASE WHEN value > due THEN CASE due WHEN 0 THEN 0
     ELSE round((value - due)::numeric * 1000000 / due) END END DESC NULLS LAST,
   CASE WHEN value > due THEN value END DESC NULLS LAST, CASE WHEN value > due THEN due END DESC NULLS LAST)"""
 NO_LEADERS = "NULL::bigint AS lead_value, NULL::bigint AS lead_due"

@@ -1,10 +1,13 @@
 """Totals, ranks and bands in plain SQL: one statement, a table after the other."""
 
 #: What the lines sum to, and what each union brings beside them.
-SUMS = """sums AS (SELECT l.participant_id, coalesce(sum(l.points) FILTER (WHERE c.parent_id IS NULL), 0)::bigint AS summed,
+SUMS = """sums AS (SELECT l.participant_id,
+    coalesce(sum(l.points) FILTER (WHERE c.parent_id IS NULL), 0)::bigint AS summed,
     coalesce(sum(l.of_base) FILTER (WHERE c.parent_id IS NULL), 0)::bigint AS of_base,
-    coalesce(sum(c.max_points) FILTER (WHERE l.state IS NOT NULL AND c.nature = 'base' AND l.applies), 0)::bigint AS most,
-    count(*) FILTER (WHERE l.state IS NOT NULL AND c.nature = 'base' AND l.applies AND coalesce(l.points, 0) <= 0) AS zeros,
+    coalesce(sum(c.max_points) FILTER (WHERE l.state IS NOT NULL AND c.nature = 'base' AND l.applies), 0)::bigint
+      AS most,
+    count(*) FILTER (WHERE l.state IS NOT NULL AND c.nature = 'base' AND l.applies AND coalesce(l.points, 0) <= 0)
+      AS zeros,
     count(*) FILTER (WHERE l.state <> 'not_reported') AS reported, count(l.state) AS lines,
     max(l.points) FILTER (WHERE k.criterion_id IS NOT NULL) AS key_points
   FROM campaigns_participant p JOIN campaigns_scoreline l ON l.participant_id = p.id AND l.revision = 1
@@ -37,30 +40,37 @@ key_figures AS (SELECT r.participant_id,
     ) e ON e.union_id = p.union_id AND e.indicator_id = r.indicator_id
   WHERE k."order" = 2 AND r.status >= 30 AND r.stage <> 'planned')"""
 #: The total as it is printed, and the keys; each of the smaller first.
-TOTALS = """scored AS (SELECT s.*, greatest(0, least(nominal, round((summed + rescaled)::numeric / total_step) * total_step))::bigint
-    AS points FROM (SELECT s.*, p.cluster_id, p.table_id, t.nominal, power(10, 4 - t.total_decimals)::bigint AS total_step,
+TOTALS = """scored AS (SELECT s.*,
+    greatest(0, least(nominal, round((summed + rescaled)::numeric / total_step) * total_step))::bigint AS points
+  FROM (SELECT s.*, p.cluster_id, p.table_id, t.nominal, power(10, 4 - t.total_decimals)::bigint AS total_step,
       CASE WHEN t.rescales AND s.most > 0 AND s.most <> t.nominal
         THEN round(s.of_base::numeric * t.nominal / s.most / 100)::bigint * 100 - s.of_base ELSE 0 END AS rescaled,
       n.members, n.women, v.is_heard IS FALSE AS is_silent, u.founded_on, m.day AS merged_on, f.figure, d.place,
       coalesce(h.review_day, h.period_to) AS review_day, t.min_months, t.min_months_merged
-    FROM sums s JOIN campaigns_participant p ON p.id = s.participant_id JOIN campaigns_scoringtable t ON t.id = p.table_id
+    FROM sums s JOIN campaigns_participant p ON p.id = s.participant_id
+      JOIN campaigns_scoringtable t ON t.id = p.table_id
       JOIN campaigns_phase h ON h.id = p.phase_id JOIN units_union u ON u.id = p.union_id
       LEFT JOIN counts n ON n.union_id = p.union_id LEFT JOIN voices v ON v.participant_id = p.id
       LEFT JOIN mergers m ON m.participant_id = p.id LEFT JOIN key_figures f ON f.participant_id = p.id
       LEFT JOIN campaigns_placing d ON d.participant_id = p.id) s OFFSET 0),
 ranked AS MATERIALIZED (SELECT r.*, CASE WHEN NOT is_silent THEN rank() OVER (PARTITION BY cluster_id, is_silent
-      ORDER BY points DESC, key_points DESC NULLS LAST, figure DESC NULLS LAST, few_women, decided NULLS LAST) END AS rank,
-    NOT is_silent AND count(*) OVER (PARTITION BY cluster_id, is_silent, points, key_points, figure, few_women, decided) > 1
+      ORDER BY points DESC, key_points DESC NULLS LAST, figure DESC NULLS LAST, few_women, decided NULLS LAST) END
+      AS rank,
+    NOT is_silent
+      AND count(*) OVER (PARTITION BY cluster_id, is_silent, points, key_points, figure, few_women, decided) > 1
       AS is_tied,
     coalesce(founded_on > review_day - make_interval(months => min_months)
       OR merged_on > review_day - make_interval(months => min_months_merged), false) AS is_young
   FROM (SELECT k.*, CASE WHEN count(place) OVER alike = count(*) OVER alike THEN place END AS decided
-    FROM (SELECT s.*, CASE WHEN women * 100 >= 70 * members AND members > 0 THEN 0 ELSE 1 END AS few_women FROM scored s) k
+    FROM (SELECT s.*, CASE WHEN women * 100 >= 70 * members AND members > 0 THEN 0 ELSE 1 END AS few_women
+      FROM scored s) k
     WINDOW alike AS (PARTITION BY cluster_id, is_silent, points, key_points, figure, few_women)) r)"""
 #: The places of the bands that a union's points, standards and facts match.
-MATCHES = """bands AS MATERIALIZED (SELECT b.*, row_number() OVER (PARTITION BY b.table_id ORDER BY b.lowest DESC) AS place,
+MATCHES = """bands AS MATERIALIZED (SELECT b.*,
+    row_number() OVER (PARTITION BY b.table_id ORDER BY b.lowest DESC) AS place,
     count(*) OVER (PARTITION BY b.table_id) AS bands,
-    (SELECT count(*) FROM campaigns_bandcondition c WHERE c.band_id = b.id AND c.kind IN ('registered', 'has_fact')) AS needs,
+    (SELECT count(*) FROM campaigns_bandcondition c WHERE c.band_id = b.id AND c.kind IN ('registered', 'has_fact'))
+      AS needs,
     EXISTS (SELECT FROM campaigns_bandcondition c WHERE c.band_id = b.id AND c.kind = 'no_zero') AS no_zero
   FROM campaigns_band b WHERE b.table_id IN (SELECT table_id FROM campaigns_participant WHERE phase_id = %(phase)s)),
 hits AS (SELECT t.participant_id, c.band_id, count(DISTINCT c.id) FILTER (WHERE c.kind = 'no_fact') AS bars,
@@ -79,7 +89,8 @@ standards AS (SELECT l.participant_id, t.top, sum(least(coalesce(l.points, 0), t
   FROM campaigns_participant p JOIN campaigns_scoreline l ON l.participant_id = p.id AND l.revision = 1 AND l.applies
     JOIN tops t ON t.id = l.criterion_id
   WHERE p.phase_id = %(phase)s GROUP BY l.participant_id, t.top),
-weakest AS (SELECT participant_id, min(earned::numeric * 1000000 / most) AS percent FROM standards GROUP BY participant_id),
+weakest AS (SELECT participant_id, min(earned::numeric * 1000000 / most) AS percent
+  FROM standards GROUP BY participant_id),
 matched AS MATERIALIZED (SELECT r.participant_id, b.place,
     lead(b.place) OVER (PARTITION BY r.participant_id ORDER BY b.place) AS next
   FROM ranked r JOIN bands b ON b.table_id = r.table_id
@@ -91,7 +102,8 @@ matched AS MATERIALIZED (SELECT r.participant_id, b.place,
     AND coalesce(w.percent >= c.percent, true))"""
 #: The band found, lowered by facts; a limited band holds its share of the cluster, and who is not in goes further down.
 GRADES = """capped AS (SELECT t.participant_id, max(b.place) AS place FROM told t
-    JOIN campaigns_downgrade d ON d.fact_kind = t.kind AND d.fact_grade IN ('', t.grade) JOIN bands b ON b.id = d.band_id
+    JOIN campaigns_downgrade d ON d.fact_kind = t.kind AND d.fact_grade IN ('', t.grade)
+    JOIN bands b ON b.id = d.band_id
   WHERE t.is_of_period GROUP BY t.participant_id),
 graded AS (SELECT r.*, f.place AS found, c.place AS cap, CASE WHEN is_young OR is_silent THEN NULL
     WHEN f.place IS NULL THEN CASE WHEN c.place = (SELECT max(bands) FROM bands) THEN c.place END
@@ -107,12 +119,12 @@ limited AS (SELECT t.*, b.share IS NOT NULL AND (ahead + equals) * 1000000 > b.s
   FROM tried t LEFT JOIN bands b ON b.table_id = t.table_id AND b.place = t.now
     LEFT JOIN matched m ON m.participant_id = t.participant_id AND m.place = t.now)"""
 STANDINGS = f"""
-INSERT INTO campaigns_standing (participant_id, revision, cluster_id, points, summed, rescaled, cut, most, rank, is_tied,
-  is_silent, is_young, band_id, band_found_id, is_on_border, members, women, reported, lines)
+INSERT INTO campaigns_standing (participant_id, revision, cluster_id, points, summed, rescaled, cut, most, rank,
+  is_tied, is_silent, is_young, band_id, band_found_id, is_on_border, members, women, reported, lines)
 WITH {SUMS}, {TOTALS}, {MATCHES}, {GRADES}
-SELECT r.participant_id, 1, r.cluster_id, r.points, r.summed, r.rescaled, r.points - r.summed - r.rescaled, r.most, r.rank,
-  r.is_tied, r.is_silent, r.is_young, held.id, untouched.id, coalesce(r.is_on_border, false), r.members, r.women,
-  r.reported, r.lines
+SELECT r.participant_id, 1, r.cluster_id, r.points, r.summed, r.rescaled, r.points - r.summed - r.rescaled, r.most,
+  r.rank, r.is_tied, r.is_silent, r.is_young, held.id, untouched.id, coalesce(r.is_on_border, false),
+  r.members, r.women, r.reported, r.lines
 FROM limited r
   LEFT JOIN bands held ON held.table_id = r.table_id AND held.place = CASE WHEN r.is_out THEN r.next ELSE r.now END
   LEFT JOIN bands untouched ON untouched.table_id = r.table_id AND untouched.place = r.found"""

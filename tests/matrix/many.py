@@ -3,25 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
-from awards.choices import Outcome, Recipient, Seat, SessionStatus, Voting
-from awards.models import (
-    Award,
-    AwardRound,
-    Council,
-    CouncilMember,
-    CouncilSession,
-    Decision,
-    Grant,
-    Nomination,
-    Quota,
-    Registration,
-    Tally,
-)
+from awards.choices import Recipient, Voting
+from awards.models import Award, AwardRound, Quota
 from campaigns.choices import CampaignStatus, PledgeStatus
 from campaigns.models import Campaign, ExternalFact, Participant, Phase, Pledge, ScoringTable, Signature
 from campaigns.services import sheets
 from tests.awards.cast import make_award
 from tests.cast import CLOSES, NOW, OPENS, START, Season
+from tests.matrix.many_awards import (
+    more_councils,
+    more_nominations,
+    more_quotas,
+    more_registrations,
+    more_rounds,
+)
 from units.actors import SYSTEM
 from units.choices import Level, Role
 from units.models import (
@@ -227,72 +222,3 @@ def more_letters(season: Season, people: list[Person]) -> None:
     Notice.objects.bulk_create(
         Notice(person=season.world.hoa.person, key=f"m{n}", **told) for n in range(len(people))
     )
-
-
-def more_rounds(season: Season, places: dict[str, int | None], unions: list[Union]) -> list[AwardRound]:
-    """Rounds of the city that take nominations; returned are those that stand behind the addresses."""
-    AwardRound.objects.bulk_create(
-        AwardRound(
-            owner=season.world.city, kind="spot", name=f"Đợt xét {n:05}", closes_at=NOW + timedelta(days=9),
-            status=AwardRound.objects.get(pk=places["round"]).status, created_at=OPENS, opened_at=OPENS,
-        )
-        for n in range(len(unions))
-    )  # fmt: skip
-    return list(AwardRound.objects.exclude(name__startswith="Đợt xét").order_by("pk"))
-
-
-def more_councils(season: Season, people: list[Person]) -> None:
-    """Councils of the city, in which Hoa has a seat."""
-    made = Council.objects.bulk_create(
-        Council(owner=season.world.city, name=f"Hội đồng {n:05}") for n in range(len(people))
-    )
-    CouncilMember.objects.bulk_create(
-        CouncilMember(council=c, person=season.world.hoa.person, seat=Seat.MEMBER) for c in made
-    )
-
-
-def more_nominations(rounds: list[AwardRound], award: Award, unions: list[Union]) -> None:
-    """Each union in each round; counted and granted where the round's own are."""
-    for made in rounds:
-        rows = Nomination.objects.bulk_create(
-            Nomination(
-                round=made, award=award, union=u, name=u.name, name_key="", reason="Tốt", nominated_at=NOW
-            )
-            for u in unions
-        )
-        session = CouncilSession.objects.filter(round=made).first()
-        if session and session.status >= SessionStatus.COUNTED:
-            tied = Tally.objects.filter(session=session, outcome=Outcome.TIED).exists()
-            Tally.objects.bulk_create(
-                Tally(
-                    session=session, nomination=n, members=3, needed=3, votes_for=3, place=1 if tied else n.pk,
-                    outcome=Outcome.TIED if tied else Outcome.PASSED,
-                )
-                for n in rows
-            )  # fmt: skip
-        decision = Decision.objects.filter(round=made).first()
-        if decision:
-            Grant.objects.bulk_create(
-                Grant(
-                    decision=decision, nomination=n, award=award, union=n.union, name=n.name, achievement="Tốt",
-                    search=n.name,
-                )
-                for n in rows
-            )  # fmt: skip
-
-
-def more_registrations(season: Season, unions: list[Union]) -> None:
-    """Each union for a title."""
-    award = Award.objects.get(code="BK")
-    Registration.objects.bulk_create(
-        Registration(
-            campaign=season.campaign, award=award, union=u, name=u.name, name_key="", registered_at=NOW
-        )
-        for u in unions
-    )
-
-
-def more_quotas(round: AwardRound, clusters: list[Cluster]) -> None:
-    """A pool for each cluster."""
-    award = Award.objects.get(code="BK")
-    Quota.objects.bulk_create(Quota(round=round, award=award, cluster=c, places=1) for c in clusters)
