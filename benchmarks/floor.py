@@ -12,10 +12,9 @@ from benchmarks.floor_lines import LINES
 from benchmarks.floor_ranks import STANDINGS
 
 LOCK = "SELECT pg_advisory_xact_lock(4711)"
-SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 #: So that the database plans the next statement by what the one before wrote.
-COUNT_FACTS = "ANALYZE campaigns_countedfact"
-COUNT_LINES = "ANALYZE campaigns_scoreline"
+COUNT = "ANALYZE campaigns_countedfact, campaigns_scoreline"
 FLIP = (
     "UPDATE campaigns_phase SET status = 30, closed_at = entry_closes_at WHERE id = %(phase)s AND status = 20"
 )
@@ -66,7 +65,8 @@ def close(phase_id: int, *, groups: bool = True) -> None:
     sums = [GROUPS.format(inner=inner) for inner in ("NOT", "")] if groups else []
     for step in (
         (LOCK, FLIP, TABLES, POINTERS),
-        (SETTINGS, FACTS, COUNT_FACTS, *LINES, *sums, COUNT_LINES),
+        (SETTINGS, FACTS, *LINES, *sums),
+        (COUNT,),
         (SETTINGS, STANDINGS),
         (LOCK, SHOW, MOVE),
         (NOTICES,),

@@ -27,13 +27,22 @@ def given_rows(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[An
 def given_query(name: str, columns: Mapping[str, str], queryset: models.QuerySet) -> Given:
     """A queryset as a table inside a statement; `columns` maps the table's names to fields or annotations.
 
-    The limit that limits nothing keeps the database from computing an expression anew wherever its column is used.
+    The database works it out by itself, as `given_sql` says.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     query = queryset.order_by().values_list(*columns.values()).query
     select, params = query.get_compiler(connection=connection).as_sql()
-    every = connection.ops.no_limit_value() or "ALL"
-    return Given(name, f"{name} ({', '.join(columns)}) AS ({select} LIMIT {every} OFFSET 0)", params)
+    return given_sql(f"{name} ({', '.join(columns)})", select, params)
+
+
+def given_sql(name: str, select: str, params: tuple[Any, ...] = ()) -> Given:
+    """A query in SQL as a table inside a statement; `name` may be followed by the names of the columns.
+
+    The limit that limits nothing keeps the database from computing an expression anew wherever its column is used, and
+    from joining what comes after before what is inside.
+    """
+    every = connections[DEFAULT_DB_ALIAS].ops.no_limit_value() or "ALL"
+    return Given(name.partition(" ")[0], f"{name} AS ({select} LIMIT {every} OFFSET 0)", params)
 
 
 def json_source(connection: Any, columns: Mapping[str, str]) -> str:
@@ -148,28 +157,33 @@ def update_select(
         return cursor.rowcount
 
 
-def work_in_memory() -> None:
-    """Let the statements of this transaction that go over whole tables work as such on PostgreSQL.
+def work_in_memory(*, on_all_rows: bool = False) -> None:
+    """Let the statements of this transaction that go over large tables work as such on PostgreSQL.
 
     Each join and sort may take 64 MB: the default of 4 MB is made for web pages, and what does not fit is split and
     joined part by part, slower and in the order of no index. Nothing is compiled to machine code: the database would
-    compile thousands of expressions, which took longer than to work them out. SQLite has nothing of the kind to set.
+    compile thousands of expressions, which took longer than to work them out. With `on_all_rows` tables are not joined
+    by going through one for each row of the other: where the database takes 100,000 rows for one it would, for hours.
+    SQLite has nothing of the kind to set.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
+        settings = ["work_mem = '64MB'", "jit = off", *(["enable_nestloop = off"] if on_all_rows else [])]
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+            cursor.execute("; ".join(f"SET LOCAL {setting}" for setting in settings))
 
 
-def count_anew(table: type[models.Model]) -> None:
-    """Let the database look at what this transaction wrote to a table, so that it plans the next statement by that.
+def count_anew(*tables: type[models.Model]) -> None:
+    """Let PostgreSQL count these tables, so that it plans what comes next by what is there; outside of a transaction.
 
-    Without it PostgreSQL plans as if the table were what it was before: empty, at the first close.
+    It counts by itself a minute after many rows came; until then it plans for the table as it was, empty at the first
+    close, and goes through all rows for each. SQLite plans by the indexes alone.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
+        names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
+            cursor.execute(f"ANALYZE {names}")
 
 
 class OrZero(models.Func):

@@ -1,6 +1,8 @@
 """Which figures count, in SQL: for points, carried figures, progress, overview and papers. Mirrors `rules.counting`."""
 
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
+
+from django.db.models import Case, IntegerField, Max, Q, QuerySet, When
 
 from campaigns.choices import ResultState, ResultStatus, Supplier
 from campaigns.models import Campaign, Phase, Result
@@ -27,20 +29,24 @@ def confirmed_away(campaign: Campaign, prefix: str = "") -> Q:
     return away & Q(**{f"{prefix}status__gte": int(least)})
 
 
-def silent(phase: Phase, prefix: str = "") -> Q:
-    """A condition for participants of the phase that sent nothing which they supply themselves, though it is asked.
+def silence(phase: Phase, results: QuerySet[Result]) -> QuerySet[Any]:
+    """The participants of these results of the phase, each with `is_silent`.
 
-    `prefix` leads from the filtered model to the participant. In an extract, where nothing is sent: of whom it prints
-    no figure at all.
+    1 for who sent nothing that the union supplies itself, though it is asked, else 0. In an extract, where nothing is
+    sent, for who is printed with no figure at all.
     """
-    all_rows = Result.objects.filter(participant=OuterRef(f"{prefix}pk"))
-    own = all_rows.filter(indicator__supplier=Supplier.UNION)
     told = ~Q(state=ResultState.NOT_REPORTED)
-    if phase.campaign.is_extract:
-        heard = all_rows.filter(told)
-    else:
-        heard = own.filter(told, status__gte=ResultStatus.RETURNED)
-    return Q(Exists(own)) & ~Q(Exists(heard))
+    own = Q(indicator__supplier=Supplier.UNION)
+    heard = told if phase.campaign.is_extract else own & told & Q(status__gte=ResultStatus.RETURNED)
+    asked = results.order_by().values("participant_id")
+    return asked.annotate(owns=_any(own), heard=_any(heard)).annotate(
+        is_silent=Case(When(owns=1, heard=0, then=1), default=0, output_field=IntegerField())
+    )
+
+
+def _any(condition: Q) -> Max:
+    """1 where a row of the group meets the condition, else 0."""
+    return Max(Case(When(condition, then=1), default=0, output_field=IntegerField()))
 
 
 def _real(prefix: str) -> Q:

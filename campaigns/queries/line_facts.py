@@ -11,14 +11,14 @@ from common.db import Given, given_query
 
 #: What a line says that reads no indicator but facts.
 STATE = f"CASE WHEN fact_figure.of_facts > 0 THEN '{ResultState.REPORTED}' ELSE '{ResultState.NOTHING}' END"
-JOIN = """LEFT JOIN fact_figure ON fact_figure.participant_id = f.participant_id
-    AND fact_figure.criterion_id = f.criterion_id"""
+JOIN = """LEFT JOIN fact_figure ON fact_figure.participant_id = k.participant_id
+    AND fact_figure.criterion_id = k.criterion_id"""
 
 
 def figure_parts(rules: Together) -> dict[str, str]:
     """The state and the value in `joined`, each from where the line's rule reads it, and what is joined for them."""
-    state = "f.state"
-    value = "f.value + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce({value_carried}, 0) END"
+    state = "k.state"
+    value = "k.value + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce(k.value_carried, 0) END"
     if not rules.of_facts:
         return {"state": state, "value": value, "facts": ""}
     codes = ", ".join(f"'{rule.code}'" for rule in rules.of_facts)

@@ -1,6 +1,6 @@
 """What a phase's lines are computed from, in SQL: participant × leaf, with the figures and the target of its rule.
 
-A chain of tables inside one statement: `figure` and what is joined to it (`line_figures`), `parameter` (what the leaves
+A chain of tables inside one statement: `known` (what the sheets say, `line_figures`), `parameter` (what the leaves
 say), `joined` (which figure and which target a leaf reads), `due` (the target due), `line_input`, whose column `word`
 says which word of the leaf stands for its rule, `exact_points` and `pointed`.
 """
@@ -10,15 +10,15 @@ from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
 
-from campaigns.choices import NEVER_SPLIT, Nature
-from campaigns.models import Criterion, Participant, Phase
-from campaigns.queries.line_facts import figure_parts
-from campaigns.queries.line_figures import figure_joins, figure_tables
+from campaigns.choices import NEVER_SPLIT, Nature, TargetKind
+from campaigns.models import Criterion, Participant, Phase, Target
+from campaigns.queries.line_facts import fact_tables, figure_parts
+from campaigns.queries.line_figures import Sheets
 from campaigns.queries.line_tables import Due, Exact, Joined, LineInput, Pointed, columns_of, with_parameters
 from campaigns.rules import WHOLE
 from campaigns.scoring import registry
 from campaigns.scoring.base import Leaf, Step
-from campaigns.scoring.parameters import GATE, MAIN, SIZE_BELOW, SIZE_FROM, SPAN
+from campaigns.scoring.parameters import GATE, MAIN, SPAN
 from campaigns.scoring.sql import BIG, whole
 from campaigns.scoring.together import Together, points_sql
 from common.db import Given, given_query, given_rows
@@ -32,15 +32,15 @@ SAID = {
     "is_base": "integer", "step": "bigint", "is_cut": "integer",
 }  # fmt: skip
 #: Figures and parameters as one table: what earlier phases brought is added, and of the targets the one in use is kept.
-JOINED = """SELECT f.participant_id, f.criterion_id, p.rule, f.cluster_id, f.revision, f.most, f.sector,
-    {members} AS members, {state} AS state, f.status, f.is_confirmed,
+JOINED = """SELECT k.participant_id, k.criterion_id, p.rule, k.cluster_id, k.revision, k.most, k.sector, k.members,
+    {state} AS state, k.status, k.is_confirmed,
     {value} AS value,
-    CASE p.span WHEN 'phase' THEN NULL ELSE {value_carried} END AS carried,
-    f.base + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce({base_carried}, 0) END AS base,
-    f.gate + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce({gate_carried}, 0) END AS gate,
-    {target} AS target, p.share, p.is_gated, p.sign, p.is_base, p.step, p.is_cut, {parameters}
-    FROM figure AS f JOIN parameter AS p ON p.criterion_id = f.criterion_id
-    {joins} {facts}"""
+    CASE p.span WHEN 'phase' THEN NULL ELSE k.value_carried END AS carried,
+    k.base + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce(k.base_carried, 0) END AS base,
+    k.gate + CASE p.span WHEN 'phase' THEN 0 ELSE coalesce(k.gate_carried, 0) END AS gate,
+    t.value AS target, p.share, p.is_gated, p.sign, p.is_base, p.step, p.is_cut, {parameters}
+    FROM known AS k JOIN parameter AS p ON p.criterion_id = k.criterion_id
+    LEFT JOIN {targets} AS t ON t.id = CASE p.aim {aims} END {facts}"""
 
 
 def scored_criteria(phase: Phase) -> list[Criterion]:
@@ -95,24 +95,20 @@ def line_inputs(
     """
     leaves = [(criterion, leaf_of(criterion)) for criterion in criteria]
     types = SAID | {p.name: p.sql_type for p in rules.parameters}
-    has = {
-        "has_sizes": any(leaf.params[SIZE_FROM.name] or leaf.params[SIZE_BELOW.name] for _c, leaf in leaves),
-        "has_gates": any(leaf.is_gated for _c, leaf in leaves),
-    }
     tables = [given_rows("parameter", types, [_said(phase, c, leaf, rules) for c, leaf in leaves])]
     if rules.has_steps:
         tables.append(_steps(leaves))
-    read = {read.indicator_id for c in criteria for read in c.inputs.all()}
-    tables += figure_tables(phase, rules, clusters, revision, read=read, **has)
-    tables.append(Given("joined", f"joined AS ({_joined(phase, rules, **has)})"))
+    tables += Sheets(phase, rules, criteria, clusters, revision).tables()
+    tables += fact_tables(phase, rules, clusters, revision)
+    tables.append(Given("joined", f"joined AS ({_joined(rules)})"))
     return tables + chain_of(rules), with_parameters(Pointed, rules)
 
 
-def _joined(phase: Phase, rules: Together, **has: bool) -> str:
-    parts = figure_joins(phase, rules, **has) | figure_parts(rules)
-    parts["value"] = parts["value"].format(**parts)
+def _joined(rules: Together) -> str:
     parameters = ", ".join(f"p.{parameter.name}" for parameter in rules.parameters)
-    return JOINED.format(parameters=parameters, **parts)
+    aims = " ".join(f"WHEN '{kind}' THEN k.{kind}_id" for kind in TargetKind.values)
+    targets = Target._meta.db_table
+    return JOINED.format(parameters=parameters, targets=targets, aims=aims, **figure_parts(rules))
 
 
 def chain_of(rules: Together) -> list[Given]:

@@ -10,14 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import PhaseStatus, TableStatus
-from campaigns.models import ClusterRevision, Participant, Phase, ScoringTable
+from campaigns.models import (
+    ClusterRevision,
+    CountedFact,
+    Participant,
+    Phase,
+    Result,
+    ScoreLine,
+    ScoringTable,
+    Target,
+)
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import COMPUTE, ask_again, ask_next_revisions, compute_years_again
 from campaigns.services.superseding import note_superseded
 from campaigns.services.year_unions import enrol_unions
-from common.db import insert_from, update_from
+from common.db import count_anew, insert_from, update_from
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, due, jobs
@@ -96,6 +105,11 @@ def _ask_first_computation(phase: Phase, *, by: Actor, now: datetime) -> Job:
     )
 
 
+#: What lines are computed from, and what they are: the large tables of a close.
+READ = (Participant, Result, Target)
+WRITTEN = (CountedFact, ScoreLine)
+
+
 @jobs.handles(COMPUTE)
 def compute_phase(running: jobs.Running) -> dict[str, int]:
     """Compute one revision of all clusters, or of one: lines, standings, then the flip that makes them visible at once.
@@ -110,12 +124,16 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
     if pointers or phase.status == PhaseStatus.CLOSING:
         given = {"phase": phase, "revision": revision, "clusters": clusters}
         running.step(0, 3, _("Freezing the figures and computing points"))
+        if clusters is None:
+            count_anew(*READ)
         with transaction.atomic():
             running.hold()
             scoring.erase_lines(**given)
             scoring.write_lines(**given)
             running.hold()  # the lease begins anew with the commit, so that no step is too long for it
         running.step(1, 3, _("Ranking inside each cluster"))
+        if clusters is None:
+            count_anew(*WRITTEN)
         with transaction.atomic():
             running.hold()
             scoring.erase_standings(**given)

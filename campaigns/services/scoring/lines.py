@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from campaigns.choices import Fallback, Nature, PhaseKind
-from campaigns.models import CountedFact, Criterion, Participant, Phase, ScoreLine
+from campaigns.models import Criterion, Participant, Phase, ScoreLine
 from campaigns.queries.line_figures import CRITERION
 from campaigns.queries.line_inputs import line_inputs, scored_criteria, statements
 from campaigns.queries.line_tables import GroupSum
@@ -16,7 +16,7 @@ from campaigns.scoring.sql import BIG, whole
 from campaigns.services.scoring.facts import write_facts
 from campaigns.services.scoring.sums import total_of
 from campaigns.services.scoring.years import write_year_lines
-from common.db import Given, count_anew, given_query, given_rows, insert_from, work_in_memory
+from common.db import Given, given_query, given_rows, insert_from, work_in_memory
 from common.fields import LARGEST, to_units
 
 Clusters = Iterable[int | None] | None
@@ -29,20 +29,10 @@ def write_lines(*, phase: Phase, revision: int, clusters: Clusters = None) -> in
 
     The facts that count are written before them.
     """
-    work_in_memory()
+    work_in_memory(on_all_rows=clusters is None)
     write_facts(phase=phase, revision=revision, clusters=clusters)
     if phase.kind == PhaseKind.YEAR:
-        written = write_year_lines(year=phase, revision=revision, clusters=clusters)
-    else:
-        written = _write_phase_lines(phase, revision, clusters)
-    if clusters is None:
-        # last, for another close that does the same waits until this transaction ends
-        count_anew(CountedFact)
-        count_anew(ScoreLine)
-    return written
-
-
-def _write_phase_lines(phase: Phase, revision: int, clusters: Clusters) -> int:
+        return write_year_lines(year=phase, revision=revision, clusters=clusters)
     criteria = scored_criteria(phase)
     written = 0
     for rules, leaves in statements(criteria):

@@ -9,7 +9,7 @@ from django.db.models import Case, F, IntegerField, Max, When
 
 from campaigns.choices import FactKind, TieKind
 from campaigns.models import CountedFact, Placing, Result
-from campaigns.queries.cumulative import counted_figure
+from campaigns.queries.cumulative import carried_table, own_figure
 from campaigns.rules import WOMEN_SHARE
 from campaigns.services.scoring.chain import Chain
 from campaigns.services.scoring.plan import Plan, review_day
@@ -113,6 +113,17 @@ def _figures(plan: Plan, inside: dict[str, Any], clusters: Clusters) -> list[Giv
     named = {key.indicator for at in plan.positions for key in plan.at(at) if key.indicator is not None}
     if plan.phase.is_year:
         return figures_of_latest(plan.phase, named, clusters)
-    rows = Result.objects.filter(**inside, indicator__in=named).annotate(figure=counted_figure(plan.phase))
-    columns = ("participant_id", "indicator_id", "figure")
-    return [given_query("figure", {name: name for name in columns}, rows)]
+    rows = Result.objects.filter(**inside, indicator__in=named).annotate(
+        union_id=F("participant__union"), own=own_figure(plan.phase)
+    )
+    columns = {name: name for name in ("participant_id", "union_id", "indicator_id", "own")}
+    return [
+        carried_table(plan.phase, named, clusters),
+        given_query("figure_row", columns, rows),
+        Given("figure", FIGURE),
+    ]
+
+
+#: The figure of the phase with what earlier phases brought.
+FIGURE = """figure AS (SELECT f.participant_id, f.indicator_id, f.own + coalesce(c.total, 0) AS figure
+    FROM figure_row AS f LEFT JOIN carried AS c ON c.union_id = f.union_id AND c.indicator_id = f.indicator_id)"""

@@ -27,7 +27,7 @@ STORED |= {"band": "band_id", "band_found": "band_found_id"}
 
 def write_standings(*, phase: Phase, revision: int, clusters: Clusters = None) -> int:
     """Total, rank inside each cluster and band; ties as ties, silent unions apart. Returns how many."""
-    work_in_memory()
+    work_in_memory(on_all_rows=clusters is None)
     clusters = None if clusters is None else list(clusters)
     plan = plan_of(phase)
     chain = chain_of_totals(plan, revision, clusters)

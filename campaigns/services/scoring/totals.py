@@ -8,8 +8,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest, Least, NullIf
 
 from campaigns.choices import Joining, Nature, PhaseKind, ResultState, Rounding
-from campaigns.models import Phase, ScoreLine
-from campaigns.queries.counting import silent
+from campaigns.models import Phase, Result, ScoreLine
+from campaigns.queries.counting import silence
 from campaigns.queries.headcounts import members_on, women_on
 from campaigns.queries.standing_tables import StandingTable, Total
 from campaigns.scoring.sql import BIG, column, nothing, whole
@@ -27,12 +27,18 @@ TOTALS = tuple(field.name for field in Total._meta.concrete_fields)
 HANDED_ON = tuple(field.name for field in StandingTable._meta.fields)
 
 
+#: Who is asked for nothing has no row in `voice`.
+TOTAL = """total AS (SELECT *, coalesce(silence, 0) AS is_silent
+    FROM holder JOIN line_sum USING (participant_id) LEFT JOIN voice USING (participant_id))"""
+
+
 def chain_of_totals(plan: Plan, revision: int, clusters: Clusters) -> Chain:
     """The tables `total`, from the lines, and `scored`, which has the printed total."""
     lines = tuple(f"line_{at}" for at in plan.naming("criterion"))
     sums = _sums(plan, revision, clusters)
     names = {name: name for name in (*SUMS, *lines)}
-    holders = {"participant_id": "pk"} | {name: name for name in TOTALS if name not in SUMS}
+    holders = {"participant_id": "pk"} | {name: name for name in TOTALS if name not in (*SUMS, "is_silent")}
+    voices = silence(plan.phase, Result.objects.filter(**rows_of(plan.phase, clusters)))
     columns = SCORED | {name: name for name in lines}
     before = year_totals(plan.phase, clusters) if plan.phase.kind == PhaseKind.YEAR else []
     return Chain(
@@ -42,7 +48,8 @@ def chain_of_totals(plan: Plan, revision: int, clusters: Clusters) -> Chain:
             *before,
             given_query("line_sum", names, sums),
             given_query("holder", holders, _holders(plan, clusters)),
-            Given("total", "total AS (SELECT * FROM holder JOIN line_sum USING (participant_id))"),
+            given_query("voice", {"participant_id": "participant_id", "silence": "is_silent"}, voices),
+            Given("total", TOTAL),
             given_query("scored", columns, _scored(plan.phase, lines)),
         ],
     )
@@ -148,7 +155,6 @@ def _holders(plan: Plan, clusters: Clusters) -> QuerySet[Any]:
             line_step=step_of("table__line_decimals"),
             total_step=step_of("table__total_decimals"),
             is_cut=one_if(Q(table__rounding=Rounding.TRUNCATE)),
-            is_silent=one_if(silent(phase)),
             members=members_on(phase.period_to),
             women=women_on(phase.period_to),
             founded_on=F("union__founded_on"),
