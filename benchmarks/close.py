@@ -107,10 +107,10 @@ def measure(*, participants: int, leaves: int, groups: int, rounds: int) -> dict
 
     from benchmarks import floor, full_season
 
-    shape = {"leaves": leaves, "groups": groups, "closes_at": CLOSES_AT}
-    few = full_season.make(participants=FEW, code="few", base=1_000_000, **shape)
+    make = partial(full_season.make, leaves=leaves, groups=groups, closes_at=CLOSES_AT)
+    few = make(participants=FEW, code="few", base=1_000_000)
     say(f"close: making {participants:,} participants with {leaves} leaves and two phases")
-    many = full_season.make(participants=participants, code="many", base=2_000_000, **shape)
+    many = make(participants=participants, code="many", base=2_000_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     expected = {by_a_worker(MODULE, key)["statements"] for key in (few.first, few.second)}

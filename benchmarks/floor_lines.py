@@ -55,28 +55,32 @@ OF_FACTS = """SELECT participant_id, criterion_id, sum(best)::bigint AS points
       JOIN campaigns_participant p ON p.id = t.participant_id AND p.phase_id = %(phase)s
     WHERE c.rule = 'from_fact' GROUP BY t.participant_id, s.criterion_id, f.document_key) d
   GROUP BY participant_id, criterion_id"""
-#: Participant × leaf with the figures that count and the target due.
-ROWS = """SELECT p.id AS participant_id, p.cluster_id, p.sector, p.members, c.*, r.status,
-    CASE WHEN c.rule = 'from_fact' THEN CASE WHEN o.points > 0 THEN 'reported' ELSE 'nothing' END
-      WHEN r.status >= 30 AND r.stage <> 'planned' THEN r.state ELSE 'not_reported' END AS state,
-    CASE WHEN c.rule = 'from_fact' THEN coalesce(o.points, 0)
-      WHEN r.status >= 30 AND r.stage <> 'planned' THEN CASE r.state WHEN 'reported' THEN r.value WHEN 'nothing' THEN 0
-      END + CASE c.span WHEN 'phase' THEN 0 ELSE coalesce(e.total, 0) END END AS value,
-    CASE c.span WHEN 'phase' THEN NULL ELSE e.total END AS carried, b.value AS base, g.value AS gate,
-    round(t.value::numeric * c.share / 1000000)::bigint AS due
-  FROM (SELECT q.*, m.members FROM campaigns_participant q JOIN campaigns_phase h ON h.id = q.phase_id
-      LEFT JOIN (SELECT DISTINCT ON (n.union_id) n.union_id, n.members FROM campaigns_phase h
-        JOIN units_headcount n ON n.as_of <= h.period_to
-        WHERE h.id = %(phase)s ORDER BY n.union_id, n.as_of DESC, n.id DESC) m ON m.union_id = q.union_id
-      WHERE h.id = %(phase)s) p
-    JOIN c ON c.table_id = p.table_id
-    LEFT JOIN campaigns_result r ON r.participant_id = p.id AND r.indicator_id = c.value_of
-    LEFT JOIN carried e ON e.union_id = p.union_id AND e.indicator_id = c.value_of
-    LEFT JOIN base b ON b.participant_id = p.id AND b.criterion_id = c.id
-    LEFT JOIN gate g ON g.participant_id = p.id AND g.criterion_id = c.id
-    LEFT JOIN fact_points o ON o.participant_id = p.id AND o.criterion_id = c.id
-    LEFT JOIN campaigns_target t
-      ON t.id = CASE c.aim WHEN 'registered' THEN r.registered_id WHEN 'assigned' THEN r.assigned_id END"""
+#: Participant × leaf with the figures that count and the target due; what the leaf says is joined last, for it is wide.
+ROWS = """SELECT n.participant_id, n.cluster_id, n.sector, n.members, c.*, n.status,
+    CASE WHEN c.rule = 'from_fact' THEN CASE WHEN n.of_facts > 0 THEN 'reported' ELSE 'nothing' END
+      WHEN n.is_counted THEN n.state ELSE 'not_reported' END AS state,
+    CASE WHEN c.rule = 'from_fact' THEN coalesce(n.of_facts, 0)
+      WHEN n.is_counted THEN CASE n.state WHEN 'reported' THEN n.value WHEN 'nothing' THEN 0
+      END + CASE c.span WHEN 'phase' THEN 0 ELSE coalesce(n.total, 0) END END AS value,
+    CASE c.span WHEN 'phase' THEN NULL ELSE n.total END AS carried, n.base, n.gate,
+    round(n.target::numeric * c.share / 1000000)::bigint AS due
+  FROM (SELECT p.id AS participant_id, p.cluster_id, p.sector, p.members, k.id AS leaf_id, r.status, r.state, r.value,
+      r.status >= 30 AND r.stage <> 'planned' AS is_counted, e.total, b.value AS base, g.value AS gate,
+      o.points AS of_facts, t.value AS target
+    FROM (SELECT q.*, m.members FROM campaigns_participant q JOIN campaigns_phase h ON h.id = q.phase_id
+        LEFT JOIN (SELECT DISTINCT ON (n.union_id) n.union_id, n.members FROM campaigns_phase h
+          JOIN units_headcount n ON n.as_of <= h.period_to
+          WHERE h.id = %(phase)s ORDER BY n.union_id, n.as_of DESC, n.id DESC) m ON m.union_id = q.union_id
+        WHERE h.id = %(phase)s) p
+      JOIN (SELECT id, table_id, value_of, aim FROM c) k ON k.table_id = p.table_id
+      LEFT JOIN campaigns_result r ON r.participant_id = p.id AND r.indicator_id = k.value_of
+      LEFT JOIN carried e ON e.union_id = p.union_id AND e.indicator_id = k.value_of
+      LEFT JOIN base b ON b.participant_id = p.id AND b.criterion_id = k.id
+      LEFT JOIN gate g ON g.participant_id = p.id AND g.criterion_id = k.id
+      LEFT JOIN fact_points o ON o.participant_id = p.id AND o.criterion_id = k.id
+      LEFT JOIN campaigns_target t
+        ON t.id = CASE k.aim WHEN 'registered' THEN r.registered_id WHEN 'assigned' THEN r.assigned_id END
+    OFFSET 0) n JOIN c ON c.id = n.leaf_id"""
 WORD = """CASE
     WHEN (applies_to <> 'every' AND applies_to <> sector
       AND NOT (applies_to = 'enterprise' AND sector LIKE '%%_enterprise')) OR size_from > members * 10000 THEN 'leaves'

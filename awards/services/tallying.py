@@ -17,14 +17,9 @@ from awards.models import Ballot, CouncilSession, Tally, Turnout
 from awards.queries.minutes import minutes_of
 from awards.queries.tally import pooled, secret_nominations, uncounted_in_secret
 from awards.services.guard import exclusive_session
-from common.db import (
-    RandomUUID,
-    forget_deleted,
-    insert_from,
-    overwrite_deleted,
-    update_select,
-)
+from common.db import RandomUUID, insert_from, update_select
 from common.formats import DOCUMENT_FORMAT, canonical_hash
+from common.upkeep import forget_deleted, overwrite_deleted
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, jobs

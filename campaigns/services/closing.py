@@ -26,7 +26,8 @@ from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import COMPUTE, ask_again, ask_next_revisions, compute_years_again
 from campaigns.services.superseding import note_superseded
 from campaigns.services.year_unions import enrol_unions
-from common.db import count_anew, insert_from, update_from
+from common.db import insert_from, update_from
+from common.upkeep import count_tables
 from units.actors import SYSTEM, Actor
 from units.models import Job
 from units.services import audit, due, jobs
@@ -125,7 +126,7 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
         given = {"phase": phase, "revision": revision, "clusters": clusters}
         running.step(0, 3, _("Freezing the figures and computing points"))
         if clusters is None:
-            count_anew(*READ)
+            count_tables(*READ)
         with transaction.atomic():
             running.hold()
             scoring.erase_lines(**given)
@@ -133,7 +134,7 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
             running.hold()  # the lease begins anew with the commit, so that no step is too long for it
         running.step(1, 3, _("Ranking inside each cluster"))
         if clusters is None:
-            count_anew(*WRITTEN)
+            count_tables(*WRITTEN)
         with transaction.atomic():
             running.hold()
             scoring.erase_standings(**given)

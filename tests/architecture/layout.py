@@ -54,7 +54,7 @@ PRODUCT = Layout(
         "campaigns.scoring": Topic(
             may_import=("campaigns.choices", "campaigns.rules"),
             layer=0,
-            shows=("applies", "base", "columns", "parameters", "registry", "sql"),
+            shows=("applies", "base", "columns", "parameters", "registry", "sql", "together"),
         ),
         "campaigns.services.sealing": Topic(may_import=("campaigns", "units.models"), shows=("document",)),
     }

@@ -10,8 +10,8 @@ from awards.choices import Attendance, Choice, Outcome, Seat, SessionStatus, Vot
 from awards.models import Ballot, CouncilSession, Nomination, Quota, Tally, Turnout
 from awards.rules import cut, votes_needed
 from awards.services import sessions, tallying
-from common.db import forget_deleted
 from common.formats import canonical_hash
+from common.upkeep import forget_deleted
 from tests.awards.cast import (
     BEGINS,
     COUNTED,

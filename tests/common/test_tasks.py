@@ -15,6 +15,7 @@ from common.db import RandomUUID
 from common.quotient import Quotient, register_sqlite_functions
 from common.tasks import job, send
 from tests.cast import Season
+from tests.common.spy import Spy
 from units.models import Union
 
 
@@ -55,31 +56,6 @@ def test_passwords_are_hashed_at_the_recommended_cost(settings: Any) -> None:
     assert check_password("Mot-mat-khau-dai", hashed) is True
 
 
-class Spy:
-    """A PostgreSQL connection that only writes down what it is sent."""
-
-    vendor, in_atomic_block = "postgresql", True
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Any]] = []
-        self.rowcount = 2
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(connection, name)
-
-    def cursor(self) -> "Spy":
-        return self
-
-    def __enter__(self) -> "Spy":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        return None
-
-    def execute(self, sql: str, params: Any = None) -> None:
-        self.sent.append((sql, params))
-
-
 @pytest.mark.parametrize(
     ("take", "function"),
     [
@@ -110,26 +86,6 @@ def test_postgresql_is_sent_one_update_for_many_rows(season: Season, monkeypatch
             ['[[1, "a", 5], [2, "b", null]]'],
         )
     ]
-
-
-def test_postgresql_clears_dead_rows_away_outside_of_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    spy = Spy()
-    monkeypatch.setattr(db, "connections", {"default": spy})
-    db.forget_deleted(Union)
-    assert spy.sent == []
-    monkeypatch.setattr(spy, "in_atomic_block", False, raising=False)
-    db.forget_deleted(Union, Result)
-    db.overwrite_deleted()
-    assert spy.sent == [('VACUUM "units_union", "campaigns_result"', None)]
-
-
-def test_sqlite_overwrites_what_is_deleted_and_empties_its_journal(monkeypatch: pytest.MonkeyPatch) -> None:
-    spy = Spy()
-    spy.__dict__.update(vendor="sqlite", in_atomic_block=False)
-    monkeypatch.setattr(db, "connections", {"default": spy})
-    db.overwrite_deleted()
-    db.forget_deleted(Union)
-    assert spy.sent == [("PRAGMA secure_delete = ON", None), ("PRAGMA wal_checkpoint(TRUNCATE)", None)]
 
 
 def test_a_random_id_comes_from_the_database(db: None) -> None:

@@ -16,8 +16,9 @@ from campaigns.scoring.sql import BIG, whole
 from campaigns.services.scoring.facts import write_facts
 from campaigns.services.scoring.sums import total_of
 from campaigns.services.scoring.years import write_year_lines
-from common.db import Given, given_query, given_rows, insert_from, work_in_memory
+from common.db import Given, given_query, given_rows, insert_from
 from common.fields import LARGEST, to_units
+from common.upkeep import work_in_memory
 
 Clusters = Iterable[int | None] | None
 INPUTS = ("state", "value", "carried", "base", "gate", "target", "status")

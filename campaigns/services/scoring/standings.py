@@ -13,7 +13,8 @@ from campaigns.services.scoring.bands import grade
 from campaigns.services.scoring.plan import plan_of
 from campaigns.services.scoring.ranks import rank
 from campaigns.services.scoring.totals import Clusters, chain_of_totals
-from common.db import insert_from, update_select, work_in_memory
+from common.db import insert_from, update_select
+from common.upkeep import work_in_memory
 
 #: What a standing keeps as it stands in the last table.
 KEPT = (
