@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 STATEMENTS = 66
-OF_ONE_CLUSTER = 60
+OF_ONE_CLUSTER = 56
 
 
 def make(participants: int, base: int) -> full_season.FullSeason:
