@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Nature, SeenBy
+from campaigns.choices import IndicatorKind, Nature, SeenBy
 from campaigns.forms.line_steps import StepRowsForm, steps_shown
 from campaigns.forms.points import PointsField, figure_box, parameter_field, shown_edge, shown_value
 from campaigns.models import Criterion, Indicator
@@ -19,6 +19,8 @@ from campaigns.scoring.parameters import MAIN, Parameter
 PLAIN = ("code", "name", "nature", "is_clamped", "is_open", "evidence", "judged_by", "seen_by")
 #: Who gives, proves and reads a line: a part of the form by itself.
 LAST = ("judged_by", "evidence", "seen_by", "is_open")
+#: What stands before the kind of an indicator that is to be made with the line.
+NEW = "new:"
 
 
 class CriterionForm(StepRowsForm):
@@ -27,7 +29,12 @@ class CriterionForm(StepRowsForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
     code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
     max_points = PointsField(label=gettext_lazy("Maximum points"), max_length=20, widget=figure_box())
-    nature = forms.ChoiceField(label=gettext_lazy("Counts as"), choices=Nature.choices, initial=Nature.BASE)
+    nature = forms.ChoiceField(
+        label=gettext_lazy("Counts as"),
+        choices=Nature.choices,
+        initial=Nature.BASE,
+        help_text=gettext_lazy("The maximum of a penalty is the most that it takes off."),
+    )
     parent = forms.ModelChoiceField(
         label=gettext_lazy("Inside the group"),
         queryset=Criterion.objects.none(),
@@ -58,10 +65,10 @@ class CriterionForm(StepRowsForm):
 
     def __init__(
         self, *args: Any, rule: str, groups: Iterable[Criterion], indicators: Iterable[Indicator],
-        rows: int = 0, **kwargs: Any,
+        rows: int = 0, may_add: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.rule, self.rows = rule, rows
+        self.rule, self.rows, self.may_add = rule, rows, may_add
         self.is_group = rule == registry.GROUP
         parent = self.fields["parent"]
         assert isinstance(parent, forms.ModelChoiceField)
@@ -86,11 +93,15 @@ class CriterionForm(StepRowsForm):
     def _add_inputs(self) -> None:
         """A choice of indicators for each role; whether one is needed the service says, which knows the parameters."""
         named = ((key, indicator.name) for key, indicator in self.indicators.items())
-        offered = [("", _("Choose an indicator")), *named]
+        offered: list[Any] = [("", _("Choose an indicator")), *named]
+        kinds = [
+            (NEW + kind.value, _("New: %(kind)s") % {"kind": kind.label.lower()}) for kind in IndicatorKind
+        ]
+        made_with_it = [(_("A new indicator with the name of this criterion"), kinds)] if self.may_add else []
         for role in registry.roles(self.rule):
             self.fields[f"input_{role.name}"] = forms.ChoiceField(
                 label=_("Indicator that is scored") if role == MAIN else role.label,
-                choices=offered,
+                choices=offered + made_with_it if role == MAIN else offered,
                 required=role == MAIN,
                 widget=forms.Select(attrs={"class": "field-lg"}),
             )
@@ -147,8 +158,11 @@ class CriterionForm(StepRowsForm):
         return data
 
     def line(self) -> dict[str, Any]:
-        """What the service takes: fields, `params` in the stored form, `inputs` by role, `steps`."""
+        """What the service takes: fields, `params` in the stored form, `inputs` by role, `steps`; `measured_anew` the
+        kind of an indicator that is to be made with the line."""
         data = dict(self.cleaned_data)
+        main = str(data.get(f"input_{MAIN.name}", ""))
+        data["measured_anew"] = main.removeprefix(NEW) if main.startswith(NEW) else ""
         params = {p.name: p.stored(data.pop(f"p_{p.name}")) for p in self.parameters}
         inputs = {
             role.name: self.indicators.get(data.pop(f"input_{role.name}", ""))

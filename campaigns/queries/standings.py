@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 
-from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import Nature, PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models import (
     SHEET_BEGAN,
     Band,
@@ -193,11 +193,12 @@ def _filled(
 
 
 def _line_sums(shown: Iterable[Row]) -> dict[int, Any]:
-    """For each participant shown: leaves that carry points, how many reached the maximum, and the maximum in all."""
+    """For each participant shown, of the base lines, which alone make the maximum: leaves that carry points, how many
+    reached the maximum, and the maximum in all."""
     carries = Q(criterion__max_points__gt=0)
     rows = (
         ScoreLine.objects.leaves()
-        .filter(participant__in=[row.participant.pk for row in shown])
+        .filter(participant__in=[row.participant.pk for row in shown], criterion__nature=Nature.BASE)
         .visible()
         .values("participant_id")
         .annotate(

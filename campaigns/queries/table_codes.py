@@ -14,13 +14,14 @@ def next_code(criteria: Sequence[Criterion], parent: Criterion | None, *, is_gro
     """The code behind the last of its kind inside the same group, and else behind the last of the table.
 
     A number that another line has is passed over. Groups at the top begin with I, lines inside a group with the
-    group's code and a point, or with the next plain number where the table numbers its criteria through.
+    group's code and a point, or with the next plain number where the table numbers its criteria through; so does the
+    first criterion, unless its group stands in another group and has a number of its own.
     """
     taken = {criterion.code for criterion in criteria}
     beside = [c.code for c in criteria if c.parent_id == (parent.pk if parent else None)]
     if is_group and parent is None:
         return _free((_roman(n) for n in range(1, len(taken) + 2)), taken)
-    if not is_group and _is_numbered_through(criteria):
+    if not is_group and _is_numbered_through(criteria, parent):
         return _free((str(n) for n in range(1, len(taken) + 2)), taken)
     last = NUMBER.fullmatch(beside[-1]) if beside else None
     if last:
@@ -30,9 +31,11 @@ def next_code(criteria: Sequence[Criterion], parent: Criterion | None, *, is_gro
     return _free((f"{head}{n}{tail}" for n in range(first, first + len(taken) + 1)), taken)[:20]
 
 
-def _is_numbered_through(criteria: Iterable[Criterion]) -> bool:
-    """The criteria of the table have plain numbers, whatever group they stand in; one without criteria has none yet."""
+def _is_numbered_through(criteria: Iterable[Criterion], parent: Criterion | None) -> bool:
+    """The criteria of the table have plain numbers, whatever group they stand in; the first one may begin that."""
     leaves = [criterion.code for criterion in criteria if not criterion.is_group]
+    if not leaves:
+        return parent is None or parent.parent_id is None
     return all(code.isdigit() for code in leaves)
 
 

@@ -68,8 +68,11 @@ def launches(federation: Visitor, campaign: Campaign) -> None:
     page.locator("[name=understood]").check()
     press(page, "main button.btn-grave")
     for table in ScoringTable.objects.filter(campaign=campaign):
+        page = federation.go(f"/campaigns/{campaign.pk}/")
         press(page, f"a[href='/tables/{table.pk}/agree/']")
-        press(page, "main form button.btn-grave")
+        for box in page.locator("[name=signed]").all():
+            box.check()
+        press(page, "main form button.btn-primary")
     campaign.refresh_from_db()
     assert campaign.status == CampaignStatus.LAUNCHED
 

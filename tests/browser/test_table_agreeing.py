@@ -45,7 +45,7 @@ def test_a_sample_is_agreed_once_each_of_its_warnings_is_ticked(
         page.keyboard.press("Space")
     seen(visitor, "table-signing")
     page.click("main button.btn-primary")
-    page.wait_for_url("**/campaigns/*/#h-tables")
+    page.wait_for_url(f"**{reverse('table', args=[table.pk])}")
     fresh = ScoringTable.objects.get(pk=table.pk)
     assert (fresh.status, len(fresh.signed_warnings)) == (TableStatus.AGREED, warnings)
     for summary in page.locator("details.fold > summary").all():

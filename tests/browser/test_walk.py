@@ -93,6 +93,19 @@ def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -
     assert phase.entry_closes_at <= soon
 
 
+def federation_appraises_what_the_final_waits_for(visitor: Visitor, phase: Phase) -> None:
+    """The final is not offered while figures wait; it leads to them, and each union's are confirmed together."""
+    page = visitor.go(f"/phases/{phase.pk}/final/")
+    expect(page.locator("[name=confirm]")).to_have_count(0)
+    visitor.shot("walk-final-waits")
+    press(page, "main .acts .btn-primary")
+    waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
+    while waiting.exists():
+        press(page, "button[name=participant]")
+    expect(page.locator("button[name=participant]")).to_have_count(0)
+    jobs.run_all(now=timezone.now())
+
+
 def federation_makes_it_final(visitor: Visitor, phase: Phase) -> None:
     page = visitor.go(f"/phases/{phase.pk}/standings/")
     visitor.shot("walk-provisional")
@@ -129,6 +142,7 @@ def test_a_campaign_is_walked_from_figures_to_a_final_phase(visit: Visit) -> Non
     federation_verifies_and_moves_the_deadline(federation, phase)
     assert closing.close_due_phases(now=phase.entry_closes_at) == 1
     jobs.run_all(now=phase.entry_closes_at)
+    federation_appraises_what_the_final_waits_for(federation, phase)
     federation_makes_it_final(federation, phase)
     phase.refresh_from_db()
     assert phase.status == PhaseStatus.FINAL

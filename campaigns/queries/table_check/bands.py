@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ConditionKind, FactKind
-from campaigns.models import Band, BandCondition
+from campaigns.choices import ConditionKind, FactKind, Nature
+from campaigns.models import Band, BandCondition, Criterion
 from campaigns.queries.table_check.drawn import Drawn
 from campaigns.queries.table_check.findings import (
     REMOVE,
@@ -38,6 +38,7 @@ def check_bands(drawn: Drawn) -> Iterator[Finding]:
         yield from _edges(band, drawn)
         for condition in band.conditions.all():
             yield from _condition(condition, band, drawn)
+        yield from _taken_off(band, drawn)
         yield from _contradiction(band)
     for band in [b for b in bands if b.share is not None][1:]:
         said = _("More than one band is limited to a share of the units; “%(band)s” is one too many.")
@@ -142,6 +143,26 @@ def _standards(condition: BandCondition, band: Band, drawn: Drawn) -> Iterator[F
     if condition.percent is not None and to_units(condition.percent) > WHOLE:
         said = _("“%(band)s” asks for more than 100 %% of a standard: nobody can meet that.")
         yield fault("unmeetable", place, said % name)
+
+
+def _taken_off(band: Band, drawn: Drawn) -> Iterator[Finding]:
+    """Conditions that read the base lines alone, in a table that takes points off inside its base groups."""
+    kinds = {condition.kind for condition in band.conditions.all()}
+    groups = [group.code for group in drawn.criteria if group.is_group and _takes_off(group, drawn)]
+    if groups and kinds & {ConditionKind.NO_ZERO, ConditionKind.STANDARDS}:
+        said = _(
+            "The conditions of “%(band)s” look at the base lines alone: what is taken off in “%(groups)s” leaves them"
+            " as they are."
+        )
+        yield warning(
+            "taken_off", at(band, "conditions"), said % {"band": band.name, "groups": ", ".join(groups)}
+        )
+
+
+def _takes_off(group: Criterion, drawn: Drawn) -> bool:
+    """A base group with a penalty line of its own."""
+    below = drawn.below.get(group.pk, [])
+    return group.nature == Nature.BASE and any(line.nature == Nature.PENALTY for line in below)
 
 
 def _contradiction(band: Band) -> Iterator[Finding]:

@@ -43,15 +43,16 @@ def table(request: Request, pk: int) -> HttpResponse:
 
 @METHODS
 def line_new(request: Request, pk: int) -> HttpResponse:
-    """Add a line: a group, or a leaf whose fields follow the rule that is chosen."""
+    """Add a line: a group, or a leaf whose fields follow the rule that is chosen; `like` a line it begins as."""
     page = page_of(request, edited(request, pk))
     if request.method == "POST":
         return _sent(request, page, None)
-    rule = _rule(request.GET)
     under = next((group for group in page.groups if group.pk == whole(request.GET, "under")), None)
+    like = next((row for row in page.criteria if row.pk == whole(request.GET, "like")), under)
+    rule = like.rule if like and not like.is_group else _rule(request.GET)
     begun = {
         "parent": under.pk if under else None,
-        "nature": under.nature if under else CriterionForm.base_fields["nature"].initial,
+        "nature": like.nature if like else CriterionForm.base_fields["nature"].initial,
         "code": page.next_code(under, is_group=rule == registry.GROUP),
     }
     return render(request, "campaigns/table.html", _context(request, page, _form(page, rule, initial=begun)))
@@ -116,12 +117,13 @@ def _sent(request: Request, page: TablePage, shown: Criterion | None) -> HttpRes
 
 
 def _saved(request: Request, made: Criterion) -> HttpResponse:
-    """To the line that was saved, or to the next one inside the same group."""
+    """To the line that was saved, or to the next one inside the same group, which begins like it."""
     messages.success(request, _("“%(name)s” is saved.") % {"name": made.name})
     if "next" not in request.POST:
         return to_line(made.table_id, made.pk)
     under = made.pk if made.is_group else made.parent_id or ""
-    return redirect(f"{reverse('line-new', args=[made.table_id])}?under={under}#line")
+    like = "" if made.is_group else f"&like={made.pk}"
+    return redirect(f"{reverse('line-new', args=[made.table_id])}?under={under}{like}#line")
 
 
 def _form(
@@ -136,6 +138,7 @@ def _form(
         rule=rule,
         groups=page.groups,
         indicators=page.indicators,
+        may_add=page.rights.manages,
         rows=rows_wanted(typed, steps),
         initial={**stored, **(initial or {})},
         auto_id="id_%s",

@@ -13,7 +13,7 @@ from campaigns.models import Participant, Phase, Standing
 from campaigns.queries import standings as query
 from campaigns.services import results
 from tests.campaigns.standings_pages.cast import close, page, table
-from tests.cast import CLOSES, Season, after
+from tests.cast import CLOSES, Season, after, make_criterion
 from tests.crowd import crowd
 from tests.pages import text_of
 from units.models import Cluster, Union
@@ -33,6 +33,24 @@ def test_rows_carry_rank_tie_gap_and_what_was_reached_in_full(closed: Season, cl
         ("LB", 2, True, Decimal(17), 1, 4, False),
     ]
     assert (found.most, found.leaves, found.with_figures, found.units) == (Decimal(100), 4, 3, 3)
+
+
+def test_bonus_and_penalty_lines_make_no_maximum_and_are_not_to_be_reached(
+    season: Season, client: Client
+) -> None:
+    for code, nature in (("5", "bonus"), ("6", "penalty")):
+        figure = season.indicators["KP"]
+        params = {"per_object": 10_000}
+        make_criterion(season.table, code, "per_object", 5, figure, params=params, nature=nature, order=9)
+    season.send(season.world.ba_dinh, season.world.hoa, dv="8", kp="500")
+    close(season)
+    sheet = season.sheet(season.world.ba_dinh)
+    answer = page(client, season.world.hoa, season.phase, f"?open={sheet.pk}")
+    found = table(answer)
+    assert (found.most, found.leaves) == (Decimal(100), 4)
+    assert [(r.full, r.leaves) for r in found.rows if r.participant.union.code == "BD"] == [(1, 4)]
+    most = {row.criterion.code: row.most for row in answer.context["shown"].lines}
+    assert (most["4"], most["5"], most["6"]) == (20, 5, -5)
 
 
 def test_groups_are_the_bands_with_their_bounds(closed: Season, client: Client) -> None:

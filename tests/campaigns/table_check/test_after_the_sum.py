@@ -2,28 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from campaigns.models import Band, BandCondition, Criterion, Downgrade, ExternalFact, ScoringTable, TieBreak
 from campaigns.services import tables
-from tests.campaigns.table_check.cast import change, found, keys, one
+from tests.campaigns.table_check.cast import ask, bands, change, found, keys, one
 from tests.campaigns.tables.cast import WHO, agree, band, whole_table
 from tests.cast import NOW, Season
 from units.models import Headcount
-
-
-def bands(table: ScoringTable, *rows: tuple[str, Any, Any]) -> None:
-    """Put these bands, name – lowest – below, in the place of the table's."""
-    table.downgrades.all().delete()
-    table.bands.all().delete()
-    for name, lowest, below in rows:
-        Band.objects.create(table=table, name=name, lowest=Decimal(lowest), below=below and Decimal(below))
-
-
-def ask(table: ScoringTable, name: str, kind: str, **more: Any) -> None:
-    BandCondition.objects.create(band=table.bands.get(name=name), kind=kind, **more)
 
 
 # --- Ranges -----------------------------------------------------------------------------------------------------------

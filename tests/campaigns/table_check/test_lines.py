@@ -56,7 +56,7 @@ def test_base_points_stand_in_no_group_of_bonus_or_penalty(table: ScoringTable) 
 def test_a_penalty_may_stand_in_a_base_group_and_a_bonus_beside_a_penalty(table: ScoringTable) -> None:
     change(table, "IV.1", parent=table.criteria.get(code="I"))
     change(table, "III.1", parent=table.criteria.get(code="IV"))
-    assert keys(table) == [("!empty", "III")]
+    assert keys(table) == [("!empty", "III"), ("taken_off", "Xuất sắc conditions")]
 
 
 # --- Leaves -----------------------------------------------------------------------------------------------------------

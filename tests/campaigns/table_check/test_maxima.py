@@ -28,7 +28,7 @@ def test_bonus_and_penalty_lines_enter_no_sum(table: ScoringTable) -> None:
     change(table, "III.1", max_points=Decimal(50))
     change(table, "IV.1", parent=table.criteria.get(code="I"), max_points=Decimal(30))
     change(table, "III", max_points=Decimal(9))
-    assert keys(table) == [("!empty", "IV")]
+    assert keys(table) == [("!empty", "IV"), ("taken_off", "Xuất sắc conditions")]
 
 
 def test_a_held_group_below_the_sum_is_a_warning_and_above_it_a_fault(

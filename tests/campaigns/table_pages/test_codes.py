@@ -55,3 +55,12 @@ def test_roman_numbers_go_on_as_they_are_written() -> None:
     assert [line.code for line in made][3:] == [
         "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
     ]  # fmt: skip
+
+
+def test_the_first_criterion_of_a_group_inside_a_group_has_the_number_of_its_group() -> None:
+    made = lines("I", "1", parent="1")
+    made[1].parent_id = made[0].pk
+    assert next_code(made, made[1], is_group=False) == "1.1"
+    made.append(Criterion(pk=3, code="1", rule="judged", parent_id=made[0].pk))
+    made[1].code = "I.1"
+    assert next_code(made, made[1], is_group=False) == "2"

@@ -112,7 +112,8 @@ def test_a_line_is_added_and_leads_on_to_the_next_one(draft: ScoringTable, seaso
     assert answer.url == f"{reverse('table', args=[draft.pk])}?line={made.pk}#line"
     assert (made.parent_id, made.rule, made.params["per_object"]) == (group.pk, "per_object", 5_000)
     answer = edited(season, "line-new", draft.pk, **sent(season, parent=group.pk, code="Y", next="1"))
-    assert answer.url == f"{reverse('line-new', args=[draft.pk])}?under={group.pk}#line"
+    like = draft.criteria.get(code="Y").pk
+    assert answer.url == f"{reverse('line-new', args=[draft.pk])}?under={group.pk}&like={like}#line"
     group_sent = {
         "name": "Nhóm",
         "code": "Z",

@@ -16,6 +16,7 @@ from campaigns.models import (
     Campaign,
     Participant,
     Result,
+    ScoringTable,
 )
 from campaigns.services import campaigns, sheets, targets
 from campaigns.services.facts import record_fact
@@ -100,9 +101,11 @@ def rich(season: Season) -> Season:
     sheets.enrol(
         phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=SYSTEM, now=early
     )
+    common = ScoringTable.objects.create(campaign=campaign, code="B8", name="Bảng chung", version=2)
     campaigns.make_year(
         campaign=campaign, number=7, name="Cả năm 2024", parts=[(season.phase, Decimal("1.5")), (second, Decimal(2))],
-        joins="sum", table=own, closes_at=at(2025, 1, 15, 9, 30), review_day=date(2024, 11, 30), by=SYSTEM, now=early,
+        joins="sum", table=common, closes_at=at(2025, 1, 15, 9, 30), review_day=date(2024, 11, 30), by=SYSTEM,
+        now=early,
     )  # fmt: skip
     targets.set_targets(
         campaign=campaign, union=world.ha_dong, kind="assigned", reason="Giao bổ sung", by=SYSTEM, now=early,
@@ -139,7 +142,7 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
     found = cells(rich.campaign)
     assert {key: len(rows) for key, rows in found.items()} == {
         "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "headcounts": 2, "facts": 1,
-        "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 2, "criteria": 11,
+        "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 3, "criteria": 11,
         "steps": 4, "bands": 2, "conditions": 5, "downgrades": 2, "tie_breaks": 3,
         "participants": 4, "targets": 9, "results": 5, "years": 1, "year_parts": 2,
     }  # fmt: skip
@@ -157,7 +160,7 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
         "issued_by": "LĐLĐ TP", "note": "Quý I",
     }]  # fmt: skip
     assert found["years"] == [{
-        "number": 7, "name": "Cả năm 2024", "joins": "sum", "table": "B2", "table_version": 2,
+        "number": 7, "name": "Cả năm 2024", "joins": "sum", "table": "B8", "table_version": 2,
         "closes_at": at(2025, 1, 15, 9, 30), "review_day": date(2024, 11, 30),
     }]  # fmt: skip
     assert found["year_parts"][0] == {
