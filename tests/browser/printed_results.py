@@ -8,7 +8,7 @@ LEVEL, DUTY = "3.1", "5.1"
 
 @dataclass(frozen=True)
 class Reported:
-    """A union's figures by the codes of the lines; what is left out is 0, the level 5. `lines` are points to be read."""
+    """A union's figures by the codes of the lines; what is left out is 0, the level 5. `lines` are points to read."""
 
     union: str
     figures: dict[str, int] = field(default_factory=dict)
