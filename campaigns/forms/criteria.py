@@ -29,7 +29,12 @@ class CriterionForm(StepRowsForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
     code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
     max_points = PointsField(label=gettext_lazy("Maximum points"), max_length=20, widget=figure_box())
-    nature = forms.ChoiceField(label=gettext_lazy("Counts as"), choices=Nature.choices, initial=Nature.BASE)
+    nature = forms.ChoiceField(
+        label=gettext_lazy("Counts as"),
+        choices=Nature.choices,
+        initial=Nature.BASE,
+        help_text=gettext_lazy("The maximum of a penalty is the most that it takes off."),
+    )
     parent = forms.ModelChoiceField(
         label=gettext_lazy("Inside the group"),
         queryset=Criterion.objects.none(),

@@ -29,13 +29,14 @@ def for_whom(table: ScoringTable) -> str:
 
 
 def words_of(criterion: Criterion) -> str:
-    """The rule of a leaf in words; what is not whole yet says so; "" for a group."""
+    """The rule of a leaf in words, of a penalty that it takes off; what is not whole yet says so; "" for a group."""
     if criterion.is_group:
         return ""
     try:
-        return registry.words(criterion.rule, leaf_of(criterion))
+        words = registry.words(criterion.rule, leaf_of(criterion))
     except ValidationError:
         return _("not complete yet")
+    return _("Taken off: %(words)s") % {"words": words} if criterion.nature == Nature.PENALTY else words
 
 
 def signed(criterion: Criterion) -> str:

@@ -8,8 +8,8 @@ lapses and bands are all those of the text. Where it has persons, unions stand h
 Nearly every criterion begins with its points and loses some for each lapse. So each is a small group, held between 0
 and its points: a base line that is lost by the gravest lapse, and penalty lines for the others.
 
-Lapses that cost the same in one criterion are one line. Not entered: what the text says of other months and years
-("over 8 days of leave in a school year: not graded in the fourth quarter").
+Lapses that cost the same in one criterion are one line, and so are bonuses that give the same. Not entered: what the
+text says of other months and years ("over 8 days of leave in a school year: not graded in the fourth quarter").
 """
 
 from typing import NamedTuple
@@ -92,16 +92,13 @@ CRITERIA: dict[str, tuple[Criterion, ...]] = {
 #: Bonus points, held at 10 together; each with the points for each time.
 BONUS = ("IV", "Điểm cộng", "10")
 BONUSES = (
-    Lapse("Dự thi giáo viên dạy giỏi, dạy chuyên đề", "3"),
+    Lapse("Dự thi, dạy chuyên đề; học sinh đạt giải thành phố; khen thưởng", "3"),
     Lapse("Hỗ trợ đồng nghiệp thi, dạy chuyên đề", "2"),
-    Lapse("Học sinh đạt giải cấp thành phố", "3"),
-    Lapse("Học sinh đạt giải cấp phường", "1"),
-    Lapse("Khen thưởng đột xuất", "3"),
+    Lapse("Học sinh đạt giải phường; chủ động tổ chức phong trào", "1"),
     Lapse("Tham gia hoạt động phong trào", "0,25"),
-    Lapse("Chủ động tổ chức hoạt động phong trào", "1"),
 )
 #: A bonus that late days eat up, "điểm cộng không âm".
-INITIATIVES = ("IV.8", "Sáng kiến, nghiên cứu khoa học", "10")
+INITIATIVES = ("IV.5", "Sáng kiến, nghiên cứu khoa học", "10")
 GRADES = (Lapse("Sáng kiến loại A", "3"), Lapse("Sáng kiến loại B", "2"), Lapse("Sáng kiến loại C", "1"))
 LATE_DAYS = Lapse("Ngày nộp sáng kiến muộn", "0,25")
 

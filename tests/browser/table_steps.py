@@ -61,16 +61,16 @@ def enters_the_criteria(page: Page) -> None:
         fill(page, name=name, max_points=most)
         assert page.input_value("#id_code") == code
         press(page, LAST)
+        lead = "Thêm nhóm con"
         for criterion in printed.CRITERIA[code]:
+            press(page, lead)
             _criterion(page, criterion)
-            page.locator(".lines a", has_text=name).first.click()
-            page.wait_for_url("**line=**")
+            lead = f"Thêm nhóm cùng cấp với “{criterion.code}”"
     _bonuses(page)
 
 
 def _criterion(page: Page, criterion: Criterion) -> None:
-    """A small group inside the standard that is open: what is lost by the gravest lapse, and what the others take."""
-    press(page, "Thêm nhóm con")
+    """A small group inside its standard: what is lost by the gravest lapse, and what the others take."""
     fill(page, name=criterion.name, code=criterion.code, max_points=criterion.most, min_points="0")
     page.check("#id_is_clamped")
     press(page, FIRST)
@@ -126,13 +126,13 @@ def _bonuses(page: Page) -> None:
 def enters_the_bands(page: Page) -> None:
     """The bands with their conditions, the highest first as printed."""
     press(page, "Sửa các mức và cách phân định")
+    press(page, "Thêm mức")
     for name, lowest, no_zero, no_violation in printed.BANDS:
-        press(page, "Thêm mức")
         fill(page, name=name, lowest=lowest)
         if no_zero:
             page.check("#id_no_zero")
         if no_violation:
             page.select_option("#id_fact_0_condition", "no_fact")
             page.select_option("#id_fact_0_kind", "discipline")
-        press(page, "Lưu mức")
+        press(page, "Lưu mức" if name == printed.BANDS[-1][0] else "Lưu, rồi thêm mức tiếp theo")
     press(page, "Về các tiêu chí và phần kiểm tra")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from campaigns.choices import IndicatorKind, ResultState, ResultStatus, TargetKind
+from campaigns.choices import IndicatorKind, Nature, ResultState, ResultStatus, TargetKind
 from campaigns.explanations import figure_text, timing
 from campaigns.models import Criterion, Indicator, Result, ScoreLine
 from common.templatetags.look import points as as_points
@@ -90,8 +90,9 @@ class Line:
 
     @property
     def most(self) -> Decimal:
-        """What it gives at most."""
-        return self.criterion.max_points
+        """What it gives at most; of a penalty the most that it takes off, which is below 0."""
+        most = self.criterion.max_points
+        return -most if self.criterion.nature == Nature.PENALTY else most
 
     @property
     def target(self) -> str:

@@ -50,11 +50,11 @@ def band(request: Request, pk: int) -> HttpResponse:
 
 @METHODS
 def band_new(request: Request, pk: int) -> HttpResponse:
-    """Add a band."""
+    """Add a band; "and the next one" stays on the page."""
     table = edited(request, pk)
     form = BandForm(sent(request))
     if saved(request, form, lambda **fields: services.save_band(table=table, **fields)):
-        return redirect("table-after", pk)
+        return redirect("band-new" if "next" in request.POST else "table-after", pk)
     return answer(request, "campaigns/table_band.html", form, table=table, band=None)
 
 

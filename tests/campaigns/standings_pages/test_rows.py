@@ -44,9 +44,13 @@ def test_bonus_and_penalty_lines_make_no_maximum_and_are_not_to_be_reached(
         make_criterion(season.table, code, "per_object", 5, figure, params=params, nature=nature, order=9)
     season.send(season.world.ba_dinh, season.world.hoa, dv="8", kp="500")
     close(season)
-    found = table(page(client, season.world.hoa, season.phase))
+    sheet = season.sheet(season.world.ba_dinh)
+    answer = page(client, season.world.hoa, season.phase, f"?open={sheet.pk}")
+    found = table(answer)
     assert (found.most, found.leaves) == (Decimal(100), 4)
     assert [(r.full, r.leaves) for r in found.rows if r.participant.union.code == "BD"] == [(1, 4)]
+    most = {row.criterion.code: row.most for row in answer.context["shown"].lines}
+    assert (most["4"], most["5"], most["6"]) == (20, 5, -5)
 
 
 def test_groups_are_the_bands_with_their_bounds(closed: Season, client: Client) -> None:

@@ -51,6 +51,15 @@ def test_a_band_is_added_with_its_conditions(draft: ScoringTable, season: Season
     assert (made.lowest, made.conditions.count()) == (61, 5)
 
 
+def test_the_next_band_is_added_at_once(draft: ScoringTable, season: Season) -> None:
+    answer = post(season.world.quang, "band-new", draft.pk, name="Khá", lowest="60", below="75", next="1")
+    assert answer.url == reverse("band-new", args=[draft.pk])
+    assert draft.bands.filter(name="Khá").exists()
+    button = "Save, then add the next band"
+    assert button in text_of(get(season.world.quang, "band-new", draft.pk))
+    assert button not in text_of(get(season.world.quang, "band", draft.bands.get(name="Khá").pk))
+
+
 FAULTS: list[tuple[dict[str, Any], list[str]]] = [
     ({"lowest": "90"}, ["lowest"]),
     ({"lowest": "61", "below": "60"}, ["below"]),

@@ -43,6 +43,17 @@ def test_an_open_group_leads_to_a_criterion_and_to_a_group_inside_it(
     assert (form.rule, form["parent"].value(), form["code"].value()) == ("group", group.pk, "II.2")
 
 
+def test_an_open_criterion_leads_to_a_group_beside_its_own(draft: ScoringTable, season: Season) -> None:
+    top = draft.criteria.get(code="II")
+    inner = line(season, draft, "2.1", 0, "group", parent=top)
+    leaf = line(season, draft, "2.1.1", 5, parent=inner)
+    new = reverse("line-new", args=[draft.pk])
+    for code, under in ((leaf.code, top.pk), ("II.1", "")):
+        said = text_of(get(season.world.quang, "table", draft.pk, line=draft.criteria.get(code=code).pk))
+        assert f'href="{new}?rule=group&amp;under={under}#line"' in said
+    assert begun(season, draft, rule="group", under="")["parent"].value() is None
+
+
 def test_a_criterion_is_entered_with_an_indicator_of_its_own(draft: ScoringTable, season: Season) -> None:
     inner = line(season, draft, "2.1", 0, "group", parent=draft.criteria.get(code="II"))
     post(
