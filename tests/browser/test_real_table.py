@@ -181,7 +181,7 @@ def test_a_printed_table_is_entered_and_gives_what_its_text_says(
     names = {code: union.short_name for code, union in month.unions.items()}
     assert standings_of(page) == {names[own.union]: (own.rank, own.points, own.band) for own in REPORTING}
     assert names[SOC_SON.union] in page.inner_text("main ul.todo")
-    for said in REPORTING:
+    for said in [own for own in REPORTING if own.lines]:
         visitor.go(f"/phases/{month.phase.pk}/standings/?open={month.sheet(said.union).pk}")
         points = dict(page.evaluate(LINES))
         assert {code: points.get(code) for code in said.lines} == said.lines, said.union

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from benchmarks.load import Connection
 from campaigns.choices import PhaseStatus
-from campaigns.models import Phase, Result, ScoreLine
+from campaigns.models import Campaign, Phase, Result, ScoreLine
 from campaigns.services import closing
 from tests.faults.conftest import UNGUARDED_ROUNDS, WRITERS, Field, never, rounds
 from tests.faults.processes import product
@@ -25,6 +25,13 @@ from units.services import jobs
 
 #: How long the writers may need to get going before the deadline comes.
 WARM_UP = 10
+
+
+@pytest.fixture
+def field_of_drafts(field: Field) -> Field:
+    """The field in an extract, which counts every figure as it is typed: the lines tell what the close saw."""
+    Campaign.objects.update(is_extract=True)
+    return field
 
 
 @dataclass
@@ -117,11 +124,11 @@ def run(ground: Field, port: int, count: int, *, until: Callable[[Outcome], bool
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_figure_slips_past_the_close_and_none_is_lost(field: Field, tmp_path: Path) -> None:
+def test_no_figure_slips_past_the_close_and_none_is_lost(field_of_drafts: Field, tmp_path: Path) -> None:
     count = rounds(20)
     with product(tmp_path) as children:
         _web, port = children.web(workers=2)
-        total = run(field, port, count)
+        total = run(field_of_drafts, port, count)
     assert (total.late, total.lost, +total.others) == (0, 0, Counter())
     assert total.closes == {1: count}
     assert total.refused == WRITERS * count
@@ -130,11 +137,13 @@ def test_no_figure_slips_past_the_close_and_none_is_lost(field: Field, tmp_path:
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_guard_the_same_race_loses_figures(
-    field: Field, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    field_of_drafts: Field, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_away(monkeypatch.setattr)
     with product(tmp_path) as children:
         _web, port = children.web(workers=2, application="tests.faults.unguarded:served()")
-        total = run(field, port, UNGUARDED_ROUNDS, until=lambda found: found.late > 0 and found.lost > 0)
+        total = run(
+            field_of_drafts, port, UNGUARDED_ROUNDS, until=lambda found: found.late > 0 and found.lost > 0
+        )
     assert total.lost > 0
     assert total.late > 0
