@@ -46,8 +46,13 @@ class Sheets:
 
     @property
     def is_carried(self) -> bool:
-        """There may be phases before."""
-        return self.phase.number > 1
+        """There may be figures of phases before."""
+        return self.phase.number > 1 and bool(self._read)
+
+    @property
+    def _read(self) -> set[int]:
+        """The indicators that the leaves read; facts need none."""
+        return {read.indicator_id for criterion in self.criteria for read in criterion.inputs.all()}
 
     @property
     def others(self) -> list[str]:
@@ -69,8 +74,7 @@ class Sheets:
         plain = {"participant_id": "pk"} | {name: name for name in FIGURES}
         found = [given_query("figure", plain, self._figures())]
         if self.is_carried:
-            read = {read.indicator_id for c in self.criteria for read in c.inputs.all()}
-            found.append(carried_table(self.phase, read, self.clusters))
+            found.append(carried_table(self.phase, self._read, self.clusters))
         for role in self.others:
             found += self._of_role(role)
         if self.has_sizes:

@@ -79,6 +79,13 @@ def test_a_penalty_takes_off_and_a_withdrawn_fact_counts_no_more(season: Season)
     assert points(scored(season, 2)) == {"BD": Decimal("-1.5"), "LB": 0, "HM": 0, "HD": 0}
 
 
+def test_a_later_phase_is_scored_by_facts_alone(season: Season) -> None:
+    season.phase.number = 2
+    only_leaf(season, RULE, 25, steps=steps(*FLAGS))
+    add_fact(season, season.world.ba_dinh, AWARD, "1", IN_JULY, CITY)
+    assert points(scored(season)) == {"BD": 10, "LB": 0, "HM": 0, "HD": 0}
+
+
 def test_a_gate_holds_here_too(season: Season) -> None:
     world = season.world
     criterion = only_leaf(season, RULE, 25, steps=steps(*FLAGS))
