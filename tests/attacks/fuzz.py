@@ -63,8 +63,11 @@ def undone(client: Client, method: str, where: str, sent: Any) -> int:
 
 
 def rotated(names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """So many requests as there are hostile values, each with another value in every field: each pair occurs once."""
-    for turn in range(len(HOSTILE)):
+    """So many requests as there are hostile values, each with another value in every field: each pair occurs once.
+
+    What has no field is sent once.
+    """
+    for turn in range(len(HOSTILE) if names else 1):
         yield {name: HOSTILE[(turn + place) % len(HOSTILE)] for place, name in enumerate(names)}
 
 
