@@ -1,4 +1,4 @@
-"""The lines: one INSERT … SELECT for each rule in use, and one for each level of groups."""
+"""The lines: an INSERT … SELECT for the rules that look at one union, one for each other rule and each level of groups."""
 
 from collections.abc import Iterable
 
