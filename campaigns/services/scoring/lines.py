@@ -1,4 +1,4 @@
-"""The lines: an INSERT … SELECT for the rules that look at one union, one for each other rule and each level of groups."""
+"""The lines: one INSERT … SELECT for most rules, one for each that looks at a cluster, one for each level of groups."""
 
 from collections.abc import Iterable
 
