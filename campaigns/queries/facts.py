@@ -65,12 +65,6 @@ def fact_words(fact: ExternalFact) -> str:
     return f"{what}, {fact.number}, {day_of(fact.day)}"
 
 
-def readable_ids(user: User, facts: Iterable[ExternalFact]) -> set[int]:
-    """The ids of those of the facts that a person may read; one query."""
-    wanted = [fact.pk for fact in facts]
-    return set(ExternalFact.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
-
-
 # --- Pages ------------------------------------------------------------------------------------------------------------
 def unions_read(user: User) -> UnionQuerySet:
     """Unions whose facts a person may read, though there may be none yet: the unions themselves and those above read

@@ -74,13 +74,7 @@ from campaigns.rules.ranking import (
     ranks_of,
     women_key,
 )
-from campaigns.rules.tables import (
-    band_of,
-    criterion_points,
-    group_levels,
-    rank,
-    total_points,
-)
+from campaigns.rules.tables import group_levels
 from campaigns.rules.totals import (
     Line,
     Node,
@@ -124,11 +118,9 @@ __all__ = [
     "Unit",
     "YearRule",
     "attained",
-    "band_of",
     "cap_of",
     "counting_fields",
     "counting_of",
-    "criterion_points",
     "cumulative",
     "day_of_value",
     "days_late",
@@ -162,7 +154,6 @@ __all__ = [
     "of_calendar",
     "pace_at",
     "persons_key",
-    "rank",
     "ranks_of",
     "sectors_meet",
     "stage_on",
@@ -170,7 +161,6 @@ __all__ = [
     "stands_apart",
     "time_share",
     "total_of_lines",
-    "total_points",
     "unmet",
     "value_of_day",
     "women_key",

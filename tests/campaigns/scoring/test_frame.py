@@ -157,5 +157,6 @@ def test_a_rule_over_an_indicator_has_no_figure_of_facts_and_no_doubts_of_its_ow
     assert registry.rule_of(code).doubts(judged) == []
     assert registry.rule_of(code).own_why(judged, figures(7)) == ""
     assert registry.rule_of(code).figure_sql() == ""
+    assert registry.leaders(code, judged, [figures(7), figures(8)]) == [(None, None)] * 2
     with pytest.raises(NotImplementedError):
         registry.figure_of_facts(code, judged, [])
