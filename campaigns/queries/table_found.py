@@ -94,7 +94,7 @@ def in_order(check: Check) -> list[str]:
         (("rule", "foreign_indicator"), _("Every criterion has what its rule needs.")),
         (("gap", "overlap", "floor", "condition_gap"), _("Every total has one band.")),
         (("unmeetable", "unreachable_band"), _("Every condition and every band can be reached.")),
-        (("decimals",), _("All points can be printed as they are entered.")),
+        (("decimals", "too_large"), _("All points can be printed as they are entered.")),
     )
     found = {finding.key for finding in check.findings}
     return [said for keys, said in looked_at if not found & set(keys)]

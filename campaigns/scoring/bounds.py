@@ -9,13 +9,10 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Nature
 from campaigns.scoring.base import Leaf, Params, brief
-from campaigns.scoring.parameters import Parameter, Unit
+from campaigns.scoring.parameters import POINTS_MOST, Parameter, Unit
 from campaigns.scoring.sql import BIG, whole
-from common.fields import UNIT
 from common.quotient import Rounded
 
-#: The most that any of these may be: a million points. With `ENOUGH` no product leaves the bigints.
-POINTS_MOST = 10**6 * UNIT
 #: Full percents and full steps of days beyond this many count for no more.
 ENOUGH = 10**8
 #: Points above the maximum that are declared; 0 where nothing is.

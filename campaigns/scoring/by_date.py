@@ -12,7 +12,6 @@ from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, brief, kno
 from campaigns.scoring.bounds import (
     CAP_POINTS,
     FLOOR_POINTS,
-    POINTS_MOST,
     cap_faults,
     floor_faults,
     full,
@@ -20,7 +19,7 @@ from campaigns.scoring.bounds import (
     most_of,
     most_sql,
 )
-from campaigns.scoring.parameters import MISSING, Parameter, Unit
+from campaigns.scoring.parameters import MISSING, POINTS_MOST, Parameter, Unit
 from campaigns.scoring.sql import BIG, whole
 from campaigns.scoring.targets import NO_TARGET, TARGET_KIND
 from common.dates import FIRST_DAY, LAST_DAY

@@ -15,6 +15,10 @@ from common.dates import check_day
 from common.fields import LARGEST, UNIT, from_units, to_units
 from common.text import format_figure
 
+#: The most points that a parameter, a step or a line may say: a million. With `bounds.ENOUGH` no product leaves the
+#: bigints.
+POINTS_MOST = 10**6 * UNIT
+
 
 class Unit(Enum):
     """What a parameter is measured in; all but WORD are decimals, kept as whole ten-thousandths.

@@ -10,7 +10,6 @@ from campaigns.scoring.base import Exact, Inputs, Leaf, Params, Rule, brief, kno
 from campaigns.scoring.bounds import (
     CAP_POINTS,
     FLOOR_POINTS,
-    POINTS_MOST,
     SINK_POINTS,
     cap_faults,
     floor_faults,
@@ -22,7 +21,7 @@ from campaigns.scoring.bounds import (
     most_sql,
     unreachable,
 )
-from campaigns.scoring.parameters import Parameter, Unit
+from campaigns.scoring.parameters import POINTS_MOST, Parameter, Unit
 from campaigns.scoring.sql import BIG
 from campaigns.scoring.targets import (
     NO_TARGET,

@@ -9,8 +9,12 @@ from campaigns.models import Criterion
 from campaigns.queries.table_check.drawn import Drawn
 from campaigns.queries.table_check.findings import ROUND, Finding, at, fault, warning
 from campaigns.scoring import registry
-from common.fields import to_units
+from campaigns.scoring.parameters import POINTS_MOST
+from common.fields import from_units, to_units
 from common.text import format_figure
+
+#: The most points of a line, as of a rule's parameters: thousands of such lines still sum to what a bigint holds.
+LINE_MOST = from_units(POINTS_MOST)
 
 
 def check_leaves(drawn: Drawn) -> Iterator[Finding]:
@@ -19,7 +23,7 @@ def check_leaves(drawn: Drawn) -> Iterator[Finding]:
         yield _rule_fault(criterion, name, said)
     for criterion in drawn.criteria:
         yield from _indicators(criterion, drawn)
-        yield from _decimals(criterion, drawn)
+        yield from _amounts(criterion, drawn)
         if criterion.is_group:
             yield from _of_rule(criterion, drawn)
         elif criterion.pk in drawn.leaves:
@@ -49,20 +53,28 @@ def _indicators(criterion: Criterion, drawn: Drawn) -> Iterator[Finding]:
             yield fault("foreign_indicator", at(criterion, read.role), said % names)
 
 
-def _decimals(criterion: Criterion, drawn: Drawn) -> Iterator[Finding]:
-    """Amounts that the table could not print."""
-    places = drawn.table.line_decimals
+def _amounts(criterion: Criterion, drawn: Drawn) -> Iterator[Finding]:
+    """Amounts that the table could not print, and those whose sum over many lines the database could not hold."""
     amounts = [("max_points", criterion.max_points), ("min_points", criterion.min_points)]
     amounts += [("steps", step.points) for step in criterion.steps.all()]
     for name, amount in amounts:
-        if amount is not None and is_too_fine(amount, places):
-            said = _(
-                "Criterion “%(code)s” gives %(points)s points; the table prints %(places)s decimals of a line."
-                " Round it, or print more."
-            )
-            told = {"code": criterion.code, "points": format_figure(amount), "places": places}
-            rounded = to_units(round(amount, places))
-            yield fault("decimals", at(criterion, name), said % told, ROUND, rounded)
+        if amount is None:
+            continue
+        if abs(amount) > LINE_MOST:
+            said = _("Criterion “%(code)s” gives %(points)s points; a line has at most %(most)s. Enter less.")
+            told = {"code": criterion.code, "points": format_figure(amount), "most": format_figure(LINE_MOST)}
+            yield fault("too_large", at(criterion, name), said % told)
+        elif is_too_fine(amount, drawn.table.line_decimals):
+            yield _too_fine(criterion, name, amount, drawn.table.line_decimals)
+
+
+def _too_fine(criterion: Criterion, name: str, amount: Decimal, places: int) -> Finding:
+    said = _(
+        "Criterion “%(code)s” gives %(points)s points; the table prints %(places)s decimals of a line."
+        " Round it, or print more."
+    )
+    told = {"code": criterion.code, "points": format_figure(amount), "places": places}
+    return fault("decimals", at(criterion, name), said % told, ROUND, to_units(round(amount, places)))
 
 
 def is_too_fine(amount: Decimal, places: int) -> bool:

@@ -119,6 +119,14 @@ def test_points_are_no_finer_than_the_table_prints(table: ScoringTable) -> None:
     assert one(table, "decimals").repair.key == "round"
 
 
+def test_points_are_no_more_than_a_million(table: ScoringTable) -> None:
+    change(table, "III.1", max_points=Decimal(1_000_000), nature="bonus")
+    assert "too_large" not in {finding.key for finding in check_table(table).findings}
+    change(table, "III.1", max_points=Decimal("1000000.01"))
+    assert ("!too_large", "III.1 max_points", "Criterion “III.1” gives 1.000.000,01 points; a line has at most"
+            " 1.000.000. Enter less.") in found(table)  # fmt: skip
+
+
 def test_who_judges_is_named_and_who_is_measured_against_the_best_is_told(
     table: ScoringTable, season: Season
 ) -> None:
