@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.choices import PhaseStatus, TargetKind
-from campaigns.models import Criterion, Phase, ScoreLine, Standing
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, TargetKind
+from campaigns.models import Criterion, Phase, Result, ScoreLine, Standing
 from campaigns.services import closing, targets, verification
 from campaigns.services.results.figures import LARGEST
 from common.errors import PhaseEnded
@@ -85,9 +85,9 @@ def close(season: Season) -> Phase:
 
 def test_one_unions_trillions_stop_neither_the_dashboard_nor_the_close(season: Season) -> None:
     register(season, Decimal(1))
-    season.enter(season.world.ba_dinh, season.world.hoa, dv=str(LARGEST))
+    season.send(season.world.ba_dinh, season.world.hoa, dv=str(LARGEST))
     Criterion.objects.filter(code="2").update(rule="per_object", params={"per_object": 10_000 * UNIT})
-    season.enter(season.world.hoang_mai, season.world.minh, kp=str(LARGEST))
+    season.send(season.world.hoang_mai, season.world.minh, kp=str(LARGEST))
     client = Client()
     client.force_login(season.world.quang)
     with time_machine.travel(NOW, tick=False):
@@ -106,7 +106,7 @@ def test_one_unions_trillions_stop_neither_the_dashboard_nor_the_close(season: S
 
 def test_the_largest_target_with_a_high_cap_does_not_stop_the_close(season: Season) -> None:
     register(season, LARGEST)
-    season.enter(season.world.ba_dinh, season.world.hoa, dv=str(LARGEST))
+    season.send(season.world.ba_dinh, season.world.hoa, dv=str(LARGEST))
     Criterion.objects.filter(code="1").update(params={"cap": 100_000 * UNIT})
     close(season)
     line = ScoreLine.objects.get(participant=season.sheet(season.world.ba_dinh), criterion__code="1")
@@ -115,7 +115,7 @@ def test_the_largest_target_with_a_high_cap_does_not_stop_the_close(season: Seas
 
 def test_a_target_of_zero_divides_nothing(season: Season) -> None:
     register(season, Decimal(0))
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="5")
+    season.send(season.world.ba_dinh, season.world.hoa, dv="5")
     client = Client()
     client.force_login(season.world.quang)
     with time_machine.travel(NOW, tick=False):
@@ -126,7 +126,7 @@ def test_a_target_of_zero_divides_nothing(season: Season) -> None:
 
 
 def test_null_and_zero_are_two_things_to_the_last(season: Season) -> None:
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="0")
+    season.send(season.world.ba_dinh, season.world.hoa, dv="0")
     close(season)
     lines = {
         u: (v, s)
@@ -143,6 +143,8 @@ def test_a_cluster_of_one_and_a_union_in_none_are_ranked_alone(season: Season) -
     season.sheet(season.world.ba_dinh).__class__.objects.filter(union=season.world.ba_dinh).update(
         cluster=None
     )
+    rows = Result.objects.filter(participant__phase=season.phase, indicator__code="DV")
+    rows.update(state=ResultState.NOTHING, status=ResultStatus.SUBMITTED)  # who sent nothing has no rank
     close(season)
     ranks = {
         u: (r, t) for u, r, t in Standing.objects.values_list("participant__union__code", "rank", "is_tied")
