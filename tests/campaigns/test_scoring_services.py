@@ -117,7 +117,7 @@ def test_targets_are_kept_where_the_rule_measures_against_one(season: Season) ->
     ]
 
 
-def test_statements_grow_with_rules_and_levels_alone(season: Season) -> None:
+def test_statements_grow_with_levels_and_with_rules_that_look_at_a_cluster(season: Season) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as sent:
             scoring.write_lines(phase=season.phase, revision=1)
@@ -128,10 +128,12 @@ def test_statements_grow_with_rules_and_levels_alone(season: Season) -> None:
     before = count()
     for n in range(10, 40):
         make_criterion(season.table, str(n), "judged", 1, season.indicators["TD"], name="x", order=n)
-    # the facts; the criteria with their inputs, indicators and steps; three rules
-    assert (before, count()) == (8, 8)
+    # the facts; the criteria with their inputs, indicators and steps; all rules that look at one union
+    assert (before, count()) == (6, 6)
     make_criterion(season.table, "A", "group", 0, name="A", order=50)
-    assert count() == 9
+    assert count() == 7
+    make_criterion(season.table, "B", "leader_relative", 1, season.indicators["DV"], name="x", order=51)
+    assert count() == 8
 
 
 def test_what_earlier_phases_brought_is_kept_apart(season: Season) -> None:
