@@ -33,7 +33,7 @@ def carried_figure(phase: Phase, *, participant: str, indicator: str) -> Any:
         )
         .order_by()
         .values("indicator")
-        .annotate(total=Cast(Sum("value", output_field=BIG), BIG))  # PostgreSQL sums bigints to a numeric
+        .annotate(total=_total())
         .values("total")
     )
     carried = Subquery(rows, output_field=BIG)
@@ -61,10 +61,15 @@ def carried_table(
         )
         .order_by()
         .values("participant__union_id", "indicator_id")
-        .annotate(total=Cast(Sum("value", output_field=BIG), BIG))
+        .annotate(total=_total())
     )
     columns = {"union_id": "participant__union_id", "indicator_id": "indicator_id", "total": "total"}
     return given_query("carried", columns, rows)
+
+
+def _total() -> Cast:
+    """The sum of figures, null of nothing; PostgreSQL sums bigints to a numeric."""
+    return Cast(Sum("value", output_field=BIG), BIG)
 
 
 def own_figure(phase: Phase, result: str = "") -> Case:

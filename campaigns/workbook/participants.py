@@ -10,7 +10,7 @@ from campaigns.models import Campaign, Participant
 from campaigns.services.bulk import write_rows
 from campaigns.workbook.campaign import CampaignSheet
 from campaigns.workbook.phases import PHASE, Phases
-from campaigns.workbook.tables import Tables
+from campaigns.workbook.tables import Tables, complete_version
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind
 from common.workbook.sheets import Change
@@ -74,12 +74,8 @@ class Participants(CampaignSheet):
         return found
 
     def complete(self, row: Row, known: Known | None) -> None:
-        """A table without a version means the first; a version without a table means nothing."""
-        if not row.has("table", "table_version"):
-            return
-        if known and self.lacks("table_version") and row["table"] == known.values["table"]:
-            row.values["table_version"] = known.values["table_version"]
-        row.values["table_version"] = (row["table_version"] or 1) if row["table"] else None
+        """The version of the table."""
+        complete_version(self, row, known)
 
     def differs(self, key: str, row: Row, known: Known) -> bool:
         """An empty sector leaves the union's own."""

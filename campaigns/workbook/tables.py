@@ -39,6 +39,15 @@ def table_columns() -> tuple[Column, Column]:
     )
 
 
+def complete_version(sheet: CampaignSheet, row: Row, known: Known | None) -> None:
+    """In a sheet whose rows may name a table: one without a version means the first, a version without one nothing."""
+    if not row.has("table", "table_version"):
+        return
+    if known and sheet.lacks("table_version") and row["table"] == known.values["table"]:
+        row.values["table_version"] = known.values["table_version"]
+    row.values["table_version"] = (row["table_version"] or 1) if row["table"] else None
+
+
 class Tables(CampaignSheet):
     """A table that is agreed never changes, nor do its lines: a new version takes its place."""
 

@@ -19,7 +19,7 @@ from campaigns.services.campaigns import (
 )
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.phases import PHASE, Phases
-from campaigns.workbook.tables import Tables
+from campaigns.workbook.tables import Tables, complete_version
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, text
 from common.workbook.sheets import Change
@@ -154,12 +154,8 @@ class Years(CampaignSheet):
         return set(over.values_list("number", flat=True))
 
     def complete(self, row: Row, known: Known | None) -> None:
-        """A table without a version means the first; a version without a table means nothing."""
-        if not row.has("table", "table_version"):
-            return
-        if known and self.lacks("table_version") and row["table"] == known.values["table"]:
-            row.values["table_version"] = known.values["table_version"]
-        row.values["table_version"] = (row["table_version"] or 1) if row["table"] else None
+        """The version of the table."""
+        complete_version(self, row, known)
 
     def check(self) -> None:
         """One year, a number of its own, phases to join, the table, the review day, and what is computed."""
