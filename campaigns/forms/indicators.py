@@ -12,7 +12,7 @@ from common.forms import PageForm
 
 
 class IndicatorForm(PageForm):
-    """An indicator; `editing` leaves out the code, which tables and workbooks name it by."""
+    """An indicator; `editing` leaves out the code, which tables and workbooks name it by, and adds its fingerprint."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     short_name = forms.CharField(
@@ -59,6 +59,7 @@ class IndicatorForm(PageForm):
         max_value=9999,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     widths = {
         "name": "field-lg", "short_name": "field-md", "code": "field-sm", "unit_of_measure": "field-sm",
         "decimals": "field-xs", "kind": "field-md", "accumulation": "field-md", "supplier": "field-sm",
@@ -67,20 +68,20 @@ class IndicatorForm(PageForm):
 
     def __init__(self, *args: Any, editing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if editing:
-            del self.fields["code"]
+        del self.fields["code" if editing else "seen"]
         self.helper.layout = Layout(
             "name",
             "short_name",
-            *([] if editing else ["code"]),
+            "seen" if editing else "code",
             Div("unit_of_measure", "decimals", css_class="field-row"),
             Div("kind", "supplier", css_class="field-row"),
             "accumulation",
             "needs_evidence",
-            Div("group", "order", css_class="field-row"),
+            "group",
+            "order",
         )
 
     @staticmethod
     def initial_of(indicator: Indicator) -> dict[str, Any]:
         """An indicator as the form shows it."""
-        return {name: getattr(indicator, name) for name in IndicatorForm.base_fields}
+        return {name: getattr(indicator, name) for name in IndicatorForm.base_fields if name != "seen"}

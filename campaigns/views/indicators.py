@@ -68,7 +68,8 @@ def _indicator(request: Request, pk: int) -> Indicator:
 def indicator_edit(request: Request, pk: int) -> HttpResponse:
     """Change an indicator."""
     found = _indicator(request, pk)
-    form = IndicatorForm(sent(request), initial=IndicatorForm.initial_of(found), editing=True)
+    initial = {**IndicatorForm.initial_of(found), "seen": services.fingerprint(found)}
+    form = IndicatorForm(sent(request), initial=initial, editing=True)
     if request.method == "POST" and form.is_valid():
         edit = partial(services.edit_indicator, indicator=found, by=request.user, now=timezone.now())
         if attempt(form, partial(edit, **form.cleaned_data)) is not None:

@@ -135,6 +135,21 @@ def test_an_indicator_is_changed_and_keeps_its_code(season: Season) -> None:
     assert event.data["after"]["short_name"] == "Sáng kiến"
 
 
+def test_two_who_change_an_indicator_at_once_lose_nothing(season: Season) -> None:
+    kp = season.indicators["KP"]
+    seen = get(season.world.quang, "indicator-edit", kp.pk).context["form"].initial["seen"]
+    assert seen == campaigns.fingerprint(Indicator.objects.get(pk=kp.pk))
+    campaigns.edit_indicator(
+        indicator=kp, by=season.world.quang, now=NOW, seen=seen, group="Của người thứ nhất"
+    )
+    answer = post(season.world.quang, "indicator-edit", kp.pk, **{**FORM, "seen": seen})
+    assert "Somebody else changed" in text_of(answer)
+    kp.refresh_from_db()
+    assert (kp.group, kp.short_name) == ("Của người thứ nhất", season.indicators["KP"].short_name)
+    unchanged = campaigns.fingerprint(kp)
+    assert post(season.world.quang, "indicator-edit", kp.pk, **{**FORM, "seen": unchanged}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("field", "value", "held"),
     [

@@ -1,4 +1,4 @@
-"""What every edit of a campaign or a phase shares: the lock, the look at what changed meanwhile, the audit event."""
+"""What edits of campaigns, phases and indicators share: the lock, the look at what changed meanwhile, the audit."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.models import Campaign, Phase
+from campaigns.models import Campaign, Indicator, Phase
 from common.errors import Conflict
 from common.formats import canonical_hash
 from common.search import with_made
@@ -22,14 +22,20 @@ PHASE_FIELDS = {
     "name", "theme", "sector", "period_from", "period_to", "entry_opens_at", "entry_closes_at", "target_share",
     "review_day",
 }  # fmt: skip
+#: Those that a form or a file gives of an indicator, beside its code.
+INDICATOR_FIELDS = {
+    "name", "short_name", "group", "unit_of_measure", "kind", "accumulation", "supplier", "decimals", "needs_evidence",
+    "order",
+}  # fmt: skip
+EDITED: dict[type, set[str]] = {Campaign: CAMPAIGN_FIELDS, Phase: PHASE_FIELDS, Indicator: INDICATOR_FIELDS}
 
 
-def fingerprint(row: Campaign | Phase) -> str:
+def fingerprint(row: Campaign | Phase | Indicator) -> str:
     """A hash of the fields that may be edited.
 
     A form carries it, and the edit is refused when the row has changed since the form was shown.
     """
-    fields = CAMPAIGN_FIELDS if isinstance(row, Campaign) else PHASE_FIELDS
+    fields = EDITED[type(row)]
     return canonical_hash({f: str(getattr(row, f"{f}_id" if f == "parent" else f)) for f in fields})
 
 
@@ -38,9 +44,12 @@ def lock_campaign(campaign_id: int) -> Campaign:
     return Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
 
 
-def require_unchanged(row: Campaign | Phase, seen: str) -> None:
-    """Raise Conflict when the row no longer has the fingerprint `seen`; "" asks for no check."""
-    if seen and fingerprint(row) != seen:
+def require_unchanged(row: Campaign | Phase | Indicator, seen: str, found: str = "") -> None:
+    """Raise Conflict when the row no longer has the fingerprint `seen`; "" asks for no check.
+
+    `found` is the row's fingerprint where it has one of its own.
+    """
+    if seen and (found or fingerprint(row)) != seen:
         raise Conflict(
             _(
                 "Somebody else changed “%(name)s” meanwhile. Nothing was saved; please look, then enter it again."

@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from campaigns.choices import Accumulation, IndicatorKind, PhaseStatus, ResultState
 from campaigns.models import Campaign, Indicator, Phase, Result, Target
 from campaigns.permissions import require_manage
-from campaigns.services.campaigns.editing import apply_changes, check_fields, lock_campaign
+from campaigns.services.campaigns.editing import (
+    INDICATOR_FIELDS,
+    apply_changes,
+    check_fields,
+    lock_campaign,
+    require_unchanged,
+)
 from campaigns.services.sheets import add_rows
 from common.errors import by_field, fault
 from units.actors import Actor
 from units.services import audit
 
-#: The fields of an indicator that a form or a file gives, beside its code.
-FIELDS = {
-    "name", "short_name", "group", "unit_of_measure", "kind", "accumulation", "supplier", "decimals", "needs_evidence",
-    "order",
-}  # fmt: skip
 #: The most decimals of a figure.
 PLACES = 4
 #: Decides how figures that are stored are read.
@@ -36,8 +37,8 @@ def add_indicator(*, campaign: Campaign, code: str, by: Actor, now: datetime, **
     require_manage(by, campaign)
     lock_campaign(campaign.pk)
     indicator = Indicator(campaign=campaign, code=code.strip(), **{"order": _last(campaign) + 1, **fields})
-    check_fields(indicator, {"code", *FIELDS})
-    by_field(own_faults({name: getattr(indicator, name) for name in FIELDS}))
+    check_fields(indicator, {"code", *INDICATOR_FIELDS})
+    by_field(own_faults({name: getattr(indicator, name) for name in INDICATOR_FIELDS}))
     if campaign.indicators.filter(code=indicator.code).exists():
         raise fault("code", _("This campaign has an indicator with this code already. Choose another code."))
     indicator.save(force_insert=True)
@@ -47,17 +48,21 @@ def add_indicator(*, campaign: Campaign, code: str, by: Actor, now: datetime, **
 
 
 @transaction.atomic
-def edit_indicator(*, indicator: Indicator, by: Actor, now: datetime, **changes: Any) -> Indicator:
+def edit_indicator(
+    *, indicator: Indicator, by: Actor, now: datetime, seen: str = "", **changes: Any
+) -> Indicator:
     """Change an indicator; its code stays, since tables and workbooks name it by that.
 
-    Raises as `add_indicator` does, and for a change of what decides how stored figures are read.
+    `seen` is the `fingerprint` of the indicator on the editor's page. Raises as `add_indicator` does, for a change of
+    what decides how stored figures are read, and Conflict when somebody else changed it meanwhile.
     """
     require_manage(by, indicator.campaign)
     lock_campaign(indicator.campaign_id)
     fresh = Indicator.objects.select_related("campaign").get(pk=indicator.pk)
-    after = {name: getattr(fresh, name) for name in FIELDS} | changes
+    require_unchanged(fresh, seen)
+    after = {name: getattr(fresh, name) for name in INDICATOR_FIELDS} | changes
     by_field(own_faults(after) or bound_faults(fresh, changes, now))
-    apply_changes(fresh, changes, allowed=FIELDS, verb="edit_indicator", by=by, now=now)
+    apply_changes(fresh, changes, allowed=INDICATOR_FIELDS, verb="edit_indicator", by=by, now=now)
     return fresh
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from campaigns.choices import CampaignStatus, Joining, PhaseKind, PhaseStatus
 from campaigns.models import Campaign, Phase, ScoringTable, YearPart
 from campaigns.permissions import require_manage
-from campaigns.services.campaigns.editing import check_fields, lock_campaign
+from campaigns.services.campaigns.editing import check_fields, lock_campaign, require_unchanged
 from campaigns.services.campaigns.phases import review_fault
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.year_unions import enrol_unions
 from common.dates import check_dates
-from common.errors import Conflict, fault
+from common.errors import fault
 from common.fields import to_units
 from common.formats import canonical_hash
 from units.actors import Actor
@@ -82,11 +82,7 @@ def edit_year(
             raise fault(
                 "closes_at", _("“%(year)s” is computed; it no longer changes.") % {"year": fresh.name}
             )
-        if seen and year_fingerprint(fresh) != seen:
-            told = _(
-                "Somebody else changed “%(name)s” meanwhile. Nothing was saved; please look, then enter it again."
-            )
-            raise Conflict(told % {"name": fresh.name})
+        require_unchanged(fresh, seen, year_fingerprint(fresh))
         before = _told(fresh)
         _set(
             fresh,
