@@ -202,6 +202,10 @@ class Season:
         self.enter(union, by, now, **values)
         self.mark(union, *values, status=ResultStatus.VERIFIED)
 
+    def statuses(self) -> dict[str, int]:
+        """Where the points of each cluster stand, by its code."""
+        return dict(self.phase.revisions.values_list("cluster__code", "status"))
+
     def mark(self, union: Union, *codes: str, status: int) -> None:
         """Bring figures of a union to this status, whatever its sheet lacks; all of them without a code."""
         named = {"indicator__code__in": [code.upper() for code in codes]} if codes else {}

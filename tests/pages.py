@@ -6,6 +6,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.models import Phase
+from tests.cast import PASSWORD
 from units.models import User
 
 
@@ -31,6 +33,12 @@ def get(user: User, route: str, *args: int, **query: Any) -> Any:
 def post(user: User, route: str, *args: int, query: str = "", **data: Any) -> Any:
     """What a route answers to these fields."""
     return as_(user).post(reverse(route, args=args) + query, data)
+
+
+def final_form(phase: Phase, *clusters: int) -> dict[str, Any]:
+    """What the form of the final act sends: the clusters by their ids (all of the phase), the tick, the password."""
+    every = [pointer.cluster_id or 0 for pointer in phase.revisions.all()]
+    return {"clusters": list(clusters) or every, "confirm": "on", "password": PASSWORD}
 
 
 def text_of(response: Any) -> str:

@@ -14,11 +14,49 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.forms import DayField, PageForm
 from common.text import parse_figure
 from units.choices import Role
-from units.models import Union
+from units.models import Union, User
 from units.models.unions import UnionQuerySet
 from units.rules import USERNAME, plain_username
 from units.services import signin, usernames
 from units.services.headcounts import whole_asked
+
+
+def paused_words(wait: int) -> str:
+    """What is said while no password is looked at for so many seconds."""
+    told = ngettext(
+        "There were too many failed attempts. Please try again in %(count)s second; your password has not changed.",
+        "There were too many failed attempts. Please try again in %(count)s seconds; your password has not changed.",
+        wait,
+    )
+    return told % {"count": wait}
+
+
+class PasswordAgain(PageForm):
+    """A form of an act that cannot be taken back: it asks for the password once more, and slows guessing down too."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=gettext_lazy("Asked again, so that nobody else acts at your open screen."),
+    )
+
+    def __init__(self, *args: Any, user: User, now: datetime, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.now, self.address = user, now, address
+        self.fields["password"].widget.attrs["class"] = "field-md"
+        self.order_fields([*(name for name in self.fields if name != "password"), "password"])
+
+    def clean_password(self) -> str:
+        """The password of this very account. Raises ValidationError, also while too many failed before."""
+        given: str = self.cleaned_data["password"]
+        door = {"username": self.user.get_username(), "address": self.address}
+        if wait := signin.pause_left(**door, now=self.now):
+            raise ValidationError(paused_words(wait))
+        if not self.user.check_password(given):
+            signin.count_failure(**door, now=self.now)
+            raise ValidationError(_("This is not the password of your account. Please type it once more."))
+        return given
 
 
 class SignInForm(AuthenticationForm):
@@ -33,17 +71,7 @@ class SignInForm(AuthenticationForm):
         username = self.cleaned_data.get("username") or ""
         wait = signin.pause_left(username=username, address=self.address, now=self.now)
         if wait:
-            raise ValidationError(
-                ngettext(
-                    "There were too many failed attempts. Please try again in %(count)s second;"
-                    " your password has not changed.",
-                    "There were too many failed attempts. Please try again in %(count)s seconds;"
-                    " your password has not changed.",
-                    wait,
-                )
-                % {"count": wait},
-                code="paused",
-            )
+            raise ValidationError(paused_words(wait), code="paused")
         try:
             cleaned = super().clean()
         except ValidationError as error:

@@ -48,14 +48,15 @@ class RoundForm(PageForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.phases = {f"phase-{p.pk}": p for p in bases.phases}
+        finals = {f"phase-{p.pk}": p for p in bases.phases if p.has_final}
+        moving = [p for p in bases.phases if p.status != PhaseStatus.FINAL]
+        estimates = {f"{'estimate' if p.has_final else 'phase'}-{p.pk}": p for p in moving}
+        self.phases, self.finals = finals | estimates, set(finals)
         self.campaigns = {f"campaign-{c.pk}": c for c in bases.campaigns}
-        final = [(k, self._label(p)) for k, p in self.phases.items() if p.status == PhaseStatus.FINAL]
-        estimates = [(k, self._label(p)) for k, p in self.phases.items() if p.status != PhaseStatus.FINAL]
         spot = [(key, _("in “%(campaign)s”") % {"campaign": c.name}) for key, c in self.campaigns.items()]
         groups = [
-            (RoundKind.FINAL.label, final),
-            (RoundKind.ESTIMATE.label, estimates),
+            (RoundKind.FINAL.label, [(key, self._label(p)) for key, p in finals.items()]),
+            (RoundKind.ESTIMATE.label, [(key, self._label(p)) for key, p in estimates.items()]),
             (RoundKind.SPOT.label, [("spot", _("for an achievement outside any campaign")), *spot]),
         ]
         set_choices(self, "base", [(str(name), rows) for name, rows in groups if rows])
@@ -79,7 +80,7 @@ class RoundForm(PageForm):
         campaign = phase.campaign if phase else self.campaigns.get(data["base"])
         kind = RoundKind.SPOT
         if phase:
-            kind = RoundKind.FINAL if phase.status == PhaseStatus.FINAL else RoundKind.ESTIMATE
+            kind = RoundKind.FINAL if data["base"] in self.finals else RoundKind.ESTIMATE
         return {
             "kind": kind,
             "phase": phase,

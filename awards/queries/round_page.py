@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -12,7 +13,7 @@ from awards.choices import Outcome, Recipient, RoundStatus, SessionStatus
 from awards.models import Award, AwardRound, CouncilSession, Decision, Nomination, Quota, Tally
 from awards.queries.lists import LIST_ORDER, nominations_of
 from campaigns.choices import PhaseStatus
-from campaigns.models import Campaign, Participant, Phase
+from campaigns.models import Campaign, Participant, Phase, Seal
 from common.choosing import some_of
 from common.pages import Stage
 from common.request import id_in
@@ -169,7 +170,7 @@ def owners(user: User) -> QuerySet[Union]:
 class Bases:
     """What a round may be opened on, as far as it is offered; `found` is how many of the longer list were found."""
 
-    phases: list[Phase]
+    phases: list[Any]  # each has `has_final`: points of some cluster are sealed
     campaigns: list[Campaign]
     found: int
 
@@ -184,11 +185,13 @@ def bases_of(owner: Union, *, text: str = "", chosen: str = "") -> Bases:
     phases = (
         Phase.objects.filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
         .select_related("campaign")
+        .annotate(has_final=Exists(Seal.objects.filter(phase=OuterRef("pk"), sealed_at__isnull=False)))
         .order_by("-period_to", "-number", "pk")
     )
     campaigns = Campaign.objects.filter(owner=owner, launched_at__isnull=False).order_by("-year", "code")
     some, first = some_of(
-        phases.filter(matching(text, "campaign__search")), phases.filter(pk=pk if kind == "phase" else 0)
+        phases.filter(matching(text, "campaign__search")),
+        phases.filter(pk=pk if kind in ("phase", "estimate") else 0),
     )
     others, second = some_of(
         campaigns.filter(matching(text, "search")), campaigns.filter(pk=pk if kind == "campaign" else 0)

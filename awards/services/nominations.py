@@ -26,6 +26,7 @@ from awards.models import Award, AwardRound, Nomination, Quota, Registration
 from awards.permissions import places_below, require_manage, require_nominate
 from awards.queries.rounds import nominations_counted, pool_of, standings_read
 from awards.services.guard import nominating
+from awards.services.joining import require_final, take_in_final_clusters
 from awards.services.recipients import Named, recipient_of
 from awards.services.wording import reason_from
 from campaigns.models import Participant
@@ -74,6 +75,7 @@ def nominate(
             too_long=_("The reason is longer than 5,000 characters. Please shorten it."),
         )
         _require_registered(fresh, award, union, named)
+        take_in_final_clusters(fresh)
         nomination = Nomination(
             round=fresh,
             award=award,
@@ -125,7 +127,7 @@ def _require_registered(round: AwardRound, award: Award, union: Union, named: Na
 
 
 def _figures(round: AwardRound, union: Union, now: datetime) -> dict[str, Any]:
-    """Cluster and verified figures that the round reads, as far as there are any."""
+    """Cluster and verified figures that the round reads, as far as there are any. Raises ValidationError."""
     participant = None
     if round.phase_id is not None:
         participant = Participant.objects.filter(phase=round.phase_id, union=union).first()
@@ -133,6 +135,7 @@ def _figures(round: AwardRound, union: Union, now: datetime) -> dict[str, Any]:
         day = timezone.localdate(now)
         member = ClusterMembership.objects.on(day).filter(union=union, cluster__owner=round.owner_id)
         return {"cluster_id": member.order_by("pk").values_list("cluster_id", flat=True).first()}
+    require_final(round, participant)
     found = {"participant": participant, "cluster_id": participant.cluster_id}
     standing = standings_read(round).filter(participant=participant).first()
     if standing is None or standing.is_silent:
@@ -183,6 +186,7 @@ def nominate_from_standings(*, round: AwardRound, award: Award, best: int, by: A
             raise fault("best", _("Enter how many of each cluster, 1 or more."))
         if not fresh.quotas.filter(award=award).exists():
             raise fault("award", _("This round does not consider that award. Set a quota first."))
+        take_in_final_clusters(fresh)
         rows = _fitting(fresh, award, _best(fresh, award, best))
         count = insert_from(Nomination, *_columns(rows, fresh, award, best, by=by, now=now))
         audit.record(

@@ -94,7 +94,7 @@ def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
         isinstance(by, System) or Phase.objects.visible_to(by).filter(pk=phase.pk).exists()
     ):
         raise fault("phase", _("Choose the phase that this round stands on."))
-    if kind == RoundKind.FINAL and phase.status != PhaseStatus.FINAL:
+    if kind == RoundKind.FINAL and not revisions_to_read(kind, phase):
         raise fault(
             "phase",
             _("“%(phase)s” is not final yet. Make it final first, or open the round on estimates.")

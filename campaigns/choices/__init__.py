@@ -32,6 +32,7 @@ __all__ = [
     "CampaignKind",
     "CampaignStatus",
     "ChangeState",
+    "ClusterStatus",
     "ConditionKind",
     "ContentKind",
     "Counting",
@@ -78,9 +79,10 @@ class CampaignStatus(models.IntegerChoices):
 
 
 class PhaseStatus(models.IntegerChoices):
-    """The stages of a phase; it passes them in this order and never goes back.
+    """The states of a phase; it passes them in this order and never goes back.
 
-    CLOSING and SEALING last while a job computes: the figures are frozen, the outcome is not visible yet.
+    CLOSING lasts while a job computes: the figures are frozen, the outcome is not visible yet. Between CLOSED and FINAL
+    each cluster goes its own way (`ClusterStatus`): SEALING and FINAL say that this holds for the last of them too.
     """
 
     DRAFT = 10, _("In preparation")
@@ -89,6 +91,18 @@ class PhaseStatus(models.IntegerChoices):
     CLOSED = 40, _("Entry closed, provisional points")
     SEALING = 50, _("Being sealed")
     FINAL = 60, _("Final")
+
+
+class ClusterStatus(models.IntegerChoices):
+    """Where the points of one cluster of a phase stand after the close.
+
+    Only PROVISIONAL ones may move; a final cluster that is opened for a revision is provisional again, and the seal
+    that it has stays in force until the next.
+    """
+
+    PROVISIONAL = 10, _("Provisional points")
+    SEALING = 20, _("Being sealed")
+    FINAL = 30, _("Final")
 
 
 class ContentKind(models.TextChoices):

@@ -12,6 +12,7 @@ from campaigns.models.participation import (
     gives_points,
     is_earlier,
     is_later,
+    is_settled,
     is_submitted,
 )
 from campaigns.models.past import Move, MovedLine, PastRevision
@@ -59,5 +60,6 @@ __all__ = [
     "holding",
     "is_earlier",
     "is_later",
+    "is_settled",
     "is_submitted",
 ]

@@ -12,7 +12,9 @@ from campaigns.choices import MilestoneStage, PhaseKind, PhaseStatus, ResultStat
 from campaigns.models.campaign import Campaign
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.phase import PHASE_BEGAN, Phase
+from campaigns.models.revision import ClusterRevision, in_clusters
 from campaigns.models.scoring import ScoringTable
+from common.db import OrZero
 from common.fields import DayField, FixedPointField, within_years
 from units.choices import Sector
 from units.models import Cluster, ClusterTerm, Document, Union, User
@@ -39,6 +41,16 @@ def is_submitted(prefix: str = "") -> Q:
         status__lt=ResultStatus.SUBMITTED,
     )
     return Q(~Exists(open_rows), **{f"{prefix}submitted_at__isnull": False})
+
+
+def is_settled(prefix: str = "") -> Exists:
+    """A condition for participants whose cluster's points are being sealed or are final: its figures move no more.
+
+    `prefix` leads from the filtered model to the participant.
+    """
+    pointers = ClusterRevision.objects.settled().alias(its_cluster=OrZero("cluster"))
+    home = OrZero(OuterRef(f"{prefix}cluster_id"))
+    return Exists(pointers.filter(phase=OuterRef(f"{prefix}phase_id"), its_cluster=home))
 
 
 #: The way from a participant to its union's participations, its own among them.
@@ -73,11 +85,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def in_clusters(self, clusters: Iterable[int | None] | None) -> Self:
         """Those of these clusters, in which None stands for "in no cluster"; all when nothing is named."""
-        if clusters is None:
-            return self
-        ids = set(clusters)
-        alone = Q(cluster__isnull=True) if None in ids else Q(pk__in=[])
-        return self.filter(Q(cluster_id__in=ids - {None}) | alone)
+        return self if clusters is None else self.filter(in_clusters(clusters))
 
     def with_figures(self) -> Self:
         """Sheets of phases that take figures; a union's place in a year is none."""

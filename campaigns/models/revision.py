@@ -1,5 +1,6 @@
 """Which revision of the points holds for each cluster of a phase, and what was sealed of it."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -7,15 +8,40 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.choices import ClusterStatus
 from campaigns.models.phase import Phase
 from common.db import OrZero
 from units.models import Cluster
 
 
+def in_clusters(clusters: Iterable[int | None]) -> Q:
+    """A condition for rows of these clusters, in which None stands for "in no cluster"."""
+    ids = set(clusters)
+    alone = Q(cluster__isnull=True) if None in ids else Q(pk__in=[])
+    return Q(cluster_id__in=ids - {None}) | alone
+
+
+class ClusterRevisionQuerySet(models.QuerySet["ClusterRevision"]):
+    """Sets of pointers."""
+
+    def provisional(self) -> Self:
+        """Those whose points may still move."""
+        return self.filter(status=ClusterStatus.PROVISIONAL)
+
+    def settled(self) -> Self:
+        """Those whose points are being sealed or are final: no figure behind them moves."""
+        return self.exclude(status=ClusterStatus.PROVISIONAL)
+
+    def in_clusters(self, clusters: Iterable[int | None]) -> Self:
+        """Those of these clusters, in which None stands for "in no cluster"."""
+        return self.filter(in_clusters(clusters))
+
+
 class ClusterRevision(models.Model):
     """The revision pointer of one cluster in one phase; a row without a cluster is for the unions that are in none.
 
-    `number` is the visible revision, 0 until the first is computed. The rows are written at the close.
+    `number` is the visible revision, 0 until the first is computed. The rows are written at the close. `status` says
+    whether it may still move: the clusters of a phase become final one by one.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="revisions")
@@ -27,6 +53,11 @@ class ClusterRevision(models.Model):
     computed_inputs = models.PositiveIntegerField(
         default=0, help_text="late_inputs that the visible revision includes"
     )
+    status = models.PositiveSmallIntegerField(
+        _("status"), choices=ClusterStatus, default=ClusterStatus.PROVISIONAL
+    )
+
+    objects = ClusterRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("computed points of a cluster")
@@ -42,7 +73,8 @@ class Seal(models.Model):
     """The federation's final act over one revision of one cluster: who, when, and the document that was sealed.
 
     `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names;
-    `sha256` is the hash of the lines before they were compressed.
+    `sha256` is the hash of the lines before they were compressed. `noted` counts what stood open at the order, by name
+    (`queries.publication.NOTED`): figures that nobody appraised, estimates, and so on.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="seals")
@@ -55,6 +87,7 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     format = models.PositiveSmallIntegerField()
+    noted = models.JSONField(default=dict)
     document = models.BinaryField(null=True)
 
     class Meta:
@@ -76,6 +109,11 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase_id}/{self.cluster_id} r{self.revision}: {self.sha256[:12]}"
+
+    @property
+    def is_on_estimates(self) -> bool:
+        """Some of its figures were estimates, as of a review before the year had ended."""
+        return bool(self.noted.get("estimates"))
 
 
 def holding(*, sealed: bool = False) -> QuerySet[Any]:

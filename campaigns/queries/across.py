@@ -10,19 +10,20 @@ from typing import Any
 from django.db.models import Case, F, Max, Min, QuerySet, When, Window
 from django.db.models.functions import Coalesce, Rank
 
-from campaigns.choices import PhaseStatus
-from campaigns.models import Phase, Standing
+from campaigns.choices import ClusterStatus, PhaseStatus
+from campaigns.models import ClusterRevision, Phase, Standing
 from campaigns.scoring.sql import BIG, nothing, whole
 
 
 def ranks_across(phase: Phase, shown: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:
     """The rank across clusters and the one inside the sector of these participants; none where it is not wanted.
 
-    As they are stored once the phase is final, computed before.
+    As they are stored once the phase is final, computed before, and while a cluster is revised.
     """
     if not phase.campaign.ranks_across:
         return {}
-    if phase.status >= PhaseStatus.FINAL:
+    moving = ClusterRevision.objects.filter(phase=phase).exclude(status=ClusterStatus.FINAL)
+    if phase.status >= PhaseStatus.FINAL and not moving.exists():
         stored = Standing.objects.filter(participant__in=shown).visible()
         rows = stored.values_list("participant_id", "rank_across", "rank_in_sector")
     else:

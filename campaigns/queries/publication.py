@@ -1,12 +1,12 @@
 """What a phase publishes: the numbers before the final act, and every line for files and commands."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from campaigns.choices import PhaseStatus, ResultState, ResultStatus
+from campaigns.choices import ClusterStatus, ResultState, ResultStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing, gives_points
 from campaigns.queries.moves import has_past
 from campaigns.queries.standings_clusters import NO_CLUSTER
@@ -34,14 +34,6 @@ def seals_of(phase: Phase) -> list[Seal]:
     return list(rows.defer("document"))
 
 
-def to_finalise_before(phase: Phase) -> list[Phase]:
-    """Phases that rank and nobody has made final: the campaign's earlier ones, or those that a year joins.
-
-    While their figures may move, so may what this phase carries or joins.
-    """
-    return list(read_by(phase).filter(gives_points(), status__lt=PhaseStatus.SEALING))
-
-
 def read_by(phase: Phase) -> QuerySet[Phase]:
     """The phases whose figures or points a phase reads: those that it carries, or of a year those that it joins."""
     if phase.is_year:
@@ -49,58 +41,103 @@ def read_by(phase: Phase) -> QuerySet[Phase]:
     return Phase.objects.earlier_than(phase)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Where the points of one cluster stand: its status, and its last seal where it has one."""
+
+    status: int
+    seal: Seal | None
+
+    @property
+    def is_final(self) -> bool:
+        """Its points are sealed, and are those that are shown."""
+        return self.status == ClusterStatus.FINAL
+
+    @property
+    def is_revised(self) -> bool:
+        """It was final, and new figures are taken for a revision; until that is final the seal stays in force."""
+        return self.status == ClusterStatus.PROVISIONAL and self.seal is not None
+
+
+def held_of(phase: Phase, cluster_id: int | None) -> Held | None:
+    """Where a cluster of a phase stands; None before the close. Two queries."""
+    pointer = ClusterRevision.objects.filter(phase=phase, cluster=cluster_id).first()
+    if pointer is None:
+        return None
+    seals = Seal.objects.filter(phase=phase, cluster=cluster_id, sealed_at__isnull=False)
+    return Held(pointer.status, seals.defer("document").order_by("-revision").first())
+
+
 def job_of(phase: Phase) -> Job | None:
     """The job that computes or seals the phase now, or last did; of the computations only one that is not done."""
     computing = Q(key__startswith=f"compute:{phase.pk}:") & ~Q(state=JobState.DONE)
-    return Job.objects.filter(computing | Q(key=f"seal:{phase.pk}")).order_by("-pk").first()
+    return Job.objects.filter(computing | Q(key__startswith=f"seal:{phase.pk}:")).order_by("-pk").first()
 
 
 @dataclass(frozen=True)
 class FinalFigures:
-    """What making a phase final will seal, in numbers."""
+    """What making clusters of a phase final will seal, in numbers."""
 
-    units: int
-    lines: int
-    unscored: int
-    tied: int
+    units: int = 0
+    lines: int = 0
+    unscored: int = 0
+    tied: int = 0
     #: Unions that sent nothing: they stand apart, unranked.
-    silent: int
-    unreported: int
+    silent: int = 0
+    unreported: int = 0
     #: Figures that were never submitted or were returned, and do not count.
-    uncounted: int
-    estimates: int
-    late: int
+    uncounted: int = 0
+    #: Figures that are submitted and that nobody appraised.
+    unappraised: int = 0
+    estimates: int = 0
+    late: int = 0
+
+    def __add__(self, other: "FinalFigures") -> "FinalFigures":
+        """Those of both."""
+        return FinalFigures(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
+    def noted(self) -> dict[str, int]:
+        """What a seal keeps of them: what stood open, by name, as far as there is any."""
+        return {name: number for name in NOTED if (number := getattr(self, name))}
 
 
-def final_figures(phase: Phase) -> FinalFigures:
-    """Count what the final act is about to seal."""
-    standings = (
-        Standing.objects.filter(participant__phase=phase)
-        .visible()
-        .aggregate(
+#: What stood open when a cluster was made final, and how its seal names it.
+NOTED = ("unscored", "tied", "silent", "unreported", "uncounted", "unappraised", "estimates", "late")
+
+
+def final_figures(phase: Phase) -> dict[int | None, FinalFigures]:
+    """What the final act would seal of each cluster, by its id; four queries."""
+    counted: dict[int | None, dict[str, int]] = {}
+    home = "participant__cluster"
+    standings = Standing.objects.filter(participant__phase=phase).visible().order_by().values(home)
+    results = Result.objects.filter(participant__phase=phase).order_by().values(home)
+    unsent = Q(status__lt=ResultStatus.SUBMITTED) if not phase.campaign.is_extract else Q(pk__in=[])
+    told = ~Q(state=ResultState.NOT_REPORTED)
+    for rows in (
+        standings.annotate(
             units=Count("participant_id"),
             lines=Sum("lines"),
             tied=Count("participant_id", filter=Q(is_tied=True)),
             silent=Count("participant_id", filter=Q(is_silent=True)),
-        )
-    )
-    unsent = Q(status__lt=ResultStatus.SUBMITTED) if not phase.campaign.is_extract else Q(pk__in=[])
-    results = Result.objects.filter(participant__phase=phase).aggregate(
-        unreported=Count("pk", filter=Q(state=ResultState.NOT_REPORTED)),
-        uncounted=Count("pk", filter=~Q(state=ResultState.NOT_REPORTED) & unsent),
-        estimates=Count("pk", filter=Q(is_estimate=True)),
-    )
-    participants = Participant.objects.filter(phase=phase).count()
-    late = ClusterRevision.objects.filter(phase=phase).aggregate(late=Sum("late_inputs"))["late"]
-    return FinalFigures(
-        units=standings["units"],
-        lines=standings["lines"] or 0,
-        tied=standings["tied"],
-        silent=standings["silent"],
-        unscored=participants - standings["units"],
-        late=late or 0,
-        **results,
-    )
+        ),
+        results.annotate(
+            unreported=Count("pk", filter=~told),
+            uncounted=Count("pk", filter=told & unsent),
+            unappraised=Count("pk", filter=Q(status=ResultStatus.SUBMITTED)),
+            estimates=Count("pk", filter=Q(is_estimate=True)),
+        ),
+        Participant.objects.filter(phase=phase).order_by().values("cluster").annotate(taking=Count("pk")),
+        ClusterRevision.objects.filter(phase=phase)
+        .order_by()
+        .values("cluster")
+        .annotate(late=Sum("late_inputs")),
+    ):
+        for row in rows:
+            cluster_id = row.pop(home) if home in row else row.pop("cluster")
+            counted.setdefault(cluster_id, {}).update(row)
+    for row in counted.values():
+        row["unscored"] = row.pop("taking", 0) - row.get("units", 0)
+    return {cluster_id: FinalFigures(**row) for cluster_id, row in counted.items()}
 
 
 #: What stands for the standing of a union that no table scores.

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaigns.choices import PhaseStatus
-from campaigns.models import Participant, Phase
+from campaigns.models import Participant, Phase, Seal
 from common.search import holds
 from units.models import Cluster, User
 from units.scope import scope_of
@@ -32,18 +31,20 @@ class ClusterLink:
 def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
     """Clusters of the phase whose standings a person may read, in their order.
 
-    Until the phase is final: those in which the person's unions, unions below, or unions of a cluster that they lead
-    take part. Final means published: every cluster.
+    Those in which the person's unions, unions below, or unions of a cluster that they lead take part. Final means
+    published: every cluster that is final, and has been since, whatever is revised.
     """
     mine = set(
         Participant.objects.filter(
             phase=phase, union_id__in=scope_of(user).ids_when(phase.began_at)
         ).values_list("cluster_id", flat=True)
     )
-    readable = Participant.objects.filter(phase=phase)
-    if phase.status < PhaseStatus.FINAL:
-        readable = readable.visible_to(user)
-    ids = set(readable.values_list("cluster_id", flat=True).distinct())
+    readable = Participant.objects.filter(phase=phase).visible_to(user)
+    published = Seal.objects.filter(phase=phase, sealed_at__isnull=False)
+    ids = {
+        *readable.order_by().values_list("cluster_id", flat=True).distinct(),
+        *published.order_by().values_list("cluster_id", flat=True).distinct(),
+    }
     links = [
         ClusterLink(c.pk, c.name, c.pk in mine, c.search) for c in Cluster.objects.filter(pk__in=ids - {None})
     ]

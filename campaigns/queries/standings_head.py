@@ -5,23 +5,30 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PhaseStatus
+from campaigns.choices import ClusterStatus, PhaseStatus
 from campaigns.queries.campaigns import ends
+from campaigns.queries.publication import Held
 from campaigns.queries.standings import Standings
 from common.pages import PhaseLine, Stage
 from common.templatetags.look import day_short, moment, until, until_short, vn
 
 
-def standings_line(phase: Any, table: Standings | None) -> PhaseLine:
-    """How far the points are and since when; `phase` comes with its publication, `table` is None without points."""
-    return PhaseLine(_words(phase), False, tuple(_facts(phase, table)))
+def standings_line(phase: Any, table: Standings | None, held: Held | None = None) -> PhaseLine:
+    """How far the points of a cluster are and since when; `phase` comes with its publication.
+
+    `table` is None without points, and `held` for who sees no cluster yet.
+    """
+    return PhaseLine(_words(phase, held), False, tuple(_facts(phase, table, held)))
 
 
-def _words(phase: Any) -> str:
+def _words(phase: Any, held: Held | None) -> str:
     if not phase.is_ranked:
         return _("Figures only: no points, no ranking")
-    if phase.status >= PhaseStatus.FINAL:
-        return _("Final")
+    if held and held.is_final:
+        is_on_estimates = held.seal is not None and held.seal.is_on_estimates
+        return _("Final, on estimates") if is_on_estimates else _("Final")
+    if held and held.is_revised:
+        return _("A revision is being prepared")
     if phase.has_points:
         return _("Provisional points")
     if phase.is_year:
@@ -38,13 +45,15 @@ def _year_words(year: Any) -> str:
     return _("Computed at %(end)s") % {"end": ends(year.entry_closes_at)}
 
 
-def _facts(phase: Any, table: Standings | None) -> Iterator[str]:
+def _facts(phase: Any, table: Standings | None, held: Held | None) -> Iterator[str]:
     if phase.closed_at and phase.is_year:
         yield _("computed as of %(time)s") % {"time": moment(phase.closed_at)}
     elif phase.closed_at:
         yield _("figures frozen %(time)s") % {"time": moment(phase.closed_at)}
-    if phase.status >= PhaseStatus.FINAL:
-        yield _("sealed %(time)s") % {"time": moment(phase.sealed_at)}
+    if held and held.is_final and held.seal:
+        yield _("sealed %(time)s") % {"time": moment(held.seal.sealed_at)}
+    if held and held.is_revised and held.seal:
+        yield _("the final of %(time)s is in force until then") % {"time": moment(held.seal.sealed_at)}
     if table and table.rows and not phase.is_year:
         counts = {"some": vn(table.with_figures, 0), "all": vn(table.units, 0)}
         yield _("%(some)s/%(all)s units with figures") % counts
@@ -56,27 +65,28 @@ def _facts(phase: Any, table: Standings | None) -> Iterator[str]:
         )
 
 
-def standings_stages(phase: Any, table: Standings | None) -> list[Stage]:
-    """Entry, frozen, appraisal, final; none before there are points. `table` is None for who sees no cluster yet."""
+def standings_stages(phase: Any, table: Standings | None, held: Held | None = None) -> list[Stage]:
+    """Entry, frozen, appraisal, final of one cluster; none before there are points, or for who sees no cluster yet."""
     if not phase.has_points or not phase.is_ranked:
         return []
-    is_sealing, is_final = phase.status >= PhaseStatus.SEALING, phase.status >= PhaseStatus.FINAL
+    is_sealing, is_final = bool(held and held.status >= ClusterStatus.SEALING), bool(held and held.is_final)
+    sealed = moment(held.seal.sealed_at) if held and is_final and held.seal else ""
     if phase.is_year:
-        return _stages_of_year(phase, is_sealing=is_sealing, is_final=is_final)
+        return _stages_of_year(phase, sealed, is_sealing=is_sealing)
     ends = _("end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
     return [
         Stage(_("Entry"), "done", f"{day_short(phase.entry_opens_at)} – {ends}"),
         Stage(_("Figures frozen"), "done", moment(phase.closed_at)),
         Stage(_("Appraisal"), "done" if is_sealing else "now", _appraised(phase, table)),
-        Stage(_("Final"), "now" if is_sealing else "", moment(phase.sealed_at) if is_final else ""),
+        Stage(_("Final"), "now" if is_sealing else "", sealed),
     ]
 
 
-def _stages_of_year(year: Any, *, is_sealing: bool, is_final: bool) -> list[Stage]:
+def _stages_of_year(year: Any, sealed: str, *, is_sealing: bool) -> list[Stage]:
     """Computed, then final; its phases have stages of their own."""
     return [
         Stage(_("Computed"), "done" if is_sealing else "now", moment(year.closed_at)),
-        Stage(_("Final"), "now" if is_sealing else "", moment(year.sealed_at) if is_final else ""),
+        Stage(_("Final"), "now" if is_sealing else "", sealed),
     ]
 
 

@@ -2,24 +2,24 @@
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from campaigns.choices import Accumulation, PhaseStatus, ResultStatus
-from campaigns.models import Participant, Phase, Result
+from campaigns.choices import Accumulation, ResultStatus
+from campaigns.models import Participant, Phase, Result, is_settled
 from campaigns.rules import COUNTING_STAGES
 
 
 def unappraised(phase: Phase) -> QuerySet[Result]:
-    """The figures: of the phase, and of earlier ones that it carries and nobody has sealed; none in an extract.
+    """The figures: of the phase, and of earlier ones that it carries while their cluster is not final.
 
-    Read by a criterion of the union's scoring table, or by a key that parts equal points.
+    None in an extract. Read by a criterion of the union's scoring table, or by a key that parts equal points.
     """
-    earlier = Phase.objects.earlier_than(phase).filter(status__lt=PhaseStatus.SEALING).order_by().values("pk")
+    earlier = Phase.objects.earlier_than(phase).order_by().values("pk")
     read = Participant.objects.filter(phase=phase, union=OuterRef("participant__union"))
     by_line = read.filter(table__criteria__inputs__indicator=OuterRef("indicator"))
     by_key = read.filter(table__tie_breaks__indicator=OuterRef("indicator"))
     waiting = Result.objects.none() if phase.campaign.is_extract else Result.objects.all()
+    carried = Q(participant__phase__in=earlier, indicator__accumulation=Accumulation.SUM)
     return waiting.filter(
-        Q(participant__phase=phase)
-        | Q(participant__phase__in=earlier, indicator__accumulation=Accumulation.SUM),
+        Q(participant__phase=phase) | carried & ~Q(is_settled("participant__")),
         Exists(by_line) | Exists(by_key),
         status=ResultStatus.SUBMITTED,
         stage__in=COUNTING_STAGES,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import PhaseStatus, TableStatus
+from campaigns.choices import ClusterStatus, PhaseStatus, TableStatus
 from campaigns.models import (
     ClusterRevision,
     CountedFact,
@@ -88,8 +88,8 @@ def _point_at_nothing(phase: Phase) -> None:
     columns = {"phase": "phase_id", "cluster": "cluster_id", "number": "none"}
     insert_from(
         ClusterRevision,
-        {**columns, "late_inputs": "none", "computed_inputs": "none"},
-        homes.annotate(none=none),
+        {**columns, "late_inputs": "none", "computed_inputs": "none", "status": "provisional"},
+        homes.annotate(none=none, provisional=Value(int(ClusterStatus.PROVISIONAL))),
     )
 
 
@@ -151,11 +151,11 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
 
 def _pointers_before(phase: Phase, revision: int, clusters: list[int | None] | None) -> list[dict[str, Any]]:
     """Pointers that this computation will move on to `revision`, with the late figures that it will include."""
-    pointers = ClusterRevision.objects.filter(phase=phase, number=revision - 1)
+    pointers = ClusterRevision.objects.filter(phase=phase, number=revision - 1).provisional()
     if clusters is not None:
         pointers = pointers.filter(cluster=clusters[0])
     return [
-        {"id": pk, "number": number, "computed_inputs": late}
+        {"id": pk, "number": number, "status": ClusterStatus.PROVISIONAL, "computed_inputs": late}
         for pk, number, late in pointers.values_list("id", "number", "late_inputs")
     ]
 
@@ -168,17 +168,15 @@ def _publish(
     clusters: list[int | None] | None,
     now: datetime,
 ) -> None:
-    """CLOSING or CLOSED → CLOSED, each pointer on to its next revision; where figures came meanwhile ask again, and for
-    the years that join these points."""
+    """CLOSING → CLOSED, and each pointer on to its next revision; where figures came meanwhile ask again, and for the
+    years that join these points. A cluster that became final meanwhile is left alone."""
     with exclusive_phase(phase_id=phase_id) as phase:
         running.hold()
-        if phase.status not in (PhaseStatus.CLOSING, PhaseStatus.CLOSED):
-            return
         shown = Phase.objects.filter(pk=phase_id, status=PhaseStatus.CLOSING).update(
             status=PhaseStatus.CLOSED
         )
         # A pointer that moved on meanwhile does not match and is left alone.
-        moved = update_from(ClusterRevision, pointers, match=("id", "number"), bump="number")
+        moved = update_from(ClusterRevision, pointers, match=("id", "number", "status"), bump="number")
         if not shown and not moved:
             return
         note_superseded(pointers=[pointer["id"] for pointer in pointers], now=now)

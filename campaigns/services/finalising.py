@@ -1,26 +1,26 @@
-"""The federation's final act: a named order, then a job that seals the visible revision of every cluster."""
+"""The federation's final act: a named order over the clusters that are ready, then a job that seals each of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from campaigns.choices import PhaseStatus
-from campaigns.models import ClusterRevision, Participant, Phase, Seal, holding
+from campaigns.choices import ClusterStatus, PhaseStatus
+from campaigns.models import ClusterRevision, Participant, Phase, Seal
+from campaigns.models.revision import ClusterRevisionQuerySet
 from campaigns.permissions import require_manage
-from campaigns.queries.publication import read_by, to_finalise_before
-from campaigns.queries.unappraised import unappraised
+from campaigns.queries.finality import ClusterState, clusters_to_finalise
+from campaigns.queries.publication import final_figures, read_by
 from campaigns.services import scoring, sealing
 from campaigns.services.guard import exclusive_phase, hold_exclusively
+from common.db import OrZero
 from common.errors import fault
-from common.text import format_figure
 from units.actors import SYSTEM, Actor, account_of
 from units.services import audit, jobs
 
@@ -29,99 +29,126 @@ SEAL = "campaigns.seal_phase"
 STRIDE = 1000
 
 
-def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
-    """Order the phase to be sealed and published. CLOSED → SEALING, once; returns whether this call did.
+def make_final(
+    *, phase_id: int, by: Actor, now: datetime, clusters: Collection[int | None] | None = None
+) -> bool:
+    """Order clusters of a closed phase to be sealed and published; returns whether this call did.
 
-    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries, or a phase that the
-    year joins, is not final, when figures that its points read wait for appraisal and the campaign's final waits for
-    them, or when the visible points do not yet include every late figure.
+    Of each pointer: PROVISIONAL → SEALING, once. All clusters that are ready, or those that are named by their ids.
+    With the last of them the phase itself goes CLOSED → SEALING; a cluster that waits holds nobody else.
+
+    Raises ValidationError when entry is still open, when none is ready, and when one that is named waits for
+    something: for an earlier phase whose figures it carries, or a phase that the year joins, to be final; for figures
+    that its points read to be appraised, where the campaign's final waits for them; for late figures to be included.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
-        if phase.status >= PhaseStatus.SEALING:
+        _require_closed(phase)
+        chosen = _chosen(phase, clusters)
+        if not chosen:
             return False
-        _require_ready(phase)
-        Phase.objects.filter(pk=phase_id).update(status=PhaseStatus.SEALING)
-        order = {"ordered_by": account_of(by), "ordered_at": now, "format": sealing.SEAL_FORMAT}
-        pointers = holding().filter(phase=phase).values_list("cluster_id", "number")
-        Seal.objects.bulk_create(
-            Seal(phase=phase, cluster_id=cluster, revision=number, **order) for cluster, number in pointers
-        )
-        numbers = sorted({number for _cluster, number in pointers})
-        audit.record(verb="make_final", subject=phase, by=by, now=now, revisions=numbers)
+        ids = [cluster.cluster_id for cluster in chosen]
+        _pointers(phase).in_clusters(ids).update(status=ClusterStatus.SEALING)
+        if not _pointers(phase).exists():
+            Phase.objects.filter(pk=phase_id, status=PhaseStatus.CLOSED).update(status=PhaseStatus.SEALING)
+        _order(phase, chosen, by=by, now=now)
+        numbers = sorted({cluster.revision for cluster in chosen})
+        audit.record(verb="make_final", subject=phase, by=by, now=now, revisions=numbers, clusters=ids)
         owner = phase.campaign.owner_id
-        jobs.enqueue(kind=SEAL, key=f"seal:{phase_id}", by=by, now=now, owner_id=owner, phase_id=phase_id)
+        key = f"seal:{phase_id}:{now.isoformat()}"
+        jobs.enqueue(kind=SEAL, key=key, by=by, now=now, owner_id=owner, phase_id=phase_id)
     return True
 
 
-def _require_ready(phase: Phase) -> None:
-    """Entry is closed, what the phase carries no longer moves, and its points include every figure that came late.
-
-    Where the final waits for the appraisal, nothing that the points read waits.
-    """
-    if phase.status != PhaseStatus.CLOSED:
+def _require_closed(phase: Phase) -> None:
+    """Raise ValidationError while entry is open, or the first points are being computed."""
+    if phase.status < PhaseStatus.CLOSED:
         raise fault(
             "phase",
             _("Entry of “%(phase)s” is not closed yet; it can be made final afterwards.")
             % {"phase": phase.name},
         )
+
+
+def _pointers(phase: Phase) -> ClusterRevisionQuerySet:
+    """The pointers whose points may still move."""
+    return ClusterRevision.objects.filter(phase=phase).provisional()
+
+
+def _chosen(phase: Phase, clusters: Collection[int | None] | None) -> list[ClusterState]:
+    """The clusters that become final: those named, or all that are ready; none where all are ordered already."""
     # Late figures of the earlier phases wait meanwhile: they would change what is about to be sealed.
-    earlier = read_by(phase)
-    for before in earlier.order_by("-campaign_id", "-number", "-pk").values_list("pk", flat=True):
+    earlier = read_by(phase).order_by("-campaign_id", "-number", "-pk")
+    for before in earlier.values_list("pk", flat=True):
         hold_exclusively(phase_id=before)
-    waiting = to_finalise_before(phase)
-    if waiting:
-        raise fault("phase", unfinished(phase, waiting))
-    if phase.campaign.final_waits and (count := unappraised(phase).count()):
-        raise fault("phase", unappraised_words(count))
-    if ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs")).exists():
-        raise fault(
-            "phase", _("The points are being computed again after a late figure. Please try in a minute.")
+    states = clusters_to_finalise(phase)
+    open_ones = [state for state in states if state.status == ClusterStatus.PROVISIONAL]
+    if clusters is not None:
+        open_ones = [state for state in open_ones if state.cluster_id in set(clusters)]
+    ready = [state for state in open_ones if state.is_ready]
+    waiting = [state for state in open_ones if state.waits]
+    if waiting and (clusters is not None or not ready):
+        raise ValidationError({"phase": _waits_told(waiting, alone=len(states) == 1)})
+    return ready
+
+
+def _waits_told(waiting: list[ClusterState], *, alone: bool) -> list[str]:
+    """What these clusters wait for, a sentence each; the name of the cluster where sentences differ."""
+    sentences = {wait.words for state in waiting for wait in state.waits}
+    if alone or all({wait.words for wait in state.waits} == sentences for state in waiting):
+        return sorted(sentences)
+    return [f"{state.name}: {wait.words}" for state in waiting for wait in state.waits]
+
+
+def _order(phase: Phase, chosen: list[ClusterState], *, by: Actor, now: datetime) -> None:
+    """A seal to be written for each cluster, with what stood open in it."""
+    figures = final_figures(phase)
+    order = {"ordered_by": account_of(by), "ordered_at": now, "format": sealing.SEAL_FORMAT}
+    Seal.objects.bulk_create(
+        Seal(
+            phase=phase,
+            cluster_id=state.cluster_id,
+            revision=state.revision,
+            noted=figures[state.cluster_id].noted(),
+            **order,
         )
-
-
-def unfinished(phase: Phase, before: Iterable[Phase]) -> str:
-    """Why a phase cannot be made final before these, and what to do."""
-    names = ", ".join(f"“{each.name}”" for each in before)
-    if phase.is_year:
-        told = _("Make %(phases)s final first: the year joins their points, which may still change.")
-        return told % {"phases": names}
-    return _("Make %(phases)s final first: this phase carries its figures, which may still change.") % {
-        "phases": names
-    }
-
-
-def unappraised_words(count: int) -> str:
-    """Why a phase cannot be made final while so many figures wait, and what to do."""
-    told = ngettext(
-        "%(count)s submitted figure that the points read is not appraised yet. Please appraise it first.",
-        "%(count)s submitted figures that the points read are not appraised yet. Please appraise them first.",
-        count,
+        for state in chosen
     )
-    return told % {"count": format_figure(Decimal(count), 0)}
 
 
 @jobs.handles(SEAL)
 def seal_phase(running: jobs.Running) -> dict[str, Any]:
-    """Keep the ranks across clusters, write and hash the document of every cluster, then publish: SEALING → FINAL.
+    """Write and hash the document of every cluster that was ordered, then publish: of each pointer SEALING → FINAL.
 
-    Re-runnable: what is sealed is left alone.
+    With the last cluster the phase goes SEALING → FINAL, and the ranks across clusters are kept. Re-runnable: what is
+    sealed is left alone.
     """
     phase = Phase.objects.select_related("campaign").get(pk=running.args["phase_id"])
-    if phase.status == PhaseStatus.SEALING:
-        if phase.campaign.ranks_across:
-            with transaction.atomic():
-                running.hold()
-                scoring.store_ranks_across(phase=phase)
-        _seal_clusters(running, phase)
-        with exclusive_phase(phase_id=phase.pk):
-            running.hold()
-            won = Phase.objects.filter(pk=phase.pk, status=PhaseStatus.SEALING).update(
-                status=PhaseStatus.FINAL
-            )
-            if won:
-                audit.record(verb="seal_phase", subject=phase, by=SYSTEM, now=timezone.now())
+    _seal_clusters(running, phase)
+    with exclusive_phase(phase_id=phase.pk) as fresh:
+        running.hold()
+        written = Seal.objects.alias(its_cluster=OrZero("cluster")).filter(
+            phase=phase,
+            its_cluster=OrZero(OuterRef("cluster_id")),
+            revision=OuterRef("number"),
+            sealed_at__isnull=False,
+        )
+        ordered = ClusterRevision.objects.filter(phase=phase, status=ClusterStatus.SEALING)
+        published = ordered.filter(Exists(written)).update(status=ClusterStatus.FINAL)
+        if published:
+            audit.record(verb="seal_phase", subject=phase, by=SYSTEM, now=timezone.now(), clusters=published)
+            _finish(fresh)
     return {"seals": Seal.objects.filter(phase=phase).count()}
+
+
+def _finish(phase: Phase) -> None:
+    """Once every cluster is final the phase is, and the ranks across clusters no longer move."""
+    everybody = ClusterRevision.objects.filter(phase=phase)
+    if everybody.exclude(status=ClusterStatus.FINAL).exists():
+        return
+    if phase.campaign.ranks_across:
+        scoring.store_ranks_across(phase=phase)
+    Phase.objects.filter(pk=phase.pk, status=PhaseStatus.SEALING).update(status=PhaseStatus.FINAL)
 
 
 def _seal_clusters(running: jobs.Running, phase: Phase) -> None:

@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from campaigns.models import Phase
+from campaigns.models import Participant, Phase, is_settled
 from campaigns.permissions import require_open
+from common.errors import PhaseEnded
 from common.locks import exclusive_lock, shared_lock
 
 LOCK = "phase"
@@ -18,6 +21,23 @@ _PHASE = "SELECT * FROM campaigns_phase WHERE id = %s"
 
 def _load(phase_id: int) -> Phase:
     return Phase.objects.select_related("campaign__owner").get(pk=phase_id)
+
+
+def refuse_settled(places: QuerySet[Participant]) -> None:
+    """Raise PhaseEnded when a cluster of these participants is being sealed or final: its figures move no more.
+
+    Call it under the phase's lock. After a final the one door is a new revision.
+    """
+    settled = places.filter(is_settled()).select_related("phase__campaign__owner", "cluster").first()
+    if settled is None:
+        return
+    phase = settled.phase
+    told = _(
+        "“%(phase)s” is final for %(cluster)s: its figures no longer change. If one must, please ask %(owner)s "
+        "to open a revision."
+    )
+    names = {"phase": phase.name, "owner": phase.campaign.owner.short_name}
+    raise PhaseEnded(told % {**names, "cluster": settled.cluster or _("the unions in no cluster")})
 
 
 @contextmanager

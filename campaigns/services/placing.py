@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
-from campaigns.models import Phase, Placing, Standing
+from campaigns.models import ClusterRevision, Phase, Placing, Standing
 from campaigns.permissions import require_manage
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import compute_cluster_again
@@ -41,7 +41,7 @@ def decide_tie(
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
-        _require_closed(phase)
+        _require_closed(phase, cluster_id)
         _check_words(reason)
         _check_places(_tied(phase, cluster_id, places), places, is_ballot=is_ballot)
         earlier = Placing.objects.filter(participant__in=places)
@@ -67,7 +67,7 @@ def undo_decision(*, placing: Placing, by: User, now: datetime) -> None:
     participant = placing.participant
     with exclusive_phase(phase_id=participant.phase_id) as phase:
         require_manage(by, phase.campaign)
-        _require_closed(phase)
+        _require_closed(phase, participant.cluster_id)
         rows = decided_with(placing)
         undone = dict(rows.values_list("participant_id", "place"))
         if placing.participant_id not in undone:
@@ -87,10 +87,10 @@ def decided_with(placing: Placing) -> QuerySet[Placing]:
     )
 
 
-def _require_closed(phase: Phase) -> None:
+def _require_closed(phase: Phase, cluster_id: int | None) -> None:
     if phase.status < PhaseStatus.CLOSED:
         raise fault("reason", _("There are no points yet. Ties can be decided once entry is closed."))
-    if phase.status > PhaseStatus.CLOSED:
+    if ClusterRevision.objects.filter(phase=phase, cluster=cluster_id).settled().exists():
         raise fault("reason", _("The standings are final: nothing in them changes any more."))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from campaigns.choices import PhaseStatus
+from campaigns.choices import ClusterStatus, PhaseStatus
 from campaigns.models import ClusterRevision, Participant, Phase, is_later
 from campaigns.services.guard import hold_together
 from campaigns.services.year_unions import enrol_newcomers
@@ -85,11 +85,10 @@ def compute_years_again(
     Of each the clusters that rank a union of these `clusters` of the phase (None: of all). A year that is not closed
     yet reads the points when it is.
     """
-    years = Phase.objects.filter(
-        parts__phase=phase, status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED)
-    ).order_by("pk")
+    years = Phase.objects.filter(parts__phase=phase, status__gte=PhaseStatus.CLOSING).order_by("pk")
     for year in years:
-        enrol_newcomers(year)
+        if year.status < PhaseStatus.SEALING:
+            enrol_newcomers(year)
         moved = phase.participants.in_clusters(clusters).order_by().values("union")
         ask_again(_pointers_of(Participant.objects.filter(phase=year, union__in=moved)), by=by, now=now)
 
@@ -97,11 +96,11 @@ def compute_years_again(
 def ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
     """Figures behind these pointers changed: ask for a new revision of each.
 
-    Not where the first is still being computed, which then asks itself, nor where the phase is sealed.
+    Not where the first is still being computed, which then asks itself, nor where the cluster is final.
     """
-    moved = pointers.filter(phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
+    moved = pointers.filter(status=ClusterStatus.PROVISIONAL)
     if moved.update(late_inputs=F("late_inputs") + 1):
-        ask_next_revisions(moved.filter(phase__status=PhaseStatus.CLOSED), by=by, now=now)
+        ask_next_revisions(moved.filter(phase__status__gte=PhaseStatus.CLOSED), by=by, now=now)
 
 
 def compute_again_for(*, union_ids: Collection[int], day: date, by: Actor, now: datetime) -> None:
@@ -109,10 +108,12 @@ def compute_again_for(*, union_ids: Collection[int], day: date, by: Actor, now: 
     counts.
 
     Call it in the transaction of the change. A phase whose entry is open reads the change when it closes, and is kept
-    from closing until then; one that is being sealed or final stays as it is.
+    from closing until then; a cluster that is being sealed or final stays as it is.
     """
     reached = Q(period_to__gte=day) | Q(review_day__gte=day)
-    unsealed = Phase.objects.filter(reached, status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.SEALING)
+    moving = Exists(ClusterRevision.objects.provisional().filter(phase=OuterRef("pk")))
+    before = Q(status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.CLOSED)
+    unsealed = Phase.objects.filter(reached & (before | Q(moving)))
     wanted = sorted(union_ids)
     for start in range(0, len(wanted), BATCH):
         places = Participant.objects.filter(union__in=wanted[start : start + BATCH])

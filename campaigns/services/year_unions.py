@@ -1,12 +1,12 @@
 """Which unions a year ranks: those of its phases, each as in the latest of them. In sets, whatever their number."""
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from campaigns.models import ClusterRevision, Participant, Phase
 from campaigns.scoring.sql import BIG, nothing
 from campaigns.services.choosing import fit_tables
-from common.db import insert_from
+from common.db import OrZero, insert_from
 
 COLUMNS = {
     "phase": "year_id",
@@ -36,10 +36,13 @@ def enrol_unions(year: Phase) -> int:
 def enrol_newcomers(year: Phase) -> int:
     """Take in unions that joined a phase after the year was closed, and return how many; the others stay as they are.
 
-    Several phases may be computed at once: who is second finds them there.
+    None into a cluster whose year is final. Several phases may be computed at once: who is second finds them there.
     """
     here = Participant.objects.filter(phase=year)
-    count = _enrol(year, latest_places(year).exclude(union__in=here.values("union")))
+    settled = ClusterRevision.objects.settled().alias(its_cluster=OrZero("cluster"))
+    closed = settled.filter(phase=year, its_cluster=OrZero(OuterRef("cluster_id")))
+    newcomers = latest_places(year).exclude(union__in=here.values("union"))
+    count = _enrol(year, newcomers.exclude(Exists(closed)))
     if count:
         homes = set(here.values_list("cluster_id", flat=True).distinct())
         ClusterRevision.objects.bulk_create(

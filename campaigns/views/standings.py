@@ -1,28 +1,24 @@
-"""Standings of a phase, with the explanation of each line, their file, and the federation's final act."""
+"""Standings of a phase, with the explanation of each line, and their file."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from campaigns import exports
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Phase, Result
-from campaigns.permissions import may_manage, require_manage
-from campaigns.queries import explanation, moves, publication, unappraised
+from campaigns.permissions import may_manage
+from campaigns.queries import explanation, moves, publication
 from campaigns.queries import standings as query
 from campaigns.queries import standings_clusters as reads
-from campaigns.queries.counting_words import counting_words
 from campaigns.queries.standings_head import standings_line, standings_stages
 from campaigns.queries.years import year_shown
-from campaigns.services import finalising
 from common.request import id_in
 from units.web import Request
 
@@ -59,7 +55,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         "now": timezone.now(),
         "job": publication.job_of(phase) if manages else None,
         "year": year,
-        **_head(phase, None),
+        **_head(phase, None, None),
     }
     if not phase.has_points:
         return render(request, "campaigns/standings.html", context)
@@ -83,7 +79,8 @@ def standings(request: Request, pk: int) -> HttpResponse:
         opened=id_in(request.GET.get("open", "")),
         year=year,
     )
-    context |= {"standings": table, "shown": _opened(request, phase, table), **_head(phase, table)}
+    held = publication.held_of(phase, cluster.pk or None)
+    context |= {"standings": table, "shown": _opened(request, phase, table), **_head(phase, table, held)}
     partial = request.htmx and not request.htmx.history_restore_request
     if phase.has_past and not partial:
         context["turns"] = moves.turns_of(phase, cluster.pk or None)
@@ -91,8 +88,12 @@ def standings(request: Request, pk: int) -> HttpResponse:
     return render(request, name, context)
 
 
-def _head(phase: Phase, table: query.Standings | None) -> dict[str, Any]:
-    return {"line": standings_line(phase, table), "stages": standings_stages(phase, table)}
+def _head(phase: Phase, table: query.Standings | None, held: publication.Held | None) -> dict[str, Any]:
+    return {
+        "held": held,
+        "line": standings_line(phase, table, held),
+        "stages": standings_stages(phase, table, held),
+    }
 
 
 def _opened(
@@ -120,47 +121,3 @@ def export(request: Request, pk: int) -> HttpResponse:
     name = f"{phase.campaign.code}-{phase.number}{'-' + phase.sector if phase.sector else ''}"
     response["Content-Disposition"] = content_disposition_header(True, f"xep-hang-{name}.xlsx")
     return response
-
-
-@require_http_methods(["GET", "POST"])
-def final(request: Request, pk: int) -> HttpResponse:
-    """The federation's final act: what it will seal, in numbers; then the order, then how far the sealing is."""
-    phase = _phase(request, pk)
-    require_manage(request.user, phase.campaign)
-    waiting = publication.to_finalise_before(phase) if phase.status == PhaseStatus.CLOSED else []
-    faults: list[str] = []
-    if request.method == "POST":
-        if request.POST.get("confirm") != "yes":
-            faults = [_("Tick the box to confirm that these standings are final.")]
-        else:
-            try:
-                finalising.make_final(phase_id=phase.pk, by=request.user, now=timezone.now())
-                return redirect("phase-final", phase.pk)
-            except ValidationError as error:
-                faults = error.messages
-    context = {
-        "phase": phase,
-        "campaign": phase.campaign,
-        "faults": faults,
-        "waiting": waiting,
-        **_appraised_first(phase),
-        "reason": finalising.unfinished(phase, waiting),
-        "seals": publication.seals_of(phase) if phase.status == PhaseStatus.FINAL else [],
-        "Status": PhaseStatus,
-        "job": publication.job_of(phase),
-        "figures": publication.final_figures(phase) if phase.status == PhaseStatus.CLOSED else None,
-    }
-    return render(request, "campaigns/final.html", context, status=422 if faults else 200)
-
-
-def _appraised_first(phase: Phase) -> dict[str, Any]:
-    """The submitted figures that nobody appraised, by phase, and whether the final waits for them."""
-    unchecked = unappraised.phases_to_appraise_first(phase) if phase.status == PhaseStatus.CLOSED else []
-    count = sum(number for _phase, number in unchecked)
-    return {
-        "counting": counting_words(phase.campaign),
-        "unchecked": unchecked,
-        "unchecked_count": count,
-        "must_appraise": bool(unchecked) and phase.campaign.final_waits,
-        "unchecked_reason": finalising.unappraised_words(count),
-    }

@@ -64,8 +64,9 @@ def test_judged_figure_after_the_close_makes_a_new_revision(season: Season) -> N
         by=world.quang,
         now=after(CLOSES, days=1),
     )
+    own = {"clusters": [world.cluster_1.pk]}
     with pytest.raises(Exception, match="again"):
-        finalising.make_final(phase_id=season.phase.pk, by=world.quang, now=after(CLOSES, days=1))
+        finalising.make_final(phase_id=season.phase.pk, by=world.quang, now=after(CLOSES, days=1), **own)
     jobs.run_all(now=after(CLOSES, days=1))
     assert Standing.objects.filter(participant=sheet).visible().get().points == Decimal("17.5")
     finalising.make_final(phase_id=season.phase.pk, by=world.quang, now=after(CLOSES, days=2))
@@ -140,7 +141,7 @@ def test_final_act_is_done_once_whoever_asks_again(season: Season) -> None:
     close(season)
     given = {"phase_id": season.phase.pk, "by": season.world.quang, "now": after(CLOSES, days=1)}
     assert finalising.make_final(**given)
-    running = jobs.claim(job_id=Job.objects.get(key=f"seal:{season.phase.pk}").pk, now=timezone.now())
+    running = jobs.claim(job_id=Job.objects.get(kind=finalising.SEAL).pk, now=timezone.now())
     assert running is not None
     sealed = [finalising.seal_phase(running) for _again in range(2)]
     assert sealed[0] == sealed[1]
@@ -148,11 +149,18 @@ def test_final_act_is_done_once_whoever_asks_again(season: Season) -> None:
     assert AuditEvent.objects.filter(verb="seal_phase").count() == 1
 
 
-def test_nothing_is_confirmed_once_the_phase_is_being_sealed(season: Season) -> None:
+def test_nothing_is_confirmed_once_the_cluster_is_being_sealed(season: Season) -> None:
+    season.prove(season.world.ba_dinh, season.world.hoa, dv="800")
     close(season)
     finalising.make_final(phase_id=season.phase.pk, by=season.world.quang, now=after(CLOSES, days=1))
     with pytest.raises(PhaseEnded) as ended:
         results.verify_results(
-            phase=season.phase, result_ids=[], by=season.world.quang, now=after(CLOSES, days=1)
+            phase=season.phase,
+            result_ids=[season.result(season.world.ba_dinh, "DV").pk],
+            by=season.world.quang,
+            now=after(CLOSES, days=1),
         )
-    assert ended.value.reason == "“Đợt 1” is final; nothing moves any more."
+    assert ended.value.reason == (
+        "“Đợt 1” is final for Cụm thi đua số 1: its figures no longer change. If one must, please ask "
+        "LĐLĐ thành phố Hà Nội to open a revision."
+    )

@@ -172,7 +172,7 @@ def test_second_worker_ends_what_the_first_began(closed: Season, monkeypatch: py
         kept.append(seal.pk)
 
     monkeypatch.setattr(finalising, "_keep", dies)
-    job = Job.objects.get(key=f"seal:{closed.phase.pk}")
+    job = Job.objects.get(kind=finalising.SEAL)
     running = jobs.claim(job_id=job.pk, now=timezone.now())
     assert running is not None
     with pytest.raises(KeyboardInterrupt):

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.choices import PhaseStatus, ResultStatus
+from campaigns.choices import ClusterStatus, PhaseStatus, ResultStatus
 from campaigns.models import ClusterRevision, Participant, Phase, ScoreLine, Seal, Standing, holding
 from campaigns.services import closing, results, sheets
 from common.errors import PhaseEnded
@@ -208,10 +208,13 @@ def test_figures_wait_for_nobody_once_a_later_phase_that_carries_them_is_final(s
     Participant.objects.filter(phase=season.phase).update(table=None)
     second = second_phase(season, season.world.ba_dinh)
     close(season)
-    Phase.objects.filter(pk=second.pk).update(status=PhaseStatus.SEALING)
+    second.revisions.update(status=ClusterStatus.SEALING)
     with pytest.raises(PhaseEnded) as ended:
         judge(season, season.world.ba_dinh, "4")
-    assert ended.value.reason == "“Đợt 1” takes no figures any more: “Đợt 2” carries them and is final."
+    assert ended.value.reason == (
+        "“Đợt 2” is final for Cụm thi đua số 1: its figures no longer change. If one must, please ask "
+        "LĐLĐ thành phố Hà Nội to open a revision."
+    )
 
 
 def test_last_sealed_revision_holds_until_the_next_is_sealed(closed: Season) -> None:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from campaigns.choices import MilestoneStage, ResultStatus, TieKind
 from campaigns.models import Campaign, CriterionInput, Participant, Phase, Result, TieBreak
+from campaigns.queries import finality
 from campaigns.queries.unappraised import phases_to_appraise_first, unappraised
 from campaigns.services import finalising
 from tests.campaigns.test_revisions import close, second_phase
@@ -91,7 +92,7 @@ def test_a_final_that_does_not_wait_takes_them(sent: Season) -> None:
 
 
 def test_one_figure_is_told_as_one() -> None:
-    assert finalising.unappraised_words(1) == (
+    assert finality.unappraised_words(1) == (
         "1 submitted figure that the points read is not appraised yet. Please appraise it first."
     )
-    assert finalising.unappraised_words(12_500).startswith("12.500 submitted figures")
+    assert finality.unappraised_words(12_500).startswith("12.500 submitted figures")

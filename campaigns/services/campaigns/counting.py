@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PhaseStatus
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ClusterRevision, Seal
 from campaigns.rules import counting_fields
 from campaigns.services.guard import hold_exclusively
 from campaigns.services.recomputing import compute_campaign_again
@@ -31,7 +31,9 @@ def with_counting(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def counting_fault(campaign: Campaign) -> str:
     """Why what counts can no longer change in the campaign: points were sealed by it; "" where it can."""
-    sealed = campaign.phases.filter(status__gte=PhaseStatus.SEALING).order_by("number", "pk").first()
+    settled = ClusterRevision.objects.filter(phase=OuterRef("pk")).settled()
+    has_seal = Seal.objects.filter(phase=OuterRef("pk"))
+    sealed = campaign.phases.filter(Exists(settled) | Exists(has_seal)).order_by("number", "pk").first()
     if sealed is None:
         return ""
     return _(

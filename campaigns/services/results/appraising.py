@@ -9,12 +9,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultStatus
-from campaigns.models import Phase, Result
+from campaigns.models import Participant, Phase, Result
 from campaigns.permissions import require_manage
 from campaigns.rules import MOVES
-from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.guard import entering_figures, refuse_settled, shared_phase
 from campaigns.services.recomputing import compute_appraised_again
-from common.errors import PhaseEnded
 from units.models import User
 from units.services import audit
 from units.services.notices import notify, writers_of
@@ -49,16 +48,15 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
 
 
 def verify_results(*, phase: Phase, result_ids: Sequence[int], by: User, now: datetime) -> int:
-    """Confirm submitted figures, before or after the close, until the phase is being sealed. SUBMITTED → VERIFIED.
+    """Confirm submitted figures, before or after the close, until their cluster is final. SUBMITTED → VERIFIED.
 
     After the close new points are asked for of the unions' clusters: their lines say how far each figure was appraised,
     and where appraised figures alone count, or "not applicable" is confirmed, the points change too.
     """
     with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
-        if fresh.status >= PhaseStatus.SEALING:
-            raise PhaseEnded(_("“%(phase)s” is final; nothing moves any more.") % {"phase": fresh.name})
         found = Result.objects.filter(pk__in=result_ids, participant__phase=fresh)
+        refuse_settled(Participant.objects.filter(results__in=found))
         sheets = dict(found.values_list("pk", "participant_id"))
         ids = list(sheets)
         count = _move(ids, ResultStatus.VERIFIED, return_reason="")

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultStatus, Supplier
-from campaigns.models import Participant, Phase, Result
+from campaigns.models import Participant, Phase, Result, is_later
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
-from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.guard import entering_figures, refuse_settled, shared_phase
 from campaigns.services.recomputing import compute_again
 from campaigns.services.results.comparing import audit_text, completed, differs, figure_told
 from campaigns.services.results.figures import Figure, figure_fault
@@ -68,8 +68,9 @@ def save_figures(*, participant: Participant, figures: Sequence[Figure], by: Use
 
 
 def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: User, now: datetime) -> int:
-    """The federation enters the figures that it supplies, points of judges among them, until the phase is final.
+    """The federation enters the figures that it supplies, points of judges among them, until its cluster is final.
 
+    And until a cluster of a later phase is that carries them: a phase that nobody ranks may never be made final itself.
     After the close a new revision of the provisional points is asked for. Raises as `save_figures` does, and
     ValidationError for more points than the union's table gives.
     """
@@ -79,29 +80,22 @@ def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: Us
     )
     with shared_phase(phase_id=participant.phase_id) as phase:
         require_judging(phase)
+        refuse_settled(Participant.objects.filter(pk=participant.pk))
+        refuse_settled(Participant.objects.filter(is_later(participant)))
         count = _write(
             participant, figures, supplier=Supplier.FEDERATION, status=ResultStatus.VERIFIED, by=by, now=now
         )
-        if count and phase.status == PhaseStatus.CLOSED:
+        if count and phase.status >= PhaseStatus.CLOSED:
             compute_again(participant=participant, by=by, now=now)
     return count
 
 
 def require_judging(phase: Phase) -> None:
-    """Refuse the federation's own figures before the launch, while a job computes, and once the phase is final.
-
-    Also once a later phase that carries them is final: a phase that nobody ranks may never be made final itself.
-    """
-    if phase.status not in (PhaseStatus.OPEN, PhaseStatus.CLOSED):
+    """Refuse the federation's own figures before the launch, and while the first points are being computed."""
+    if phase.status in (PhaseStatus.DRAFT, PhaseStatus.CLOSING):
         raise PhaseEnded(
             _("“%(phase)s” takes no figures now: %(status)s.")
             % {"phase": phase.name, "status": phase.get_status_display().lower()}
-        )
-    later = Phase.objects.later_than(phase).filter(status__gte=PhaseStatus.SEALING).first()
-    if later is not None:
-        raise PhaseEnded(
-            _("“%(phase)s” takes no figures any more: “%(later)s” carries them and is final.")
-            % {"phase": phase.name, "later": later.name}
         )
 
 

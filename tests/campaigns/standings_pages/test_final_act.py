@@ -1,12 +1,26 @@
 """The page on which staff of the federation make a phase final."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
 from django.test import Client
 
-from campaigns.choices import PhaseStatus, ResultStatus
-from campaigns.models import Campaign, Phase, ScoreLine
+from campaigns.choices import ClusterStatus, PhaseStatus, ResultStatus
+from campaigns.models import Campaign, ClusterRevision, Phase, ScoreLine
 from tests.cast import CLOSES, Season, after
-from tests.pages import text_of
-from units.services import jobs
+from tests.pages import final_form, text_of
+from units.models import Cluster
+from units.services import jobs, signin
+
+
+@pytest.fixture
+def nobody_guessed() -> Iterator[None]:
+    """Failed attempts are counted in the cache, which no database rolls back."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 def test_only_staff_of_the_federation_make_a_phase_final(closed: Season, client: Client) -> None:
@@ -15,21 +29,21 @@ def test_only_staff_of_the_federation_make_a_phase_final(closed: Season, client:
         client.force_login(closed.world.users[name])
         assert client.get(address).status_code == status
         if status != 200:
-            assert client.post(address, {"confirm": "yes"}).status_code == status
+            assert client.post(address, final_form(closed.phase)).status_code == status
     assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
 
 
 def test_final_act_counts_what_it_seals_and_asks_for_the_tick(closed: Season, client: Client) -> None:
     client.force_login(closed.world.quang)
     address = f"/phases/{closed.phase.pk}/final/"
-    figures = client.get(address).context["figures"]
+    figures = client.get(address).context["page"].figures
     assert (figures.units, figures.lines, figures.tied, figures.unscored) == (4, 16, 2, 0)
     assert (figures.unreported, figures.uncounted, figures.estimates, figures.silent) == (7, 0, 0, 1)
     assert client.post(address).status_code == 422
     assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
-    assert client.post(address, {"confirm": "yes"}).status_code == 302
+    assert client.post(address, final_form(closed.phase)).status_code == 302
     assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.SEALING
-    assert client.get(address).context["job"].key == f"seal:{closed.phase.pk}"
+    assert client.get(address).context["job"].kind == "campaigns.seal_phase"
     jobs.run_all(now=after(CLOSES, days=1))
     shown = client.get(address).content.decode()
     assert [seal.sha256 in shown for seal in closed.phase.seals.all()] == [True, True]
@@ -37,7 +51,7 @@ def test_final_act_counts_what_it_seals_and_asks_for_the_tick(closed: Season, cl
 
 def test_open_phase_cannot_be_made_final(season: Season, client: Client) -> None:
     client.force_login(season.world.quang)
-    assert client.post(f"/phases/{season.phase.pk}/final/", {"confirm": "yes"}).status_code == 422
+    assert client.post(f"/phases/{season.phase.pk}/final/", final_form(season.phase)).status_code == 422
     assert ScoreLine.objects.count() == 0
 
 
@@ -52,22 +66,48 @@ def test_while_figures_wait_appraising_them_is_the_primary_act(closed: Season, c
     assert f'class="btn btn-primary" href="{appraisal}"' in page
     assert f'class="btn btn-second" href="{final}"' in page
     page = text_of(client.get(final))
-    assert f'class="btn btn-primary" href="{appraisal}"' in page
-    assert 'class="btn btn-grave"' not in page
+    own = f"{appraisal}?cluster={closed.world.cluster_1.pk}"
+    assert f'class="btn btn-primary" href="{own}"' in page
+    assert "btn-grave" not in page
 
 
-def test_the_final_waits_for_figures_that_nobody_appraised(closed: Season, client: Client) -> None:
+def test_a_cluster_waits_for_its_figures_and_holds_nobody_else(closed: Season, client: Client) -> None:
     closed.mark(closed.world.ba_dinh, "DV", "KP", status=ResultStatus.SUBMITTED)
     client.force_login(closed.world.quang)
     address = f"/phases/{closed.phase.pk}/final/"
     shown = text_of(client.get(address))
     told = "2 submitted figures that the points read are not appraised yet. Please appraise them first."
     assert "the final waits until all of them are appraised" in shown
-    assert (told in shown, 'name="confirm"' in shown) == (True, False)
-    answer = client.post(address, {"confirm": "yes"})
-    assert (answer.status_code, answer.context["faults"]) == (422, [told])
+    assert (told in shown, "1 cluster that waits keeps its provisional points on show" in shown) == (
+        True,
+        True,
+    )
+    answer = client.post(address, final_form(closed.phase))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["clusters"] == [
+        "A cluster is no longer ready. Please look at the list again."
+    ]
+    assert client.post(address, final_form(closed.phase, closed.world.cluster_2.pk)).status_code == 302
+    jobs.run_all(now=after(CLOSES, days=1))
+    assert closed.statuses() == {"C1": ClusterStatus.PROVISIONAL, "C2": ClusterStatus.FINAL}
+    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
     closed.mark(closed.world.ba_dinh, "DV", "KP", status=ResultStatus.VERIFIED)
-    assert client.post(address, {"confirm": "yes"}).status_code == 302
+    assert client.post(address, final_form(closed.phase, closed.world.cluster_1.pk)).status_code == 302
+    jobs.run_all(now=after(CLOSES, days=2))
+    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.FINAL
+
+
+@pytest.mark.usefixtures("nobody_guessed")
+def test_the_password_is_asked_again_and_guessing_is_slowed(closed: Season, client: Client) -> None:
+    client.force_login(closed.world.quang)
+    address, sent = f"/phases/{closed.phase.pk}/final/", final_form(closed.phase)
+    for _guess in range(signin.FAILURES_OF_A_NAME):
+        answer = client.post(address, sent | {"password": "guess"})
+        assert (answer.status_code, answer.context["form"].errors["password"]) == (
+            422, ["This is not the password of your account. Please type it once more."],
+        )  # fmt: skip
+    assert "too many failed attempts" in client.post(address, sent).context["form"].errors["password"][0]
+    assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
 
 
 def test_a_final_that_does_not_wait_says_how_many_count_without_an_appraisal(
@@ -77,10 +117,13 @@ def test_a_final_that_does_not_wait_says_how_many_count_without_an_appraisal(
     closed.mark(closed.world.ba_dinh, "DV", "KP", status=ResultStatus.SUBMITTED)
     client.force_login(closed.world.quang)
     address = f"/phases/{closed.phase.pk}/final/"
-    shown = text_of(client.get(address))
-    assert "they count, marked “not appraised”" in shown
-    assert (client.get(address).context["unchecked_count"], 'name="confirm"' in shown) == (2, True)
-    assert client.post(address, {"confirm": "yes"}).status_code == 302
+    page = client.get(address)
+    assert "they count, marked “not appraised”" in text_of(page)
+    assert page.context["page"].figures.unappraised == 2
+    assert client.post(address, final_form(closed.phase)).status_code == 302
+    assert {seal.cluster.code: seal.noted.get("unappraised") for seal in closed.phase.seals.all()} == {
+        "C1": 2, "C2": None,
+    }  # fmt: skip
 
 
 def test_the_page_counts_what_was_never_sent_or_was_returned(closed: Season, client: Client) -> None:
@@ -88,7 +131,7 @@ def test_the_page_counts_what_was_never_sent_or_was_returned(closed: Season, cli
     closed.mark(closed.world.ba_dinh, "KP", status=ResultStatus.RETURNED)
     client.force_login(closed.world.quang)
     page = client.get(f"/phases/{closed.phase.pk}/final/")
-    assert (page.context["figures"].uncounted, page.context["must_appraise"]) == (2, False)
+    assert (page.context["page"].figures.uncounted, page.context["page"].waiting) == (2, [])
     assert "they do not count" in text_of(page)
 
 
@@ -97,6 +140,22 @@ def test_an_extract_waits_for_nobody(closed: Season, client: Client) -> None:
     closed.mark(closed.world.ba_dinh, "DV", status=ResultStatus.SUBMITTED)
     client.force_login(closed.world.quang)
     page = client.get(f"/phases/{closed.phase.pk}/final/")
-    assert (page.context["figures"].uncounted, page.context["unchecked"]) == (0, [])
+    assert (page.context["page"].figures.uncounted, page.context["page"].waiting) == (0, [])
     assert "An extract of a printed report: every figure counts." in text_of(page)
     assert "Submitted, not appraised" not in text_of(page)
+
+
+def test_the_page_takes_the_same_queries_whatever_the_number_of_clusters(
+    closed: Season, client: Client, django_assert_num_queries: Any
+) -> None:
+    client.force_login(closed.world.quang)
+    address = f"/phases/{closed.phase.pk}/final/"
+    client.get(address)
+    for more in (0, 40):
+        for number in range(more):
+            cluster = Cluster.objects.create(
+                owner=closed.world.city, code=f"X{number}", name=f"Cụm {number}", kind="area"
+            )
+            ClusterRevision.objects.create(phase=closed.phase, cluster=cluster, number=1)
+        with django_assert_num_queries(14):
+            client.get(address)

@@ -25,6 +25,7 @@ from tests.campaigns.years.cast import (
 from tests.campaigns.years.conftest import Whole
 from tests.campaigns.years.pages_cast import client_of, words
 from tests.cast import CLOSES, Season, after, at
+from tests.pages import final_form
 from units.services import jobs
 
 pytestmark = pytest.mark.usefixtures("in_july")
@@ -124,9 +125,9 @@ def test_the_standings_take_so_many_queries(joined: Whole, django_assert_num_que
     with time_machine.travel(LATER, tick=False):
         client = client_of(world.hoa)
         client.get(f"/phases/{year.pk}/standings/")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(17):
             client.get(f"/phases/{year.pk}/standings/")
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(25):
             client.get(f"/phases/{year.pk}/standings/?open={place.pk}")
 
 
@@ -138,9 +139,9 @@ def test_the_final_page_of_a_year_names_its_phases(joined: Whole) -> None:
         assert "Make “Đợt 1”, “Đợt 2” final first: the year joins their points" in shown
         assert "Which figures count" not in shown
         make_final(joined.first, joined.second, by=quang)
-        assert client.post(f"/phases/{year.pk}/final/", {"confirm": "yes"}).status_code == 302
+        assert client.post(f"/phases/{year.pk}/final/", final_form(year)).status_code == 302
         jobs.run_all(now=after(LATER, minutes=1))
-        assert "The phase is final" in words(client.get(f"/phases/{year.pk}/final/"))
+        assert "Sealed" in words(client.get(f"/phases/{year.pk}/final/"))
         assert "No point of this year" not in words(client.get(f"/phases/{year.pk}/final/"))
 
 

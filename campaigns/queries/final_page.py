@@ -1,0 +1,49 @@
+"""What the page of the final act shows: every cluster with what it waits for, and what would be sealed in numbers."""
+
+from dataclasses import dataclass, field
+
+from campaigns.choices import PhaseStatus
+from campaigns.models import Phase, Seal
+from campaigns.queries.counting_words import counting_words
+from campaigns.queries.finality import ClusterState, clusters_to_finalise
+from campaigns.queries.publication import FinalFigures, final_figures, job_of, seals_of
+from units.models import Job
+
+
+@dataclass
+class FinalPage:
+    """The clusters of a phase before, during and after their final."""
+
+    clusters: list[ClusterState]
+    figures: FinalFigures = field(default_factory=FinalFigures)
+    seals: list[Seal] = field(default_factory=list)
+    job: Job | None = None
+    counting: str = ""
+
+    @property
+    def ready(self) -> list[ClusterState]:
+        """Those that can be made final now."""
+        return [state for state in self.clusters if state.is_ready]
+
+    @property
+    def waiting(self) -> list[ClusterState]:
+        """Those that wait for something."""
+        return [state for state in self.clusters if state.waits]
+
+    @property
+    def is_sealing(self) -> bool:
+        """A document is being written."""
+        return any(state.is_sealing for state in self.clusters)
+
+
+def final_page(phase: Phase) -> FinalPage:
+    """The page of one phase, in a constant number of queries."""
+    if phase.status < PhaseStatus.CLOSED:
+        return FinalPage([])
+    page = FinalPage(clusters_to_finalise(phase), counting=counting_words(phase.campaign))
+    if page.ready:
+        figures = final_figures(phase)
+        page.figures = sum((figures[state.cluster_id] for state in page.ready), FinalFigures())
+    page.seals = [seal for seal in seals_of(phase) if seal.sealed_at]
+    page.job = job_of(phase)
+    return page
