@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.templatetags.look import until, vn
+from common.templatetags.look import moment, until, vn
 from units.notices import Kind, Values, moment_of
 
 
@@ -95,6 +95,39 @@ def _both_figures(values: Values) -> str:
     return f"{values['indicator']}: {values['signed']} → {values['new']}"
 
 
+def _corrected(values: Values) -> str:
+    return _("“%(indicator)s” was corrected: %(before)s → %(after)s") % values
+
+
+def _set_aside(values: Values) -> str:
+    return _("“%(indicator)s” was set aside: %(before)s does not count") % values
+
+
+def _why_and_until(values: Values) -> str:
+    end = {"end": moment(moment_of(values, "until"))}
+    return f"{values['reason']} " + _("You may explain until %(end)s; then the cluster reads both.") % end
+
+
+def _reopened(values: Values) -> str:
+    return _("“%(phase)s”: figures are reopened for you until %(end)s") % {
+        "phase": values["phase"],
+        "end": moment(moment_of(values, "until")),
+    }
+
+
+def _what_stands(values: Values) -> str:
+    told = _("What stands in them at that minute counts as sent; then they lock by themselves.")
+    return f"{values['reason']} {told}"
+
+
+def _final_opened(values: Values) -> str:
+    return _("“%(phase)s”: a revision of the final is being prepared") % values
+
+
+def _until_the_next(values: Values) -> str:
+    return f"{values['reason']} " + _("The final that was made stays in force until the next.")
+
+
 KINDS = {
     "campaign_launched": Kind(_launched),
     "pledge_to_sign": Kind(_to_sign),
@@ -105,6 +138,10 @@ KINDS = {
     "year_computed": Kind(_year_computed),
     "deadline_moved": Kind(_deadline_moved, _both_deadlines),
     "phase_added": Kind(_phase_added, _its_deadline),
+    "figure_corrected": Kind(_corrected, _why_and_until),
+    "figure_set_aside": Kind(_set_aside, _why_and_until),
+    "figures_reopened": Kind(_reopened, _what_stands),
+    "final_opened": Kind(_final_opened, _until_the_next),
     "target_change_asked": Kind(_change_asked, _both_figures),
     "target_change_approved": Kind(_change_approved, _both_figures),
     "target_change_declined": Kind(_change_declined, _both_figures),

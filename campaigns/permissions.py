@@ -31,6 +31,12 @@ def may_enter(user: User, participant: Participant, *, supplier: str = Supplier.
     return acts_for(user, owner)
 
 
+def require_enters(user: User, participant: Participant) -> None:
+    """Refuse anybody but officers of the participant's union. Raises Refusal."""
+    told = _("Only officers of %(union)s may do this. Please ask them.")
+    require(may_enter(user, participant), told % {"union": participant.union.short_name})
+
+
 def may_read_evidence(user: User, document: Document) -> bool:
     """Evidence is read by all who may read the sheet, the head of the cluster among them."""
     sheets = Participant.objects.visible_to(user).filter(results__evidence__document=document)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns import imports
-from campaigns.services import closing, finalising, superseding
+from campaigns.services import after_close, closing, finalising, superseding
 from common.tasks import job
 from units.services import due
 
@@ -16,6 +16,12 @@ HANDLER_MODULES = (closing, finalising, imports)
 def close_due_phases(**_later: Any) -> None:
     """Close the phases whose deadline has passed, all by the same reading of the clock."""
     closing.close_due_phases(now=timezone.now(), seconds=due.TICK_SECONDS)
+
+
+@job("campaigns.end_due_reopenings")
+def end_due_reopenings(**_later: Any) -> None:
+    """Lock again the figures whose reopening is over, by one reading of the clock."""
+    after_close.end_due_reopenings(now=timezone.now(), seconds=due.TICK_SECONDS)
 
 
 @job("campaigns.remove_superseded")

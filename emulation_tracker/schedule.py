@@ -7,6 +7,11 @@ MAIL_QUEUE = "mail"
 BEAT = {
     "tick": {"task": "units.tick", "schedule": 10.0, "options": {"expires": 30}},
     "close-due-phases": {"task": "campaigns.close_due_phases", "schedule": 10.0, "options": {"expires": 30}},
+    "end-due-reopenings": {
+        "task": "campaigns.end_due_reopenings",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
     "close-due-rounds": {"task": "awards.close_due_rounds", "schedule": 10.0, "options": {"expires": 30}},
     "end-due-sessions": {"task": "awards.end_due_sessions", "schedule": 10.0, "options": {"expires": 30}},
     "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},

@@ -3,6 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.choices.after_close import (
+    STAGE_ORDER,
+    AcclaimKind,
+    CorrectionKind,
+    OpinionOutcome,
+    ReopeningState,
+    StageKind,
+)
 from campaigns.choices.tables import (
     EVERY_SECTOR,
     IN_FORCE,
@@ -27,6 +35,8 @@ __all__ = [
     "EVERY_SECTOR",
     "IN_FORCE",
     "NEVER_SPLIT",
+    "STAGE_ORDER",
+    "AcclaimKind",
     "Accumulation",
     "AppliesTo",
     "CampaignKind",
@@ -35,6 +45,7 @@ __all__ = [
     "ClusterStatus",
     "ConditionKind",
     "ContentKind",
+    "CorrectionKind",
     "Counting",
     "Direction",
     "FactKind",
@@ -45,15 +56,18 @@ __all__ = [
     "Joining",
     "MilestoneStage",
     "Nature",
+    "OpinionOutcome",
     "PartMissing",
     "PhaseKind",
     "PhaseStatus",
     "PledgeStatus",
+    "ReopeningState",
     "ResultState",
     "ResultStatus",
     "Rounding",
     "SeenBy",
     "Span",
+    "StageKind",
     "StepMeasure",
     "Subject",
     "Supplier",
@@ -206,10 +220,11 @@ class ResultState(models.TextChoices):
 
 
 class ResultStatus(models.IntegerChoices):
-    """Where a figure stands between the union and the appraiser."""
+    """Where a figure stands between the union and the appraiser. What is set aside after the close is missing."""
 
     DRAFT = 10, _("Draft")
     RETURNED = 20, _("Returned")
+    SET_ASIDE = 25, _("Set aside")
     SUBMITTED = 30, _("Waiting for appraisal")
     VERIFIED = 40, _("Appraised")
 

@@ -1,8 +1,15 @@
 """Models of a campaign, one aggregate a file."""
 
+from campaigns.models.after_close import (
+    Correction,
+    OpenedFinal,
+    ReopenedFigure,
+    Reopening,
+)
 from campaigns.models.banding import Band, BandCondition, Downgrade, Placing, TieBreak
 from campaigns.models.campaign import Campaign, Content
 from campaigns.models.fact import CountedFact, ExternalFact
+from campaigns.models.hearing import Acclaim, Conference, Opinion
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.participation import (
     SHEET_BEGAN,
@@ -20,17 +27,21 @@ from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart
 from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Criterion, CriterionInput, ScoringTable, Step
+from campaigns.models.stage import Stage, WindowMove
 from campaigns.models.standing import ScoreLine, Standing
 from campaigns.models.target_change import TargetChange
 
 __all__ = [
     "PHASE_BEGAN",
     "SHEET_BEGAN",
+    "Acclaim",
     "Band",
     "BandCondition",
     "Campaign",
     "ClusterRevision",
+    "Conference",
     "Content",
+    "Correction",
     "CountedFact",
     "Criterion",
     "CriterionInput",
@@ -40,21 +51,27 @@ __all__ = [
     "Indicator",
     "Move",
     "MovedLine",
+    "OpenedFinal",
+    "Opinion",
     "Participant",
     "PastRevision",
     "Phase",
     "Placing",
     "Pledge",
+    "ReopenedFigure",
+    "Reopening",
     "Result",
     "ScoreLine",
     "ScoringTable",
     "Seal",
     "Signature",
+    "Stage",
     "Standing",
     "Step",
     "Target",
     "TargetChange",
     "TieBreak",
+    "WindowMove",
     "YearPart",
     "gives_points",
     "holding",

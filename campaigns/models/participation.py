@@ -38,7 +38,7 @@ def is_submitted(prefix: str = "") -> Q:
     open_rows = Result.objects.filter(
         participant=OuterRef(f"{prefix}pk"),
         indicator__supplier=Supplier.UNION,
-        status__lt=ResultStatus.SUBMITTED,
+        status__in=(ResultStatus.DRAFT, ResultStatus.RETURNED),
     )
     return Q(~Exists(open_rows), **{f"{prefix}submitted_at__isnull": False})
 

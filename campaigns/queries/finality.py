@@ -4,18 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.choices import ClusterStatus, PhaseStatus
-from campaigns.models import ClusterRevision, Participant, Phase, gives_points, is_settled
+from campaigns.models import ClusterRevision, Participant, Phase, ReopenedFigure, gives_points, is_settled
 from campaigns.models.participation import SAME_UNION
 from campaigns.queries.publication import read_by
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.queries.unappraised import unappraised
 from common.pages import Badge
+from common.templatetags.look import moment
 from common.text import format_figure
 
 #: A cluster's id; None stands for the unions that are in none.
@@ -149,10 +150,22 @@ def _catching_up(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
         yield cluster_id, Wait(words)
 
 
+def _reopened(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
+    """Clusters with figures that are reopened for a time."""
+    rows = ReopenedFigure.objects.filter(is_open=True, reopening__phase=phase)
+    ends = rows.order_by().values_list("result__participant__cluster").annotate(end=Max("reopening__ends_at"))
+    for cluster_id, end in ends:
+        words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {
+            "end": moment(end)
+        }
+        yield cluster_id, Wait(words, reverse("phase-final", args=[phase.pk]), _("See them"))
+
+
 #: What a final waits for: each yields clusters with the reason.
 WAITS: tuple[Callable[[Phase], Iterator[tuple[ClusterId, Wait]]], ...] = (
     _earlier_first,
     _unappraised,
+    _reopened,
     _catching_up,
 )
 

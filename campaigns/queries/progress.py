@@ -136,6 +136,8 @@ def _waits_for(status: int, stage: str) -> str:
     """Why an entered figure does not count yet, in the words of a cell."""
     if stage == MilestoneStage.PLANNED:
         return pgettext("figure", "planned")
+    if status == ResultStatus.SET_ASIDE:
+        return pgettext("figure", "set aside")
     if status == ResultStatus.RETURNED:
         return pgettext("figure", "returned")
     return pgettext("figure", "waiting") if status > ResultStatus.RETURNED else pgettext("figure", "not sent")

@@ -59,6 +59,8 @@ def figure_badge(result: Result, campaign: Campaign) -> Badge | None:
             return Badge("wait", "clock", _("Waiting for appraisal"))
         case ResultStatus.RETURNED:
             return Badge("fault", "returned", _("Returned"))
+        case ResultStatus.SET_ASIDE:
+            return Badge("fault", "cross", _("Set aside"))
     return Badge("lock", "ring", _("Not entered")) if empty else Badge("info", "pen", _("Draft"))
 
 

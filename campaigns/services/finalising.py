@@ -104,7 +104,7 @@ def _order(phase: Phase, chosen: list[ClusterState], *, by: Actor, now: datetime
     """A seal to be written for each cluster, with what stood open in it."""
     figures = final_figures(phase)
     order = {"ordered_by": account_of(by), "ordered_at": now, "format": sealing.SEAL_FORMAT}
-    Seal.objects.bulk_create(
+    seals = [
         Seal(
             phase=phase,
             cluster_id=state.cluster_id,
@@ -113,7 +113,9 @@ def _order(phase: Phase, chosen: list[ClusterState], *, by: Actor, now: datetime
             **order,
         )
         for state in chosen
-    )
+    ]
+    # One that was opened for a revision and in which nothing changed has its seal already.
+    Seal.objects.bulk_create(seals, ignore_conflicts=True)
 
 
 @jobs.handles(SEAL)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.models import Participant, Phase, is_settled
+from campaigns.models import Participant, Phase, ReopenedFigure, is_settled
 from campaigns.permissions import require_open
 from common.errors import PhaseEnded
 from common.locks import exclusive_lock, shared_lock
@@ -40,20 +41,50 @@ def refuse_settled(places: QuerySet[Participant]) -> None:
     raise PhaseEnded(told % {**names, "cluster": settled.cluster or _("the unions in no cluster")})
 
 
+@dataclass(frozen=True)
+class Door:
+    """What may be entered in a sheet now: everything, or after the close the figures that a reopening opens."""
+
+    phase: Phase
+    figures: frozenset[int] | None = None
+
+    def lets(self, result_id: int) -> bool:
+        """This figure may be entered."""
+        return self.figures is None or result_id in self.figures
+
+    def require(self, result_id: int, name: str) -> None:
+        """Refuse a figure of this name that may not be entered. Raises PhaseEnded."""
+        if not self.lets(result_id):
+            told = _("“%(name)s” is not among the figures that were reopened; its entry has ended.")
+            raise PhaseEnded(told % {"name": name})
+
+
+def door_to(phase: Phase, sheet_id: int | None, now: datetime) -> Door:
+    """The door through which figures of a sheet are entered at `now`. Raises PhaseEnded where there is none."""
+    try:
+        require_open(phase, now)
+    except PhaseEnded:
+        reopened = ReopenedFigure.objects.in_force(now).filter(result__participant=sheet_id)
+        figures = frozenset(reopened.values_list("result_id", flat=True)) if sheet_id else frozenset[int]()
+        if not figures:
+            raise
+        return Door(phase, figures)
+    return Door(phase)
+
+
 @contextmanager
-def entering_figures(*, phase_id: int, now: datetime, sheet_id: int | None = None) -> Iterator[Phase]:
+def entering_figures(*, phase_id: int, now: datetime, sheet_id: int | None = None) -> Iterator[Door]:
     """A transaction in which figures may be written: shared lock first, then the state, then the work.
 
     `sheet_id` is the participant whose sheet is written: a sheet has one writer at a time, or what a submission has
-    checked would change, or lose its evidence, before it is written. Raises PhaseEnded outside the entry window. A
-    compare-and-set by the closer alone would let late writes in.
+    checked would change, or lose its evidence, before it is written. Raises PhaseEnded outside the entry window, but
+    for figures of a sheet that are reopened for a time. A compare-and-set by the closer alone would let late writes in.
     """
     with transaction.atomic():
         shared_lock(LOCK, phase_id, then_alone=(SHEET, sheet_id) if sheet_id else None)
         # The campaign and its owner are read where somebody asks for them: hardly anybody does, at the busiest door.
         phase = Phase.objects.raw(_PHASE, [phase_id])[0]
-        require_open(phase, now)
-        yield phase
+        yield door_to(phase, sheet_id, now)
 
 
 @contextmanager
@@ -76,6 +107,14 @@ def hold_together(phase_ids: Iterable[int]) -> list[int]:
     for phase_id in held:
         shared_lock(LOCK, phase_id)
     return held
+
+
+@contextmanager
+def writing_sheet(*, phase_id: int, sheet_id: int) -> Iterator[Phase]:
+    """As `shared_phase`, with one writer at a time in this sheet."""
+    with transaction.atomic():
+        shared_lock(LOCK, phase_id, then_alone=(SHEET, sheet_id))
+        yield _load(phase_id)
 
 
 @contextmanager

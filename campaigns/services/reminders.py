@@ -54,7 +54,8 @@ def remind_units(
     extract of a printed report, where nobody is late.
     """
     require_manage(by, phase.campaign)
-    with entering_figures(phase_id=phase.pk, now=now) as fresh:
+    with entering_figures(phase_id=phase.pk, now=now) as door:
+        fresh = door.phase
         if fresh.campaign.is_extract:
             raise fault("phase", _("This campaign is an extract of a printed report; nobody in it is late."))
         exclusive_lock(

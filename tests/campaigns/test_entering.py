@@ -247,9 +247,10 @@ def test_only_the_federation_judges(season: Season) -> None:
     assert (row(season, "TD").value, row(season, "TD").status) == (Decimal("17.25"), ResultStatus.VERIFIED)
 
 
-@pytest.mark.parametrize("status", [PhaseStatus.CLOSING, PhaseStatus.SEALING, PhaseStatus.FINAL])
-def test_nothing_is_judged_while_computing_or_after_the_final_act(season: Season, status: int) -> None:
-    Phase.objects.filter(pk=season.phase.pk).update(status=status, closed_at=CLOSES)
+@pytest.mark.parametrize("status", [PhaseStatus.DRAFT, PhaseStatus.CLOSING])
+def test_nothing_is_judged_before_the_launch_or_while_computing(season: Season, status: int) -> None:
+    closed_at = CLOSES if status == PhaseStatus.CLOSING else None
+    Phase.objects.filter(pk=season.phase.pk).update(status=status, closed_at=closed_at)
     with pytest.raises(PhaseEnded, match="takes no figures now"):
         results.judge_figures(
             participant=season.sheet(season.world.ba_dinh),

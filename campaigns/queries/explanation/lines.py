@@ -54,11 +54,14 @@ class Line:
         if self.is_extract:
             return gettext("from the printed report")
         status = self.line.status
-        if status is None or (self.line.state == ResultState.NOT_REPORTED and status > ResultStatus.RETURNED):
+        if status is None or (
+            self.line.state == ResultState.NOT_REPORTED and status > ResultStatus.SET_ASIDE
+        ):
             return ""
         words = {
             ResultStatus.DRAFT: gettext("not sent, does not count"),
             ResultStatus.RETURNED: gettext("returned, does not count"),
+            ResultStatus.SET_ASIDE: gettext("set aside, does not count"),
             ResultStatus.SUBMITTED: gettext("not appraised"),
             ResultStatus.VERIFIED: gettext("appraised"),
         }

@@ -27,7 +27,8 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
     if not reason.strip():
         raise ValidationError({"reason": [_("Say what the union should correct.")]})
     require_manage(by, result.participant.phase.campaign)
-    with entering_figures(phase_id=result.participant.phase_id, now=now) as phase:
+    with entering_figures(phase_id=result.participant.phase_id, now=now) as door:
+        phase = door.phase
         _move([result.pk], ResultStatus.RETURNED, return_reason=reason.strip())
         audit.record(verb="return_result", subject=result, by=by, now=now, reason=reason.strip())
         people = writers_of([result.participant.union_id], now=now)

@@ -13,7 +13,7 @@ from campaigns.choices import PhaseStatus, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result, is_later
 from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
-from campaigns.services.guard import entering_figures, refuse_settled, shared_phase
+from campaigns.services.guard import Door, entering_figures, refuse_settled, shared_phase
 from campaigns.services.recomputing import compute_again
 from campaigns.services.results.comparing import audit_text, completed, differs, figure_told
 from campaigns.services.results.figures import Figure, figure_fault
@@ -53,7 +53,8 @@ class FiguresConflict(Conflict):
 def save_figures(*, participant: Participant, figures: Sequence[Figure], by: User, now: datetime) -> int:
     """Save a sheet's figures in one statement, all or none; returns how many changed.
 
-    Raises PhaseEnded outside the entry window, FiguresConflict when somebody else changed a row meanwhile,
+    Raises PhaseEnded outside the entry window (but for figures that are reopened), FiguresConflict when somebody else
+    changed a row meanwhile,
     ValidationError naming each indicator (by code) whose figure does not fit or is submitted by now, saying by whom,
     Refusal for somebody who may not enter.
     """
@@ -61,9 +62,15 @@ def save_figures(*, participant: Participant, figures: Sequence[Figure], by: Use
         raise Refusal(
             _("Only officers of %(union)s enter its figures.") % {"union": participant.union.short_name}
         )
-    with entering_figures(phase_id=participant.phase_id, now=now, sheet_id=participant.pk):
+    with entering_figures(phase_id=participant.phase_id, now=now, sheet_id=participant.pk) as door:
         return _write(
-            participant, figures, supplier=Supplier.UNION, status=ResultStatus.DRAFT, by=by, now=now
+            participant,
+            figures,
+            supplier=Supplier.UNION,
+            status=ResultStatus.DRAFT,
+            by=by,
+            now=now,
+            door=door,
         )
 
 
@@ -107,6 +114,7 @@ def _write(
     status: int,
     by: User,
     now: datetime,
+    door: Door | None = None,
 ) -> int:
     """Write the figures that differ from what is stored, in one UPDATE that also compares each row's version.
 
@@ -116,6 +124,8 @@ def _write(
     whole = [completed(f, rows[f.result_id], today) for f in figures]
     changed = [f for f in whole if differs(rows[f.result_id], f)]
     locked = supplier == Supplier.UNION
+    for figure in changed if door else ():
+        door.require(figure.result_id, rows[figure.result_id].name)
     if locked:
         _refuse_submitted(rows, changed, participant=participant, by=by)
     _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Supplier
 from campaigns.models import Evidence, Phase, Result
-from campaigns.permissions import may_enter, require, require_open
+from campaigns.permissions import may_enter, require
 from campaigns.rules import is_editable
-from campaigns.services.guard import entering_figures, shared_phase
+from campaigns.services.guard import Door, door_to, entering_figures, shared_phase
 from campaigns.services.results.entering import require_judging
 from common.errors import Refusal, fault
 from units.models import Document, User
@@ -41,7 +41,7 @@ def _require_changeable(result: Result, phase: Phase, *, now: datetime) -> None:
     """
     if result.indicator.supplier != Supplier.UNION:
         return require_judging(phase)
-    require_open(phase, now)
+    door_to(phase, result.participant_id, now).require(result.pk, result.indicator.name)
     if not is_editable(result.status):
         raise Refusal(
             _(
@@ -64,7 +64,8 @@ def _changing(result: Result, *, now: datetime) -> Iterator[Result]:
         if own
         else shared_phase(phase_id=phase_id)
     )
-    with door as phase:
+    with door as opened:
+        phase = opened.phase if isinstance(opened, Door) else opened
         fresh = Result.objects.select_for_update(of=("self",)).select_related("indicator").get(pk=result.pk)
         _require_changeable(fresh, phase, now=now)
         yield fresh

@@ -44,7 +44,9 @@ def is_to_prove(row: Result) -> bool:
 
 
 def submit_sheet(*, participant: Participant, by: User, now: datetime) -> int:
-    """Submit every draft and returned figure for appraisal; returns how many. DRAFT, RETURNED → SUBMITTED.
+    """Submit every draft and returned figure, after the close those that are reopened; returns how many.
+
+    DRAFT, RETURNED → SUBMITTED.
 
     What was checked is what is submitted: nobody else writes in the sheet meanwhile, and the one UPDATE compares the
     version of each row. Raises ValidationError naming (by code) what is missing: a figure (or "nothing to report"), or
@@ -55,10 +57,9 @@ def submit_sheet(*, participant: Participant, by: User, now: datetime) -> int:
         may_enter(by, participant),
         _("Only officers of %(union)s submit its figures.") % {"union": participant.union.short_name},
     )
-    with entering_figures(phase_id=participant.phase_id, now=now, sheet_id=participant.pk):
-        rows = list(
-            participant.results.select_related("indicator").annotate(files=Count("evidence")).order_by("pk")
-        )
+    with entering_figures(phase_id=participant.phase_id, now=now, sheet_id=participant.pk) as door:
+        every = participant.results.select_related("indicator").annotate(files=Count("evidence"))
+        rows = [row for row in every.order_by("pk") if door.lets(row.pk)]
         if faults := submission_faults(rows):
             raise ValidationError(faults)
         count = _move(rows)

@@ -1,0 +1,60 @@
+"""What every act after the close asks of its words, its time and its figures."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from campaigns.choices import PhaseStatus, StageKind
+from campaigns.models import Participant, Phase, is_later
+from campaigns.models.after_close import WORDS
+from campaigns.queries.windows import Windows
+from campaigns.services.guard import refuse_settled
+from common.errors import PhaseEnded, fault
+from common.templatetags.look import moment
+
+
+def said(text: str, *, name: str, missing: str) -> str:
+    """The words without the white space around them. Raises ValidationError for none, and for too many."""
+    text = text.strip()
+    if not text:
+        raise fault(name, missing)
+    if len(text) > WORDS:
+        raise fault(name, _("Please say it in %(most)s letters at most.") % {"most": WORDS})
+    return text
+
+
+def require_over(phase: Phase) -> None:
+    """Refuse an act after the close while entry is open. Raises PhaseEnded."""
+    if phase.status < PhaseStatus.CLOSING:
+        raise PhaseEnded(
+            _("Entry of “%(phase)s” is open: please return the figure to its union instead.")
+            % {"phase": phase.name}
+        )
+
+
+def require_moving(places: Iterable[Participant]) -> None:
+    """Refuse to move figures of clusters that are final, here or in a later phase that carries them.
+
+    Raises PhaseEnded.
+    """
+    for place in places:
+        refuse_settled(Participant.objects.filter(pk=place.pk))
+        refuse_settled(Participant.objects.filter(is_later(place)))
+
+
+def within_opinions(until: datetime, places: Iterable[Participant], *, name: str, now: datetime) -> None:
+    """Refuse a moment that is past, or after the time for opinions of a participant's cluster. Raises ValidationError.
+
+    Who is ranked beside the union must still be able to say something about it.
+    """
+    if until <= now:
+        raise fault(name, _("This time has passed. Choose a later one."))
+    for place in places:
+        stage = Windows(place.phase_id).of(StageKind.OPINIONS, place.cluster_id, place.sector)
+        if stage is not None and until > stage.closes_at:
+            raise fault(
+                name,
+                _("Opinions on the points are taken until %(end)s. Choose that time or an earlier one.")
+                % {"end": moment(stage.closes_at)},
+            )
