@@ -56,10 +56,11 @@ class RoundStatus(models.IntegerChoices):
 
 
 class Origin(models.TextChoices):
-    """Whether the union proposed it or the federation took it from the standings."""
+    """Whether the union proposed it, the federation took it from the standings, or a conference acclaimed it."""
 
     UNION = "union", _("Proposed by the union")
     STANDING = "standing", _("Taken from the standings")
+    ACCLAIMED = "acclaimed", _("Acclaimed by the conference of the cluster")
 
 
 class NominationStatus(models.IntegerChoices):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.choices import StageKind
 from common.templatetags.look import moment, until, vn
 from units.notices import Kind, Values, moment_of
 
@@ -66,7 +67,24 @@ def _deadline_moved(values: Values) -> str:
 
 def _both_deadlines(values: Values) -> str:
     days = {name: until(moment_of(values, key)) for name, key in (("old", "before"), ("new", "deadline"))}
-    return _("Before: the end of %(old)s. Now: the end of %(new)s. Please submit by then.") % days
+    told = _("Before: the end of %(old)s. Now: the end of %(new)s. Please submit by then.") % days
+    return f"{told} {_because(values)}".strip()
+
+
+def _because(values: Values) -> str:
+    reason = values.get("reason", "")
+    return _("Reason: %(reason)s") % {"reason": reason} if reason else ""
+
+
+def _window_moved(values: Values) -> str:
+    names = {"stage": StageKind(values["stage"]).label, "phase": values["phase"]}
+    return _("“%(phase)s”: the end of “%(stage)s” was moved") % names
+
+
+def _both_ends(values: Values) -> str:
+    ends = {"old": moment(moment_of(values, "before")), "new": moment(moment_of(values, "after"))}
+    told = _("Before: %(old)s. Now: %(new)s.") % ends
+    return f"{told} {_because(values)}".strip()
 
 
 def _phase_added(values: Values) -> str:
@@ -120,6 +138,14 @@ def _what_stands(values: Values) -> str:
     return f"{values['reason']} {told}"
 
 
+def _opinion_answered(values: Values) -> str:
+    return _("Your opinion on “%(criterion)s” is answered") % values
+
+
+def _the_answer(values: Values) -> str:
+    return str(values["answer"])
+
+
 def _final_opened(values: Values) -> str:
     return _("“%(phase)s”: a revision of the final is being prepared") % values
 
@@ -138,6 +164,8 @@ KINDS = {
     "year_computed": Kind(_year_computed),
     "deadline_moved": Kind(_deadline_moved, _both_deadlines),
     "phase_added": Kind(_phase_added, _its_deadline),
+    "window_moved": Kind(_window_moved, _both_ends),
+    "opinion_answered": Kind(_opinion_answered, _the_answer),
     "figure_corrected": Kind(_corrected, _why_and_until),
     "figure_set_aside": Kind(_set_aside, _why_and_until),
     "figures_reopened": Kind(_reopened, _what_stands),

@@ -6,6 +6,7 @@ The `may_…` functions answer, the `require…` functions refuse with a reason;
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,13 @@ def may_read_evidence(user: User, document: Document) -> bool:
     """Evidence is read by all who may read the sheet, the head of the cluster among them."""
     sheets = Participant.objects.visible_to(user).filter(results__evidence__document=document)
     return sheets.exists()
+
+
+def may_read_of_conference(user: User, document: Document) -> bool:
+    """Minutes and photos of visits are read by all who may read a sheet of that cluster."""
+    seen = Participant.objects.visible_to(user)
+    of_cluster = Q(phase__conferences__minutes=document, cluster=F("phase__conferences__cluster"))
+    return seen.filter(of_cluster | Q(visits__photos=document)).exists()
 
 
 def leads_cluster(user: User, cluster_id: int | None, year: int) -> bool:

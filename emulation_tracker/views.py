@@ -22,6 +22,8 @@ from awards.queries.home_rows import task_rows
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Signature
 from campaigns.queries import home as read
+from campaigns.queries.asked import asked_of
+from campaigns.queries.finality import clusters_to_finalise
 from common.request import caller_address
 from common.templatetags.look import vn
 from common.text import inside
@@ -121,6 +123,7 @@ def home(request: Request) -> HttpResponse:
         "closed_phases": [p for p in phases if p.status > PhaseStatus.OPEN],
         "closed_status": PhaseStatus.CLOSED,
         "drafts": read.drafts_to_launch(scope),
+        "asked": asked_of(request.user, now),
         "awards": award_tasks(scope, now),
         "notices": list(unread_notices(request.user)[:NOTICES]),
     }
@@ -130,6 +133,7 @@ def home(request: Request) -> HttpResponse:
         now, context, phases, read.sheets_to_come(scope, now), read.signed_lately(scope)
     )
     work = (
+        "asked",
         "signatures",
         "registrations",
         "led",
@@ -141,6 +145,11 @@ def home(request: Request) -> HttpResponse:
     )
     context["is_idle"] = not sheets.first and not any(context[name] for name in work)
     return render(request, "home.html", context)
+
+
+def _has_ready(phase: Phase, now: datetime) -> bool:
+    """A cluster of the phase can be made final now."""
+    return any(state.is_ready for state in clusters_to_finalise(phase, now))
 
 
 def _primary(scope: Scope, context: dict[str, Any]) -> dict[str, str] | None:
@@ -156,11 +165,8 @@ def _primary(scope: Scope, context: dict[str, Any]) -> dict[str, str] | None:
                 "label": label % {"count": vn(phase.waiting, 0)},
             }
     for phase in context["closed_phases"]:
-        if (
-            phase.status == PhaseStatus.CLOSED
-            and not phase.waiting
-            and scope.writes_for(phase.campaign.owner_id)
-        ):
+        may = phase.status == PhaseStatus.CLOSED and scope.writes_for(phase.campaign.owner_id)
+        if may and not phase.waiting and _has_ready(phase, context["now"]):
             label = _("Look over the points of “%(phase)s” and make them final") % {"phase": phase.name}
             return {"url": reverse("standings", args=[phase.pk]), "label": label}
     for phase in context["open_phases"]:

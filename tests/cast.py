@@ -21,6 +21,7 @@ from campaigns.models import (
     Phase,
     Result,
     ScoringTable,
+    Stage,
 )
 from campaigns.scoring import registry
 from campaigns.services import campaigns, results, sheets, targets
@@ -202,10 +203,6 @@ class Season:
         self.enter(union, by, now, **values)
         self.mark(union, *values, status=ResultStatus.VERIFIED)
 
-    def statuses(self) -> dict[str, int]:
-        """Where the points of each cluster stand, by its code."""
-        return dict(self.phase.revisions.values_list("cluster__code", "status"))
-
     def mark(self, union: Union, *codes: str, status: int) -> None:
         """Bring figures of a union to this status, whatever its sheet lacks; all of them without a code."""
         named = {"indicator__code__in": [code.upper() for code in codes]} if codes else {}
@@ -291,6 +288,7 @@ def make_season(world: World, *, launched: bool = True) -> Season:
     if launched:
         campaigns.launch_campaign(campaign=campaign, by=SYSTEM, now=early)
         phase.refresh_from_db()
+    Stage.objects.all().delete()  # who tests the stages sets windows of its own
     world.season = Season(world=world, campaign=campaign, phase=phase, table=table, indicators=indicators)
     return world.season
 

@@ -27,7 +27,8 @@ from awards.permissions import places_below, require_manage, require_nominate
 from awards.queries.rounds import nominations_counted, pool_of, standings_read
 from awards.services.guard import nominating
 from awards.services.joining import require_final, take_in_final_clusters
-from awards.services.recipients import Named, recipient_of
+from awards.services.recipients import recipient_of
+from awards.services.registrations import require_registered
 from awards.services.wording import reason_from
 from campaigns.models import Participant
 from common.db import insert_from
@@ -74,7 +75,7 @@ def nominate(
             most=LONGEST_REASON,
             too_long=_("The reason is longer than 5,000 characters. Please shorten it."),
         )
-        _require_registered(fresh, award, union, named)
+        require_registered(fresh, award, union, named)
         take_in_final_clusters(fresh)
         nomination = Nomination(
             round=fresh,
@@ -106,24 +107,6 @@ def _record(verb: str, nomination: Nomination, *, by: Actor, now: datetime, **mo
         union=nomination.union.code,
         name=nomination.name,
     )
-
-
-def _require_registered(round: AwardRound, award: Award, union: Union, named: Named) -> None:
-    """A title is for those registered at the start; the rules may have changed since, so its code is compared."""
-    if award.catalogue != Catalogue.TITLE:
-        return
-    registered = Registration.objects.filter(
-        campaign=round.campaign_id, award__code=award.code, union=union, name_key=named.key
-    )
-    if round.campaign_id is None or not registered.exists():
-        raise fault(
-            "award",
-            _(
-                "%(name)s is not registered for “%(award)s”. Only who registered at the start is considered"
-                " for a title; a form of commendation is open to all."
-            )
-            % {"name": named.name, "award": award.name},
-        )
 
 
 def _figures(round: AwardRound, union: Union, now: datetime) -> dict[str, Any]:

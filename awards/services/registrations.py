@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.choices import Catalogue, Recipient
-from awards.models import Award, Registration
+from awards.models import Award, AwardRound, Registration
 from awards.permissions import places_below, require
-from awards.services.recipients import recipient_of
+from awards.services.recipients import Named, recipient_of
 from campaigns.choices import CampaignStatus, FactKind
 from campaigns.models import Campaign
 from campaigns.services.facts import keep_sourced_fact, withdraw_sourced_fact
@@ -147,3 +147,21 @@ def withdraw_registration(*, registration: Registration, by: Actor, now: datetim
     withdraw_sourced_fact(source=source_of(registration), reason=withdrawn, by=by, now=now)
     _record("withdraw_registration", registration, by=by, now=now)
     registration.delete()
+
+
+def require_registered(round: AwardRound, award: Award, union: Union, named: Named) -> None:
+    """A title is for those registered at the start; the rules may have changed since, so its code is compared."""
+    if award.catalogue != Catalogue.TITLE:
+        return
+    registered = Registration.objects.filter(
+        campaign=round.campaign_id, award__code=award.code, union=union, name_key=named.key
+    )
+    if round.campaign_id is None or not registered.exists():
+        raise fault(
+            "award",
+            _(
+                "%(name)s is not registered for “%(award)s”. Only who registered at the start is considered"
+                " for a title; a form of commendation is open to all."
+            )
+            % {"name": named.name, "award": award.name},
+        )

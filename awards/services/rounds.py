@@ -12,6 +12,7 @@ from awards.choices import RoundKind, RoundStatus
 from awards.models import Award, AwardRound, Quota, RoundRevision
 from awards.permissions import require_manage
 from awards.queries.rounds import pool_of, revisions_to_read, unions_concerned
+from awards.services.acclaiming import nominate_acclaimed
 from awards.services.guard import exclusive_round
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
@@ -225,6 +226,8 @@ def drop_quota(*, quota: Quota, by: Actor, now: datetime) -> None:
 def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRound:
     """Take nominations from now on: DRAFT → OPEN, once, and tell those who nominate.
 
+    Who was acclaimed by a conference of the phase's clusters is nominated at once.
+
     Raises ValidationError without a quota, since the round would consider nothing, and when its end has passed.
     """
     with exclusive_round(round_id=round.pk) as fresh:
@@ -239,6 +242,7 @@ def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRo
             status=RoundStatus.OPEN, opened_at=now
         )
         audit.record(verb="start_nominations", subject=fresh, by=by, now=now)
+        nominate_acclaimed(fresh, by=by, now=now)
         notify_writers(
             unions=unions_concerned(fresh, timezone.localdate(now)),
             kind="round_opened",

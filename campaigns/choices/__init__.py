@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.choices.after_close import (
     STAGE_ORDER,
     AcclaimKind,
+    CheckBy,
+    ColumnKind,
     CorrectionKind,
     OpinionOutcome,
     ReopeningState,
@@ -42,7 +44,9 @@ __all__ = [
     "CampaignKind",
     "CampaignStatus",
     "ChangeState",
+    "CheckBy",
     "ClusterStatus",
+    "ColumnKind",
     "ConditionKind",
     "ContentKind",
     "CorrectionKind",

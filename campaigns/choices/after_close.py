@@ -52,3 +52,18 @@ class AcclaimKind(models.TextChoices):
     AWARD = "award", _("Flag or other award")
     LEADER = "leader", _("Leading union of the next year")
     DEPUTY = "deputy", _("Deputy union of the next year")
+
+
+class ColumnKind(models.TextChoices):
+    """Whose points stand in a column beside the computed ones."""
+
+    SELF = "self", _("Self-scored")
+    CROSS = "cross", _("Cross-checked")
+
+
+class CheckBy(models.TextChoices):
+    """How it was decided who checks whom."""
+
+    DRAWN = "drawn", _("Drawn here")
+    MEETING = "meeting", _("Drawn at the meeting")
+    NAMED = "named", _("Named by the federation")

@@ -64,6 +64,13 @@ class PhaseForm(PageForm):
         required=False,
         help_text=gettext_lazy("On it a unit must be old enough to be graded. Empty: the last day covered."),
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for moving the end of entry"),
+        required=False,
+        max_length=300,
+        widget=area(2),
+        help_text=gettext_lazy("Needed where it comes forward; everybody concerned reads it."),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     widths = {
         "number": "field-xs",
@@ -75,9 +82,8 @@ class PhaseForm(PageForm):
 
     def __init__(self, *args: Any, editing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if editing:
-            del self.fields["number"]
-        first = [] if editing else ["number"]
+        del self.fields["number" if editing else "reason"]
+        first, last = ([], ["reason"]) if editing else (["number"], [])
         self.helper.layout = Layout(
             *first,
             "name",
@@ -88,6 +94,7 @@ class PhaseForm(PageForm):
             Div("entry_closes_at", "entry_closes_time", css_class="field-row"),
             "target_share",
             "review_day",
+            *last,
             "seen",
         )
 

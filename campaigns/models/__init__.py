@@ -8,6 +8,7 @@ from campaigns.models.after_close import (
 )
 from campaigns.models.banding import Band, BandCondition, Downgrade, Placing, TieBreak
 from campaigns.models.campaign import Campaign, Content
+from campaigns.models.columns import CrossCheck, JudgePoints, LineScore, ScoreColumn, Visit
 from campaigns.models.fact import CountedFact, ExternalFact
 from campaigns.models.hearing import Acclaim, Conference, Opinion
 from campaigns.models.indicator import Indicator, Target
@@ -45,10 +46,13 @@ __all__ = [
     "CountedFact",
     "Criterion",
     "CriterionInput",
+    "CrossCheck",
     "Downgrade",
     "Evidence",
     "ExternalFact",
     "Indicator",
+    "JudgePoints",
+    "LineScore",
     "Move",
     "MovedLine",
     "OpenedFinal",
@@ -61,6 +65,7 @@ __all__ = [
     "ReopenedFigure",
     "Reopening",
     "Result",
+    "ScoreColumn",
     "ScoreLine",
     "ScoringTable",
     "Seal",
@@ -71,6 +76,7 @@ __all__ = [
     "Target",
     "TargetChange",
     "TieBreak",
+    "Visit",
     "WindowMove",
     "YearPart",
     "gives_points",

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import PhaseStatus, PledgeStatus, TableStatus
-from campaigns.models import Phase, Pledge, ScoringTable
+from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStatus, Supplier, TableStatus
+from campaigns.models import Campaign, Phase, Pledge, Result, ScoringTable
 from campaigns.queries.pledges import Place
 from common.pages import Badge
 from common.templatetags.look import day, day_short, until
@@ -137,3 +137,23 @@ def count_badges(
         ("lock", "ring", missing, ngettext("%(n)s not entered", "%(n)s not entered", missing)),
     ]
     return [Badge(kind, icon, words % {"n": n}) for kind, icon, n, words in counts if n]
+
+
+def figure_badge(result: Result, campaign: Campaign) -> Badge | None:
+    """Where a figure stands; None where a printed report says nothing."""
+    empty = result.state == ResultState.NOT_REPORTED
+    if result.indicator.supplier != Supplier.UNION:
+        words = _("judged by %(owner)s") % {"owner": campaign.owner.short_name}
+        return Badge("lock", "shield", words, "tag--wrap")
+    if campaign.is_extract:
+        return None if empty else Badge("plain", "paper", _("As printed"))
+    match result.status:
+        case ResultStatus.VERIFIED:
+            return Badge("ok", "check", _("Appraised"))
+        case ResultStatus.SUBMITTED:
+            return Badge("wait", "clock", _("Waiting for appraisal"))
+        case ResultStatus.RETURNED:
+            return Badge("fault", "returned", _("Returned"))
+        case ResultStatus.SET_ASIDE:
+            return Badge("fault", "cross", _("Set aside"))
+    return Badge("lock", "ring", _("Not entered")) if empty else Badge("info", "pen", _("Draft"))

@@ -1,6 +1,7 @@
 """What the page of the final act shows: every cluster with what it waits for, and what would be sealed in numbers."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Seal
@@ -31,16 +32,21 @@ class FinalPage:
         return [state for state in self.clusters if state.waits]
 
     @property
+    def has_final(self) -> bool:
+        """Some cluster is final, and may be opened for a revision."""
+        return any(state.is_final for state in self.clusters)
+
+    @property
     def is_sealing(self) -> bool:
         """A document is being written."""
         return any(state.is_sealing for state in self.clusters)
 
 
-def final_page(phase: Phase) -> FinalPage:
+def final_page(phase: Phase, now: datetime) -> FinalPage:
     """The page of one phase, in a constant number of queries."""
     if phase.status < PhaseStatus.CLOSED:
         return FinalPage([])
-    page = FinalPage(clusters_to_finalise(phase), counting=counting_words(phase.campaign))
+    page = FinalPage(clusters_to_finalise(phase, now), counting=counting_words(phase.campaign))
     if page.ready:
         figures = final_figures(phase)
         page.figures = sum((figures[state.cluster_id] for state in page.ready), FinalFigures())

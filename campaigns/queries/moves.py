@@ -27,6 +27,8 @@ class Turn:
     moved: list[str] = field(default_factory=list)
     count: int = 0
     lines: list[str] = field(default_factory=list)
+    #: What was done since the computation before, as far as the reader may know of it.
+    because: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:

@@ -12,15 +12,26 @@ from campaigns.models import Participant, Phase, Pledge, Signature
 from campaigns.queries.pledges import Place
 from campaigns.queries.sheet_grid import Grid
 from common.pages import PhaseLine
-from common.templatetags.look import day, day_short, left, until, until_short, vn
+from common.templatetags.look import day, day_short, left, moment, until, until_short, vn
 from units.models import Union
 
 
 def sheet_line(
-    participant: Participant, grid: Grid, *, is_open: bool, is_union: bool, now: datetime
+    participant: Participant,
+    grid: Grid,
+    *,
+    is_open: bool,
+    is_union: bool,
+    now: datetime,
+    reopened: datetime | None = None,
 ) -> PhaseLine:
-    """Until when a sheet takes figures, whether it is submitted, and what its figures speak of."""
+    """Until when a sheet takes figures, whether it is submitted, and what its figures speak of.
+
+    `reopened` is until when figures of it are, after the close.
+    """
     phase = participant.phase
+    if reopened is not None:
+        return _reopened_line(grid, reopened, now)
     facts, counts_down = [], is_open and bool(grid.to_submit) and is_union
     if participant.submitted_at:
         facts.append(_("submitted %(day)s") % {"day": day_short(participant.submitted_at)})
@@ -40,6 +51,15 @@ def sheet_line(
         tuple(facts),
         _("%(left)s left") % {"left": left(phase.entry_closes_at - now)} if counts_down else "",
     )
+
+
+def _reopened_line(grid: Grid, until: datetime, now: datetime) -> PhaseLine:
+    """Until when figures are reopened, and how many of them wait for the union."""
+    waiting = len(grid.to_submit)
+    told = ngettext("%(n)s figure to look at", "%(n)s figures to look at", waiting) % {"n": waiting}
+    facts = (told, _("the others stay locked")) if waiting else (_("submitted"),)
+    words = _("Reopened for you until %(end)s") % {"end": moment(until)}
+    return PhaseLine(words, True, facts, _("%(left)s left") % {"left": left(until - now)})
 
 
 def _entry_words(phase: Phase, *, is_open: bool, now: datetime) -> str:

@@ -54,6 +54,11 @@ class Held:
         return self.status == ClusterStatus.FINAL
 
     @property
+    def is_settled(self) -> bool:
+        """Its points are being sealed or final: no figure behind them moves."""
+        return self.status >= ClusterStatus.SEALING
+
+    @property
     def is_revised(self) -> bool:
         """It was final, and new figures are taken for a revision; until that is final the seal stays in force."""
         return self.status == ClusterStatus.PROVISIONAL and self.seal is not None
@@ -113,7 +118,7 @@ def final_figures(phase: Phase) -> dict[int | None, FinalFigures]:
     results = Result.objects.filter(participant__phase=phase).order_by().values(home)
     unsent = Q(status__lt=ResultStatus.SUBMITTED) if not phase.campaign.is_extract else Q(pk__in=[])
     told = ~Q(state=ResultState.NOT_REPORTED)
-    for rows in (
+    counts: tuple[QuerySet[Any], ...] = (
         standings.annotate(
             units=Count("participant_id"),
             lines=Sum("lines"),
@@ -131,7 +136,8 @@ def final_figures(phase: Phase) -> dict[int | None, FinalFigures]:
         .order_by()
         .values("cluster")
         .annotate(late=Sum("late_inputs")),
-    ):
+    )
+    for rows in counts:
         for row in rows:
             cluster_id = row.pop(home) if home in row else row.pop("cluster")
             counted.setdefault(cluster_id, {}).update(row)

@@ -20,9 +20,11 @@ from campaigns.models import (
     Result,
     ScoringTable,
     Signature,
+    Stage,
     Step,
     Target,
     TieBreak,
+    WindowMove,
     YearPart,
 )
 from common.removal import Removal
@@ -42,7 +44,8 @@ def removal_of_campaign(campaign: Campaign) -> Removal:
     """A draft with all that was entered for it."""
     parts = (
         ScoringTable.campaign, Phase.campaign, Content.campaign, Indicator.campaign, Pledge.campaign, Participant.phase,
-        YearPart.year, Target.indicator, *OF_A_TABLE, Signature.pledge, Result.participant,
+        YearPart.year, Stage.phase, WindowMove.phase, Target.indicator, *OF_A_TABLE, Signature.pledge,
+        Result.participant,
     )  # fmt: skip
     entered = _entered(participant__phase__campaign=campaign)
     return Removal(
@@ -57,7 +60,7 @@ def _entered(**where: Any) -> list[tuple[str, QuerySet[Result]]]:
 
 def removal_of_phase(phase: Phase) -> Removal:
     """A phase in preparation, or a year, with its participants."""
-    parts = (Participant.phase, YearPart.year, Result.participant)
+    parts = (Participant.phase, YearPart.year, Stage.phase, WindowMove.phase, Result.participant)
     return Removal(
         Phase.objects.filter(pk=phase.pk),
         parts=parts,

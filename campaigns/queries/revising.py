@@ -23,6 +23,7 @@ def carrying_finals(phase: Phase, clusters: Collection[int | None]) -> dict[int,
             Participant.objects.filter(phase=later, union__in=unions).values_list("cluster_id", flat=True)
         )
         final = ClusterRevision.objects.filter(phase=later, status=ClusterStatus.FINAL).in_clusters(homes)
-        if ids := set(final.values_list("cluster_id", flat=True)):
+        ids: set[int | None] = set(final.values_list("cluster_id", flat=True))
+        if ids:
             found[later.pk] = ids
     return found

@@ -17,7 +17,7 @@ from campaigns.choices import (
     Supplier,
 )
 from campaigns.explanations import figure_text, stage_text
-from campaigns.models import Campaign, Result
+from campaigns.models import Result
 from campaigns.queries.badges import count_badges
 from common.pages import Badge
 
@@ -42,26 +42,6 @@ def state_words(state: str) -> str:
         ResultState.NOTHING.value: _("nothing to report"),
         ResultState.NOT_APPLICABLE.value: _("n/a"),
     }.get(state, pgettext("figure", "not yet"))
-
-
-def figure_badge(result: Result, campaign: Campaign) -> Badge | None:
-    """Where a figure stands; None where a printed report says nothing."""
-    empty = result.state == ResultState.NOT_REPORTED
-    if result.indicator.supplier != Supplier.UNION:
-        words = _("judged by %(owner)s") % {"owner": campaign.owner.short_name}
-        return Badge("lock", "shield", words, "tag--wrap")
-    if campaign.is_extract:
-        return None if empty else Badge("plain", "paper", _("As printed"))
-    match result.status:
-        case ResultStatus.VERIFIED:
-            return Badge("ok", "check", _("Appraised"))
-        case ResultStatus.SUBMITTED:
-            return Badge("wait", "clock", _("Waiting for appraisal"))
-        case ResultStatus.RETURNED:
-            return Badge("fault", "returned", _("Returned"))
-        case ResultStatus.SET_ASIDE:
-            return Badge("fault", "cross", _("Set aside"))
-    return Badge("lock", "ring", _("Not entered")) if empty else Badge("info", "pen", _("Draft"))
 
 
 @dataclass(frozen=True)
@@ -100,6 +80,10 @@ class Row:
     #: The figure counts as it stands.
     counts: bool = True
     is_editable: bool = False
+    #: Entry is closed, and the figure is not among those that are reopened.
+    is_locked: bool = False
+    #: What was done to the figure after the close, in words.
+    changed: str = ""
     #: What the cell holds, and the state chosen beside it: as stored, or as typed when it could not be saved.
     text: str = ""
     choice: str = ""
@@ -206,6 +190,7 @@ class Row:
         """The union has something to do here: enter, correct what was returned, or look again."""
         return (
             self.is_own
+            and not self.is_locked
             and rules.is_editable(self.result.status)
             and (
                 self.result.state == ResultState.NOT_REPORTED
@@ -280,7 +265,7 @@ class Grid:
     @property
     def to_submit(self) -> list[Row]:
         """Own lines that a submission would move."""
-        return [r for r in self.rows if r.is_own and rules.is_editable(r.result.status)]
+        return [r for r in self.rows if r.is_own and not r.is_locked and rules.is_editable(r.result.status)]
 
     def of_state(self, state: str) -> int:
         """How many of the lines to submit have this state."""

@@ -1,5 +1,6 @@
 """What the results grid shows, in a constant number of queries."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,11 +21,12 @@ from campaigns.choices import (
 )
 from campaigns.explanations import figure_text
 from campaigns.models import Evidence, Indicator, Participant, Result, is_earlier
+from campaigns.queries.badges import figure_badge
 from campaigns.queries.counting import counts
 from campaigns.queries.cumulative import carried_figure
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheet_doubts import Held, Told, denominator, explain_doubt, look_at_day, look_at_shares
-from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_badge, figure_words
+from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_words
 from common.fields import from_units, to_units
 from common.text import format_figure
 from units.models import User
@@ -66,8 +68,17 @@ def rows_of(user: User) -> QuerySet[Result]:
     )
 
 
-def load_grid(participant: Participant, *, editing: str, now: datetime, show: str = "all") -> Grid:
+def load_grid(
+    participant: Participant,
+    *,
+    editing: str,
+    now: datetime,
+    show: str = "all",
+    reopened: Collection[int] | None = None,
+) -> Grid:
     """A sheet's grid in three queries. `editing` is the supplier whose lines the reader may change, "" for none.
+
+    `reopened` are the figures that may be entered after the close; None where the whole sheet is open.
 
     Of earlier phases the cumulative figures take those that count; the sheet's own figures are shown and summed whether
     they count yet or not, and `Grid.uncounted` says how many do not.
@@ -102,8 +113,9 @@ def load_grid(participant: Participant, *, editing: str, now: datetime, show: st
         )
         look_at_day(rows[-1], today)
         rows[-1].badge = figure_badge(result, campaign)
+        rows[-1].is_locked = reopened is not None and result.pk not in reopened
         rows[-1].is_editable = result.indicator.supplier == editing and (
-            editing == Supplier.FEDERATION or rules.is_editable(result.status)
+            editing == Supplier.FEDERATION or (rules.is_editable(result.status) and not rows[-1].is_locked)
         )
         if rows[-1].doubt:
             explain_doubt(rows[-1], own, names)

@@ -47,6 +47,7 @@ class Standings:
     tables: list[Any]
     #: How many decimals the points of this cluster want.
     places: int
+    cluster_id: int | None = None
     most: Decimal | None = None
     leaves: int | None = None
     with_figures: int = 0
@@ -149,6 +150,7 @@ def standings_of(
         appraised=appraisal["appraised"],
         to_appraise=appraisal["wanted"],
         names=names,
+        cluster_id=cluster or None,
     )
 
 

@@ -1,14 +1,16 @@
 """The head of a phase's standings: the line below its name and the stages of its points. No query."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import ClusterStatus, PhaseStatus
+from campaigns.choices import ClusterStatus, PhaseStatus, StageKind
 from campaigns.queries.campaigns import ends
 from campaigns.queries.publication import Held
 from campaigns.queries.standings import Standings
+from campaigns.queries.windows import Windows, is_open
 from common.pages import PhaseLine, Stage
 from common.templatetags.look import day_short, moment, until, until_short, vn
 
@@ -65,8 +67,10 @@ def _facts(phase: Any, table: Standings | None, held: Held | None) -> Iterator[s
         )
 
 
-def standings_stages(phase: Any, table: Standings | None, held: Held | None = None) -> list[Stage]:
-    """Entry, frozen, appraisal, final of one cluster; none before there are points, or for who sees no cluster yet."""
+def standings_stages(
+    phase: Any, table: Standings | None, held: Held | None, windows: Windows, now: datetime
+) -> list[Stage]:
+    """Entry, frozen, then the stages that are switched on, with the windows of one cluster; none without points."""
     if not phase.has_points or not phase.is_ranked:
         return []
     is_sealing, is_final = bool(held and held.status >= ClusterStatus.SEALING), bool(held and held.is_final)
@@ -77,9 +81,25 @@ def standings_stages(phase: Any, table: Standings | None, held: Held | None = No
     return [
         Stage(_("Entry"), "done", f"{day_short(phase.entry_opens_at)} – {ends}"),
         Stage(_("Figures frozen"), "done", moment(phase.closed_at)),
-        Stage(_("Appraisal"), "done" if is_sealing else "now", _appraised(phase, table)),
+        *_between(phase, table, windows, now, is_sealing=is_sealing),
         Stage(_("Final"), "now" if is_sealing else "", sealed),
     ]
+
+
+def _between(
+    phase: Any, table: Standings | None, windows: Windows, now: datetime, *, is_sealing: bool
+) -> Iterator[Stage]:
+    """The stages before the final; appraisal also where no stage is switched on."""
+    if not windows.kinds:
+        yield Stage(_("Appraisal"), "done" if is_sealing else "now", _appraised(phase, table))
+    for kind in windows.kinds:
+        stage = windows.of(kind, table.cluster_id if table else None)
+        if kind == StageKind.FINAL or stage is None:
+            continue
+        state = "done" if is_sealing or stage.closes_at <= now else "now" if is_open(stage, now) else ""
+        appraised = _appraised(phase, table) if kind == StageKind.APPRAISAL else ""
+        until_then = _("until the end of %(day)s") % {"day": until_short(stage.closes_at)}
+        yield Stage(str(kind.label), state, appraised or until_then)
 
 
 def _stages_of_year(year: Any, sealed: str, *, is_sealing: bool) -> list[Stage]:

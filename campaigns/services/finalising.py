@@ -44,7 +44,7 @@ def make_final(
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
         _require_closed(phase)
-        chosen = _chosen(phase, clusters)
+        chosen = _chosen(phase, clusters, now)
         if not chosen:
             return False
         ids = [cluster.cluster_id for cluster in chosen]
@@ -75,13 +75,13 @@ def _pointers(phase: Phase) -> ClusterRevisionQuerySet:
     return ClusterRevision.objects.filter(phase=phase).provisional()
 
 
-def _chosen(phase: Phase, clusters: Collection[int | None] | None) -> list[ClusterState]:
+def _chosen(phase: Phase, clusters: Collection[int | None] | None, now: datetime) -> list[ClusterState]:
     """The clusters that become final: those named, or all that are ready; none where all are ordered already."""
     # Late figures of the earlier phases wait meanwhile: they would change what is about to be sealed.
     earlier = read_by(phase).order_by("-campaign_id", "-number", "-pk")
     for before in earlier.values_list("pk", flat=True):
         hold_exclusively(phase_id=before)
-    states = clusters_to_finalise(phase)
+    states = clusters_to_finalise(phase, now)
     open_ones = [state for state in states if state.status == ClusterStatus.PROVISIONAL]
     if clusters is not None:
         open_ones = [state for state in open_ones if state.cluster_id in set(clusters)]

@@ -38,6 +38,12 @@ def figure(value: Decimal | None, indicator: Indicator) -> str:
     return fixed(value, indicator.decimals)
 
 
+@register.filter
+def named(names: dict[str, str], code: str) -> str:
+    """What a code is called among these names; the code itself where it is not among them."""
+    return names.get(code, code)
+
+
 @register.inclusion_tag("campaigns/partials/union_campaigns.html", takes_context=True)
 def union_campaigns(context: dict[str, Any], union: Union) -> dict[str, Any]:
     """The union's latest sheets that the person of this request may see; one query."""

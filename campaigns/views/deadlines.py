@@ -27,6 +27,8 @@ def question_of_move(phase: Phase, closes: datetime, sent: QueryDict, now: datet
     A deadline in the past is refused by the service, so nothing is asked of it.
     """
     old = phase.entry_closes_at
+    if not sent.get("reason", "").strip():
+        return None  # the service asks for it, at its field
     if phase.status != PhaseStatus.OPEN or not now < closes < old or sent.get(AGREED) == closes.isoformat():
         return None
     taking = Participant.objects.filter(phase=phase)

@@ -22,7 +22,8 @@ def final(request: Request, pk: int) -> HttpResponse:
     visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
     phase = get_object_or_404(visible, pk=pk)
     require_manage(request.user, phase.campaign)
-    page, now = final_page(phase), timezone.now()
+    now = timezone.now()
+    page = final_page(phase, now)
     door = {"user": request.user, "now": now, "address": caller_address(request)}
     sent = request.POST if request.method == "POST" else None
     form = FinalForm(sent, ready=page.ready, **door)

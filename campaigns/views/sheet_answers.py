@@ -19,6 +19,7 @@ from campaigns.models import Participant
 from campaigns.permissions import may_enter, may_manage
 from campaigns.queries.counting_words import sheet_words
 from campaigns.queries.phase_lines import sheet_line
+from campaigns.queries.sheet_changes import mark_changes, may_correct, reopened_in
 from campaigns.queries.sheet_grid import Answer, Grid, Row, state_words
 from campaigns.queries.sheets import load_grid, names_of
 from common.errors import PhaseEnded
@@ -68,16 +69,31 @@ class SheetAnswer:
     def editing(self) -> str:
         """Whose lines the reader may change now: the union's, the federation's, or none ("")."""
         if self.is_union:
-            return Supplier.UNION if self.is_open else ""
-        judging = self.participant.phase.status in (PhaseStatus.OPEN, PhaseStatus.CLOSED)
+            return Supplier.UNION if self.is_open or self.reopened else ""
+        judging = self.participant.phase.status not in (PhaseStatus.DRAFT, PhaseStatus.CLOSING)
         if judging and may_enter(self.request.user, self.participant, supplier=Supplier.FEDERATION):
             return Supplier.FEDERATION
         return ""
 
     @cached_property
+    def reopened(self) -> dict[int, datetime]:
+        """The figures that are reopened for the union after the close, each with its end."""
+        return {} if self.is_open or not self.is_union else reopened_in(self.participant, self.now)
+
+    @cached_property
     def grid(self) -> Grid:
         """The lines, read from the database once."""
-        return load_grid(self.participant, editing=self.editing, now=self.now, show=self.show)
+        reopened = self.reopened if self.is_union and not self.is_open else None
+        grid = load_grid(
+            self.participant, editing=self.editing, now=self.now, show=self.show, reopened=reopened
+        )
+        mark_changes(grid, self.participant, now=self.now, sees_all=self.is_union or self.is_staff)
+        return grid
+
+    @cached_property
+    def is_staff(self) -> bool:
+        """The reader acts for the federation that launched the campaign."""
+        return may_manage(self.request.user, self.participant.phase.campaign)
 
     def refuse(
         self,
@@ -155,11 +171,17 @@ class SheetAnswer:
             "grid": self.grid,
             "editing": self.editing,
             "is_union": self.is_union,
-            "is_staff": may_manage(self.request.user, phase.campaign),
+            "is_staff": self.is_staff,
+            "corrects": self.is_staff and not self.is_union and may_correct(self.participant),
             "is_open": self.is_open,
             "signing": signing_prefixes(False, is_grassroots=self.participant.union.level in GRASSROOTS)[0],
             "line": sheet_line(
-                self.participant, self.grid, is_open=self.is_open, is_union=self.is_union, now=self.now
+                self.participant,
+                self.grid,
+                is_open=self.is_open,
+                is_union=self.is_union,
+                now=self.now,
+                reopened=min(self.reopened.values(), default=None),
             ),
             "now": self.now,
         }

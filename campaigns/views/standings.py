@@ -17,9 +17,12 @@ from campaigns.permissions import may_manage
 from campaigns.queries import explanation, moves, publication
 from campaigns.queries import standings as query
 from campaigns.queries import standings_clusters as reads
+from campaigns.queries.changes import changes_of
+from campaigns.queries.standings_after import after_close_of, with_reasons
 from campaigns.queries.standings_head import standings_line, standings_stages
 from campaigns.queries.years import year_shown
 from common.request import id_in
+from units.scope import scope_of
 from units.web import Request
 
 
@@ -55,7 +58,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
         "now": timezone.now(),
         "job": publication.job_of(phase) if manages else None,
         "year": year,
-        **_head(phase, None, None),
+        "line": standings_line(phase, None),
     }
     if not phase.has_points:
         return render(request, "campaigns/standings.html", context)
@@ -79,21 +82,19 @@ def standings(request: Request, pk: int) -> HttpResponse:
         opened=id_in(request.GET.get("open", "")),
         year=year,
     )
-    held = publication.held_of(phase, cluster.pk or None)
-    context |= {"standings": table, "shown": _opened(request, phase, table), **_head(phase, table, held)}
+    held, now = publication.held_of(phase, cluster.pk or None), timezone.now()
+    after = after_close_of(phase, cluster.pk or None, request.user, now, manages=manages, held=held)
+    context |= {"standings": table, "shown": _opened(request, phase, table), "held": held, "after": after}
+    context["line"] = standings_line(phase, table, held)
+    context["stages"] = standings_stages(phase, table, held, after.windows, now)
     partial = request.htmx and not request.htmx.history_restore_request
     if phase.has_past and not partial:
-        context["turns"] = moves.turns_of(phase, cluster.pk or None)
+        own = scope_of(request.user).ids_when(phase.began_at)
+        log = changes_of(phase, now, clusters=[cluster.pk or None], own=own, sees_all=manages)
+        turns = moves.turns_of(phase, cluster.pk or None)
+        context["turns"] = with_reasons(turns, log, phase.closed_at)
     name = "campaigns/partials/standings_table.html" if partial else "campaigns/standings.html"
     return render(request, name, context)
-
-
-def _head(phase: Phase, table: query.Standings | None, held: publication.Held | None) -> dict[str, Any]:
-    return {
-        "held": held,
-        "line": standings_line(phase, table, held),
-        "stages": standings_stages(phase, table, held),
-    }
 
 
 def _opened(

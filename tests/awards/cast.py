@@ -14,6 +14,7 @@ from awards.services import ballots, councils, nominations, rounds, sessions
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, ClusterRevision, Phase, Seal
 from tests.cast import World, after, at
+from tests.held import held_in
 from units.actors import SYSTEM
 from units.choices import Level
 from units.models import Union, User
@@ -53,8 +54,11 @@ def closed_by_hand(phase: Phase, *, status: int = PhaseStatus.CLOSED) -> None:
     """The phase as if its first revision had been computed, or sealed, without a figure in it."""
     Phase.objects.filter(pk=phase.pk).update(status=status, closed_at=OPENS)
     phase.refresh_from_db()
+    held = held_in(status)
     for cluster in set(phase.participants.values_list("cluster_id", flat=True)):
-        ClusterRevision.objects.update_or_create(phase=phase, cluster_id=cluster, defaults={"number": 1})
+        ClusterRevision.objects.update_or_create(
+            phase=phase, cluster_id=cluster, defaults={"number": 1, "status": held}
+        )
         if status == PhaseStatus.FINAL:
             Seal.objects.create(
                 phase=phase, cluster_id=cluster, revision=1, ordered_at=OPENS, sealed_at=OPENS, sha256="00",

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from campaigns.choices import PhaseStatus, ResultStatus
+from campaigns.choices import ClusterStatus, PhaseStatus, ResultStatus
 from campaigns.models import (
     Band,
     ClusterRevision,
@@ -64,7 +64,7 @@ class Old:
         Result.objects.filter(participant__phase=season.phase).delete()
         season.phase.participants.all().delete()
         pointer = {"phase": season.phase, "cluster": season.world.cluster_1}
-        ClusterRevision.objects.create(number=self.revision, **pointer)
+        ClusterRevision.objects.create(number=self.revision, status=ClusterStatus.FINAL, **pointer)
         self.seal = Seal.objects.create(
             revision=self.revision, ordered_at=NOW, sealed_at=NOW, sha256=self.digest, format=1, document=self.document,
             **pointer,

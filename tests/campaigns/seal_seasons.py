@@ -57,6 +57,7 @@ def year(season: Season) -> Phase:
         campaign=season.campaign, name="Cả năm", parts=[(first, Decimal(1)), (second, Decimal(2))], closes_at=LATER,
         by=world.quang, now=CLOSES,
     )  # fmt: skip
+    whole.stages.all().delete()
     closing.close_due_phases(now=LATER)
     jobs.run_all(now=LATER)
     for phase in (first, second, whole):

@@ -7,8 +7,8 @@ import pytest
 
 from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStatus, Supplier, TableStatus
 from campaigns.queries import badges
+from campaigns.queries.badges import figure_badge
 from campaigns.queries.launch import Step
-from campaigns.queries.sheet_grid import figure_badge
 from campaigns.queries.sheet_list import Progress
 from tests.cast import CLOSES, NOW, at
 

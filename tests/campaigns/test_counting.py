@@ -13,7 +13,7 @@ from campaigns.rules import counting_fields, counting_of, figure_counts, is_conf
 from tests.campaigns.year_cast import make_year
 from tests.cast import Season
 
-DRAFT, RETURNED, SUBMITTED, VERIFIED = (status.value for status in ResultStatus)
+DRAFT, RETURNED, SET_ASIDE, SUBMITTED, VERIFIED = (status.value for status in ResultStatus)
 UNION, FEDERATION = Supplier.UNION, Supplier.FEDERATION
 #: What a campaign may say: what counts before the final, whether the final waits, whether it is an extract.
 CAMPAIGNS = [

@@ -13,6 +13,7 @@ from campaigns.services.campaigns import edit_campaign
 from tests.campaigns.workbook.cast import put, rows_of, take, told
 from tests.campaigns.workbook.test_formats import without
 from tests.cast import CLOSES, NOW, Season, after
+from tests.held import held_in
 from tests.pages import get, post, text_of
 from units.actors import SYSTEM
 from units.models import AuditEvent, Job
@@ -39,7 +40,8 @@ def _closed(season: Season, status: int = PhaseStatus.CLOSED) -> Season:
     """The phase is closed, with points of the first revision in both clusters."""
     Phase.objects.filter(pk=season.phase.pk).update(status=status, closed_at=CLOSES)
     for cluster in (season.world.cluster_1, season.world.cluster_2):
-        ClusterRevision.objects.create(phase=season.phase, cluster=cluster, number=1)
+        pointer = {"phase": season.phase, "cluster": cluster, "number": 1}
+        ClusterRevision.objects.create(status=held_in(status), **pointer)
     return season
 
 

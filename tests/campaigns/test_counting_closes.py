@@ -10,7 +10,7 @@ from tests.campaigns.test_revisions import close, second_phase
 from tests.cast import Season
 from units.models import Union
 
-DRAFT, RETURNED, SUBMITTED, VERIFIED = ResultStatus
+DRAFT, RETURNED, SET_ASIDE, SUBMITTED, VERIFIED = ResultStatus
 
 
 def standing(season: Season, union: Union) -> tuple[Any, ...]:

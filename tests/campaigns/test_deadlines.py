@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from campaigns.models import Campaign, Phase
+from campaigns.models import Campaign, Phase, WindowMove
 from campaigns.services import campaigns, closing
 from tests.campaigns.campaign_cast import PHASE_FORM, draft, phase_of
 from tests.campaigns.workbook.cast import add, put, rows_of, take
@@ -16,7 +16,7 @@ from units.notices import words_of
 
 pytestmark = pytest.mark.usefixtures("in_july")
 
-SOONER = {"entry_closes_at": "25/07/2024"}
+SOONER = {"reason": "Báo cáo sớm", "entry_closes_at": "25/07/2024"}
 LATER = {"entry_closes_at": "05/08/2024"}
 
 
@@ -121,10 +121,9 @@ def test_a_phase_with_time_to_enter_is_added_without_a_question(season: Season) 
 
 
 # --- Who is told ------------------------------------------------------------------------------------------------------
-def move(season: Season, to: Any = None, now: Any = NOW) -> None:
-    campaigns.edit_phase(
-        phase=season.phase, by=season.world.quang, now=now, entry_closes_at=to or at(2024, 7, 26)
-    )
+def move(season: Season, to: Any = None, now: Any = NOW, reason: str = "Báo cáo sớm") -> None:
+    closes = {"entry_closes_at": to or at(2024, 7, 26)}
+    campaigns.edit_phase(phase=season.phase, by=season.world.quang, now=now, reason=reason, **closes)
 
 
 def test_those_who_act_for_the_unions_are_told_both_deadlines_once_a_move(season: Season) -> None:
@@ -135,10 +134,26 @@ def test_those_who_act_for_the_unions_are_told_both_deadlines_once_a_move(season
     )
     said = words_of("deadline_moved", notices[0].values)
     assert said.title == "“Đợt 1”: the deadline is now the end of 25/07/2024"
-    assert said.body == "Before: the end of 31/07/2024. Now: the end of 25/07/2024. Please submit by then."
+    assert said.body == (
+        "Before: the end of 31/07/2024. Now: the end of 25/07/2024. Please submit by then. Reason: Báo cáo sớm"
+    )
     assert (said.sender, said.deadline) == ("LĐLĐ thành phố Hà Nội", "25/07/2024")
     move(season, CLOSES, after(NOW, hours=1))
     assert Notice.objects.filter(kind="deadline_moved").count() == 12
+
+
+def test_a_deadline_comes_forward_only_with_a_reason_and_the_move_is_kept(season: Season) -> None:
+    answer = edited(season, **SOONER | {"reason": " "})
+    assert (answer.status_code, answer.context["form"].errors, deadline(season)) == (
+        422, {"reason": ["The end comes forward: please say why. Everybody concerned reads it."]}, CLOSES,
+    )  # fmt: skip
+    season.phase.stages.create(kind="appraisal", opens_at=CLOSES, closes_at=after(CLOSES, days=21))
+    move(season)
+    kept = WindowMove.objects.get()
+    assert (kept.before, kept.after, kept.reason, kept.late, kept.moved_by) == (
+        CLOSES, at(2024, 7, 26), "Báo cáo sớm", 4, season.world.quang,
+    )  # fmt: skip
+    assert season.phase.stages.get().closes_at == after(at(2024, 7, 26), days=21)
 
 
 def test_other_changes_and_extracts_tell_nobody(season: Season) -> None:

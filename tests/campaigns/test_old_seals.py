@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from campaigns.choices import ConditionKind, FactKind, PhaseStatus, TieKind
+from campaigns.choices import ClusterStatus, ConditionKind, FactKind, PhaseStatus, TieKind
 from campaigns.models import (
     Band,
     BandCondition,
@@ -120,6 +120,7 @@ def test_what_format_1_had_no_word_for_is_not_asked_of_it(old: Old) -> None:
 def test_seal_that_was_ordered_in_format_1_is_written_in_it(old: Old) -> None:
     """An upgrade comes between the order and the job."""
     Phase.objects.filter(pk=old.season.phase.pk).update(status=PhaseStatus.SEALING)
+    old.season.phase.revisions.update(status=ClusterStatus.SEALING)
     Seal.objects.filter(pk=old.seal.pk).update(sealed_at=None, sha256="", document=None)
     jobs.enqueue(
         kind=finalising.SEAL, key="again", by=old.season.world.quang, now=LATER,

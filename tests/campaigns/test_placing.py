@@ -12,6 +12,7 @@ from campaigns.services import closing, placing
 from common.errors import Refusal
 from tests.campaigns.standings.cast import Board, make_board
 from tests.cast import CLOSES, Season, after
+from tests.held import held_in
 from units.models import AuditEvent, User
 from units.services import jobs
 
@@ -162,4 +163,5 @@ def test_nothing_is_decided_before_the_close_nor_after_the_final(
 ) -> None:
     closed_at = CLOSES if status > PhaseStatus.OPEN else None
     Phase.objects.update(status=status, closed_at=closed_at)
+    board.season.phase.revisions.update(status=held_in(status))
     assert words in refused(board, **ORDER)

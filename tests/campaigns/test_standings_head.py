@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 
-from campaigns.choices import PhaseStatus
+from campaigns.choices import ClusterStatus, PhaseStatus
+from campaigns.models import Seal, Stage
+from campaigns.queries.publication import Held
 from campaigns.queries.standings_head import standings_line, standings_stages
-from common.pages import Stage
+from campaigns.queries.windows import Windows
+from common.pages import Stage as Step
 from tests.cast import CLOSES, at
+from tests.held import held_in
 
 OPENS, SEALED = at(2024, 7, 1, 0), at(2024, 9, 5, 10)
-TABLE: Any = SimpleNamespace(rows=[1], with_figures=3, units=1200, appraised=4, to_appraise=12)
-EMPTY: Any = SimpleNamespace(rows=[], with_figures=0, units=0, appraised=0, to_appraise=0)
+TABLE: Any = SimpleNamespace(cluster_id=1, rows=[1], with_figures=3, units=1200, appraised=4, to_appraise=12)
+EMPTY: Any = SimpleNamespace(cluster_id=1, rows=[], with_figures=0, units=0, appraised=0, to_appraise=0)
 
 
 def phase(status: PhaseStatus, **said: Any) -> Any:
@@ -30,6 +34,43 @@ def phase(status: PhaseStatus, **said: Any) -> Any:
         "campaign": SimpleNamespace(is_extract=False),
     }
     return SimpleNamespace(**known | said)
+
+
+def held(status: PhaseStatus, **noted: int) -> Held:
+    """The cluster as its phase, with a seal once it is final."""
+    seal = Seal(sealed_at=SEALED, noted=noted) if status == PhaseStatus.FINAL else None
+    return Held(held_in(status), seal)
+
+
+def stages(phase: Any, table: Any, *rows: Stage) -> list[Step]:
+    """The stages at the middle of August, with these windows."""
+    now = at(2024, 8, 15)
+    return standings_stages(phase, table, held(phase.status), Windows(0, rows), now)
+
+
+def test_a_final_on_estimates_says_so_and_a_revision_that_the_seal_stays_in_force() -> None:
+    closed, sealed = phase(PhaseStatus.CLOSED), held(PhaseStatus.FINAL, estimates=3)
+    assert standings_line(closed, TABLE, sealed).words == "Final, on estimates"
+    revised = standings_line(closed, TABLE, Held(ClusterStatus.PROVISIONAL, sealed.seal))
+    assert (revised.words, revised.facts[1]) == (
+        "A revision is being prepared",
+        "the final of 05/09/2024, 10:00 is in force until then",
+    )
+
+
+def test_stages_that_are_switched_on_stand_between_with_their_windows() -> None:
+    rows = [
+        Stage(kind="appraisal", opens_at=CLOSES, closes_at=at(2024, 8, 10)),
+        Stage(kind="opinions", opens_at=at(2024, 8, 10), closes_at=at(2024, 8, 20)),
+        Stage(kind="conference", opens_at=at(2024, 8, 20), closes_at=at(2024, 8, 30)),
+        Stage(kind="final", opens_at=at(2024, 8, 30), closes_at=at(2024, 9, 5)),
+    ]
+    assert stages(phase(PhaseStatus.CLOSED), TABLE, *rows)[2:] == [
+        Step("Appraisal", "done", "4/12 figures appraised"),
+        Step("Opinions", "now", "until the end of 19/8"),
+        Step("Conference of the cluster", "", "until the end of 29/8"),
+        Step("Final", ""),
+    ]
 
 
 FROZEN = "figures frozen 01/08/2024, 00:00"
@@ -50,7 +91,7 @@ FIGURES = "3/1.200 units with figures"
 def test_standings_say_how_far_the_points_are(
     status: PhaseStatus, table: Any, words: str, facts: tuple[str, ...]
 ) -> None:
-    line = standings_line(phase(status), table)
+    line = standings_line(phase(status), table, held(status))
     assert (line.words, line.is_due, line.facts) == (words, False, facts)
 
 
@@ -62,37 +103,37 @@ def test_a_late_figure_that_is_being_included_is_told_last() -> None:
 @pytest.mark.parametrize(
     ("status", "appraisal", "final"),
     [
-        (PhaseStatus.CLOSED, "now", Stage("Final", "")),
-        (PhaseStatus.SEALING, "done", Stage("Final", "now")),
-        (PhaseStatus.FINAL, "done", Stage("Final", "now", "05/09/2024, 10:00")),
+        (PhaseStatus.CLOSED, "now", Step("Final", "")),
+        (PhaseStatus.SEALING, "done", Step("Final", "now")),
+        (PhaseStatus.FINAL, "done", Step("Final", "now", "05/09/2024, 10:00")),
     ],
 )
-def test_points_go_from_entry_to_the_final_act(status: PhaseStatus, appraisal: str, final: Stage) -> None:
-    assert standings_stages(phase(status), TABLE) == [
-        Stage("Entry", "done", "1/7 – end of 31/7"),
-        Stage("Figures frozen", "done", "01/08/2024, 00:00"),
-        Stage("Appraisal", appraisal, "4/12 figures appraised"),
+def test_points_go_from_entry_to_the_final_act(status: PhaseStatus, appraisal: str, final: Step) -> None:
+    assert stages(phase(status), TABLE) == [
+        Step("Entry", "done", "1/7 – end of 31/7"),
+        Step("Figures frozen", "done", "01/08/2024, 00:00"),
+        Step("Appraisal", appraisal, "4/12 figures appraised"),
         final,
     ]
 
 
 def test_without_points_there_are_no_stages() -> None:
-    assert standings_stages(phase(PhaseStatus.CLOSING), None) == []
+    assert stages(phase(PhaseStatus.CLOSING), None) == []
 
 
 def test_who_sees_no_cluster_yet_is_told_no_number_of_appraised_figures() -> None:
-    assert standings_stages(phase(PhaseStatus.CLOSED), None)[2].note == "–/– figures appraised"
+    assert stages(phase(PhaseStatus.CLOSED), None)[2].note == "–/– figures appraised"
 
 
 def test_nobody_appraises_an_extract_of_a_report() -> None:
     extract = phase(PhaseStatus.CLOSED, campaign=SimpleNamespace(is_extract=True))
-    assert standings_stages(extract, TABLE)[2].note == ""
+    assert stages(extract, TABLE)[2].note == ""
 
 
 def test_a_phase_without_a_table_promises_no_points() -> None:
     tracked = phase(PhaseStatus.CLOSED, is_ranked=False)
     assert standings_line(tracked, None).words == "Figures only: no points, no ranking"
-    assert standings_stages(tracked, None) == []
+    assert stages(tracked, None) == []
 
 
 def test_a_year_says_when_it_is_computed_and_speaks_of_no_entry() -> None:
@@ -107,12 +148,12 @@ def test_a_year_says_when_it_is_computed_and_speaks_of_no_entry() -> None:
         "Provisional points",
         ("computed as of 01/08/2024, 00:00", "new points of a phase are being included"),
     )
-    assert standings_stages(done, TABLE) == [
-        Stage("Computed", "now", "01/08/2024, 00:00"),
-        Stage("Final", "", ""),
+    assert stages(done, TABLE) == [
+        Step("Computed", "now", "01/08/2024, 00:00"),
+        Step("Final", "", ""),
     ]
     final = phase(PhaseStatus.FINAL, is_year=True)
-    assert standings_stages(final, TABLE) == [
-        Stage("Computed", "done", "01/08/2024, 00:00"),
-        Stage("Final", "now", "05/09/2024, 10:00"),
+    assert stages(final, TABLE) == [
+        Step("Computed", "done", "01/08/2024, 00:00"),
+        Step("Final", "now", "05/09/2024, 10:00"),
     ]

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.choices import CampaignStatus, PhaseKind, PhaseStatus, ResultStatus
-from campaigns.models import Campaign, Participant, Phase, Result, is_submitted
+from campaigns.models import Campaign, ClusterRevision, Participant, Phase, Result, is_submitted
 from units.scope import Scope
 
 #: How many rows the home page shows at most.
@@ -19,19 +19,20 @@ def _number_of(rows: Any, phase: str = "phase") -> Coalesce:
 
 
 def federation_phases(scope: Scope) -> list[Phase]:
-    """Launched phases of own federations that are not final, and years once they are computed; one query.
+    """Launched phases of own federations that are not final, or revised, and years once they are computed; one query.
 
     Each has the number of `units` taking part, of those that have `submitted`, and of figures `waiting` for appraisal.
     """
     own = [p.union_id for p in scope.current]
     here = Participant.objects.filter(phase=OuterRef("pk"))
     waiting = Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
+    moving = ClusterRevision.objects.provisional().filter(phase=OuterRef("pk"))
     return list(
         Phase.objects.filter(
             Q(kind=PhaseKind.ENTRY) | Q(status__gt=PhaseStatus.OPEN),
+            Q(status__lt=PhaseStatus.FINAL) | Exists(moving),
             campaign__owner_id__in=own,
             status__gte=PhaseStatus.OPEN,
-            status__lt=PhaseStatus.FINAL,
         )
         .select_related("campaign")
         .annotate(

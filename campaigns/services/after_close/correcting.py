@@ -207,7 +207,7 @@ def _tell(correction: Correction, row: Stored, figure: Figure, place: Participan
             "reason": correction.reason,
             "until": correction.explain_until.isoformat(),
         },
-        url=f"/sheets/{place.pk}/changes/",
+        url=f"/phases/{place.phase_id}/changes/",
         now=now,
     )
 

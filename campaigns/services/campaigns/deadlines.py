@@ -7,15 +7,15 @@ from campaigns.queries.deadlines import concerned_by, concerned_by_new
 from units.services.notices import notify_writers
 
 
-def tell_moved(phase: Phase, *, before: datetime, now: datetime) -> None:
-    """One notice for each move, with the old and the new deadline.
+def tell_moved(phase: Phase, *, before: datetime, reason: str, now: datetime) -> None:
+    """One notice for each move, with the old and the new deadline, and why where that was said.
 
     To those who act for the unions that take part and for the heads of their clusters; nobody is late in an extract,
     so there nobody is told.
     """
     if phase.campaign.is_extract:
         return
-    _notify("deadline_moved", phase, concerned_by(phase), now, before=before.isoformat())
+    _notify("deadline_moved", phase, concerned_by(phase), now, before=before.isoformat(), reason=reason)
 
 
 def tell_added(phase: Phase, *, now: datetime) -> None:

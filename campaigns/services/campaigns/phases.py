@@ -21,6 +21,7 @@ from campaigns.services.campaigns.editing import (
     require_unchanged,
 )
 from campaigns.services.guard import exclusive_phase
+from campaigns.services.stages import keep_deadline_move, prepare_stages, reason_for_move, shift_stages
 from common.dates import FIRST_YEAR, LAST_YEAR, check_dates
 from common.errors import fault
 from common.templatetags.look import day as day_as_written
@@ -171,6 +172,7 @@ def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fi
     phase = Phase(campaign=campaign, number=number, status=status, **fields)
     check_fields(phase, {"number", *fields})
     phase.save(force_insert=True)
+    prepare_stages(phase)
     told = {name: str(value) for name, value in dates.items()}
     audit.record(verb="add_phase", subject=phase, by=by, now=now, number=number, **told)
     if status == PhaseStatus.OPEN and is_short_notice(phase.entry_closes_at, now):
@@ -179,16 +181,19 @@ def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fi
 
 
 @transaction.atomic
-def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **changes: Any) -> Phase:
+def edit_phase(
+    *, phase: Phase, by: Actor, now: datetime, seen: str = "", reason: str = "", **changes: Any
+) -> Phase:
     """Change a phase that is not closed, for instance extend its entry window.
 
     It runs under the exclusive lock of the phase, so it comes either wholly before the close or wholly after it. A
     phase whose deadline has passed counts as closed, even while the job that closes it has not run. `seen` is the
     `fingerprint` of the phase on the editor's page. Whom the deadline of a launched phase concerns is told of both, the
-    old and the new one.
+    old and the new one; the move is kept with its `reason`. The stages after it move by the same time.
 
     Raises ValidationError as `check_phase` does; for a closed phase, and for a year; in a launched phase, for a new
-    deadline in the past, since figures entered after it were accepted. Raises Conflict when somebody else changed it.
+    deadline in the past, since figures entered after it were accepted, and without a reason for one that comes forward.
+    Raises Conflict when somebody else changed it.
     """
     # The campaign before the phase, as the launch locks them: in the other order two could wait for each other.
     lock_campaign(phase.campaign_id)
@@ -215,8 +220,12 @@ def edit_phase(*, phase: Phase, by: Actor, now: datetime, seen: str = "", **chan
                     "Figures entered until now were accepted, so entry cannot end in the past. Choose a later time."
                 ),
             )
-        before = fresh.entry_closes_at
+        before, after = fresh.entry_closes_at, merged["entry_closes_at"]
+        reason = reason_for_move(fresh, before, after, reason, now=now)
         apply_changes(fresh, changes, allowed=PHASE_FIELDS, verb="edit_phase", by=by, now=now)
-        if is_open and fresh.entry_closes_at != before:
-            tell_moved(fresh, before=before, now=now)
+        if after != before:
+            shift_stages(fresh, after - before)
+        if is_open and after != before:
+            keep_deadline_move(fresh, before, reason, by=by, now=now)
+            tell_moved(fresh, before=before, reason=reason, now=now)
     return fresh

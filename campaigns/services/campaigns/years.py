@@ -14,6 +14,7 @@ from campaigns.permissions import require_manage
 from campaigns.services.campaigns.editing import check_fields, lock_campaign, require_unchanged
 from campaigns.services.campaigns.phases import review_fault
 from campaigns.services.guard import exclusive_phase
+from campaigns.services.stages import prepare_stages
 from campaigns.services.year_unions import enrol_unions
 from common.dates import check_dates
 from common.errors import fault
@@ -58,6 +59,7 @@ def make_year(
         year, parts, name=name, closes_at=closes_at, joins=joins, review_day=review_day, table=table, now=now
     )
     year.save(force_insert=True)
+    prepare_stages(year)
     _join(year, parts)
     audit.record(
         verb="make_year", subject=year, by=by, now=now, **_told(year), participants=enrol_unions(year)

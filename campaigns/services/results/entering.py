@@ -124,8 +124,9 @@ def _write(
     whole = [completed(f, rows[f.result_id], today) for f in figures]
     changed = [f for f in whole if differs(rows[f.result_id], f)]
     locked = supplier == Supplier.UNION
-    for figure in changed if door else ():
-        door.require(figure.result_id, rows[figure.result_id].name)
+    if door is not None:
+        for figure in changed:
+            door.require(figure.result_id, rows[figure.result_id].name)
     if locked:
         _refuse_submitted(rows, changed, participant=participant, by=by)
     _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])

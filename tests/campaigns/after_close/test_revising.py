@@ -13,6 +13,7 @@ from campaigns.services.verification import verify_phase
 from common.errors import PhaseEnded, Refusal
 from tests.campaigns.test_revisions import close, numbers, second_phase
 from tests.cast import CLOSES, Season, after
+from tests.held import statuses
 from units.models import Notice
 from units.services import jobs
 
@@ -62,7 +63,7 @@ def test_a_revision_moves_its_cluster_alone_and_the_seal_stays_in_force(estimate
     assert [(one.cluster, one.sealed, one.reason) for one in opened] == [
         (estimated.world.cluster_1, 1, "Số liệu thực đến 31/12")
     ]
-    assert estimated.statuses() == {"C1": ClusterStatus.PROVISIONAL, "C2": ClusterStatus.FINAL}
+    assert statuses(estimated.phase) == {"C1": ClusterStatus.PROVISIONAL, "C2": ClusterStatus.FINAL}
     correct(estimated, "900")
     assert numbers(estimated.phase) == {"C1": 2, "C2": 1}
     in_force = {seal.cluster.code: seal.number for seal in holding(sealed=True)}
@@ -75,7 +76,7 @@ def test_the_next_final_seals_the_revision(estimated: Season) -> None:
     correct(estimated, "900")
     finalising.make_final(phase_id=estimated.phase.pk, by=estimated.world.quang, now=after(JANUARY, hours=1))
     jobs.run_all(now=after(JANUARY, hours=1))
-    assert estimated.statuses() == {"C1": ClusterStatus.FINAL, "C2": ClusterStatus.FINAL}
+    assert statuses(estimated.phase) == {"C1": ClusterStatus.FINAL, "C2": ClusterStatus.FINAL}
     cluster = estimated.world.cluster_1
     seals = Seal.objects.filter(cluster=cluster).order_by("revision")
     assert [(seal.revision, seal.is_on_estimates) for seal in seals] == [(1, True), (2, False)]
@@ -90,7 +91,7 @@ def test_revision_without_a_change_is_sealed_as_it_was(estimated: Season) -> Non
     revise(estimated)
     assert finalising.make_final(phase_id=estimated.phase.pk, by=estimated.world.quang, now=JANUARY)
     jobs.run_all(now=JANUARY)
-    assert estimated.statuses() == {"C1": ClusterStatus.FINAL, "C2": ClusterStatus.FINAL}
+    assert statuses(estimated.phase) == {"C1": ClusterStatus.FINAL, "C2": ClusterStatus.FINAL}
     assert Seal.objects.filter(cluster=estimated.world.cluster_1).count() == 1
 
 

@@ -28,6 +28,7 @@ def second_phase(season: Season) -> Phase:
             phase=second, union=sheet.union, cluster=sheet.cluster, table=sheet.table, by=SYSTEM, now=NOW
         )
     sheets.prepare_sheets(phase=second, by=SYSTEM, now=NOW)
+    second.stages.all().delete()
     return second
 
 
@@ -35,7 +36,9 @@ def year_over(season: Season, *parts: tuple[Phase, int], now: datetime = NOW, **
     """The year over these phases with their weights."""
     weighted = [(phase, Decimal(weight)) for phase, weight in parts]
     given: dict[str, Any] = {"name": "Cả năm 2024", "closes_at": COMPUTED, "by": season.world.quang} | more
-    return campaigns.make_year(campaign=season.campaign, parts=weighted, now=now, **given)
+    year = campaigns.make_year(campaign=season.campaign, parts=weighted, now=now, **given)
+    year.stages.all().delete()
+    return year
 
 
 def whole_year(season: Season) -> tuple[Phase, Phase]:
@@ -106,6 +109,7 @@ def school_year(season: Season, *unions: Union) -> Phase:
         period_to=date(2024, 5, 31), entry_opens_at=at(2024, 5, 1), entry_closes_at=at(2024, 7, 1), by=SYSTEM,
         now=at(2023, 9, 1),
     )  # fmt: skip
+    phase.stages.all().delete()
     table = school_table(campaign)
     for union in unions:
         sheets.enrol(

@@ -125,9 +125,9 @@ def test_the_standings_take_so_many_queries(joined: Whole, django_assert_num_que
     with time_machine.travel(LATER, tick=False):
         client = client_of(world.hoa)
         client.get(f"/phases/{year.pk}/standings/")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(f"/phases/{year.pk}/standings/")
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(26):
             client.get(f"/phases/{year.pk}/standings/?open={place.pk}")
 
 

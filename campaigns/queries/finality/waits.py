@@ -1,7 +1,8 @@
-"""Which clusters of a phase can be made final now, and what each of the others waits for."""
+"""What the final of a cluster may wait for, one function a reason; each reads all clusters of a phase at once."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, F, Max
@@ -9,13 +10,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import ClusterStatus, PhaseStatus
-from campaigns.models import ClusterRevision, Participant, Phase, ReopenedFigure, gives_points, is_settled
+from campaigns.choices import StageKind
+from campaigns.models import (
+    ClusterRevision,
+    Conference,
+    Opinion,
+    Participant,
+    Phase,
+    ReopenedFigure,
+    Stage,
+    gives_points,
+    is_settled,
+)
 from campaigns.models.participation import SAME_UNION
 from campaigns.queries.publication import read_by
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.queries.unappraised import unappraised
-from common.pages import Badge
+from campaigns.queries.windows import Windows
 from common.templatetags.look import moment
 from common.text import format_figure
 
@@ -32,82 +43,7 @@ class Wait:
     act: str = ""
 
 
-@dataclass
-class ClusterState:
-    """A cluster of a phase between the close and the final: where its points stand, and what its final waits for."""
-
-    cluster_id: ClusterId
-    name: str
-    status: int
-    revision: int
-    units: int
-    waits: list[Wait] = field(default_factory=list)
-
-    @property
-    def key(self) -> int:
-        """How forms and addresses name it."""
-        return self.cluster_id or NO_CLUSTER
-
-    @property
-    def is_final(self) -> bool:
-        """Its points are sealed."""
-        return self.status == ClusterStatus.FINAL
-
-    @property
-    def is_sealing(self) -> bool:
-        """Its final is ordered, its document is being written."""
-        return self.status == ClusterStatus.SEALING
-
-    @property
-    def badge(self) -> Badge:
-        """Where its points stand."""
-        if self.is_final:
-            return Badge("ok", "shield", _("Final"))
-        if self.is_sealing:
-            return Badge("info", "shield", _("Being sealed"))
-        return (
-            Badge("wait", "clock", _("Provisional points"))
-            if self.waits
-            else Badge("info", "check", _("Ready"))
-        )
-
-    @property
-    def is_ready(self) -> bool:
-        """It can be made final now."""
-        return self.status == ClusterStatus.PROVISIONAL and not self.waits
-
-
-def clusters_to_finalise(phase: Phase) -> list[ClusterState]:
-    """Every cluster of a closed phase, those in none last, with what its final waits for.
-
-    A constant number of queries, whatever the number of clusters; none of them is ready before entry is closed.
-    """
-    if phase.status < PhaseStatus.CLOSED:
-        return []
-    units = _by_cluster(phase.participants.order_by().values_list("cluster").annotate(n=Count("pk")))
-    pointers = ClusterRevision.objects.filter(phase=phase).select_related("cluster")
-    found = {
-        pointer.cluster_id: ClusterState(
-            pointer.cluster_id,
-            pointer.cluster.name if pointer.cluster else _("In no cluster"),
-            pointer.status,
-            pointer.number,
-            units.get(pointer.cluster_id, 0),
-        )
-        for pointer in pointers.order_by(F("cluster__order").asc(nulls_last=True), "cluster__code", "pk")
-    }
-    for waits in WAITS:
-        for cluster_id, wait in waits(phase):
-            if cluster_id in found:
-                found[cluster_id].waits.append(wait)
-    return list(found.values())
-
-
-def _by_cluster(rows: object) -> dict[ClusterId, int]:
-    return dict(rows)  # type: ignore[call-overload]
-
-
-def _earlier_first(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
+def _earlier_first(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters whose unions stand, in an earlier phase that is carried, in a cluster that may still move."""
     before = {earlier.pk: earlier for earlier in read_by(phase).filter(gives_points())}
     if not before:
@@ -117,16 +53,13 @@ def _earlier_first(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
     held: dict[ClusterId, list[Phase]] = {}
     for cluster_id, phase_id in pairs:
         held.setdefault(cluster_id, []).append(before[phase_id])
-    for cluster_id, phases in held.items():
+    for home, phases in held.items():
         phases.sort(key=lambda one: (one.number, one.pk))
         act = _("Make “%(phase)s” final") % {"phase": phases[0].name}
-        yield (
-            cluster_id,
-            Wait(unfinished(phase, phases), reverse("phase-final", args=[phases[0].pk]), act),
-        )
+        yield home, Wait(unfinished(phase, phases), reverse("phase-final", args=[phases[0].pk]), act)
 
 
-def _unappraised(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
+def _unappraised(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters with submitted figures that nobody appraised, where the campaign's final waits for them."""
     if not phase.campaign.final_waits:
         return
@@ -139,10 +72,10 @@ def unappraised_by_cluster(phase: Phase) -> dict[ClusterId, int]:
     """How many figures that the points of a cluster read are submitted and not appraised; one query."""
     waiting = unappraised(phase).filter(**{f"participant__{SAME_UNION}__phase": phase})
     home = f"participant__{SAME_UNION}__cluster"
-    return _by_cluster(waiting.order_by().values_list(home).annotate(n=Count("pk")))
+    return dict(waiting.order_by().values_list(home).annotate(n=Count("pk")))
 
 
-def _catching_up(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
+def _catching_up(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters whose points do not include every late figure yet."""
     behind = ClusterRevision.objects.filter(phase=phase, late_inputs__gt=F("computed_inputs"))
     words = _("The points are being computed again after a late figure. Please try in a minute.")
@@ -150,22 +83,64 @@ def _catching_up(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
         yield cluster_id, Wait(words)
 
 
-def _reopened(phase: Phase) -> Iterator[tuple[ClusterId, Wait]]:
+def _reopened(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters with figures that are reopened for a time."""
     rows = ReopenedFigure.objects.filter(is_open=True, reopening__phase=phase)
     ends = rows.order_by().values_list("result__participant__cluster").annotate(end=Max("reopening__ends_at"))
-    for cluster_id, end in ends:
+    for home, end in ends:
         words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {
             "end": moment(end)
         }
-        yield cluster_id, Wait(words, reverse("phase-final", args=[phase.pk]), _("See them"))
+        yield home, Wait(words, reverse("changes", args=[phase.pk]), _("See them"))
+
+
+def _opinions(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
+    """Clusters with opinions that nobody answered, or in which they are still taken."""
+    opinions = Opinion.objects.filter(participant__phase=phase).unanswered().order_by()
+    for cluster_id, count in opinions.values_list("participant__cluster").annotate(n=Count("pk")):
+        told = ngettext(
+            "%(count)s opinion is not answered yet.", "%(count)s opinions are not answered yet.", count
+        )
+        url = f"{reverse('opinions', args=[phase.pk])}?cluster={cluster_id or NO_CLUSTER}"
+        yield cluster_id, Wait(told % {"count": format_figure(Decimal(count), 0)}, url, _("Answer"))
+
+
+def _windows(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
+    """Clusters whose unions may still send opinions."""
+    windows = Windows(phase.pk)
+    if not windows.is_on(StageKind.OPINIONS):
+        return
+    sectors: dict[ClusterId, set[str]] = {}
+    for cluster_id, sector in phase.participants.order_by().values_list("cluster", "sector").distinct():
+        sectors.setdefault(cluster_id, set()).add(sector)
+    for home, names in sectors.items():
+        stage = windows.of_cluster(StageKind.OPINIONS, home, names)
+        if stage is not None and now < stage.closes_at:
+            words = _("Opinions are taken until %(end)s.") % {"end": moment(stage.closes_at)}
+            yield home, Wait(words, reverse("stages", args=[phase.pk]), _("Stages"))
+
+
+def _conference(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
+    """Clusters whose conference has not adopted the summary table, where there is one."""
+    if not Stage.objects.filter(phase=phase, kind=StageKind.CONFERENCE).exists():
+        return
+    adopted = Conference.objects.filter(phase=phase, is_adopted=True)
+    held = set(adopted.values_list("cluster", flat=True))
+    words = _("The conference of the cluster has not adopted its points yet.")
+    for cluster_id in ClusterRevision.objects.filter(phase=phase).values_list("cluster", flat=True):
+        if cluster_id not in held:
+            url = f"{reverse('conference', args=[phase.pk])}?cluster={cluster_id or NO_CLUSTER}"
+            yield cluster_id, Wait(words, url, _("Record the conference"))
 
 
 #: What a final waits for: each yields clusters with the reason.
-WAITS: tuple[Callable[[Phase], Iterator[tuple[ClusterId, Wait]]], ...] = (
+WAITS: tuple[Callable[[Phase, datetime], Iterator[tuple[ClusterId, Wait]]], ...] = (
     _earlier_first,
     _unappraised,
     _reopened,
+    _opinions,
+    _windows,
+    _conference,
     _catching_up,
 )
 
