@@ -86,6 +86,7 @@ urlpatterns = [
     path("sheets/", sheets.sheet_list, name="sheets"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/save/", sheets.save, name="sheet-save"),
+    path("sheets/<int:pk>/estimates/", sheets.estimates, name="sheet-estimates"),
     path("sheets/<int:pk>/submit/", sheets.submit, name="sheet-submit"),
     path("results/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("results/<int:pk>/return/", appraisal.return_result, name="result-return"),

@@ -6,7 +6,9 @@ minutes before a deadline.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +20,7 @@ from campaigns.choices import MilestoneStage, ResultState
 from campaigns.queries.sheet_grid import state_words
 from campaigns.services.results import Figure, missing_day
 from common.dates import parse_day
-from common.forms import PageForm
+from common.forms import DayField, PageForm
 from common.text import parse_figure, searchable
 
 #: The words that may stand in a cell instead of a figure; compared without diacritics and full stops.
@@ -60,8 +62,9 @@ def read_sheet(data: Mapping[str, str], *, only: int | None = None) -> dict[int,
     """Read the rows of a posted sheet, by the id of their Result; with `only`, that row alone.
 
     Each row is sent as `value-<id>`, of a milestone `day-<id>`, with `state-<id>`, `note-<id>` and `version-<id>`;
-    without a version it is left out. A state chosen in the list beside a figure is asked about; the answer comes as
-    `keep-<id>` (the figure counts) or `replace-<id>` (the word does). A milestone's list offers its stages too.
+    without a version it is left out. `asof-<id>` is the day to which the figure is an estimate, empty for a real one. A
+    state chosen in the list beside a figure is asked about; the answer comes as `keep-<id>` (the figure counts) or
+    `replace-<id>` (the word does). A milestone's list offers its stages too.
     """
     ids = [name[8:] for name in data if name.startswith("version-")] if only is None else [str(only)]
     return {
@@ -92,11 +95,24 @@ def _read_row(result_id: int, data: Mapping[str, str]) -> Typed:
             )
             fault %= {"text": shown, "word": state_words(choice)}
             return Typed(result_id, shown, choice, note, version, None, fault, is_torn=True)
+        estimate = _estimate(data, result_id)
     except ValidationError as error:
         return Typed(result_id, text[:LONGEST], choice, note, version, None, " ".join(error.messages))
     stage = (choice if choice in MilestoneStage.values else "") if is_day else None
-    figure = Figure(result_id=result_id, state=state, value=value, version=version, note=note, stage=stage)
+    figure = Figure(result_id, state, value, version, note=note, stage=stage, **estimate)
     return Typed(result_id, text, choice, note, version, figure)
+
+
+def _estimate(data: Mapping[str, str], result_id: int) -> dict[str, Any]:
+    """To which day the figure is an estimate, where the row says it (`asof-<id>`); an empty box means a real figure.
+
+    Raises ValidationError for what is no day.
+    """
+    said = data.get(f"asof-{result_id}")
+    if said is None:
+        return {}
+    day = parse_day(said) if said.strip() else None
+    return {"as_of": day.date() if isinstance(day, datetime) else day, "is_estimate": day is not None}
 
 
 def _read_text(text: str) -> tuple[str, Decimal | None]:
@@ -128,6 +144,12 @@ def _read_day(text: str, choice: str) -> tuple[str, Decimal | None]:
 def _word(text: str) -> ResultState | None:
     """The state that a text names in words; None for any other text."""
     return WORDS.get(searchable(text).replace(".", "")) if text[:1].isalpha() else None
+
+
+class EstimatesForm(PageForm):
+    """To which day all figures of a sheet are estimates; none where they are real."""
+
+    as_of = DayField(label=gettext_lazy("All figures here are estimates to"), required=False)
 
 
 class EvidenceForm(PageForm):

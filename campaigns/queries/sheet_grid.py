@@ -160,7 +160,15 @@ class Row:
             latest = indicator.accumulation == Accumulation.LATEST
             words = [indicator.unit_of_measure, _("the latest figure counts") if latest else ""]
         text = ", ".join(filter(None, words))
-        return " · ".join(filter(None, [text, _("estimate") if self.result.is_estimate else ""]))
+        return " · ".join(filter(None, [text, self.estimate]))
+
+    @property
+    def estimate(self) -> str:
+        """That the figure is an estimate, and to which day; "" for a real one."""
+        if not self.result.is_estimate:
+            return ""
+        as_of = self.result.as_of
+        return _("estimate to %(day)s") % {"day": f"{as_of:%d/%m/%Y}"} if as_of else _("estimate")
 
     @property
     def kinds(self) -> str:
@@ -208,6 +216,8 @@ class Grid:
     earlier: list[str]
     share: Decimal
     show: str = "all"
+    #: Entry ends before the last day covered, and the reader's own figures could be marked as estimates.
+    may_estimate: bool = False
     by_code: dict[str, Row] = field(default_factory=dict)
     by_id: dict[int, Row] = field(default_factory=dict)
 

@@ -120,12 +120,20 @@ def load_grid(
         if rows[-1].doubt:
             explain_doubt(rows[-1], own, names)
     look_at_shares(rows)
+    phase = participant.phase
+    is_early = timezone.localdate(phase.entry_closes_at) <= phase.period_to
     return Grid(
         rows=rows,
+        may_estimate=is_early and any(row.is_editable and _is_real(row.result) for row in rows),
         earlier=list(names.values())[-2:],
         share=from_units(share),
         show=show if show in SHOWS else "all",
     )
+
+
+def _is_real(result: Result) -> bool:
+    """A figure that is not marked as an estimate."""
+    return result.state == ResultState.REPORTED and not result.is_estimate and not result.stage
 
 
 def _earlier_figures(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.choices import Supplier
-from campaigns.forms.sheets import read_sheet
+from campaigns.forms.sheets import EstimatesForm, read_sheet
 from campaigns.models import Participant
 from campaigns.permissions import may_enter, may_manage
 from campaigns.queries.sheet_list import open_own_sheets, sheet_page
@@ -113,6 +113,27 @@ def saved_sheet(request: Request, participant: Participant, count: int) -> HttpR
     messages.success(request, text)
     show = request.POST.get("show", "")
     return redirect(f"{address}?show={show}" if show in ("todo", "waiting") else address)
+
+
+@act_of("sheet")
+def estimates(request: Request, pk: int) -> HttpResponse:
+    """Mark every figure of the sheet as an estimate to the day that is sent, or as real where none is."""
+    participant = get_object_or_404(sheets_of(request.user), pk=pk)
+    form = EstimatesForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.errors["as_of"])
+        day = form.cleaned_data["as_of"]
+        count = results.mark_estimates(
+            participant=participant, as_of=day, by=request.user, now=timezone.now()
+        )
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+    else:
+        words = ngettext("%(n)s figure is marked.", "%(n)s figures are marked.", count)
+        messages.success(request, words % {"n": count})
+    return redirect("sheet", pk=pk)
 
 
 @act_of("sheet")

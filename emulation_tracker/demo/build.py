@@ -10,7 +10,7 @@ from campaigns.models import Campaign, Participant, Phase, Pledge, Result, Scori
 from campaigns.queries.table_check import check_table
 from campaigns.services import campaigns, closing, finalising, pledges, results
 from campaigns.services.tables import agree_table
-from emulation_tracker.demo import awards, season
+from emulation_tracker.demo import after_close, awards, season
 from emulation_tracker.demo.accounts import PASSWORD, officer_of, signer_of
 from emulation_tracker.demo.clock import HANOI, Clock
 from units.actors import SYSTEM
@@ -236,3 +236,5 @@ def judge_and_finish(stage: str, clock: Clock) -> None:
     for phase in finished:
         finalising.make_final(phase_id=phase.pk, by=SYSTEM, now=clock.now)
     jobs.run_all(now=clock.now)
+    if stage == "closed":
+        after_close.run_stages(clock)

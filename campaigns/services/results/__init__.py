@@ -7,6 +7,7 @@ from campaigns.services.results.entering import (
     judge_figures,
     save_figures,
 )
+from campaigns.services.results.estimating import mark_estimates
 from campaigns.services.results.evidence import attach_evidence, detach_evidence
 from campaigns.services.results.figures import Figure, figure_fault, missing_day
 from campaigns.services.results.submitting import submission_faults, submit_sheet
@@ -19,6 +20,7 @@ __all__ = [
     "detach_evidence",
     "figure_fault",
     "judge_figures",
+    "mark_estimates",
     "missing_day",
     "return_result",
     "save_figures",

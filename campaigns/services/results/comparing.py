@@ -32,6 +32,8 @@ def figure_told(row: Stored | Figure, kind: str) -> str:
 def completed(figure: Figure, row: Stored, today: date) -> Figure:
     """The figure, with what it does not say (note, day, mark of an estimate) taken from the stored row.
 
+    Who says whether it is an estimate also says to which day, or to none.
+
     A milestone's stage that it does not say follows from its day.
     """
     stage = figure.stage if figure.state == ResultState.REPORTED else None
@@ -43,7 +45,7 @@ def completed(figure: Figure, row: Stored, today: date) -> Figure:
         value=figure.value if figure.state == ResultState.REPORTED else None,
         version=figure.version,
         note=row.note if figure.note is None else figure.note.strip(),
-        as_of=figure.as_of or row.as_of,
+        as_of=row.as_of if figure.as_of is None and figure.is_estimate is None else figure.as_of,
         is_estimate=row.is_estimate if figure.is_estimate is None else figure.is_estimate,
         stage=stage,
     )
