@@ -5,6 +5,7 @@ from django.urls import path
 from campaigns.views import (
     appraisal,
     campaigns,
+    cancelling,
     clusters,
     dashboard,
     evidence,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign-edit"),
     path("campaigns/<int:pk>/launch/", campaigns.campaign_launch, name="campaign-launch"),
+    path("campaigns/<int:pk>/cancel/", cancelling.cancel, name="campaign-cancel"),
     path("campaigns/<int:pk>/phases/new/", phases.phase_new, name="phase-new"),
     path("phases/<int:pk>/edit/", phases.phase_edit, name="phase-edit"),
     path("campaigns/<int:pk>/year/new/", years.year_new, name="year-new"),

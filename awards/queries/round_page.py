@@ -182,7 +182,8 @@ def bases_of(owner: Union, *, text: str = "", chosen: str = "") -> Bases:
     kind, _dash, number = chosen.partition("-")
     pk = id_in(number)
     phases = (
-        Phase.objects.filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
+        Phase.objects.not_cancelled()
+        .filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
         .select_related("campaign")
         .order_by("-period_to", "-number", "pk")
     )

@@ -12,9 +12,10 @@ from awards.choices import RoundKind, RoundStatus
 from awards.models import Award, AwardRound, Quota, RoundRevision
 from awards.permissions import require_manage
 from awards.queries.rounds import pool_of, revisions_to_read, unions_concerned
-from awards.services.guard import exclusive_round
+from awards.services.guard import exclusive_round, require_running
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
+from campaigns.permissions import require_not_cancelled
 from campaigns.services.guard import hold_together
 from common.errors import fault
 from units.actors import SYSTEM, Actor, System
@@ -94,6 +95,7 @@ def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
         isinstance(by, System) or Phase.objects.visible_to(by).filter(pk=phase.pk).exists()
     ):
         raise fault("phase", _("Choose the phase that this round stands on."))
+    require_not_cancelled(phase)
     if kind == RoundKind.FINAL and phase.status != PhaseStatus.FINAL:
         raise fault(
             "phase",
@@ -225,7 +227,8 @@ def drop_quota(*, quota: Quota, by: Actor, now: datetime) -> None:
 def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRound:
     """Take nominations from now on: DRAFT → OPEN, once, and tell those who nominate.
 
-    Raises ValidationError without a quota, since the round would consider nothing, and when its end has passed.
+    Raises ValidationError without a quota, since the round would consider nothing, and when its end has passed;
+    PhaseEnded where its phase was cancelled.
     """
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
@@ -233,6 +236,7 @@ def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRo
             return fresh
         if not fresh.quotas.exists():
             raise fault("quotas", _("This round considers no award yet. Set a quota for at least one."))
+        require_running(fresh)
         if fresh.closes_at <= now:
             raise fault("closes_at", _("The end of this round has passed. Open a new one."))
         AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.DRAFT).update(

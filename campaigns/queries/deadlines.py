@@ -11,19 +11,20 @@ from units.models import Appointment, ClusterTerm, Union
 
 def concerned_by(phase: Phase) -> QuerySet:
     """The ids of the unions that take part in a phase, and of those that lead or deputise in their clusters."""
-    return _with_heads(phase.campaign, Participant.objects.filter(phase=phase))
+    return concerned(phase.campaign, Participant.objects.filter(phase=phase))
 
 
 def concerned_by_new(campaign: Campaign, sector: str) -> QuerySet:
     """The same of a phase that has no participants yet: the unions that take part in the campaign's other phases."""
     taking = Participant.objects.with_figures().filter(phase__campaign=campaign)
-    return _with_heads(campaign, taking.filter(sector__in=(sector, "")) if sector else taking)
+    return concerned(campaign, taking.filter(sector__in=(sector, "")) if sector else taking)
 
 
-def _with_heads(campaign: Campaign, taking: QuerySet[Participant]) -> QuerySet:
+def concerned(campaign: Campaign, taking: QuerySet[Participant]) -> QuerySet:
+    """The ids of the unions that take part so, and of those that lead or deputise in their clusters that year."""
     terms = ClusterTerm.objects.filter(year=campaign.year, cluster__in=taking.values("cluster_id"))
-    concerned = Q(pk__in=taking.values("union_id")) | Q(pk__in=terms.values("leader_id"))
-    return Union.objects.filter(concerned | Q(pk__in=terms.values("deputy_id"))).order_by().values("pk")
+    reached = Q(pk__in=taking.values("union_id")) | Q(pk__in=terms.values("leader_id"))
+    return Union.objects.filter(reached | Q(pk__in=terms.values("deputy_id"))).order_by().values("pk")
 
 
 def people_of(unions: QuerySet, now: datetime) -> int:

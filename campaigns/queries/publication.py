@@ -37,9 +37,11 @@ def seals_of(phase: Phase) -> list[Seal]:
 def to_finalise_before(phase: Phase) -> list[Phase]:
     """Phases that rank and nobody has made final: the campaign's earlier ones, or those that a year joins.
 
-    While their figures may move, so may what this phase carries or joins.
+    While their figures may move, so may what this phase carries or joins. Nothing moves in a cancelled one.
     """
-    return list(read_by(phase).filter(gives_points(), status__lt=PhaseStatus.SEALING))
+    return list(
+        read_by(phase).filter(gives_points(), cancelled_at__isnull=True, status__lt=PhaseStatus.SEALING)
+    )
 
 
 def read_by(phase: Phase) -> QuerySet[Phase]:

@@ -1,12 +1,14 @@
 """The head of a phase's standings: the line below its name and the stages of its points. No query."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus
 from campaigns.queries.campaigns import ends
+from campaigns.queries.cancelling import cancelled_line
 from campaigns.queries.standings import Standings
 from common.pages import PhaseLine, Stage
 from common.templatetags.look import day_short, moment, until, until_short, vn
@@ -14,7 +16,10 @@ from common.templatetags.look import day_short, moment, until, until_short, vn
 
 def standings_line(phase: Any, table: Standings | None) -> PhaseLine:
     """How far the points are and since when; `phase` comes with its publication, `table` is None without points."""
-    return PhaseLine(_words(phase), False, tuple(_facts(phase, table)))
+    facts = tuple(_facts(phase, table))
+    if cancelled := cancelled_line(phase):
+        return replace(cancelled, facts=(*cancelled.facts, *facts))
+    return PhaseLine(_words(phase), False, facts)
 
 
 def _words(phase: Any) -> str:
@@ -57,8 +62,11 @@ def _facts(phase: Any, table: Standings | None) -> Iterator[str]:
 
 
 def standings_stages(phase: Any, table: Standings | None) -> list[Stage]:
-    """Entry, frozen, appraisal, final; none before there are points. `table` is None for who sees no cluster yet."""
-    if not phase.has_points or not phase.is_ranked:
+    """Entry, frozen, appraisal, final; none before there are points, and of a phase that was cancelled.
+
+    `table` is None for who sees no cluster yet.
+    """
+    if not phase.has_points or not phase.is_ranked or phase.is_cancelled:
         return []
     is_sealing, is_final = phase.status >= PhaseStatus.SEALING, phase.status >= PhaseStatus.FINAL
     if phase.is_year:

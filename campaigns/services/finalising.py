@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from campaigns.choices import PhaseStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Seal, holding
 from campaigns.permissions import require_manage
+from campaigns.queries.cancelling import cancelled_words
 from campaigns.queries.publication import read_by, to_finalise_before
 from campaigns.queries.unappraised import unappraised
 from campaigns.services import scoring, sealing
@@ -32,9 +33,9 @@ STRIDE = 1000
 def make_final(*, phase_id: int, by: Actor, now: datetime) -> bool:
     """Order the phase to be sealed and published. CLOSED → SEALING, once; returns whether this call did.
 
-    Raises ValidationError when entry is still open, when an earlier phase whose figures it carries, or a phase that the
-    year joins, is not final, when figures that its points read wait for appraisal and the campaign's final waits for
-    them, or when the visible points do not yet include every late figure.
+    Raises ValidationError when entry is still open or the campaign was cancelled, when an earlier phase whose figures
+    it carries, or a phase that the year joins, is not final, when figures that its points read wait for appraisal and
+    the campaign's final waits for them, or when the visible points do not yet include every late figure.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -59,6 +60,8 @@ def _require_ready(phase: Phase) -> None:
 
     Where the final waits for the appraisal, nothing that the points read waits.
     """
+    if phase.is_cancelled:
+        raise fault("phase", cancelled_words(phase.campaign))
     if phase.status != PhaseStatus.CLOSED:
         raise fault(
             "phase",

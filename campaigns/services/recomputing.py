@@ -85,9 +85,11 @@ def compute_years_again(
     Of each the clusters that rank a union of these `clusters` of the phase (None: of all). A year that is not closed
     yet reads the points when it is.
     """
-    years = Phase.objects.filter(
-        parts__phase=phase, status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED)
-    ).order_by("pk")
+    years = (
+        Phase.objects.not_cancelled()
+        .filter(parts__phase=phase, status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
+        .order_by("pk")
+    )
     for year in years:
         enrol_newcomers(year)
         moved = phase.participants.in_clusters(clusters).order_by().values("union")
@@ -97,9 +99,11 @@ def compute_years_again(
 def ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
     """Figures behind these pointers changed: ask for a new revision of each.
 
-    Not where the first is still being computed, which then asks itself, nor where the phase is sealed.
+    Not where the first is still being computed, which then asks itself, nor where the phase is sealed or cancelled.
     """
-    moved = pointers.filter(phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED))
+    moved = pointers.filter(
+        phase__status__in=(PhaseStatus.CLOSING, PhaseStatus.CLOSED), phase__cancelled_at__isnull=True
+    )
     if moved.update(late_inputs=F("late_inputs") + 1):
         ask_next_revisions(moved.filter(phase__status=PhaseStatus.CLOSED), by=by, now=now)
 
@@ -112,7 +116,9 @@ def compute_again_for(*, union_ids: Collection[int], day: date, by: Actor, now: 
     from closing until then; one that is being sealed or final stays as it is.
     """
     reached = Q(period_to__gte=day) | Q(review_day__gte=day)
-    unsealed = Phase.objects.filter(reached, status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.SEALING)
+    unsealed = Phase.objects.not_cancelled().filter(
+        reached, status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.SEALING
+    )
     wanted = sorted(union_ids)
     for start in range(0, len(wanted), BATCH):
         places = Participant.objects.filter(union__in=wanted[start : start + BATCH])

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
-from campaigns import rules
 from campaigns.choices import PhaseStatus, ResultState, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import Participant
@@ -54,10 +53,7 @@ class SheetAnswer:
     @cached_property
     def is_open(self) -> bool:
         """The sheet's phase takes figures now."""
-        phase = self.participant.phase
-        return rules.is_open_at(
-            status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=self.now
-        )
+        return self.participant.phase.takes_figures_at(self.now)
 
     @cached_property
     def is_union(self) -> bool:
@@ -69,7 +65,8 @@ class SheetAnswer:
         """Whose lines the reader may change now: the union's, the federation's, or none ("")."""
         if self.is_union:
             return Supplier.UNION if self.is_open else ""
-        judging = self.participant.phase.status in (PhaseStatus.OPEN, PhaseStatus.CLOSED)
+        phase = self.participant.phase
+        judging = phase.status in (PhaseStatus.OPEN, PhaseStatus.CLOSED) and not phase.is_cancelled
         if judging and may_enter(self.request.user, self.participant, supplier=Supplier.FEDERATION):
             return Supplier.FEDERATION
         return ""

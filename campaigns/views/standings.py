@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from campaigns import exports
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Phase, Result
-from campaigns.permissions import may_manage, require_manage
+from campaigns.permissions import may_manage, require_manage, require_not_cancelled
 from campaigns.queries import explanation, moves, publication, unappraised
 from campaigns.queries import standings as query
 from campaigns.queries import standings_clusters as reads
@@ -127,6 +127,7 @@ def final(request: Request, pk: int) -> HttpResponse:
     """The federation's final act: what it will seal, in numbers; then the order, then how far the sealing is."""
     phase = _phase(request, pk)
     require_manage(request.user, phase.campaign)
+    require_not_cancelled(phase)
     waiting = publication.to_finalise_before(phase) if phase.status == PhaseStatus.CLOSED else []
     faults: list[str] = []
     if request.method == "POST":

@@ -26,7 +26,12 @@ PER_PAGE = 30
 
 
 def _kind_for(user: User, campaign: Campaign, union: Union) -> str:
-    """The kind of targets that this person sets: REGISTERED for the union, ASSIGNED for the federation, or ""."""
+    """The kind of targets that this person sets: REGISTERED for the union, ASSIGNED for the federation, or "".
+
+    In a cancelled campaign nobody sets any.
+    """
+    if campaign.is_cancelled:
+        return ""
     if may_set_target(user, campaign, union.pk, assigned=False):
         return TargetKind.REGISTERED
     return TargetKind.ASSIGNED if may_set_target(user, campaign, union.pk, assigned=True) else ""

@@ -27,7 +27,8 @@ def federation_phases(scope: Scope) -> list[Phase]:
     here = Participant.objects.filter(phase=OuterRef("pk"))
     waiting = Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
     return list(
-        Phase.objects.filter(
+        Phase.objects.not_cancelled()
+        .filter(
             Q(kind=PhaseKind.ENTRY) | Q(status__gt=PhaseStatus.OPEN),
             campaign__owner_id__in=own,
             status__gte=PhaseStatus.OPEN,

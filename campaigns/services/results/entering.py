@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result
-from campaigns.permissions import may_enter, require
+from campaigns.permissions import may_enter, require, require_not_cancelled
 from campaigns.rules import is_editable
 from campaigns.services.guard import entering_figures, shared_phase
 from campaigns.services.recomputing import compute_again
@@ -92,6 +92,7 @@ def require_judging(phase: Phase) -> None:
 
     Also once a later phase that carries them is final: a phase that nobody ranks may never be made final itself.
     """
+    require_not_cancelled(phase)
     if phase.status not in (PhaseStatus.OPEN, PhaseStatus.CLOSED):
         raise PhaseEnded(
             _("“%(phase)s” takes no figures now: %(status)s.")

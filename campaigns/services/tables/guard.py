@@ -6,7 +6,13 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import TableStatus
 from campaigns.models import Campaign, Criterion, Phase, ScoringTable
-from campaigns.permissions import leads_cluster, may_edit_table, require, require_parties
+from campaigns.permissions import (
+    leads_cluster,
+    may_edit_table,
+    require,
+    require_not_cancelled,
+    require_parties,
+)
 from campaigns.queries.table_check import bound_base, open_lines
 from common.errors import fault
 from units.actors import Actor, System
@@ -27,6 +33,7 @@ def draft(table: ScoringTable, *, by: Actor, now: datetime) -> ScoringTable:
     """
     fresh = locked_table(table.pk)
     require_editor(by, fresh)
+    require_not_cancelled(fresh.campaign)
     if said := closed_words(fresh, now):
         raise fault("table", said)
     return fresh
