@@ -29,7 +29,7 @@ def registration_ends(campaign: Campaign) -> datetime | None:
 
 
 def _require_registering(campaign: Campaign, now: datetime) -> None:
-    require_not_cancelled(campaign)
+    require_not_cancelled(Campaign.objects.select_related("owner").get(pk=campaign.pk))  # as it is now
     if campaign.status < CampaignStatus.LAUNCHED:
         raise PhaseEnded(_("“%(campaign)s” is not launched yet.") % {"campaign": campaign.name})
     ends = registration_ends(campaign)
