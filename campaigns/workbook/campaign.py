@@ -17,6 +17,7 @@ from campaigns.services.campaigns import (
     edit_campaign,
     pledged_targets_fault,
 )
+from campaigns.workbook.other_year import ask_of_other_year
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, sample, text
 from common.workbook.sheets import Sheet
@@ -150,6 +151,8 @@ class Campaigns(Sheet):
                 self.say(row, "pledged_targets", wrong)
         self._check_counting()
         self._check_cancelled()
+        if self.rows:
+            ask_of_other_year(self.run)
         if len(self.rows) > 1:
             more = _("A workbook carries one campaign at most; this sheet has %(count)s rows.")
             self.run.faults.add(self.title, f"A{self.rows[1].line}", more % {"count": len(self.rows)})
