@@ -6,13 +6,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import TableStatus
 from campaigns.models import Campaign, Criterion, Phase, ScoringTable
-from campaigns.permissions import (
-    leads_cluster,
-    may_edit_table,
-    require,
-    require_not_cancelled,
-    require_parties,
-)
+from campaigns.permissions import leads_cluster, may_edit_table, require, require_parties
+from campaigns.queries.cancelling import cancelled_words
 from campaigns.queries.table_check import bound_base, open_lines
 from common.errors import fault
 from units.actors import Actor, System
@@ -33,7 +28,6 @@ def draft(table: ScoringTable, *, by: Actor, now: datetime) -> ScoringTable:
     """
     fresh = locked_table(table.pk)
     require_editor(by, fresh)
-    require_not_cancelled(fresh.campaign)
     if said := closed_words(fresh, now):
         raise fault("table", said)
     return fresh
@@ -61,6 +55,8 @@ def editor_words(campaign: Campaign) -> str:
 
 def closed_words(table: ScoringTable, now: datetime) -> str:
     """Why a table no longer changes, and what to do; "" for a draft."""
+    if table.campaign.is_cancelled:
+        return cancelled_words(table.campaign)
     if (
         table.status == TableStatus.LOCKED
         or Phase.objects.over(now).filter(participants__table=table).exists()
