@@ -65,29 +65,34 @@ class CloneForm(PageForm):
                 del self.fields[name]
 
 
+def _with_time(moment: str, shown: Mapping[str, Any]) -> tuple[str, ...]:
+    """The boxes of a moment: its day, and its time of day where the earlier phase had one."""
+    return (f"{moment}_at", f"{moment}_time") if shown.get(f"{moment}_time") else (f"{moment}_at",)
+
+
 class ClonedPhaseForm(PhaseForm):
-    """Name and dates of a phase that is made from an earlier one; of a year its name and when it is computed."""
+    """Name and dates of a phase that is made from an earlier one; of a year its name and when it is computed.
+
+    A time of day has a box where the earlier phase had one; any other is given on the page of the new phase.
+    """
 
     def __init__(self, *args: Any, source: Phase, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"phase{source.pk}", editing=True, **kwargs)
         self.source = source
-        rows = [("entry_closes_at", "entry_closes_time")]
+        shown = kwargs.get("initial") or {}
+        rows = [_with_time("entry_closes", shown)]
         if not source.is_year:
-            rows[:0] = [("period_from", "period_to"), ("entry_opens_at", "entry_opens_time")]
-        wanted = {"name", *(name for row in rows for name in row)} | (
-            {"review_day"} if source.review_day else set()
-        )
-        for name in set(self.fields) - wanted:
+            opens, closes = _with_time("entry_opens", shown), rows.pop()
+            both = [(*opens, *closes)] if len(opens) == len(closes) == 1 else [opens, closes]
+            rows = [("period_from", "period_to"), *both]
+        last = ["review_day"] if source.review_day else []
+        for name in set(self.fields) - {"name", *(name for row in rows for name in row), *last}:
             del self.fields[name]
-        self.fields["name"].help_text = ""
+        for field in self.fields.values():
+            field.help_text = ""
         if source.is_year:
             self.fields["entry_closes_at"].label = gettext_lazy("Day on which the year is computed")
-            self.fields["entry_closes_time"].label = gettext_lazy("Time")
-        self.helper.layout = Layout(
-            "name",
-            *(Div(*row, css_class="field-row") for row in rows),
-            *(["review_day"] if source.review_day else []),
-        )
+        self.helper.layout = Layout("name", *(Div(*row, css_class="field-row") for row in rows), *last)
 
     @property
     def before(self) -> str:

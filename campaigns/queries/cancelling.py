@@ -95,18 +95,22 @@ class CancelFacts:
         yield _("A cancellation is not taken back")
 
     @property
-    def kept(self) -> Iterator[str]:
+    def kept(self) -> list[str]:
         """What stays, a sentence each."""
+        return list(self._kept())
+
+    def _kept(self) -> Iterator[str]:
         if self.final:
             yield _("%(phases)s: final, with its standings and what was awarded on it") % {
                 "phases": _names(self.final)
             }
-        said = ngettext(
-            "%(n)s figure that was entered can still be read",
-            "%(n)s figures that were entered can still be read",
-            self.figures,
-        )
-        yield said % {"n": vn(self.figures, 0)}
+        if self.figures:
+            said = ngettext(
+                "%(n)s figure that was entered can still be read",
+                "%(n)s figures that were entered can still be read",
+                self.figures,
+            )
+            yield said % {"n": vn(self.figures, 0)}
         if self.answers:
             said = ngettext(
                 "%(n)s campaign that answers this one goes on",

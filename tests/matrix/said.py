@@ -40,8 +40,6 @@ SAID = {
     "locked": "302 A closed phase is scored by this table, which no longer changes.",
     "closing": "409 “Đợt 1” takes no figures now: closing.",
     "full": "422 “Đợt 1” is closed; nobody can be enrolled any more.",
-    "sealnow": "422 “Đợt 1” is being sealed just now. Please try again in a minute.",
-    "nothing0": "422 Every phase of this campaign is final, and what is final stays: there is nothing to cancel.",
     "sealing": "409 “Đợt 1” takes no figures now: being sealed.",
     "final": "409 “Đợt 1” is final; nothing moves any more.",
     "finally": "409 “Đợt 1” takes no figures now: final.",

@@ -43,12 +43,6 @@ change its year
 launch
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     nothing  nothing  nothing  nothing  nothing  nothing  nothing
-cancel
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            done     done     done     done     done     done     sealnow  nothing0
-make next year's
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            done     done     done     done     done     done     done     done
 add a phase
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            done     done     done     done     done     done     done     done

@@ -11,8 +11,6 @@ from tests.matrix.verbs import VERBS, outcome
 
 #: The words of every refusal that a cancellation makes.
 WORDS = "LĐLĐ thành phố Hà Nội cancelled “Thi đua năm 2024” on"
-#: What goes on: next year's campaign is made from any; cancelling once more changes nothing.
-GOES_ON = {"make next year's": "done", "cancel": "nothing"}
 #: Refused by words of their own.
 STAYS = "409 “Thi đua năm 2024” was cancelled and stays on record as it is."
 OWN_WORDS = {
@@ -51,5 +49,5 @@ def _fits(verb: str, found: str, was: str) -> bool:
         return found == "nothing" or WORDS in found
     if was != "done":
         return found in (was, STAYS) or WORDS in found
-    wanted = GOES_ON.get(verb) or OWN_WORDS.get(verb)
+    wanted = OWN_WORDS.get(verb)
     return found == wanted if wanted else WORDS in found

@@ -130,20 +130,6 @@ def _weighed(scene: Scene) -> dict[str, str]:
     return {"name": "Cả năm", "joins": "mean", f"weight_{scene.season.phase.pk}": "1"}
 
 
-def _next_year(scene: Scene) -> dict[str, str]:
-    """The campaign of 2025 as the page proposes it."""
-    days = {
-        "name": "Đợt 1", "period_from": "01/01/2025", "period_to": "31/07/2025", "entry_opens_at": "01/07/2025",
-        "entry_closes_at": "31/07/2025",
-    }  # fmt: skip
-    phase = f"phase{scene.season.phase.pk}"
-    return {
-        "code": "HN-2025",
-        "name": "Năm 2025",
-        **{f"{phase}-{name}": value for name, value in days.items()},
-    }
-
-
 def _spare(scene: Scene) -> int:
     """An indicator that nothing reads."""
     return Indicator.objects.create(campaign=scene.season.campaign, code="SP", name="Spare", order=9).pk
@@ -167,8 +153,6 @@ VERBS = {
     "change the campaign": Verb("campaign-edit", _campaign, lambda s: _described(2024)),
     "change its year": Verb("campaign-edit", _campaign, lambda s: _described(2025)),
     "launch": Verb("campaign-launch", _campaign, lambda s: {"understood": "on"}),
-    "cancel": Verb("campaign-cancel", _campaign, lambda s: {"reason": "Sáp nhập", "understood": "on"}),
-    "make next year's": Verb("campaign-clone", _campaign, _next_year),
     "add a phase": Verb("phase-new", _campaign, lambda s: _dated(**SECOND)),
     "move the deadline": Verb("phase-edit", _phase, lambda s: _dated()),
     "join phases to a year": Verb("year-new", _campaign, _weighed),

@@ -67,8 +67,8 @@ def carried_lines(plan: ClonePlan) -> Iterator[Told]:
             len(moved),
         )
         yield Told(_counted(said, len(moved)), moved)
-    n = plan.indicators
-    yield Told(_counted(ngettext("%(n)s indicator", "%(n)s indicators", n), n))
+    if n := plan.indicators:
+        yield Told(_counted(ngettext("%(n)s indicator", "%(n)s indicators", n), n))
     if plan.tables:
         said = ngettext(
             "%(n)s scoring table, as a draft to be agreed anew: %(codes)s",
@@ -77,8 +77,10 @@ def carried_lines(plan: ClonePlan) -> Iterator[Told]:
         )
         codes = ", ".join(table.code for table in plan.tables)
         yield Told(said % {"n": len(plan.tables), "codes": codes})
-    n = plan.contents
-    yield Told(_counted(ngettext("%(n)s line of the launch plan", "%(n)s lines of the launch plan", n), n))
+    if n := plan.contents:
+        yield Told(
+            _counted(ngettext("%(n)s line of the launch plan", "%(n)s lines of the launch plan", n), n)
+        )
     yield Told(_("Which figures count, and which targets stand in the pledges, as before"))
     if plan.parent:
         yield Told(_("It answers “%(campaign)s”") % {"campaign": plan.parent.name})
