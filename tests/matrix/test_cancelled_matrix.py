@@ -14,9 +14,7 @@ WORDS = "LĐLĐ thành phố Hà Nội cancelled “Thi đua năm 2024” on"
 #: Refused by words of their own.
 STAYS = "409 “Thi đua năm 2024” was cancelled and stays on record as it is."
 OWN_WORDS = {
-    **dict.fromkeys(
-        ("remove the campaign", "remove the phase", "remove a participant", "remove an indicator"), STAYS
-    ),
+    **dict.fromkeys(("remove the phase", "remove a participant", "remove an indicator"), STAYS),
     "close by hand": "nothing",
 }
 
