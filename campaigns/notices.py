@@ -12,6 +12,16 @@ def _launched(values: Values) -> str:
     return _("%(owner)s has launched “%(campaign)s”") % values
 
 
+def _cancelled(values: Values) -> str:
+    return _("%(owner)s has cancelled “%(campaign)s”") % values
+
+
+def _why_cancelled(values: Values) -> str:
+    return _(
+        "Reason: %(reason)s. Nothing more is to be entered or signed; what was entered stays to be read."
+    ) % {"reason": values["reason"].rstrip(".")}
+
+
 def _to_sign(values: Values) -> str:
     return _("“%(title)s” awaits signatures") % {"title": values["pledge"]}
 
@@ -156,6 +166,7 @@ def _until_the_next(values: Values) -> str:
 
 KINDS = {
     "campaign_launched": Kind(_launched),
+    "campaign_cancelled": Kind(_cancelled, _why_cancelled),
     "pledge_to_sign": Kind(_to_sign),
     "pledge_in_force": Kind(_in_force),
     "result_returned": Kind(_returned, _what_to_correct, _many_returned),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, Supplier
 from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
-from campaigns.rules import is_open_at
+from campaigns.queries.cancelling import cancelled_words
 from common.errors import PhaseEnded
 from common.templatetags.look import until
 from units.actors import Actor, System
@@ -139,15 +139,20 @@ def reason_asked() -> str:
     return _("The union's own figure stands here already. Please say why it changes.")
 
 
+def require_not_cancelled(row: Campaign | Phase) -> None:
+    """Refuse a change of what was cancelled, saying by whom, when and why. Raises PhaseEnded."""
+    if row.cancelled_at is not None:
+        raise PhaseEnded(cancelled_words(row.campaign if isinstance(row, Phase) else row))
+
+
 def require_open(phase: Phase, now: datetime) -> None:
     """Refuse a figure while the phase takes none, saying since or until when. Raises PhaseEnded."""
+    require_not_cancelled(phase)
     if phase.is_year:
         raise PhaseEnded(
             _("“%(phase)s” takes no figures: it joins the points of its phases.") % {"phase": phase.name}
         )
-    if is_open_at(
-        status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
-    ):
+    if phase.takes_figures_at(now):
         return
     if phase.status < PhaseStatus.OPEN:
         raise PhaseEnded(_("“%(phase)s” is not launched yet.") % {"phase": phase.name})

@@ -8,6 +8,7 @@ from awards.choices import NominationStatus, RoundStatus, SessionStatus
 from awards.models import AwardRound, CouncilSession, Decision, Nomination, Tally, Turnout
 from awards.queries.session_page import Roll
 from campaigns.models import Campaign
+from campaigns.queries.cancelling import cancelled_line
 from common.pages import PhaseLine
 from common.templatetags.look import day, moment, until
 
@@ -81,6 +82,8 @@ def _session_words(session: CouncilSession, *, is_voting: bool) -> str:
 
 def titles_line(campaign: Campaign, *, ends: datetime | None, is_open: bool) -> PhaseLine:
     """Until when titles are registered; `ends` is the first close of the campaign."""
+    if cancelled := cancelled_line(campaign):
+        return cancelled
     if not campaign.launched_at:
         words = _("In preparation")
     elif is_open:

@@ -183,7 +183,8 @@ def bases_of(owner: Union, *, text: str = "", chosen: str = "") -> Bases:
     kind, _dash, number = chosen.partition("-")
     pk = id_in(number)
     phases = (
-        Phase.objects.filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
+        Phase.objects.not_cancelled()
+        .filter(campaign__owner=owner, status__gte=PhaseStatus.CLOSED)
         .select_related("campaign")
         .annotate(has_final=Exists(Seal.objects.filter(phase=OuterRef("pk"), sealed_at__isnull=False)))
         .order_by("-period_to", "-number", "pk")

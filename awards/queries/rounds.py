@@ -55,3 +55,14 @@ def unions_concerned(round: AwardRound, day: date) -> Any:
     for path in places.filter(union=round.owner_id).values_list("path", flat=True):
         below |= places.within(path)
     return below.values("union_id")
+
+
+def nominated_by_pool(round: AwardRound, award: Award) -> dict[int | None, int]:
+    """How many stand nominated in each pool: by the cluster that has a quota of its own, or None for the rest."""
+    own = set(round.quotas.filter(award=award, cluster__isnull=False).values_list("cluster_id", flat=True))
+    counts: dict[int | None, int] = {}
+    nominated = round.nominations.not_withdrawn().filter(award=award)
+    for cluster_id in nominated.values_list("cluster_id", flat=True):
+        pool = cluster_id if cluster_id in own else None
+        counts[pool] = counts.get(pool, 0) + 1
+    return counts

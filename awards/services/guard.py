@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from awards.choices import RoundStatus, SessionStatus
 from awards.models import AwardRound, CouncilSession
 from awards.rules import takes_ballots, takes_nominations
+from campaigns.permissions import require_not_cancelled
 from common.errors import PhaseEnded
 from common.locks import exclusive_lock, shared_lock
 from common.templatetags.look import moment, until
@@ -31,11 +32,21 @@ def exclusive_round(*, round_id: int) -> Iterator[AwardRound]:
 
 @contextmanager
 def nominating(*, round_id: int, now: datetime) -> Iterator[AwardRound]:
-    """As `exclusive_round`, while the round takes nominations. Raises PhaseEnded when it does not."""
+    """As `exclusive_round`, while the round takes nominations.
+
+    Raises PhaseEnded when it does not, and where the phase that it stands on was cancelled.
+    """
     with exclusive_round(round_id=round_id) as round:
         if not takes_nominations(status=round.status, closes_at=round.closes_at, now=now):
             raise PhaseEnded(_not_open(round))
+        require_running(round)
         yield round
+
+
+def require_running(round: AwardRound) -> None:
+    """Refuse what would go on with a round whose phase was cancelled, saying by whom and why. Raises PhaseEnded."""
+    if round.phase:
+        require_not_cancelled(round.phase)
 
 
 def _not_open(round: AwardRound) -> str:

@@ -12,6 +12,7 @@ from awards.permissions import places_below, require
 from awards.services.recipients import Named, recipient_of
 from campaigns.choices import CampaignStatus, FactKind
 from campaigns.models import Campaign
+from campaigns.permissions import require_not_cancelled
 from campaigns.services.facts import keep_sourced_fact, withdraw_sourced_fact
 from common.errors import PhaseEnded, fault
 from common.templatetags.look import until
@@ -28,6 +29,7 @@ def registration_ends(campaign: Campaign) -> datetime | None:
 
 
 def _require_registering(campaign: Campaign, now: datetime) -> None:
+    require_not_cancelled(Campaign.objects.select_related("owner").get(pk=campaign.pk))  # as it is now
     if campaign.status < CampaignStatus.LAUNCHED:
         raise PhaseEnded(_("“%(campaign)s” is not launched yet.") % {"campaign": campaign.name})
     ends = registration_ends(campaign)

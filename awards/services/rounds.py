@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from awards.choices import RoundKind, RoundStatus
 from awards.models import Award, AwardRound, Quota, RoundRevision
 from awards.permissions import require_manage
-from awards.queries.rounds import pool_of, revisions_to_read, unions_concerned
+from awards.queries.rounds import nominated_by_pool, pool_of, revisions_to_read, unions_concerned
 from awards.services.acclaiming import nominate_acclaimed
-from awards.services.guard import exclusive_round
+from awards.services.guard import exclusive_round, require_running
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
+from campaigns.permissions import require_not_cancelled
 from campaigns.services.guard import hold_together
 from common.errors import fault
 from units.actors import SYSTEM, Actor, System
@@ -95,6 +96,7 @@ def _check_phase(kind: str, phase: Phase | None, by: Actor) -> None:
         isinstance(by, System) or Phase.objects.visible_to(by).filter(pk=phase.pk).exists()
     ):
         raise fault("phase", _("Choose the phase that this round stands on."))
+    require_not_cancelled(phase)
     if kind == RoundKind.FINAL and not revisions_to_read(kind, phase):
         raise fault(
             "phase",
@@ -182,7 +184,7 @@ def _require_before_close(round: AwardRound) -> None:
 
 def _require_room(round: AwardRound, award: Award) -> None:
     """Every nomination still has a pool, and no pool holds more than it may. Raises ValidationError."""
-    for cluster_id, count in _nominated(round, award).items():
+    for cluster_id, count in nominated_by_pool(round, award).items():
         quota = pool_of(round, award, cluster_id)
         if quota is None:
             raise fault(
@@ -194,17 +196,6 @@ def _require_room(round: AwardRound, award: Award) -> None:
                 "nominations",
                 _("There are %(count)s nominations already. Enter that number or more.") % {"count": count},
             )
-
-
-def _nominated(round: AwardRound, award: Award) -> dict[int | None, int]:
-    """How many stand nominated in each pool: by the cluster that has a quota of its own, or None for the rest."""
-    own = set(round.quotas.filter(award=award, cluster__isnull=False).values_list("cluster_id", flat=True))
-    counts: dict[int | None, int] = {}
-    nominated = round.nominations.not_withdrawn().filter(award=award)
-    for cluster_id in nominated.values_list("cluster_id", flat=True):
-        pool = cluster_id if cluster_id in own else None
-        counts[pool] = counts.get(pool, 0) + 1
-    return counts
 
 
 def drop_quota(*, quota: Quota, by: Actor, now: datetime) -> None:
@@ -228,7 +219,8 @@ def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRo
 
     Who was acclaimed by a conference of the phase's clusters is nominated at once.
 
-    Raises ValidationError without a quota, since the round would consider nothing, and when its end has passed.
+    Raises ValidationError without a quota, since the round would consider nothing, and when its end has passed;
+    PhaseEnded where its phase was cancelled.
     """
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
@@ -236,6 +228,7 @@ def start_nominations(*, round: AwardRound, by: Actor, now: datetime) -> AwardRo
             return fresh
         if not fresh.quotas.exists():
             raise fault("quotas", _("This round considers no award yet. Set a quota for at least one."))
+        require_running(fresh)
         if fresh.closes_at <= now:
             raise fault("closes_at", _("The end of this round has passed. Open a new one."))
         AwardRound.objects.filter(pk=fresh.pk, status=RoundStatus.DRAFT).update(

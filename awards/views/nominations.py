@@ -206,7 +206,7 @@ def titles(request: Request, pk: int) -> HttpResponse:
     unions = reads.unions_to_register(request.user, campaign)
     awards = reads.titles_on(timezone.localdate(now))
     until = registrations.registration_ends(campaign)
-    is_open = bool(until and campaign.launched_at and now < until)
+    is_open = bool(until and campaign.launched_at and now < until and not campaign.is_cancelled)
     if is_open and request.GET.get("withdraw"):
         return ask(request, _withdrawing(_registration(request, campaign, request.GET["withdraw"])))
     form = TitleForm(request.POST or None, awards=awards, unions=unions) if unions and is_open else None

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.choices.after_close import (
     STAGE_ORDER,
@@ -90,10 +91,14 @@ class CampaignKind(models.TextChoices):
 
 
 class CampaignStatus(models.IntegerChoices):
-    """A campaign is prepared, then launched."""
+    """A campaign is prepared, then launched; it may be cancelled before or after that, and what is final stays so.
+
+    Whether it was ever launched is said by `launched_at`, not by a status of at least LAUNCHED.
+    """
 
     DRAFT = 10, _("In preparation")
     LAUNCHED = 20, _("Launched")
+    CANCELLED = 90, pgettext_lazy("campaign", "Cancelled")
 
 
 class PhaseStatus(models.IntegerChoices):

@@ -222,6 +222,29 @@ class ContentForm(PageForm):
     widths = {"kind": "field-md", "sector": "field-md", "subject": "field-md", "text": "field-lg"}
 
 
+class CancelForm(PageForm):
+    """Why a campaign is cancelled, and the ticked box: it cannot be taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=area(3),
+        help_text=gettext_lazy(
+            "Everybody concerned reads it: what ended the campaign, and by which document."
+        ),
+        error_messages={
+            "required": gettext_lazy(
+                "Please say why the campaign is cancelled; everybody concerned reads it."
+            )
+        },
+    )
+    understood = forms.BooleanField(
+        label=gettext_lazy("I have read what the cancellation does, and cancel the campaign."),
+        error_messages={"required": gettext_lazy("Tick the box to cancel the campaign.")},
+    )
+    widths = {"reason": "field-lg"}
+
+
 class LaunchForm(PageForm):
     """The launch is confirmed by a ticked box: it cannot be taken back."""
 

@@ -38,7 +38,10 @@ class WorkbookForm(PageForm):
 
 
 class ApplyForm(PageForm):
-    """Yes to the plan on the page, with the reason that it asks for where it changes what other unions entered."""
+    """Yes to the plan on the page, with the reason that it asks for where it changes what other unions entered.
+
+    Where targets or figures seem to be of another year, with a box that says they are meant.
+    """
 
     plan = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -47,9 +50,16 @@ class ApplyForm(PageForm):
         max_length=300,
         error_messages={"required": gettext_lazy("Please say why the figures of other unions change.")},
     )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I have looked at this: these targets and figures belong to this campaign."),
+        error_messages={
+            "required": gettext_lazy("Please tick the box if these targets and figures are meant.")
+        },
+    )
     widths = {"reason": "field-lg"}
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks: bool, confirms: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks:
-            del self.fields["reason"]
+        for name, is_asked in (("reason", asks), ("confirmed", confirms)):
+            if not is_asked:
+                del self.fields[name]

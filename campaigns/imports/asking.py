@@ -44,11 +44,14 @@ def ask_import(*, upload: UploadedFile, by: User, now: datetime) -> Job:
 
 
 @transaction.atomic
-def apply_plan(*, job: Job, seen: str, by: User, now: datetime, reason: str = "") -> Job:
+def apply_plan(
+    *, job: Job, seen: str, by: User, now: datetime, reason: str = "", confirmed: bool = False
+) -> Job:
     """Ask for the plan that a job has made to be applied; a second time gives the same job.
 
     `seen` is the digest of the plan on the page. Raises ValidationError without the reason that the plan asks for,
-    Conflict for another plan than the one seen, Refusal for anybody but its asker and for who may import no more.
+    and without a yes where targets or figures seem to be of another year; Conflict for another plan than the one seen,
+    Refusal for anybody but its asker and for who may import no more.
     """
     require_importer(by)
     require(job.created_by_id == by.pk, _("Only who sent the workbook may apply its plan."))
@@ -57,7 +60,10 @@ def apply_plan(*, job: Job, seen: str, by: User, now: datetime, reason: str = ""
         raise Conflict(_("This plan can no longer be applied. Please send the workbook once more."))
     if job.result["asks"] and not reason.strip():
         raise fault("reason", _("Please say why the figures of other unions change."))
+    if job.result.get("confirms") and not confirmed:
+        raise fault("confirmed", _("Please tick the box if these targets and figures are meant."))
     if len(reason.strip()) > LONGEST_REASON:
         raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
     asked = {"document_id": job.args["document_id"], "agreed": seen, "reason": reason.strip()}
+    asked |= {"confirmed": confirmed}
     return jobs.enqueue(kind=KIND, key=f"import:{job.pk}", by=by, now=now, **asked)

@@ -17,6 +17,8 @@ from common.workbook.plans import Plan
 class Outcome:
     """Faults (then nothing was written), or how many rows are new and changed.
 
+    `confirms` is what somebody has to say yes to before it is applied.
+
     `campaign` is None where the workbook brought in an organisation alone. `plan` is what would be written or was;
     `asks` are its changes that need a reason. `moved`: what is stored has changed since the plan that was to be
     applied, so nothing was written and this is the plan now.
@@ -28,6 +30,7 @@ class Outcome:
     rows: int = 0
     plan: Plan | None = None
     asks: list[Fault] = field(default_factory=list)
+    confirms: list[Fault] = field(default_factory=list)
     moved: bool = False
 
     def lines(self) -> list[str]:
@@ -65,6 +68,7 @@ class Outcome:
             "fault_count": self.faults.total,
             "lines": self.lines(),
             "asks": len(self.asks),
+            "confirms": [f.message for f in self.confirms],
             "moved": self.moved,
             "plan": self.plan.as_json() if self.plan and not self.faults else None,
         }

@@ -18,14 +18,15 @@ from units.services import jobs
 @jobs.handles(PLAN_KIND, private=True)
 def run_plan(running: jobs.Running) -> dict[str, Any]:
     """Find what a workbook would change; nothing is written."""
-    return _run(running, check_only=True, reason=None)
+    return _run(running, check_only=True, reason=None, confirmed=None)
 
 
 @jobs.handles(KIND, private=True)
 def run_import(running: jobs.Running) -> dict[str, Any]:
     """Apply the plan that somebody said yes to; run twice it changes nothing the second time."""
-    reason, agreed = running.args["reason"], running.args["agreed"]
-    return _run(running, reason=reason, agreed=agreed, clock=timezone.now, hold=running.hold)
+    args = running.args
+    given = {"reason": args["reason"], "agreed": args["agreed"], "confirmed": args.get("confirmed", False)}
+    return _run(running, **given, clock=timezone.now, hold=running.hold)
 
 
 def _run(running: jobs.Running, **how: Any) -> dict[str, Any]:

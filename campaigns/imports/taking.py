@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.imports.outcome import Outcome
 from campaigns.queries.workbook import KIND
@@ -27,6 +28,10 @@ from units.models import Union
 from units.services import audit
 from units.workbook.unions import Unions
 
+#: What is added to a question of `confirms` where nobody is there to answer it.
+CONFIRM = gettext_lazy(
+    "If these targets and figures are meant, please say so: on the page by the box, in a terminal by --other-year."
+)
 #: Imports of the organisation follow one another under this key of the lock of imports; those of a campaign under its.
 ORGANISATION = 0
 
@@ -43,32 +48,43 @@ class _Moved(Exception):
 class _Task:
     """One import: the workbook as read, who brings it and when, why, and the digest of the plan that was agreed to.
 
-    `reason` is None while it has not been asked for; `agreed` "" where nobody was shown a plan.
+    `reason` and `confirmed` are None while they have not been asked for; `agreed` "" where nobody was shown a plan.
     """
 
     book: Book
     by: Actor
     now: datetime
     reason: str | None
+    confirmed: bool | None
     agreed: str
     sha256: str
     hold: Callable[[], None]
 
     def checked(self, faults: Faults, progress: Progress = silent) -> Run:
-        """The workbook compared with what is stored now; what needs a reason and has none is a fault."""
+        """The workbook compared with what is stored now; what needs a reason or a yes and has none is a fault."""
         reason = self.reason or ""
         run = Run(self.book, SHEETS, by=self.by, now=self.now, faults=faults, reason=reason)
         run.check(progress)
-        if run.asks and self.reason is not None and not reason.strip():
-            for ask in run.asks:
-                faults.add(ask.sheet, ask.cell, ask.message)
+        unanswered = list(run.asks) if self.reason is not None and not reason.strip() else []
+        if self.confirmed is False:
+            unanswered += [replace(found, message=f"{found.message} {CONFIRM}") for found in run.confirms]
+        for ask in unanswered:
+            faults.add(ask.sheet, ask.cell, ask.message)
+        if unanswered:
             faults.sort([sheet.title for sheet in run.sheets])
         return run
 
     def outcome(self, run: Run) -> Outcome:
         """What the run would do."""
         faults, plan = run.faults, plan_of(run.sheets)
-        return Outcome(faults, counts=run.counts(), rows=self.book.total, plan=plan, asks=run.asks)
+        return Outcome(
+            faults,
+            counts=run.counts(),
+            rows=self.book.total,
+            plan=plan,
+            asks=run.asks,
+            confirms=run.confirms,
+        )
 
 
 def import_workbook(
@@ -79,6 +95,7 @@ def import_workbook(
     progress: Progress = silent,
     check_only: bool = False,
     reason: str | None = "",
+    confirmed: bool | None = False,
     agreed: str = "",
     clock: Callable[[], datetime] | None = None,
     hold: Callable[[], None] = lambda: None,
@@ -92,8 +109,10 @@ def import_workbook(
 
     With `agreed`, the digest of the plan that somebody said yes to, only that plan is written; where it would be
     another one by now the outcome is `moved`. `reason` says why what others entered changes: without one such changes
-    are faults; with None, and `check_only`, they are told as `asks`. `clock` tells the time when writing begins, `now`
-    where there is none. Anybody but the system itself may import only what the permissions of the single acts allow.
+    are faults; with None, and `check_only`, they are told as `asks`. So it is with targets and figures that seem to be
+    of another year: they are taken when they are `confirmed`, and with None told as `confirms`. `clock` tells the time
+    when writing begins, `now` where there is none. Anybody but the system itself may import only what the permissions
+    of the single acts allow.
     """
     faults = Faults()
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
@@ -109,7 +128,7 @@ def import_workbook(
         faults.add("", "", _("This workbook has no rows yet. Fill in its sheets from row 3 on."))
         return Outcome(faults)
     noticed = list(faults.warnings)
-    task = _Task(book, by, now, reason, agreed, sha256, hold)
+    task = _Task(book, by, now, reason, confirmed, agreed, sha256, hold)
     run = task.checked(faults, progress)
     outcome = task.outcome(run)
     if faults or check_only:

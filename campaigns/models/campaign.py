@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,11 +29,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Launched campaigns of federations above a person's unions and of unions below; drafts to their own staff."""
         scope = scope_of(user)
         near = scope.above("owner", "launched_at") | scope.reads(self.model, "owner", "launched_at")
-        return self.filter(Q(owner_id__in=scope.writing_ids) | near & Q(status__gte=CampaignStatus.LAUNCHED))
+        return self.filter(Q(owner_id__in=scope.writing_ids) | near & Q(launched_at__isnull=False))
 
 
 class Campaign(models.Model):
-    """An emulation campaign that a federation launches: yearly, or a thematic movement."""
+    """An emulation campaign that a federation launches: yearly, or a thematic movement.
+
+    A cancelled one stays on record with its reason; its phases that were not final then take nothing any more.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -89,6 +93,11 @@ class Campaign(models.Model):
         _("status"), choices=CampaignStatus, default=CampaignStatus.DRAFT
     )
     launched_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -107,13 +116,26 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=CampaignStatus.DRAFT, launched_at__isnull=True)
-                | Q(status__gt=CampaignStatus.DRAFT, launched_at__isnull=False),
+                | Q(status=CampaignStatus.LAUNCHED, launched_at__isnull=False)
+                | Q(status=CampaignStatus.CANCELLED),
                 name="campaign_launched_at",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status=CampaignStatus.CANCELLED, cancelled_at__isnull=False) & ~Q(cancel_reason="")
+                )
+                | (~Q(status=CampaignStatus.CANCELLED) & Q(cancelled_at__isnull=True, cancel_reason="")),
+                name="campaign_cancelled_says_why",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Nothing of it moves any more."""
+        return self.status == CampaignStatus.CANCELLED
 
 
 class Content(models.Model):

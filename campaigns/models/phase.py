@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import CampaignStatus, Joining, PhaseKind, PhaseStatus
+from campaigns.choices import Joining, PhaseKind, PhaseStatus
 from campaigns.models.campaign import Campaign
 from campaigns.models.scoring import ScoringTable
+from campaigns.rules import is_open_at
 from common.fields import DayField, FixedPointField, MomentField, within_years
 from units.choices import Sector
 from units.models import User
@@ -29,25 +30,32 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         near = scope.above("campaign__owner", *PHASE_BEGAN) | scope.reads(
             self.model, "campaign__owner", *PHASE_BEGAN
         )
-        launched = Q(campaign__status__gte=CampaignStatus.LAUNCHED)
+        launched = Q(campaign__launched_at__isnull=False)
         return self.filter(Q(campaign__owner_id__in=scope.writing_ids) | near & launched)
 
     def with_figures(self) -> Self:
         """Phases that take figures: not the years, which only join the points of others."""
         return self.filter(kind=PhaseKind.ENTRY)
 
+    def not_cancelled(self) -> Self:
+        """Phases that were not cancelled with their campaign."""
+        return self.filter(cancelled_at__isnull=True)
+
     def due(self, now: datetime) -> Self:
         """Open phases whose deadline has come."""
-        return self.filter(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
+        return self.not_cancelled().filter(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
 
     def not_over(self, now: datetime) -> Self:
         """Phases whose figures may still move: not launched, or launched and before their deadline."""
-        return self.filter(Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now))
+        moving = Q(status=PhaseStatus.DRAFT) | Q(status=PhaseStatus.OPEN, entry_closes_at__gt=now)
+        return self.not_cancelled().filter(moving)
 
     def over(self, now: datetime) -> Self:
-        """Phases whose deadline has passed, even while the job that closes them has not come."""
+        """Phases whose deadline has passed, even while the job that closes them has not come, and cancelled ones."""
         return self.filter(
-            Q(status__gte=PhaseStatus.CLOSING) | Q(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
+            Q(status__gte=PhaseStatus.CLOSING)
+            | Q(status=PhaseStatus.OPEN, entry_closes_at__lte=now)
+            | Q(cancelled_at__isnull=False)
         )
 
     def earlier_than(self, phase: "Phase") -> Self:
@@ -71,7 +79,7 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
     def open_at(self, now: datetime) -> Self:
         """Phases that take figures at `now`: launched and inside the half-open entry window."""
         opened = self.filter(status=PhaseStatus.OPEN, entry_opens_at__lte=now, entry_closes_at__gt=now)
-        return opened.with_figures()
+        return opened.not_cancelled().with_figures()
 
 
 class Phase(models.Model):
@@ -81,7 +89,8 @@ class Phase(models.Model):
     stored as 1/8 00:00. `target_share` is the part of the campaign's target due by the end of this phase, in percent.
     A phase of kind year takes no figures: it `joins` the standings of its `parts` at `entry_closes_at`, by `table`, or
     where none is named by the tables of these. On `review_day`, the last day covered where none is named, unions are
-    old enough to be graded or not.
+    old enough to be graded or not. `cancelled_at`: its campaign was cancelled before it was final. It stands on the
+    phase, so that the busy doors and the clock need not read the campaign.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="phases")
@@ -107,6 +116,7 @@ class Phase(models.Model):
     target_share = FixedPointField(_("share of the target due, %"), default=Decimal(100))
     status = models.PositiveSmallIntegerField(_("status"), choices=PhaseStatus, default=PhaseStatus.DRAFT)
     closed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = PhaseQuerySet.as_manager()
 
@@ -137,6 +147,10 @@ class Phase(models.Model):
                 | Q(status__gte=PhaseStatus.CLOSING, closed_at__isnull=False),
                 name="phase_closed_at",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | Q(status__lt=PhaseStatus.SEALING),
+                name="phase_final_stays",
+            ),
         ]
         indexes = [
             models.Index(fields=["entry_closes_at"], condition=Q(status=PhaseStatus.OPEN), name="phase_due")
@@ -149,6 +163,17 @@ class Phase(models.Model):
     def is_year(self) -> bool:
         """It takes no figures and joins the points of its parts."""
         return self.kind == PhaseKind.YEAR
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Its campaign was cancelled before it was final: nothing of it moves any more, and nobody is late."""
+        return self.cancelled_at is not None
+
+    def takes_figures_at(self, now: datetime) -> bool:
+        """It is launched, not cancelled, and inside its entry window."""
+        return not self.is_cancelled and is_open_at(
+            status=self.status, opens_at=self.entry_opens_at, closes_at=self.entry_closes_at, now=now
+        )
 
     @property
     def has_points(self) -> bool:

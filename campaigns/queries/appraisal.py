@@ -112,6 +112,7 @@ def phases_to_appraise(user: User) -> QuerySet[Phase]:
 
     return (
         Phase.objects.with_figures()
+        .not_cancelled()
         .filter(
             campaign__owner_id__in=scope_of(user).writing_ids,
             status__gte=PhaseStatus.OPEN,

@@ -52,7 +52,7 @@ def asked_of(user: User, now: datetime, *, phase: Phase | None = None) -> list[A
     if not scope.writing_ids:
         return []
     moving = Exists(ClusterRevision.objects.provisional().filter(phase=OuterRef("pk"), number__gte=1))
-    phases = Phase.objects.filter(moving, status__gte=PhaseStatus.CLOSED)
+    phases = Phase.objects.not_cancelled().filter(moving, status__gte=PhaseStatus.CLOSED)
     if phase is not None:
         phases = phases.filter(pk=phase.pk)
     if not phases.exists():

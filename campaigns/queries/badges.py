@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStatus, Supplier, TableStatus
 from campaigns.models import Campaign, Phase, Pledge, Result, ScoringTable
@@ -13,11 +13,18 @@ from common.pages import Badge
 from common.templatetags.look import day, day_short, until
 
 
+def cancelled_badge() -> Badge:
+    """Of what was cancelled with its campaign: nobody is asked for anything."""
+    return Badge("lock", "cross", pgettext("campaign", "Cancelled"))
+
+
 def sheet_badge(sheet: Any, now: datetime) -> Badge:
     """A sheet in a list; `sheet` is a Participant with its `progress`."""
     phase, progress = sheet.phase, sheet.progress
     if phase.campaign.is_extract:
         return Badge("plain", "paper", _("Extract of a report"))
+    if phase.is_cancelled:
+        return cancelled_badge()
     if now < phase.entry_opens_at:
         return Badge("plain", "ring", _("opens %(day)s") % {"day": day_short(phase.entry_opens_at)})
     if progress.returned:
@@ -44,6 +51,8 @@ def member_badge(sheet: Any, takes_figures: bool) -> Badge | None:
         return Badge("fault", "returned", words % {"n": sheet.returned})
     if sheet.phase.campaign.is_extract:
         return None
+    if sheet.phase.is_cancelled:
+        return cancelled_badge()
     if takes_figures:
         return Badge("wait", "clock", _("Not submitted yet"))
     return Badge("lock", "ring", _("Not submitted"))
@@ -51,6 +60,8 @@ def member_badge(sheet: Any, takes_figures: bool) -> Badge | None:
 
 def points_badge(phase: Phase) -> Badge:
     """How far the points of a phase are."""
+    if phase.is_cancelled:
+        return cancelled_badge()
     if phase.status >= PhaseStatus.FINAL:
         return Badge("lock", "lock", _("Final"))
     if phase.status >= PhaseStatus.CLOSED:
@@ -63,6 +74,8 @@ def points_badge(phase: Phase) -> Badge:
 
 def entry_badge(phase: Phase, now: datetime) -> Badge:
     """The entry window of a phase, for those who appraise."""
+    if phase.is_cancelled:
+        return cancelled_badge()
     if phase.status >= PhaseStatus.CLOSING or phase.entry_closes_at <= now:
         return Badge("lock", "lock", _("closed"))
     if phase.entry_opens_at > now:
@@ -72,6 +85,8 @@ def entry_badge(phase: Phase, now: datetime) -> Badge:
 
 def pledge_badge(pledge: Any) -> Badge:
     """A pledge in a list; `mine` says that it waits for the reader's own signature."""
+    if pledge.status < PledgeStatus.IN_FORCE and pledge.campaign.is_cancelled:
+        return cancelled_badge()
     if pledge.mine:
         return Badge("info", "pen", _("Your turn to sign"))
     kind, icon = {

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from campaigns.queries.campaign_page import CampaignPage
 from campaigns.queries.campaigns import PhaseCard
+from campaigns.queries.cancelling import cancelled_line
 from common.pages import Button, PhaseLine
 from common.templatetags.look import day
 
@@ -41,6 +42,8 @@ def campaign_line(page: CampaignPage, *, ready: bool) -> PhaseLine:
     if page.is_draft:
         told = _("ready to launch") if ready else _("see below what is missing before the launch")
         return PhaseLine(_("In preparation"), is_due, (told, _("seen by %(owner)s only") % {"owner": owner}))
+    if cancelled := cancelled_line(page.campaign):
+        return cancelled
     launched = _("launched by %(owner)s on %(day)s") % {
         "owner": owner,
         "day": day(page.campaign.launched_at),

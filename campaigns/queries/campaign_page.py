@@ -144,7 +144,9 @@ class CampaignPage:
         waiting = [c for c in with_figures if c.is_open] or [
             c
             for c in with_figures
-            if c.phase.status == PhaseStatus.OPEN and c.phase.entry_opens_at > self.now
+            if c.phase.status == PhaseStatus.OPEN
+            and c.phase.entry_opens_at > self.now
+            and not c.stage.is_past
         ]
         if waiting:
             return min(waiting, key=lambda c: (c.phase.entry_closes_at, c.phase.pk))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase, gives_points
@@ -42,6 +43,8 @@ def stage_of(phase: Phase, now: datetime, *, is_ranked: bool = True) -> Stage:
     Of a phase that is not ranked no points are promised.
     """
     status = phase.status
+    if phase.is_cancelled:
+        return Stage("lock", "cross", pgettext("campaign", "Cancelled"))
     if phase.is_year:
         return _stage_of_year(phase, now)
     if status == PhaseStatus.DRAFT:

@@ -42,7 +42,7 @@ def phases_of(user: User, cluster: Cluster) -> list[Phase]:
 def phase_to_show(phases: list[Phase], now: datetime, wanted: str = "") -> Phase | None:
     """The phase asked for; else the one that takes figures now; else the latest."""
     asked = [p for p in phases if str(p.pk) == wanted]
-    taking = [p for p in phases if p.entry_opens_at <= now < p.entry_closes_at]
+    taking = [p for p in phases if p.entry_opens_at <= now < p.entry_closes_at and not p.is_cancelled]
     return next(iter([*asked, *taking, *phases]), None)
 
 

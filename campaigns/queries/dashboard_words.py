@@ -32,6 +32,8 @@ def time_figure(
     Of a phase that is not ranked (`is_ranked`) no points are promised.
     """
     closes = phase.entry_closes_at
+    if phase.is_cancelled:
+        return Figure(_("Cancelled on"), day(phase.cancelled_at), phase.campaign.cancel_reason)
     if is_closed:
         frozen = f"{clock(phase.closed_at)}, {day(phase.closed_at)}"
         return Figure(

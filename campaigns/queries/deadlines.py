@@ -23,8 +23,8 @@ def concerned_by_new(campaign: Campaign, sector: str) -> QuerySet:
 def with_heads(campaign: Campaign, taking: QuerySet[Participant]) -> QuerySet:
     """The ids of the unions of these participants, and of those that lead or deputise in their clusters."""
     terms = ClusterTerm.objects.filter(year=campaign.year, cluster__in=taking.values("cluster_id"))
-    concerned = Q(pk__in=taking.values("union_id")) | Q(pk__in=terms.values("leader_id"))
-    return Union.objects.filter(concerned | Q(pk__in=terms.values("deputy_id"))).order_by().values("pk")
+    reached = Q(pk__in=taking.values("union_id")) | Q(pk__in=terms.values("leader_id"))
+    return Union.objects.filter(reached | Q(pk__in=terms.values("deputy_id"))).order_by().values("pk")
 
 
 def people_of(unions: QuerySet, now: datetime) -> int:

@@ -53,7 +53,9 @@ def campaign_to_pledge(user: User, cluster: Cluster | None = None) -> Campaign |
         free = free.filter(pk=cluster.pk)
     led = free.filter(terms__year=OuterRef("year"), terms__leader_id__in=signing_ids(user))
     own = Q(owner_id__in=scope_of(user).writing_ids) & Exists(free)
-    asked = Campaign.objects.visible_to(user).filter(own | Q(Exists(led)), is_extract=False)
+    asked = Campaign.objects.visible_to(user).filter(
+        own | Q(Exists(led)), is_extract=False, cancelled_at__isnull=True
+    )
     return asked.order_by("-year", "-pk").first()
 
 

@@ -1,7 +1,7 @@
 """The line below the head of a sheet, a dashboard, a pledge and a union's targets. No query."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from campaigns.choices import PhaseStatus, PledgeStatus, TargetKind
 from campaigns.models import Participant, Phase, Pledge, Signature
+from campaigns.queries.cancelling import cancelled_line
 from campaigns.queries.pledges import Place
 from campaigns.queries.sheet_grid import Grid
 from common.pages import PhaseLine
@@ -45,6 +46,8 @@ def sheet_line(
         facts.append(_("appraised"))
     period = {"first": day(phase.period_from), "last": day(phase.period_to)}
     facts.append(_("Figures of %(first)s – %(last)s") % period)
+    if cancelled := cancelled_line(phase):
+        return replace(cancelled, facts=(*cancelled.facts, facts[-1]))
     return PhaseLine(
         _entry_words(phase, is_open=is_open, now=now),
         is_open,
@@ -76,6 +79,8 @@ def _entry_words(phase: Phase, *, is_open: bool, now: datetime) -> str:
 
 def dashboard_line(phase: Phase, *, submitted: int, total: int, is_open: bool, is_closed: bool) -> PhaseLine:
     """Until when a phase takes figures, and how many units have submitted theirs."""
+    if cancelled := cancelled_line(phase):
+        return cancelled
     if is_closed:
         words = _("Entry closed at the end of %(day)s") % {"day": until(phase.entry_closes_at)}
     else:
@@ -103,11 +108,13 @@ def pledge_line(
     pledge: Pledge, parties: Parties, *, head: Union | None, prepares: bool, now: datetime
 ) -> PhaseLine:
     """Whether a pledge is in force, and who is waited for until it is."""
-    if pledge.status == PledgeStatus.DRAFT:
+    if pledge.status == PledgeStatus.DRAFT and not pledge.campaign.is_cancelled:
         signing = _("to be signed by the end of %(day)s") % {"day": until(pledge.sign_until)}
         return PhaseLine(_("Draft"), True, (signing, _draft_words(pledge, parties, head, prepares)))
     total = len(parties.signed) + len(parties.waiting)
     signed = _("%(n)s/%(total)s have signed") % {"n": len(parties.signed), "total": total}
+    if pledge.status < PledgeStatus.IN_FORCE and (cancelled := cancelled_line(pledge.campaign)):
+        return replace(cancelled, facts=(*cancelled.facts, signed))
     if pledge.status == PledgeStatus.IN_FORCE:
         return PhaseLine(_("In force since %(day)s") % {"day": day(pledge.in_force_at)}, False, (signed,))
     if now >= pledge.sign_until:

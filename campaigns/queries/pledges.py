@@ -245,6 +245,7 @@ def pledge_rows(
                 "signatures",
                 filter=Q(
                     status=PledgeStatus.SIGNING,
+                    campaign__cancelled_at__isnull=True,
                     signatures__union_id__in=signing_ids(user),
                     signatures__signed_at__isnull=True,
                 ),

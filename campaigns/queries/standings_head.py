@@ -1,6 +1,7 @@
 """The head of a phase's standings: the line below its name and the stages of its points. No query."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ClusterStatus, PhaseStatus, StageKind
 from campaigns.queries.campaigns import ends
+from campaigns.queries.cancelling import cancelled_line
 from campaigns.queries.publication import Held
 from campaigns.queries.standings import Standings
 from campaigns.queries.windows import Windows, is_open
@@ -20,7 +22,10 @@ def standings_line(phase: Any, table: Standings | None, held: Held | None = None
 
     `table` is None without points, and `held` for who sees no cluster yet.
     """
-    return PhaseLine(_words(phase, held), False, tuple(_facts(phase, table, held)))
+    facts = tuple(_facts(phase, table, held))
+    if cancelled := cancelled_line(phase):
+        return replace(cancelled, facts=(*cancelled.facts, *facts))
+    return PhaseLine(_words(phase, held), False, facts)
 
 
 def _words(phase: Any, held: Held | None) -> str:
@@ -71,7 +76,7 @@ def standings_stages(
     phase: Any, table: Standings | None, held: Held | None, windows: Windows, now: datetime
 ) -> list[Stage]:
     """Entry, frozen, then the stages that are switched on, with the windows of one cluster; none without points."""
-    if not phase.has_points or not phase.is_ranked:
+    if not phase.has_points or not phase.is_ranked or phase.is_cancelled:
         return []
     is_sealing, is_final = bool(held and held.status >= ClusterStatus.SEALING), bool(held and held.is_final)
     sealed = moment(held.seal.sealed_at) if held and is_final and held.seal else ""

@@ -73,7 +73,8 @@ def tables_of(campaign: Campaign, user: User, *, manages: bool, number: str = ""
     ):
         family = families.setdefault(table.code, Family(table.code, table.name, for_whom(table), []))
         family.versions.append(Version(table, table_badge(table), table.lines, table.units))
-    return TableList(list(families.values()), page, manages or bool(clusters_led(campaign, user)))
+    may_make = not campaign.is_cancelled and (manages or bool(clusters_led(campaign, user)))
+    return TableList(list(families.values()), page, may_make)
 
 
 def _count_of(model: type[Criterion] | type[Participant]) -> Any:

@@ -92,6 +92,8 @@ def tables_shown(campaign: Campaign, user: User) -> list[TableShown]:
     scope = scope_of(user)
     near = Participant.objects.filter(phase__campaign=campaign, union__in=scope.writing_ids).values("cluster")
     manages, led = scope.writes_for(campaign.owner_id), clusters_led(campaign, user)
+    if campaign.is_cancelled:  # its tables are read alone
+        manages, led = False, set()
     mine = Case(When(cluster__in=led, then=1), When(cluster__in=near, then=1), default=2)
     rows = (
         campaign.tables.select_related(*people)

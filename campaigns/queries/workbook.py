@@ -43,6 +43,8 @@ class PlanPage:
     page: Page[dict[str, Any]]
     digest: str
     asks: int
+    #: What somebody has to say yes to, in words.
+    confirms: list[str]
     awaits: bool
 
     query: str
@@ -66,5 +68,12 @@ def plan_page(job: Job, key: str, number: str) -> PlanPage | None:
     query = f"job={job.pk}&sheet={sheet['key']}&" if sheet else ""
     awaits = bool(sheets) and (job.kind == PLAN_KIND or result["moved"])
     return PlanPage(
-        sheets, sheet, lines.get_page(number), result["plan"]["digest"], result["asks"], awaits, query
+        sheets,
+        sheet,
+        lines.get_page(number),
+        result["plan"]["digest"],
+        result["asks"],
+        result.get("confirms", []),
+        awaits,
+        query,
     )

@@ -74,6 +74,15 @@ from campaigns.rules.ranking import (
     ranks_of,
     women_key,
 )
+from campaigns.rules.shifting import (
+    closing_later,
+    code_replaced,
+    first_day_later,
+    last_day_later,
+    opening_later,
+    same_day_later,
+    year_replaced,
+)
 from campaigns.rules.tables import group_levels
 from campaigns.rules.totals import (
     Line,
@@ -119,6 +128,8 @@ __all__ = [
     "YearRule",
     "attained",
     "cap_of",
+    "closing_later",
+    "code_replaced",
     "counting_fields",
     "counting_of",
     "cumulative",
@@ -133,6 +144,7 @@ __all__ = [
     "far_off",
     "figure_counts",
     "figure_key",
+    "first_day_later",
     "grades_of",
     "group_bounds",
     "group_levels",
@@ -149,12 +161,15 @@ __all__ = [
     "is_young",
     "joined_lines",
     "joined_total",
+    "last_day_later",
     "matches",
     "months_before",
     "of_calendar",
+    "opening_later",
     "pace_at",
     "persons_key",
     "ranks_of",
+    "same_day_later",
     "sectors_meet",
     "stage_on",
     "standards_of",
@@ -164,5 +179,6 @@ __all__ = [
     "unmet",
     "value_of_day",
     "women_key",
+    "year_replaced",
     "years_of_phases",
 ]

@@ -144,7 +144,7 @@ def compute_phase(running: jobs.Running) -> dict[str, int]:
             running.hold()
         running.step(2, 3, _("Publishing provisional points"))
         _publish(running, phase_id=phase.pk, pointers=pointers, clusters=clusters, now=timezone.now())
-    if clusters is None:
+    if clusters is None and not phase.is_cancelled:
         _announce(running, phase=phase, now=timezone.now())
     return {"revision": revision}
 

@@ -15,6 +15,7 @@ from campaigns.choices import ClusterStatus, PhaseStatus
 from campaigns.models import ClusterRevision, Participant, Phase, Seal
 from campaigns.models.revision import ClusterRevisionQuerySet
 from campaigns.permissions import require_manage
+from campaigns.queries.cancelling import cancelled_words
 from campaigns.queries.finality import ClusterState, clusters_to_finalise
 from campaigns.queries.publication import final_figures, read_by
 from campaigns.services import scoring, sealing
@@ -37,9 +38,10 @@ def make_final(
     Of each pointer: PROVISIONAL → SEALING, once. All clusters that are ready, or those that are named by their ids.
     With the last of them the phase itself goes CLOSED → SEALING; a cluster that waits holds nobody else.
 
-    Raises ValidationError when entry is still open, when none is ready, and when one that is named waits for
-    something: for an earlier phase whose figures it carries, or a phase that the year joins, to be final; for figures
-    that its points read to be appraised, where the campaign's final waits for them; for late figures to be included.
+    Raises ValidationError when entry is still open or the campaign was cancelled, when none is ready, and when one that
+    is named waits for something: for an earlier phase whose figures it carries, or a phase that the year joins, to be
+    final; for figures that its points read to be appraised, where the campaign's final waits for them; for late figures
+    to be included; for what its stages ask.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -61,7 +63,9 @@ def make_final(
 
 
 def _require_closed(phase: Phase) -> None:
-    """Raise ValidationError while entry is open, or the first points are being computed."""
+    """Raise ValidationError while entry is open, or the first points are being computed, and for a cancelled one."""
+    if phase.is_cancelled:
+        raise fault("phase", cancelled_words(phase.campaign))
     if phase.status < PhaseStatus.CLOSED:
         raise fault(
             "phase",

@@ -64,12 +64,17 @@ def door_to(phase: Phase, sheet_id: int | None, now: datetime) -> Door:
     try:
         require_open(phase, now)
     except PhaseEnded:
-        reopened = ReopenedFigure.objects.in_force(now).filter(result__participant=sheet_id)
-        figures = frozenset(reopened.values_list("result_id", flat=True)) if sheet_id else frozenset[int]()
+        figures = _reopened(sheet_id, now) if sheet_id and not phase.is_cancelled else None
         if not figures:
             raise
         return Door(phase, figures)
     return Door(phase)
+
+
+def _reopened(sheet_id: int, now: datetime) -> frozenset[int]:
+    """The figures of a sheet that are reopened for a time."""
+    rows = ReopenedFigure.objects.in_force(now).filter(result__participant=sheet_id)
+    return frozenset(rows.values_list("result_id", flat=True))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus
 from campaigns.models import ClusterRevision, Phase, Placing, Standing
 from campaigns.permissions import require_manage
+from campaigns.queries.cancelling import cancelled_words
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import compute_cluster_again
 from common.errors import fault
@@ -88,6 +89,8 @@ def decided_with(placing: Placing) -> QuerySet[Placing]:
 
 
 def _require_closed(phase: Phase, cluster_id: int | None) -> None:
+    if phase.is_cancelled:
+        raise fault("reason", cancelled_words(phase.campaign))
     if phase.status < PhaseStatus.CLOSED:
         raise fault("reason", _("There are no points yet. Ties can be decided once entry is closed."))
     if ClusterRevision.objects.filter(phase=phase, cluster=cluster_id).settled().exists():

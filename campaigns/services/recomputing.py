@@ -85,8 +85,8 @@ def compute_years_again(
     Of each the clusters that rank a union of these `clusters` of the phase (None: of all). A year that is not closed
     yet reads the points when it is.
     """
-    years = Phase.objects.filter(parts__phase=phase, status__gte=PhaseStatus.CLOSING).order_by("pk")
-    for year in years:
+    joining = Phase.objects.not_cancelled().filter(parts__phase=phase, status__gte=PhaseStatus.CLOSING)
+    for year in joining.order_by("pk"):
         if year.status < PhaseStatus.SEALING:
             enrol_newcomers(year)
         moved = phase.participants.in_clusters(clusters).order_by().values("union")
@@ -96,9 +96,10 @@ def compute_years_again(
 def ask_again(pointers: QuerySet[ClusterRevision], *, by: Actor, now: datetime) -> None:
     """Figures behind these pointers changed: ask for a new revision of each.
 
-    Not where the first is still being computed, which then asks itself, nor where the cluster is final.
+    Not where the first is still being computed, which then asks itself, nor where the cluster is final or the phase
+    cancelled.
     """
-    moved = pointers.filter(status=ClusterStatus.PROVISIONAL)
+    moved = pointers.filter(status=ClusterStatus.PROVISIONAL, phase__cancelled_at__isnull=True)
     if moved.update(late_inputs=F("late_inputs") + 1):
         ask_next_revisions(moved.filter(phase__status__gte=PhaseStatus.CLOSED), by=by, now=now)
 
@@ -113,7 +114,7 @@ def compute_again_for(*, union_ids: Collection[int], day: date, by: Actor, now: 
     reached = Q(period_to__gte=day) | Q(review_day__gte=day)
     moving = Exists(ClusterRevision.objects.provisional().filter(phase=OuterRef("pk")))
     before = Q(status__gte=PhaseStatus.OPEN, status__lt=PhaseStatus.CLOSED)
-    unsealed = Phase.objects.filter(reached & (before | Q(moving)))
+    unsealed = Phase.objects.not_cancelled().filter(reached & (before | Q(moving)))
     wanted = sorted(union_ids)
     for start in range(0, len(wanted), BATCH):
         places = Participant.objects.filter(union__in=wanted[start : start + BATCH])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, TargetKind
 from campaigns.models import Indicator, Participant, Phase, Result, ScoringTable, Target
-from campaigns.permissions import require_manage, require_parties
+from campaigns.permissions import require_manage, require_not_cancelled, require_parties
 from campaigns.services.choosing import fill_tables
 from campaigns.services.guard import shared_phase
 from campaigns.services.year_unions import of_a_year
@@ -47,7 +47,8 @@ def enrol(
 
     A union for which no table is named gets the one that fits it, if there is one (`choosing.choose_tables`): at once
     in a launched phase, else at the launch. Raises ValidationError for a closed phase, a year, a scoring table of
-    another campaign, or another cluster's table; Refusal for a union or a cluster that `by` does not keep.
+    another campaign, or another cluster's table; Refusal for a union or a cluster that `by` does not keep;
+    PhaseEnded in a cancelled campaign.
     """
     require_manage(by, phase.campaign)
     require_parties(by, [union.pk], [cluster.pk if cluster else None])
@@ -65,6 +66,7 @@ def enrol(
             % {"table": table},
         )
     with shared_phase(phase_id=phase.pk) as fresh:
+        require_not_cancelled(fresh)
         if Phase.objects.over(now).filter(pk=fresh.pk).exists():
             raise fault(
                 "phase", _("“%(phase)s” is closed; nobody can be enrolled any more.") % {"phase": fresh.name}
@@ -98,7 +100,7 @@ def prepare_sheets(*, phase: Phase, by: Actor, now: datetime) -> int:
 def add_rows(*, phase: Phase, by: Actor, now: datetime) -> int:
     """`prepare_sheets` for a caller who has looked at who may."""
     with shared_phase(phase_id=phase.pk) as fresh:
-        if fresh.status > PhaseStatus.OPEN or fresh.is_year:
+        if fresh.status > PhaseStatus.OPEN or fresh.is_year or fresh.is_cancelled:
             return 0
         count = insert_from(Result, COLUMNS, _missing_rows(phase))
         if count:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, StageKind
 from campaigns.models import Participant, Phase, Stage, WindowMove, is_submitted
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.queries.deadlines import with_heads
 from campaigns.queries.stage_progress import late_in
 from campaigns.queries.windows import Windows
@@ -71,6 +71,7 @@ def set_stage(
     check_dates(opens_at=opens_at, closes_at=closes_at)
     with exclusive_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
+        require_not_cancelled(fresh)
         windows = Windows(fresh.pk)
         place = {"kind": kind, "sector": sector, "cluster": cluster}
         stage = Stage.objects.filter(phase=fresh, **place).first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import IndicatorKind, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Indicator, Phase, Result, Signature, Target
-from campaigns.permissions import may_set_target, require
+from campaigns.permissions import may_set_target, require, require_not_cancelled
 from campaigns.services.guard import LOCK
 from campaigns.services.results.figures import audited, day_fault, places_fault, size_fault
 from common.errors import PhaseEnded, fault
@@ -121,7 +121,8 @@ def _require_settable(campaign: Campaign, union: Union, kind: str, *, by: Actor,
 
 
 def require_not_over(campaign: Campaign, now: datetime) -> None:
-    """Refuse a target once every phase of the campaign is over. Raises PhaseEnded."""
+    """Refuse a target once every phase of the campaign is over, or it was cancelled. Raises PhaseEnded."""
+    require_not_cancelled(Campaign.objects.select_related("owner").get(pk=campaign.pk))
     phases = Phase.objects.with_figures().filter(campaign=campaign)
     if phases.exists() and not phases.not_over(now).exists():
         raise PhaseEnded(

@@ -18,7 +18,6 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Result
 from campaigns.permissions import require_manage
 from campaigns.queries import appraisal as query
-from campaigns.rules import is_open_at
 from campaigns.services import results
 from common.acts import act_of
 from common.request import id_in
@@ -67,9 +66,6 @@ def queue(request: Request, pk: int) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     chosen = {"cluster": cluster or "", "indicator": indicator or "", "q": text}
     given = urlencode({name: value for name, value in chosen.items() if value})
-    is_open = is_open_at(
-        status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
-    )
     context = {
         "phase": phase,
         "campaign": phase.campaign,
@@ -82,8 +78,8 @@ def queue(request: Request, pk: int) -> HttpResponse:
         "query": given + "&" if given else "",
         "back": {**{name: value for name, value in chosen.items() if value}, "page": page.number},
         "reason_length": REASON,
-        "may_return": is_open,
-        "may_verify": phase.status < PhaseStatus.SEALING,
+        "may_return": phase.takes_figures_at(now),
+        "may_verify": phase.status < PhaseStatus.SEALING and not phase.is_cancelled,
         "Status": PhaseStatus,
     }
     return render(request, "campaigns/appraisal.html", context)

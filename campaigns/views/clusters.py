@@ -60,7 +60,7 @@ def cluster(request: Request, pk: int) -> HttpResponse:
         "phases": phases,
         "keeps": not phases and may_keep(request.user, found.owner),
         "phase": phase,
-        "takes_figures": bool(phase and phase.entry_opens_at <= now < phase.entry_closes_at),
+        "takes_figures": bool(phase and phase.takes_figures_at(now)),
         "sheets": reads.sheets_of(found, members.rows, phase),
         "pledges": reads.pledges_of(request.user, found)[: reads.RECENT],
         "own": set(scope_of(request.user).union_ids),

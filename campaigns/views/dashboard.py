@@ -16,7 +16,6 @@ from campaigns.queries import progress
 from campaigns.queries.counting_words import counted_words
 from campaigns.queries.dashboard_words import late_row, time_figure
 from campaigns.queries.phase_lines import dashboard_line
-from campaigns.rules import is_open_at
 from common.request import id_in
 from common.templatetags.look import fixed
 from units.models import Cluster
@@ -40,12 +39,10 @@ def dashboard(request: Request, pk: int) -> HttpResponse:
     participants = read.participants_in(phase, reach, cluster)
     units, cells = read.units_of(participants), read.cells_of(participants)
     manages = may_manage(request.user, phase.campaign)
-    is_open = is_open_at(
-        status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
-    )
+    is_open = phase.takes_figures_at(now)
     is_closed = phase.status >= PhaseStatus.CLOSING
     may_remind = manages and is_open and not phase.campaign.is_extract
-    late = [] if phase.campaign.is_extract else read.late_units(participants)
+    late = [] if phase.campaign.is_extract or phase.is_cancelled else read.late_units(participants)
     context: dict[str, Any] = {
         "phase": phase,
         "campaign": phase.campaign,

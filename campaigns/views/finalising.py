@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.choices import PhaseStatus
 from campaigns.forms.finalising import FinalForm
 from campaigns.models import Phase
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.queries.final_page import final_page
 from campaigns.services import finalising
 from common.request import caller_address
@@ -22,6 +22,7 @@ def final(request: Request, pk: int) -> HttpResponse:
     visible = Phase.objects.visible_to(request.user).select_related("campaign__owner")
     phase = get_object_or_404(visible, pk=pk)
     require_manage(request.user, phase.campaign)
+    require_not_cancelled(phase)
     now = timezone.now()
     page = final_page(phase, now)
     door = {"user": request.user, "now": now, "address": caller_address(request)}

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.services.campaigns import launched_words
 from common.errors import Conflict, StillUsed
 from common.forms import PageForm
@@ -25,9 +25,13 @@ def campaign_of(request: Request, pk: int) -> Campaign:
 
 
 def managed(request: Request, pk: int) -> Campaign:
-    """The campaign, for those who may change it; a refusal that says whom to ask for all others."""
+    """The campaign, for those who may change it; a refusal that says whom to ask for all others.
+
+    Nobody changes a cancelled one: the refusal says by whom, when and why it was.
+    """
     campaign = campaign_of(request, pk)
     require_manage(request.user, campaign)
+    require_not_cancelled(campaign)
     return campaign
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.forms.phases import PhaseForm
 from campaigns.models import Campaign, Phase
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.queries import campaigns as lists
 from campaigns.services import campaigns as services
 from campaigns.views.deadlines import question_of_move, question_of_new
@@ -55,6 +55,7 @@ def phase_edit(request: Request, pk: int) -> HttpResponse:
     require_manage(request.user, phase.campaign)
     if phase.is_year:
         return redirect("year-edit", pk=pk)
+    require_not_cancelled(phase)
     if lists.stage_of(phase, now).is_past:
         raise PhaseEnded(_("“%(phase)s” is closed; its dates no longer change.") % {"phase": phase.name})
     initial = {**PhaseForm.initial_of(phase), "seen": services.fingerprint(phase)}

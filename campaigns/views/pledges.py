@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.choices import PledgeStatus, TargetKind
 from campaigns.forms.pledges import CirculateForm, DraftForm, SignForm
 from campaigns.models import Campaign, Pledge
-from campaigns.permissions import may_prepare_pledge, require
+from campaigns.permissions import may_prepare_pledge, require, require_not_cancelled
 from campaigns.queries import drafting
 from campaigns.queries import pledges as reads
 from campaigns.queries.badges import party_badge
@@ -88,8 +88,9 @@ def _page(
         reads.pledge_document(pledge, commitment=commitment, place=place) if is_draft else pledge.document
     )
     places = reads.places_of(pledge, user=request.user, document=document, today=timezone.localdate(now))
-    mine = None if is_draft else next((p for p in places if p.is_mine), None)
-    prepares = is_draft and may_prepare_pledge(request.user, pledge)
+    is_over = pledge.campaign.is_cancelled  # nothing is signed or sent any more
+    mine = None if is_draft or is_over else next((p for p in places if p.is_mine), None)
+    prepares = is_draft and not is_over and may_prepare_pledge(request.user, pledge)
     form = signing or circulating
     head = reads.head_of(pledge)
     parties = Parties(
@@ -181,6 +182,7 @@ def new(request: Request, pk: int) -> HttpResponse:
     """Draft a pledge: first for which cluster, then its title, date and parties."""
     now = timezone.now()
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    require_not_cancelled(campaign)
     clusters = drafting.clusters_to_pledge(request.user, campaign)
     for_all = drafting.may_draft_for_all(request.user, campaign)
     text = request.GET.get("q", "").strip()[:100]

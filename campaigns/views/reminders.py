@@ -18,7 +18,6 @@ from campaigns.models import Phase
 from campaigns.permissions import may_manage
 from campaigns.queries import dashboard as read
 from campaigns.queries import reminding
-from campaigns.rules import is_open_at
 from campaigns.services.reminders import Reminded, remind_units
 from common.acts import act_of
 from common.request import id_in
@@ -44,9 +43,7 @@ def reminders(request: Request, pk: int) -> HttpResponse:
     reach = read.reach_of(request.user, phase)
     cluster = _chosen(phase, reach, request.GET.get("cluster", ""))
     shown = request.GET.get("show", "")
-    is_open = not phase.campaign.is_extract and is_open_at(
-        status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
-    )
+    is_open = not phase.campaign.is_extract and phase.takes_figures_at(now)
     late = reminding.late_with_ways(read.participants_in(phase, reach, cluster), now)
     if not is_open:
         late = late.none()

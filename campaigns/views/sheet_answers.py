@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
-from campaigns import rules
 from campaigns.choices import PhaseStatus, ResultState, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import Participant
@@ -55,10 +54,7 @@ class SheetAnswer:
     @cached_property
     def is_open(self) -> bool:
         """The sheet's phase takes figures now."""
-        phase = self.participant.phase
-        return rules.is_open_at(
-            status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=self.now
-        )
+        return self.participant.phase.takes_figures_at(self.now)
 
     @cached_property
     def is_union(self) -> bool:
@@ -70,7 +66,8 @@ class SheetAnswer:
         """Whose lines the reader may change now: the union's, the federation's, or none ("")."""
         if self.is_union:
             return Supplier.UNION if self.is_open or self.reopened else ""
-        judging = self.participant.phase.status not in (PhaseStatus.DRAFT, PhaseStatus.CLOSING)
+        phase = self.participant.phase
+        judging = phase.status not in (PhaseStatus.DRAFT, PhaseStatus.CLOSING) and not phase.is_cancelled
         if judging and may_enter(self.request.user, self.participant, supplier=Supplier.FEDERATION):
             return Supplier.FEDERATION
         return ""

@@ -122,7 +122,7 @@ def estimates(request: Request, pk: int) -> HttpResponse:
     form = EstimatesForm(request.POST)
     try:
         if not form.is_valid():
-            raise ValidationError(form.errors["as_of"])
+            raise form.errors.as_data()["as_of"][0]
         day = form.cleaned_data["as_of"]
         count = results.mark_estimates(
             participant=participant, as_of=day, by=request.user, now=timezone.now()

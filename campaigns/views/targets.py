@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.choices import TargetKind
 from campaigns.forms.targets import TargetsForm
 from campaigns.models import Campaign
-from campaigns.permissions import may_set_target, require
+from campaigns.permissions import may_set_target, require, require_not_cancelled
 from campaigns.queries import targets as reads
 from campaigns.queries.phase_lines import TargetCounts, targets_line
 from campaigns.queries.target_list import BEHIND, UNASSIGNED, TargetList
@@ -26,7 +26,12 @@ PER_PAGE = 30
 
 
 def _kind_for(user: User, campaign: Campaign, union: Union) -> str:
-    """The kind of targets that this person sets: REGISTERED for the union, ASSIGNED for the federation, or ""."""
+    """The kind of targets that this person sets: REGISTERED for the union, ASSIGNED for the federation, or "".
+
+    In a cancelled campaign nobody sets any.
+    """
+    if campaign.is_cancelled:
+        return ""
     if may_set_target(user, campaign, union.pk, assigned=False):
         return TargetKind.REGISTERED
     return TargetKind.ASSIGNED if may_set_target(user, campaign, union.pk, assigned=True) else ""
@@ -81,6 +86,7 @@ def targets(request: Request, pk: int, union_pk: int) -> HttpResponse:
         beside = reads.targets_beside(campaign, union, kind) if request.method == "POST" else {}
         form = TargetsForm(request.POST or None, rows=fields, kind=kind, asks_reason=asks, beside=beside)
     if request.method == "POST":
+        require_not_cancelled(campaign)
         require(
             form is not None or is_locked, _("The federation assigns targets; a union registers its own.")
         )

@@ -26,8 +26,8 @@ def ties(request: Request, pk: int) -> HttpResponse:
     tie = None
     if request.GET.get("rank"):
         tie = reads.tie_at(phase, id_in(request.GET.get("cluster", "")), id_in(request.GET["rank"]))
-    form = None
-    if tie is not None and tie.is_by_hand and phase.status == PhaseStatus.CLOSED:
+    form, is_open = None, phase.status == PhaseStatus.CLOSED and not phase.is_cancelled
+    if tie is not None and tie.is_by_hand and is_open:
         form = TieForm(request.POST or None, units=tie.units, initial={"is_ballot": tie.asks_ballot})
     if request.method == "POST":
         if request.POST.get("act") == "undo":
@@ -44,7 +44,7 @@ def ties(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "ties": reads.ties_of(phase),
         "decided": reads.decisions_of(phase),
-        "is_open": phase.status == PhaseStatus.CLOSED,
+        "is_open": is_open,
     }
     return render(request, "campaigns/ties.html", context, status=422 if form and form.errors else 200)
 

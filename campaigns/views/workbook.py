@@ -79,11 +79,13 @@ def import_page(request: Request) -> HttpResponse:
 
 def _apply(request: Request, job: Job) -> HttpResponse:
     """Apply the plan of a job as it was seen."""
-    form = ApplyForm(request.POST, asks=bool(job.result.get("asks")))
+    asked = {"asks": bool(job.result.get("asks")), "confirms": bool(job.result.get("confirms"))}
+    form = ApplyForm(request.POST, **asked)
     if form.is_valid():
-        seen, reason = form.cleaned_data["plan"], form.cleaned_data.get("reason", "")
+        given = {name: value for name, value in form.cleaned_data.items() if name != "plan"}
+        seen, now = form.cleaned_data["plan"], timezone.now()
         try:
-            applied = apply_plan(job=job, seen=seen, reason=reason, by=request.user, now=timezone.now())
+            applied = apply_plan(job=job, seen=seen, by=request.user, now=now, **given)
         except ValidationError as error:
             form.take(error)
         else:
@@ -100,7 +102,8 @@ def _page(
 ) -> HttpResponse:
     plan = plan_page(job, request.GET.get("sheet", ""), request.GET.get("page", "")) if job else None
     if plan is not None and plan.awaits and applying is None:
-        applying = ApplyForm(initial={"plan": plan.digest}, asks=plan.asks > 0)
+        asked = {"asks": plan.asks > 0, "confirms": bool(plan.confirms)}
+        applying = ApplyForm(initial={"plan": plan.digest}, **asked)
     done = job is not None and job.state == JobState.DONE
     context = {
         "form": form,

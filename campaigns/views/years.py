@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.choices import Joining, PhaseKind
 from campaigns.forms.years import YearForm
 from campaigns.models import Phase
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.queries import campaigns as lists
 from campaigns.queries.years import joinable_phases, tables_for
 from campaigns.services import campaigns as services
@@ -53,6 +53,7 @@ def year_edit(request: Request, pk: int) -> HttpResponse:
     visible = Phase.objects.visible_to(request.user).filter(kind=PhaseKind.YEAR)
     year, now = get_object_or_404(visible.select_related("campaign__owner"), pk=pk), timezone.now()
     require_manage(request.user, year.campaign)
+    require_not_cancelled(year)
     if lists.stage_of(year, now).is_past:
         raise PhaseEnded(_("“%(year)s” is computed; it no longer changes.") % {"year": year.name})
     form = YearForm(

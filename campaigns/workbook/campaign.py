@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import CampaignKind, Counting, TargetKind
 from campaigns.models import Campaign
+from campaigns.queries.cancelling import cancelled_words
 from campaigns.rules import counting_fields
 from campaigns.services.campaigns import (
     counting_fault,
@@ -16,6 +17,7 @@ from campaigns.services.campaigns import (
     edit_campaign,
     pledged_targets_fault,
 )
+from campaigns.workbook.other_year import ask_of_other_year
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, sample, text
 from common.workbook.sheets import Sheet
@@ -148,12 +150,21 @@ class Campaigns(Sheet):
             if held and kind and (wrong := pledged_targets_fault(held, kind)):
                 self.say(row, "pledged_targets", wrong)
         self._check_counting()
+        self._check_cancelled()
+        if self.rows:
+            ask_of_other_year(self.run)
         if len(self.rows) > 1:
             more = _("A workbook carries one campaign at most; this sheet has %(count)s rows.")
             self.run.faults.add(self.title, f"A{self.rows[1].line}", more % {"count": len(self.rows)})
         elif self.rows:
             self._check_owner(self.rows[0])
             self._check_parent(self.rows[0])
+
+    def _check_cancelled(self) -> None:
+        """A cancelled campaign stays as it is, in every sheet of it."""
+        held, sheets = self.comparable, [s for s in self.run.sheets if s.needs == self.key or s is self]
+        if held and held.is_cancelled and any(sheet.changes for sheet in sheets):
+            self.say(self.rows[0], "code", cancelled_words(held))
 
     def _check_counting(self) -> None:
         """What counts stays once points were sealed by it."""

@@ -16,6 +16,7 @@ from campaigns.workbook import OF_A_CAMPAIGN, SHEETS
 from campaigns.workbook.campaign import Campaigns
 from campaigns.workbook.facts import Facts
 from common.workbook import writing
+from common.workbook.book import Origin
 from common.workbook.stored import Known
 from units.actors import Actor, System
 from units.models import Affiliation, Cluster, ClusterMembership, ClusterTerm, Union
@@ -50,7 +51,8 @@ def export_workbook(*, campaign: Campaign, target: str | IO[bytes], by: Actor, n
             yield known.values
 
     rows = campaign_rows(campaign, by)
-    write_workbook(target, {key: counted(key, known) for key, known in rows.items()})
+    origin = Origin(campaign.code, campaign.year)
+    write_workbook(target, {key: counted(key, known) for key, known in rows.items()}, origin)
     sha256, rows_of = _hash_of(target), dict(counts)
     audit.record(verb="export_workbook", subject=campaign, by=by, now=now, rows=rows_of, sha256=sha256)
 
@@ -66,9 +68,16 @@ def _hash_of(target: str | IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def write_workbook(target: str | IO[bytes], rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-    """Write a campaign workbook from plain rows: sheet key → rows, each a dict by column key."""
-    writing.write_workbook(target, SHEETS, rows)
+def write_workbook(
+    target: str | IO[bytes],
+    rows: Mapping[str, Iterable[Mapping[str, Any]]],
+    origin: Origin | None = None,
+) -> None:
+    """Write a campaign workbook from plain rows: sheet key → rows, each a dict by column key.
+
+    `origin` is the campaign that they were taken from.
+    """
+    writing.write_workbook(target, SHEETS, rows, origin)
 
 
 def write_template(target: str | IO[bytes]) -> None:

@@ -83,11 +83,21 @@ class Page:
         return f"{self.letters.get(key, '')}{row.line}"
 
 
+@dataclass(frozen=True)
+class Origin:
+    """From what a workbook was exported: its code and its year; "" and None where the file does not say."""
+
+    code: str = ""
+    year: int | None = None
+
+
 @dataclass
 class Book:
     """A workbook as read: its pages by the keys of their sheets, also of those that the file does not have."""
 
     pages: dict[str, Page]
+    #: From what it was exported, as far as it says.
+    origin: Origin = field(default_factory=Origin)
 
     @property
     def total(self) -> int:

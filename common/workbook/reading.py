@@ -31,11 +31,12 @@ def read_workbook(
         book = CalamineWorkbook.from_filelike(archive.copy)
         names = {_plain(name): name for name in book.sheet_names}
         mark = names.get(_plain(formats.TITLE))
-        if mark and not formats.is_readable(
-            book.get_sheet_by_name(mark).to_python(skip_empty_area=False), faults
-        ):
+        said = book.get_sheet_by_name(mark).to_python(skip_empty_area=False) if mark else []
+        if mark and not formats.is_readable(said, faults):
             return None
-        return _read_sheets(book, archive, sheets, faults, progress)
+        found = _read_sheets(book, archive, sheets, faults, progress)
+        found.origin = formats.origin_of(said)
+        return found
     except CalamineError as error:
         raise refuse(
             _("The file is damaged. Open it in Excel, save it again as .xlsx and try once more.")

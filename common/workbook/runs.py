@@ -46,6 +46,8 @@ class Run:
     ) -> None:
         self.total, self.by, self.now, self.faults, self.reason = book.total, by, now, faults, reason
         self.asks: list[Fault] = []
+        self.confirms: list[Fault] = []
+        self.origin = book.origin
         # Copies, since `check` completes the rows with what is stored now, and the book may be checked once more later.
         self.sheets = [kind(self, book.pages[kind.key].copy()) for kind in sheets]
         self._by_key = {sheet.key: sheet for sheet in self.sheets}

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from django.utils.translation import gettext as _
 
 from common.text import format_figure
-from common.workbook.book import Page, Row
+from common.workbook.book import Origin, Page, Row
 from common.workbook.columns import Column, label_of
 from common.workbook.faults import Fault, Faults
 from common.workbook.stored import Identity, Known, Values, read_rows
@@ -23,9 +23,11 @@ class Taken(Protocol):
     """What a sheet may ask of the workbook that is taken in with it; `runs.Run` answers."""
 
     faults: Faults
-    #: Why what others entered is changed, and the changes that ask for it.
+    #: Why what others entered is changed, the changes that ask for it, and what asks for a yes.
     reason: str
     asks: list[Fault]
+    confirms: list[Fault]
+    origin: Origin
     #: Who brings the workbook, and when; handed to the services that write.
     by: Any
     now: datetime

@@ -10,6 +10,7 @@ import xlsxwriter
 from common.dates import HANOI
 from common.templatetags.look import MIDNIGHT
 from common.text import format_figure
+from common.workbook.book import Origin
 from common.workbook.columns import ALLOWED_TITLE, EXAMPLE, FIRST_ROW, WIDTHS, Column, Kind, label_of
 from common.workbook.formats import write_format
 from common.workbook.sheets import Sheet
@@ -22,20 +23,23 @@ LONGEST = 32_767
 
 
 def write_workbook(
-    target: str | IO[bytes], sheets: Sequence[type[Sheet]], rows: Mapping[str, Iterable[Row]]
+    target: str | IO[bytes],
+    sheets: Sequence[type[Sheet]],
+    rows: Mapping[str, Iterable[Row]],
+    origin: Origin | None = None,
 ) -> None:
     """Write a workbook to a path or an open file: sheet key → rows, each a dict by column key; what is left out stays
     empty.
 
-    Sheets without rows are written empty, so that the file is complete. Values are what the column means: text, int,
-    Decimal, date, aware or Vietnamese naive datetime, bool; dates and times may be ISO text. Raises ValueError for an
-    unknown sheet or column.
+    `origin` is from what the rows were taken. Sheets without rows are written empty, so that the file is complete.
+    Values are what the column means: text, int, Decimal, date, aware or Vietnamese naive datetime, bool; dates and
+    times may be ISO text. Raises ValueError for an unknown sheet or column.
     """
     unknown = set(rows) - {sheet.key for sheet in sheets}
     if unknown:
         raise ValueError(f"unknown sheets: {sorted(unknown)}")
     with xlsxwriter.Workbook(target, _OPTIONS) as book:
-        _write(book, sheets, rows)
+        _write(book, sheets, rows, origin=origin)
 
 
 def write_template(target: str | IO[bytes], sheets: Sequence[type[Sheet]]) -> None:
@@ -54,7 +58,12 @@ _OPTIONS = {
 
 
 def _write(
-    book: Any, sheets: Sequence[type[Sheet]], rows: Mapping[str, Iterable[Row]], *, examples: bool = False
+    book: Any,
+    sheets: Sequence[type[Sheet]],
+    rows: Mapping[str, Iterable[Row]],
+    *,
+    examples: bool = False,
+    origin: Origin | None = None,
 ) -> None:
     styles = _styles(book)
     allowed = _allowed_places(sheets)
@@ -72,7 +81,7 @@ def _write(
                 write_cell(page, line, place, column, row.get(column.key), styles)
             line += 1
     _allowed_sheet(book, sheets, styles)
-    write_format(book, styles)
+    write_format(book, styles, origin)
 
 
 def _styles(book: Any) -> dict[Any, Any]:

@@ -23,8 +23,15 @@ def run_stages(clock: Clock) -> None:
     """The phase is being appraised and takes opinions; two unions have something to say."""
     phase = Phase.objects.select_related("campaign__owner").get(campaign__code="HN-2024", number=1)
     for kind, opens, closes in WINDOWS:
-        window = {"opens_at": clock.midnight(opens), "closes_at": clock.midnight(closes)}
-        stages.set_stage(phase=phase, kind=kind, reason="Số liệu mẫu", by=SYSTEM, now=clock.now, **window)
+        stages.set_stage(
+            phase=phase,
+            kind=kind,
+            opens_at=clock.midnight(opens),
+            closes_at=clock.midnight(closes),
+            reason="Số liệu mẫu",
+            by=SYSTEM,
+            now=clock.now,
+        )
     say_something(phase, clock)
     ask_for_time(phase, clock)
 

@@ -21,6 +21,7 @@ def phase(**said: Any) -> Any:
         "status": PhaseStatus.OPEN,
         "entry_opens_at": OPENS,
         "entry_closes_at": CLOSES,
+        "is_cancelled": False,
         "campaign": SimpleNamespace(is_extract=False, owner=SimpleNamespace(short_name="LĐLĐ TP")),
     }
     return SimpleNamespace(**known | said)
@@ -107,9 +108,25 @@ def test_an_entry_window_is_told_to_those_who_appraise(where: Any, words: str) -
     ],
 )
 def test_a_pledge_that_waits_for_me_is_told_first(status: int, mine: bool, kind: str, icon: str) -> None:
-    pledge = SimpleNamespace(status=status, mine=mine, get_status_display=lambda: "")
+    going = SimpleNamespace(is_cancelled=False)
+    pledge = SimpleNamespace(status=status, mine=mine, get_status_display=lambda: "", campaign=going)
     found = badges.pledge_badge(pledge)
     assert (found.kind, found.icon) == (kind, icon)
+
+
+def test_what_was_cancelled_says_so_wherever_it_stands() -> None:
+    gone, cancelled = phase(is_cancelled=True), badges.cancelled_badge()
+    sheet = SimpleNamespace(phase=gone, is_submitted=False, returned=0, progress=Progress(lines=3))
+    pledge = SimpleNamespace(status=PledgeStatus.SIGNING, mine=True, campaign=gone)
+    found = [
+        badges.sheet_badge(sheet, NOW),
+        badges.member_badge(sheet, False),
+        badges.points_badge(gone),
+        badges.entry_badge(gone, NOW),
+        badges.pledge_badge(pledge),
+    ]
+    assert found == [cancelled] * 5
+    assert cancelled.words == "Cancelled"
 
 
 @pytest.mark.parametrize(

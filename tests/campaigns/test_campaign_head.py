@@ -36,6 +36,7 @@ def page(
         owner=SimpleNamespace(short_name="LĐLĐ TP"),
         launched_at=None if is_draft else NOW,
         is_extract=is_extract,
+        cancelled_at=None,
     )
     return SimpleNamespace(
         campaign=campaign,

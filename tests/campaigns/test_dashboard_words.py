@@ -20,6 +20,7 @@ def phase(status: PhaseStatus = PhaseStatus.OPEN, closed_at: Any = None) -> Any:
         entry_opens_at=OPENS,
         entry_closes_at=CLOSES,
         closed_at=closed_at,
+        is_cancelled=False,
         get_status_display=lambda: status.name,
     )
 

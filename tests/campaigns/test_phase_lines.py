@@ -28,6 +28,7 @@ def sheet(*, submitted_at: Any = None, **said: Any) -> Any:
         "entry_closes_at": CLOSES,
         "period_from": date(2024, 1, 1),
         "period_to": date(2024, 7, 31),
+        "cancelled_at": None,
         "campaign": SimpleNamespace(is_extract=False),
     }
     return SimpleNamespace(phase=SimpleNamespace(**known | said), submitted_at=submitted_at)
@@ -75,9 +76,8 @@ def places(*names: str) -> list[Any]:
 
 def pledge(status: int) -> Any:
     owner = SimpleNamespace(short_name="LĐLĐ TP")
-    return SimpleNamespace(
-        status=status, sign_until=CLOSES, in_force_at=NOW, campaign=SimpleNamespace(owner=owner)
-    )
+    campaign = SimpleNamespace(owner=owner, is_cancelled=False, cancelled_at=None)
+    return SimpleNamespace(status=status, sign_until=CLOSES, in_force_at=NOW, campaign=campaign)
 
 
 HEAD: Any = SimpleNamespace(short_name="Long Biên")

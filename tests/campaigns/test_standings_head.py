@@ -31,6 +31,8 @@ def phase(status: PhaseStatus, **said: Any) -> Any:
         "is_catching_up": False,
         "is_year": False,
         "is_ranked": True,
+        "is_cancelled": False,
+        "cancelled_at": None,
         "campaign": SimpleNamespace(is_extract=False),
     }
     return SimpleNamespace(**known | said)

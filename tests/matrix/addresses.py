@@ -64,6 +64,8 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "campaign": ("GET", (200, 200, 200, 200, 200, 404, 200)),
     "campaign-edit": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "campaign-launch": ("GET", (403, 403, 403, 302, 403, 404, 302)),
+    "campaign-cancel": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "campaign-clone": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "campaign-remove": ("GET", (403, 403, 403, 409, 403, 404, 409)),
     "phase-remove": ("GET", (403, 403, 403, 409, 403, 404, 409)),
     "content-remove": ("GET", (403, 403, 403, 409, 403, 404, 409)),

@@ -86,6 +86,7 @@ def places(season: Season) -> dict[str, int | None]:
         "account-reopen": person, "account-post": person, "account-address": person,
         "letter-resend": letter.pk, "campaign": campaign, "campaign-edit": campaign,
         "campaign-launch": campaign, "campaign-remove": campaign,
+        "campaign-cancel": campaign, "campaign-clone": campaign,
         "phase-remove": phase, "participants": phase, "participant-remove": sheet.pk, "content-remove": content.pk,
         "criterion-remove": season.table.criteria.order_by("pk")[0].pk, "unit-remove": world.ba_dinh.pk,
         "cluster-remove": world.cluster_1.pk, "target-list": campaign, "phase-new": campaign, "content-new": campaign,

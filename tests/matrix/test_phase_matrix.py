@@ -13,9 +13,10 @@ from tests.matrix.verbs import VERBS, outcome
 CAST = ("hoa", "hung", "lan", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses of campaigns that belong to no phase, or list what one may see; tests/matrix/addresses.py has them.
 BESIDE_A_PHASE = {
-    "campaigns", "campaign-new", "year-edit", "workbook-export", "workbook-template", "import", "sheets", "appraisals",
-    "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
+    "campaigns", "campaign-new", "campaign-clone", "year-edit", "workbook-export", "workbook-template", "import",
+    "sheets", "appraisals", "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
     "target-change-new", "target-change", "content-remove", "union-facts", "fact-withdraw", "fact-document",
+    "campaign-cancel",  # of all phases at once: tests/campaigns/cancelling
     # the editor asks the state of the table, not of a phase
     "tables", "table", "table-new", "table-edit", "table-version", "table-cluster", "table-compare", "table-remove",
     "table-repair", "table-after", "line-new", "line-save", "line-move", "band", "band-new", "band-remove",

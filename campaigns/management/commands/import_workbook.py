@@ -12,7 +12,7 @@ from units.actors import SYSTEM
 
 
 class Command(BaseCommand):
-    """`manage.py import_workbook FILE [--check]`: all of it or nothing, as the system itself."""
+    """`manage.py import_workbook FILE [--check] [--other-year]`: all of it or nothing, as the system itself."""
 
     help = "Import a campaign workbook; with --check only say what is wrong and what would change."
 
@@ -21,6 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--check", action="store_true", help="write nothing")
         parser.add_argument("--reason", default="", help="why targets change that stand in a pledge")
+        parser.add_argument(
+            "--other-year",
+            action="store_true",
+            help="take targets and figures that seem to be of another year",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Show progress on one line, then what is new and changed. Faults go to the error output, one a line."""
@@ -34,6 +39,7 @@ class Command(BaseCommand):
                     progress=self.progress,
                     check_only=options["check"],
                     reason=options["reason"],
+                    confirmed=options["other_year"],
                 )
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from error

@@ -28,7 +28,8 @@ def federation_phases(scope: Scope) -> list[Phase]:
     waiting = Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
     moving = ClusterRevision.objects.provisional().filter(phase=OuterRef("pk"))
     return list(
-        Phase.objects.filter(
+        Phase.objects.not_cancelled()
+        .filter(
             Q(kind=PhaseKind.ENTRY) | Q(status__gt=PhaseStatus.OPEN),
             Q(status__lt=PhaseStatus.FINAL) | Exists(moving),
             campaign__owner_id__in=own,

@@ -72,7 +72,9 @@ def pledges_led(scope: Scope) -> list[Pledge]:
     """Pledges of led clusters that are not in force, with the number of `parties` and of `signed` ones; one query."""
     led = _terms_led(scope).filter(cluster=OuterRef("cluster"), year=OuterRef("campaign__year"))
     return list(
-        Pledge.objects.filter(Exists(led), status__lt=PledgeStatus.IN_FORCE)
+        Pledge.objects.filter(
+            Exists(led), status__lt=PledgeStatus.IN_FORCE, campaign__cancelled_at__isnull=True
+        )
         .annotate(parties=Count("signatures"), signed=Count("signatures__signed_at"))
         .order_by("sign_until", "pk")[:PHASES]
     )

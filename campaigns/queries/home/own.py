@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from campaigns.choices import (
-    CampaignStatus,
     PhaseStatus,
     PledgeStatus,
     ResultState,
@@ -79,7 +78,6 @@ def sheets_due(scope: Scope, now: datetime) -> Sheets:
     rows = Participant.objects.filter(
         union_id__in=scope.writing_ids,
         phase__in=Phase.objects.open_at(now),
-        phase__campaign__status=CampaignStatus.LAUNCHED,
         phase__campaign__is_extract=False,
     )
     first = list(
@@ -134,6 +132,7 @@ def sheets_to_come(scope: Scope, now: datetime) -> list[Phase]:
     mine = Participant.objects.filter(phase=OuterRef("pk"), union_id__in=scope.writing_ids)
     return list(
         Phase.objects.with_figures()
+        .not_cancelled()
         .filter(
             Exists(mine),
             status=PhaseStatus.OPEN,
@@ -150,7 +149,10 @@ def pledges_to_sign(scope: Scope) -> list[Signature]:
     signing = [i for i in scope.writing_ids if scope.signs_for(i)]
     return list(
         Signature.objects.filter(
-            union_id__in=signing, signed_at__isnull=True, pledge__status=PledgeStatus.SIGNING
+            union_id__in=signing,
+            signed_at__isnull=True,
+            pledge__status=PledgeStatus.SIGNING,
+            pledge__campaign__cancelled_at__isnull=True,
         )
         .select_related("pledge__campaign", "union")
         .order_by("pledge__sign_until", "pk")[:SHEETS]
@@ -170,18 +172,17 @@ def targets_to_register(scope: Scope, now: datetime) -> list[Participant]:
         is_current=True,
     )
     sheets = Participant.objects.with_figures()
+    moving = Phase.objects.not_over(now).filter(status=PhaseStatus.OPEN)
     earlier = sheets.filter(
         union=OuterRef("union"),
         phase__campaign=OuterRef("phase__campaign"),
-        phase__status=PhaseStatus.OPEN,
-        phase__entry_closes_at__gt=now,
+        phase__in=moving.values("pk"),
     ).order_by("phase__entry_closes_at", "pk")
     return list(
         sheets.filter(
             ~Exists(registered),
             union_id__in=scope.writing_ids,
-            phase__status=PhaseStatus.OPEN,
-            phase__entry_closes_at__gt=now,
+            phase__in=moving.values("pk"),
             phase__campaign__is_extract=False,
             phase__campaign__pledged_targets=TargetKind.REGISTERED,
             pk=Subquery(earlier.values("pk")[:1]),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, StageKind
 from campaigns.models import Participant, Phase, is_later
 from campaigns.models.after_close import WORDS
+from campaigns.permissions import require_not_cancelled
 from campaigns.queries.windows import Windows
 from campaigns.services.guard import refuse_settled
 from common.errors import PhaseEnded, fault
@@ -25,7 +26,8 @@ def said(text: str, *, name: str, missing: str) -> str:
 
 
 def require_over(phase: Phase) -> None:
-    """Refuse an act after the close while entry is open. Raises PhaseEnded."""
+    """Refuse an act after the close while entry is open, and in a cancelled phase. Raises PhaseEnded."""
+    require_not_cancelled(phase)
     if phase.status < PhaseStatus.CLOSING:
         raise PhaseEnded(
             _("Entry of “%(phase)s” is open: please return the figure to its union instead.")

@@ -1,5 +1,6 @@
 """Preparing and launching a campaign: its description, its phases, its launch plan, the launch."""
 
+from campaigns.services.campaigns.cancelling import cancel_campaign, cancel_faults
 from campaigns.services.campaigns.contents import add_content
 from campaigns.services.campaigns.counting import counting_fault, with_counting
 from campaigns.services.campaigns.drafting import create_campaign, edit_campaign, pledged_targets_fault
@@ -39,6 +40,8 @@ __all__ = [
     "add_content",
     "add_indicator",
     "add_phase",
+    "cancel_campaign",
+    "cancel_faults",
     "check_phase",
     "computed_words",
     "counting_fault",

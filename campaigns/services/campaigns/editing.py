@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Indicator, Phase
+from campaigns.permissions import require_not_cancelled
 from common.errors import Conflict
 from common.formats import canonical_hash
 from common.search import with_made
@@ -40,8 +41,13 @@ def fingerprint(row: Campaign | Phase | Indicator) -> str:
 
 
 def lock_campaign(campaign_id: int) -> Campaign:
-    """The campaign as it is now, locked against other editors until the transaction ends."""
-    return Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
+    """The campaign as it is now, locked against other editors until the transaction ends.
+
+    Raises PhaseEnded for one that was cancelled: nothing of it changes any more.
+    """
+    locked = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
+    require_not_cancelled(locked)
+    return locked
 
 
 def require_unchanged(row: Campaign | Phase | Indicator, seen: str, found: str = "") -> None:

@@ -87,7 +87,9 @@ def computed_words(year: Phase) -> str:
 
 
 def launched_words(campaign: Campaign) -> str:
-    """Why nothing of a launched campaign is removed."""
+    """Why nothing of a launched campaign, or of a cancelled one, is removed."""
+    if campaign.is_cancelled:
+        return _("“%(campaign)s” was cancelled and stays on record as it is.") % {"campaign": campaign.name}
     return _(
         "“%(campaign)s” is launched: the unions that take part see it, so nothing of it is removed. "
         "What is wrong can be changed."

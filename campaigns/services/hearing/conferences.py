@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import AcclaimKind
 from campaigns.models import Acclaim, ClusterRevision, Conference, Participant, Phase
 from campaigns.models.after_close import WORDS
-from campaigns.permissions import leads_cluster, may_manage, require
+from campaigns.permissions import leads_cluster, may_manage, require, require_not_cancelled
 from campaigns.services.guard import exclusive_phase
 from common.errors import PhaseEnded, fault
 from units.actors import SYSTEM
@@ -60,6 +60,7 @@ def hold_conference(
     _require_recorder(by, phase, cluster)
     kept = received(upload=upload, union=phase.campaign.owner, by=by, now=now) if upload else nullcontext()
     with kept as document, exclusive_phase(phase_id=phase.pk) as fresh:
+        require_not_cancelled(fresh)
         pointer = _pointer(fresh, cluster)
         counted = {
             "invited": invited,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import OpinionOutcome, StageKind
 from campaigns.models import Criterion, Opinion, Participant, Phase
-from campaigns.permissions import require, require_enters, require_manage
+from campaigns.permissions import require, require_enters, require_manage, require_not_cancelled
 from campaigns.queries.windows import Windows, is_open
 from campaigns.services.after_close.checks import said
 from campaigns.services.guard import refuse_settled, shared_phase
@@ -58,6 +58,7 @@ def raise_opinion(
 
 
 def _require_window(phase: Phase, place: Participant, now: datetime) -> None:
+    require_not_cancelled(phase)
     refuse_settled(Participant.objects.filter(pk=place.pk))
     stage = Windows(phase.pk).of(StageKind.OPINIONS, place.cluster_id, place.sector)
     if not phase.has_points or stage is None:

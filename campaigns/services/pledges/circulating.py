@@ -9,6 +9,7 @@ from campaigns.choices import CampaignStatus, PledgeStatus, TargetKind
 from campaigns.models import Campaign, Pledge
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.queries.pledges import pledge_document, unions_without_targets
+from campaigns.services.campaigns.editing import lock_campaign
 from campaigns.services.pledges.telling import tell
 from common.errors import fault
 from common.formats import DOCUMENT_FORMAT, canonical_hash
@@ -44,7 +45,7 @@ def circulate_pledge(
     when there is no commitment; Refusal for anybody who may not prepare it.
     """
     # The campaign says which targets stand in the text: it does not change meanwhile (`edit_campaign` locks it too).
-    Campaign.objects.select_for_update(no_key=True).get(pk=pledge.campaign_id)
+    lock_campaign(pledge.campaign_id)
     fresh = (
         Pledge.objects.select_for_update(no_key=True, of=("self",))
         .select_related("campaign__owner", "cluster")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign, Pledge, Signature
 from campaigns.permissions import may_prepare_pledge, require
 from campaigns.rules import years_of_phases
+from campaigns.services.campaigns.editing import lock_campaign
 from common.errors import fault
 from units.actors import Actor, System
 from units.models import Cluster, Union
@@ -49,7 +50,7 @@ def draft_pledge(
     pledge.clean_fields(exclude=["document", "circulated_at", "in_force_at"])
     _check_end(pledge, now)
     # Locked, so that of two drafts for the same cluster the second finds the first.
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    lock_campaign(campaign.pk)
     _check_parties(campaign, cluster, parties)
     if Pledge.objects.filter(campaign=campaign, cluster=cluster).exists():
         raise fault("cluster", _("This pledge exists already. Please open it in the list of pledges."))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PledgeStatus
 from campaigns.models import Pledge, Signature
+from campaigns.permissions import require_not_cancelled
 from campaigns.services.pledges.telling import tell
 from common.errors import Refusal, fault
 from common.formats import canonical_hash
@@ -36,6 +37,7 @@ def sign_pledge(
     _check_password(by, password, address or "", now)
     with transaction.atomic():
         fresh = Pledge.objects.select_for_update(no_key=True).get(pk=pledge.pk)
+        require_not_cancelled(fresh.campaign)
         places = list(fresh.signatures.filter(union=union))
         if not places:
             raise Refusal(_("%(union)s is no party of this pledge.") % {"union": union.short_name})

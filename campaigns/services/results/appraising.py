@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Participant, Phase, Result
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.rules import MOVES
 from campaigns.services.guard import entering_figures, refuse_settled, shared_phase
 from campaigns.services.recomputing import compute_appraised_again
@@ -51,11 +51,14 @@ def return_result(*, result: Result, reason: str, by: User, now: datetime) -> No
 def verify_results(*, phase: Phase, result_ids: Sequence[int], by: User, now: datetime) -> int:
     """Confirm submitted figures, before or after the close, until their cluster is final. SUBMITTED → VERIFIED.
 
+    Raises PhaseEnded then, and where the campaign was cancelled.
+
     After the close new points are asked for of the unions' clusters: their lines say how far each figure was appraised,
     and where appraised figures alone count, or "not applicable" is confirmed, the points change too.
     """
     with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
+        require_not_cancelled(fresh)
         found = Result.objects.filter(pk__in=result_ids, participant__phase=fresh)
         refuse_settled(Participant.objects.filter(results__in=found))
         sheets = dict(found.values_list("pk", "participant_id"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result, is_later
-from campaigns.permissions import may_enter, require
+from campaigns.permissions import may_enter, require, require_not_cancelled
 from campaigns.rules import is_editable
 from campaigns.services.guard import Door, entering_figures, refuse_settled, shared_phase
 from campaigns.services.recomputing import compute_again
@@ -99,6 +99,7 @@ def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: Us
 
 def require_judging(phase: Phase) -> None:
     """Refuse the federation's own figures before the launch, and while the first points are being computed."""
+    require_not_cancelled(phase)
     if phase.status in (PhaseStatus.DRAFT, PhaseStatus.CLOSING):
         raise PhaseEnded(
             _("“%(phase)s” takes no figures now: %(status)s.")

@@ -14,7 +14,7 @@ from campaigns.services.tables.banding import (
     save_band,
     save_downgrade,
 )
-from campaigns.services.tables.copying import copy_table, new_version
+from campaigns.services.tables.copying import carry_tables, copy_table, new_version
 from campaigns.services.tables.criteria import remove_criterion, require_table_open, save_criterion
 from campaigns.services.tables.guard import editor_words, require_editor
 from campaigns.services.tables.lines import save_line
@@ -34,6 +34,7 @@ __all__ = [
     "agree_words",
     "approve_table",
     "approve_words",
+    "carry_tables",
     "condition_fault",
     "copy_table",
     "edit_table",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, TableStatus
 from campaigns.models import Participant, Phase, ScoringTable
-from campaigns.permissions import may_agree_table, may_approve_table, require
+from campaigns.permissions import may_agree_table, may_approve_table, require, require_not_cancelled
 from campaigns.queries.table_check import bound_base, check_table
 from campaigns.services.choosing import fill_tables
 from campaigns.services.guard import LOCK
@@ -37,6 +37,7 @@ def agree_table(*, table: ScoringTable, by: Actor, now: datetime, signed: Sequen
     fresh = locked_table(table.pk)
     if not isinstance(by, System):
         require(may_agree_table(by, fresh), agree_words(fresh))
+    require_not_cancelled(fresh.campaign)
     if fresh.status == TableStatus.LOCKED:
         raise fault("table", _("A closed phase is scored by this table, which no longer changes."))
     if fresh.status == TableStatus.SUPERSEDED:
@@ -128,6 +129,7 @@ def approve_table(*, table: ScoringTable, by: Actor, now: datetime) -> ScoringTa
     fresh = locked_table(table.pk)
     if not isinstance(by, System):
         require(may_approve_table(by, fresh), approve_words(fresh))
+    require_not_cancelled(fresh.campaign)
     if fresh.status == TableStatus.APPROVED:
         return fresh
     if fresh.status == TableStatus.DRAFT:

@@ -1,6 +1,6 @@
 """New versions and clones: the same table again, as a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from campaigns.models import (
     Step,
     TieBreak,
 )
+from campaigns.queries.table_check import bound_base
 from campaigns.services.campaigns.editing import lock_campaign
 from campaigns.services.campaigns.indicators import bring_indicators
 from campaigns.services.tables.guard import require_maker
@@ -92,6 +93,34 @@ def copy_table(
     indicators, fresh = _indicators(table, campaign, by, now)
     copy = ScoringTable(campaign=campaign, code=code, name=name, cluster=cluster, base=table)
     return _copied(copy, table, indicators, verb="copy_table", by=by, now=now, made=fresh)
+
+
+@transaction.atomic
+def carry_tables(
+    *, tables: Sequence[ScoringTable], campaign: Campaign, names: Mapping[int, str], by: Actor, now: datetime
+) -> dict[int, ScoringTable]:
+    """Clone several tables of an earlier campaign, with their codes and these `names`, as drafts of this one.
+
+    The campaign holds indicators of the same codes already. A cluster's version of the federation's table is one of
+    its copy too. By the ids of the earlier ones. Raises Refusal for who may not make tables for all.
+    """
+    require_maker(by, campaign, None)
+    lock_campaign(campaign.pk)
+    made: dict[int, ScoringTable] = {}
+    by_code: dict[str, ScoringTable] = {}
+    for table in sorted(
+        tables, key=lambda each: each.cluster_id is not None
+    ):  # what they are versions of comes first
+        indicators, fresh = _indicators(table, campaign, by, now)
+        bound = bound_base(table)
+        base = by_code.get(bound.code, table) if bound else table
+        copy = ScoringTable(
+            campaign=campaign, code=table.code, name=names[table.pk], cluster=table.cluster, base=base
+        )
+        made[table.pk] = by_code[table.code] = _copied(
+            copy, table, indicators, verb="copy_table", by=by, now=now, made=fresh
+        )
+    return made
 
 
 def _copied(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import TableStatus
 from campaigns.models import Campaign, Criterion, Phase, ScoringTable
 from campaigns.permissions import leads_cluster, may_edit_table, require, require_parties
+from campaigns.queries.cancelling import cancelled_words
 from campaigns.queries.table_check import bound_base, open_lines
 from common.errors import fault
 from units.actors import Actor, System
@@ -54,6 +55,8 @@ def editor_words(campaign: Campaign) -> str:
 
 def closed_words(table: ScoringTable, now: datetime) -> str:
     """Why a table no longer changes, and what to do; "" for a draft."""
+    if table.campaign.is_cancelled:
+        return cancelled_words(table.campaign)
     if (
         table.status == TableStatus.LOCKED
         or Phase.objects.over(now).filter(participants__table=table).exists()

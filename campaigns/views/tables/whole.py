@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.forms.tables import ClusterTableForm, NewTableForm, TableForm
 from campaigns.models import Campaign, ScoringTable
-from campaigns.permissions import may_manage, require
+from campaigns.permissions import may_manage, require, require_not_cancelled
 from campaigns.queries import removals, table_lists
 from campaigns.services import tables as services
 from campaigns.views.managing import answer, attempt, campaign_of, sent
@@ -42,6 +42,7 @@ def table_new(request: Request, pk: int) -> HttpResponse:
     manages = may_manage(request.user, campaign)
     clusters = table_lists.clusters_for(campaign, request.user, manages=manages)
     require(manages or clusters.exists(), services.editor_words(campaign))
+    require_not_cancelled(campaign)
     starters = [(f"starter:{code}", services.Starter(code).name) for code in services.STARTERS]
     tables = table_lists.offers(campaign, request.user)
     named = [(f"table:{table.pk}", words) for table, words in tables]

@@ -14,6 +14,7 @@ from campaigns.models import Campaign
 from campaigns.workbook import BY_KEY, SHEETS
 from campaigns.workbook.exporting import export_workbook
 from common.workbook import formats
+from common.workbook.book import Origin
 from common.workbook.columns import Column, text
 from common.workbook.faults import Faults
 from common.workbook.reading import read_workbook
@@ -27,7 +28,16 @@ from units.actors import SYSTEM
 
 __all__ = ["rich"]
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
-MARK = '== Định dạng\n["format"]\n["Định dạng của tệp"]\n[4.0]\n'
+
+
+def mark(code: str, year: int) -> str:
+    """The last sheet: the format, and the campaign that the workbook was exported from."""
+    return (
+        '== Định dạng\n["format", "exported_code", "exported_year"]\n'
+        f'["Định dạng của tệp", "Xuất từ (mã)", "Xuất từ (năm)"]\n[4.0, "{code}", {year}.0]\n'
+    )
+
+
 #: The campaign, its workbooks of formats 1 to 3, and the cells that it gives.
 KEPT = {
     "TLD-2024": "every/TLD-2024",
@@ -48,7 +58,7 @@ def test_a_workbook_of_an_older_format_gives_the_cells_that_it_was_written_from(
             assert told(import_workbook(file=file, by=SYSTEM, now=NOW)) == []
     kept = (GOLDEN / "demo" / f"{KEPT[code]}.workbook.txt").read_text(encoding="utf-8")
     assert cells_of(Campaign.objects.get(code=code)) == kept
-    assert kept.endswith(MARK)
+    assert kept.endswith(mark(code, Campaign.objects.get(code=code).year))
 
 
 def written_by(program: Sequence[type[Sheet]], rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> BytesIO:
@@ -189,12 +199,14 @@ def test_a_format_that_is_not_known_is_the_only_fault(db: None, value: Any, mess
     assert told(take_file(marked(value))) == [f"Định dạng!A3: {message}"]
 
 
-def test_what_is_written_says_format_4(season: Season) -> None:
+def test_what_is_written_says_format_4_and_from_what_it_was_exported(season: Season) -> None:
     file = BytesIO()
     export_workbook(campaign=season.campaign, target=file, by=SYSTEM, now=NOW)
     faults = Faults()
-    assert read_workbook(file, SHEETS, faults) is not None
-    assert cells_of(season.campaign).endswith(MARK)
+    book = read_workbook(file, SHEETS, faults)
+    assert book is not None
+    assert book.origin == Origin("HN-2024", 2024)
+    assert cells_of(season.campaign).endswith(mark("HN-2024", 2024))
 
 
 # --- What nobody knows ------------------------------------------------------------------------------------------------
