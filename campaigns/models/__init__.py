@@ -17,13 +17,16 @@ from campaigns.models.participation import (
 from campaigns.models.past import Move, MovedLine, PastRevision
 from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart
 from campaigns.models.pledge import Pledge, Signature
+from campaigns.models.question import ANSWER, QUESTION, FigureQuestion
 from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Criterion, CriterionInput, ScoringTable, Step
 from campaigns.models.standing import ScoreLine, Standing
 from campaigns.models.target_change import TargetChange
 
 __all__ = [
+    "ANSWER",
     "PHASE_BEGAN",
+    "QUESTION",
     "SHEET_BEGAN",
     "Band",
     "BandCondition",
@@ -36,6 +39,7 @@ __all__ = [
     "Downgrade",
     "Evidence",
     "ExternalFact",
+    "FigureQuestion",
     "Indicator",
     "Move",
     "MovedLine",

@@ -140,6 +140,7 @@ class Result(models.Model):
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
     `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.
     A milestone's value is its day as a whole number (`date.toordinal`), with its `stage`.
+    `decided_by` confirmed or returned it last, or took that back, at `decided_at`; null where nobody has, or an import.
     `as_of` and `is_estimate` are there because the year is reviewed in November or early December, before it has ended,
     on estimates to 31/12.
     """
@@ -165,6 +166,10 @@ class Result(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     entered_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("result")

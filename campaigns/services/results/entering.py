@@ -97,6 +97,11 @@ def require_judging(phase: Phase) -> None:
             _("“%(phase)s” takes no figures now: %(status)s.")
             % {"phase": phase.name, "status": phase.get_status_display().lower()}
         )
+    refuse_where_carried(phase)
+
+
+def refuse_where_carried(phase: Phase) -> None:
+    """Refuse to move a figure once a later phase that carries it is final. Raises PhaseEnded."""
     later = Phase.objects.later_than(phase).filter(status__gte=PhaseStatus.SEALING).first()
     if later is not None:
         raise PhaseEnded(
