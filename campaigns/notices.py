@@ -45,27 +45,27 @@ def _to_correct(values: Values) -> str:
 def _asked_about(values: Values) -> str:
     return _about(
         values,
-        one=_("A question about “%(name)s”: %(text)s"),
-        many=_("A question about %(count)s figures of “%(phase)s”: %(text)s"),
+        one=_("A question about “%(name)s”"),
+        many=_("A question about %(count)s figures of “%(phase)s”"),
     )
 
 
 def _to_answer(values: Values) -> str:
-    return _listed(
-        values, _("Please answer beside the figure on the sheet. The figure stays submitted meanwhile.")
-    )
+    asked = _("Please answer beside the figure on the sheet. The figure stays submitted meanwhile.")
+    return f"{values['text']} {_listed(values, asked)}"
 
 
 def _taken_back(values: Values) -> str:
     return _about(
         values,
-        one=_("The confirmation of “%(name)s” was taken back: %(reason)s"),
-        many=_("The confirmation of %(count)s figures of “%(phase)s” was taken back: %(reason)s"),
+        one=_("The confirmation of “%(name)s” was taken back"),
+        many=_("The confirmation of %(count)s figures of “%(phase)s” was taken back"),
     )
 
 
 def _nothing_to_do(values: Values) -> str:
-    return _listed(values, _("They wait for appraisal again; nothing is asked of you for now."))
+    waits = _("What is waiting for appraisal again asks nothing of you for now.")
+    return f"{values['reason']} {_listed(values, waits)}"
 
 
 def _answered(values: Values) -> str:

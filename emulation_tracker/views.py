@@ -113,6 +113,7 @@ def home(request: Request) -> HttpResponse:
         "now": now,
         "posts": scope.current,
         "sheets": sheets,
+        "questions": read.questions_asked(scope),
         "signatures": signatures,
         "registrations": read.targets_to_register(scope, now),
         "led": read.clusters_led(scope, now),
@@ -130,6 +131,7 @@ def home(request: Request) -> HttpResponse:
         now, context, phases, read.sheets_to_come(scope, now), read.signed_lately(scope)
     )
     work = (
+        "questions",
         "signatures",
         "registrations",
         "led",
@@ -183,6 +185,8 @@ def _today(context: dict[str, Any]) -> str:
             ) % {"count": sheet.returned}
         if sheet.to_submit:
             return _("Enter and submit %(phase)s") % {"phase": inside(sheet.participant.phase.name)}
+    if context["questions"]:
+        return _("Answer the questions about figures")
     if context["signatures"]:
         return _("Sign the pledge")
     return str(context["primary"]["label"]) if context["primary"] else _("Nothing is due")

@@ -5,6 +5,7 @@ from campaigns.models.campaign import Campaign, Content
 from campaigns.models.fact import CountedFact, ExternalFact
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.participation import (
+    REASON,
     SHEET_BEGAN,
     Evidence,
     Participant,
@@ -27,6 +28,7 @@ __all__ = [
     "ANSWER",
     "PHASE_BEGAN",
     "QUESTION",
+    "REASON",
     "SHEET_BEGAN",
     "Band",
     "BandCondition",

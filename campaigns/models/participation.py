@@ -41,6 +41,8 @@ def is_submitted(prefix: str = "") -> Q:
     return Q(~Exists(open_rows), **{f"{prefix}submitted_at__isnull": False})
 
 
+#: How long the reason of a return may be, in letters.
+REASON = 300
 #: The way from a participant to its union's participations, its own among them.
 SAME_UNION = "union__participations"
 #: A sheet begins with its phase.
@@ -160,7 +162,7 @@ class Result(models.Model):
     is_estimate = models.BooleanField(_("estimate"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
     status = models.PositiveSmallIntegerField(choices=ResultStatus, default=ResultStatus.DRAFT)
-    return_reason = models.CharField(_("reason of the return"), max_length=300, blank=True)
+    return_reason = models.CharField(_("reason of the return"), max_length=REASON, blank=True)
     version = models.PositiveIntegerField(default=0)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False

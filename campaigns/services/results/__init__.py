@@ -1,7 +1,6 @@
 """Figures: entered, submitted, returned, verified, and the evidence behind them."""
 
 from campaigns.services.results.appraising import (
-    LONGEST_REASON,
     return_result,
     return_results,
     take_back_results,
@@ -19,7 +18,6 @@ from campaigns.services.results.figures import Figure, figure_fault, missing_day
 from campaigns.services.results.submitting import submission_faults, submit_sheet
 
 __all__ = [
-    "LONGEST_REASON",
     "MOST",
     "Collision",
     "Decided",

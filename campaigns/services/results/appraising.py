@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultStatus
-from campaigns.models import Phase, Result
+from campaigns.models import REASON, Phase, Result
 from campaigns.permissions import require_manage
 from campaigns.rules import MOVES
 from campaigns.services.guard import entering_figures, shared_phase
@@ -25,9 +25,6 @@ from campaigns.services.telling import tell_unions
 from common.errors import fault
 from units.models import User
 from units.services import audit
-
-#: How long a reason may be, in letters.
-LONGEST_REASON = 300
 
 
 def verify_results(
@@ -58,9 +55,7 @@ def return_results(*, phase: Phase, result_ids: Ticked, reason: str, by: User, n
     Each union is told once, of all its figures. Those that changed since their page was drawn are left as they are.
     Raises ValidationError without a reason or for too many, PhaseEnded outside the entry window, Refusal for others.
     """
-    reason = words_in(
-        reason, name="reason", missing=_("Say what the union should correct."), most=LONGEST_REASON
-    )
+    reason = words_in(reason, name="reason", missing=_("Say what the union should correct."), most=REASON)
     require_manage(by, phase.campaign)
     refuse_too_many(result_ids)
     with entering_figures(phase_id=phase.pk, now=now) as fresh:
@@ -91,7 +86,7 @@ def take_back_results(*, phase: Phase, result_ids: Ticked, reason: str, by: User
     without a reason.
     """
     reason = words_in(
-        reason, name="reason", missing=_("Say why the confirmation is taken back."), most=LONGEST_REASON
+        reason, name="reason", missing=_("Say why the confirmation is taken back."), most=REASON
     )
     with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
