@@ -52,7 +52,7 @@ def _asked_about(values: Values) -> str:
 
 def _to_answer(values: Values) -> str:
     asked = _("Please answer beside the figure on the sheet. The figure stays submitted meanwhile.")
-    return f"{values['text']} {_listed(values, asked)}"
+    return f"“{values['text']}” {_listed(values, asked)}"
 
 
 def _taken_back(values: Values) -> str:
@@ -65,7 +65,7 @@ def _taken_back(values: Values) -> str:
 
 def _nothing_to_do(values: Values) -> str:
     waits = _("What is waiting for appraisal again asks nothing of you for now.")
-    return f"{values['reason']} {_listed(values, waits)}"
+    return f"“{values['reason']}” {_listed(values, waits)}"
 
 
 def _answered(values: Values) -> str:

@@ -88,6 +88,6 @@ def _tell_who_asked(question: FigureQuestion, answer: str, *, phase: Phase, now:
             "indicator": question.result.indicator.name,
             "answer": answer,
         },
-        url=f"/phases/{phase.pk}/appraisal/?show=answered#r{question.result_id}",
+        url=f"/phases/{phase.pk}/appraisal/?show=answered#c{question.result_id}",
         now=now,
     )

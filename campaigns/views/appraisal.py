@@ -78,6 +78,7 @@ def queue_page(
         "counts": counts,
         "tabs": [(show, LABELS[show](), counts.shown(show), choice.to(show=show)) for show in query.SHOWS],
         "page": page,
+        "rows": rows,
         "groups": groups,
         "clear": sum(len(group.clear) for group in groups),
         "clusters": query.clusters_of(phase, choice.cluster),

@@ -133,4 +133,4 @@ def _address(request: Request, phase: Phase) -> str:
     if number > 1:
         kept["page"] = str(number)
     address = reverse("appraisal", args=[phase.pk]) + (f"?{urlencode(kept)}" if kept else "")
-    return address + (f"#r{at}" if at else "")
+    return address + (f"#c{at}" if at else "")

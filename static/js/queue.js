@@ -53,7 +53,8 @@
   }
   form.addEventListener("focusin", ({ target }) => rowOf(target) && mark(rowOf(target)));
 
-  /* -- After an act: the figure that comes next ----------------------------------------------------------------- */
+  /* -- After an act: the figure that comes next, where its address leads without a script too ------------------- */
+  const ACTED = "queue-acted";
   const decidedBy = (button) => {
     const group = button?.name === "group" ? button.value : "";
     if (!group) return new Set(ticked().map(rowOf));
@@ -64,13 +65,15 @@
     const gone = decidedBy(submitter);
     const from = Math.max(0, rows.findIndex((row) => gone.has(row)));
     const left = [...rows.slice(from), ...rows.slice(0, from).reverse()].find((row) => !gone.has(row));
-    form.elements.back_at.value = left ? left.id.slice(1) : "0";
+    form.elements.back_at.value = left ? left.id.slice(1) : "";
+    sessionStorage.setItem(ACTED, "yes");
   });
   function arrive() {
-    const isAct = performance.getEntriesByType("navigation")[0]?.type === "navigate" && location.hash.startsWith("#r");
+    const hasActed = sessionStorage.getItem(ACTED);
     const notes = document.getElementById("notes");
-    if (document.querySelector(".summary[tabindex]") || !isAct) return;
-    const row = document.getElementById(location.hash.slice(1)) || rows[0];
+    sessionStorage.removeItem(ACTED);
+    if (document.querySelector(".summary[tabindex]") || !hasActed) return;
+    const row = rowOf(document.getElementById(location.hash.slice(1))) || rows[0];
     const box = boxOf(row);
     goTo(row);
     // What came of the act is read together with where one is now.

@@ -127,6 +127,16 @@ return a figure
 verify a figure
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            moved    moved    done     done     done     done     final    final
+take a confirmation back
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     done     done     done     done     done     final    final
+ask about a figure
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            moved    moved    done     done     done     done     final    final
+answer a question
+  hoa hung                            404      done     done     done     done     done     final    final
+  lan minh kim                        404      answers  answers  answers  answers  answers  answers  answers
+  quang an                            answers  answers  answers  answers  answers  answers  answers  answers
 make final
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            entry    entry    entry    entry    entry    waits    nothing  nothing

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.choices import PledgeStatus, TableStatus
+from campaigns.choices import PledgeStatus, ResultStatus, TableStatus
 from campaigns.imports import import_workbook
-from campaigns.models import Indicator, Pledge, ScoringTable, Target, TargetChange
+from campaigns.models import FigureQuestion, Indicator, Pledge, ScoringTable, Target, TargetChange
 from campaigns.services import closing, sheets, target_changes
 from campaigns.workbook.exporting import write_workbook
 from common.errors import Refusal
@@ -59,8 +59,24 @@ def _agreed(scene: Scene) -> int:
     return scene.season.table.pk
 
 
-def _submitted(scene: Scene) -> int:
-    return scene.season.result(scene.season.world.long_bien, "DV").pk
+def _ticked(scene: Scene) -> dict[str, Any]:
+    row = scene.season.result(scene.season.world.long_bien, "DV")
+    return {"results": [f"{row.pk}.{row.version}"]}
+
+
+def _confirmed(scene: Scene) -> dict[str, Any]:
+    """Long Bien's figure, appraised whatever the state."""
+    scene.season.mark(scene.season.world.long_bien, "DV", status=ResultStatus.VERIFIED)
+    return {**_ticked(scene), "reason": "Xem lại"}
+
+
+def _question(scene: Scene) -> int:
+    """A question about Ba Dinh's figure, whatever the state."""
+    world = scene.season.world
+    row = scene.season.result(world.ba_dinh, "DV")
+    return FigureQuestion.objects.create(
+        result=row, text="Ở đâu?", asked_by=world.quang, asked_at=scene.now
+    ).pk
 
 
 def _typed(scene: Scene, code: str, value: str) -> dict[str, Any]:
@@ -189,8 +205,11 @@ VERBS = {
     "submit the sheet": Verb("sheet-submit", _sheet, lambda s: {}),
     "attach evidence": Verb("evidence", _figure, _file),
     "remove evidence": Verb("evidence", _figure, lambda s: {"remove": str(s.evidence.pk if s.evidence else 0)}),
-    "return a figure": Verb("result-return", _submitted, lambda s: {"reason": "Bổ sung"}),
-    "verify a figure": Verb("results-verify", _phase, lambda s: {"results": [str(_submitted(s))]}),
+    "return a figure": Verb("results-return", _phase, lambda s: {**_ticked(s), "reason": "Bổ sung"}),
+    "verify a figure": Verb("results-verify", _phase, _ticked),
+    "take a confirmation back": Verb("results-take-back", _phase, _confirmed),
+    "ask about a figure": Verb("results-ask", _phase, lambda s: {**_ticked(s), "text": "Ở đâu?"}),
+    "answer a question": Verb("question-answer", _question, lambda s: {"answer": "Tại trụ sở"}),
     "make final": Verb("phase-final", _phase, lambda s: {"confirm": "yes"}),
     "remind": Verb("remind", _phase, lambda s: {}),
     "circulate a pledge": Verb("pledge-circulate", lambda s: s.drafted.pk, lambda s: {"commitment": "Cam kết"}),
