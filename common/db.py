@@ -102,7 +102,7 @@ def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
     types = {f"c{i}": cast_type(field, connection) for i, field in enumerate(fields)}
     mode = OnConflict.IGNORE if ignore_conflicts else None
     insert = connection.ops.insert_statement(on_conflict=mode)
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     # WHERE true: SQLite would take the ON of a conflict for that of a join
     source = f"SELECT * FROM ({json_source(connection, types)}) AS s WHERE true"
     suffix = connection.ops.on_conflict_suffix_sql([], mode, [], [])

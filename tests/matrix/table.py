@@ -9,6 +9,8 @@ words of the refusal in tests/matrix/said.py, each with the status of the answer
 404 in every state.
 """
 
+from tests.matrix.table_appraisal import APPRAISAL
+
 #: The states are the columns: draft early open late closing closed sealing final.
 MATRIX = """
 read the campaign
@@ -22,9 +24,6 @@ read the dashboard
   quang an                            read     read     read     read     read     read     read     read
 read whom a reminder reaches
   lan minh nga kim                    404      read     read     read     read     read     read     read
-  quang an                            read     read     read     read     read     read     read     read
-read the appraisal
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            read     read     read     read     read     read     read     read
 read the standings
   hoa hung lan minh nga kim           404      read     read     read     read     read     read     read
@@ -121,22 +120,6 @@ attach evidence
 remove evidence
   hoa hung                            404      404      done     ended    ended    ended    ended    ended
   lan minh quang kim an               404      404      keep     keep     keep     keep     keep     keep
-return a figure
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            notyet   early    done     ended    ended    ended    ended    ended
-verify a figure
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            moved    moved    done     done     done     done     final    final
-take a confirmation back
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            done     done     done     done     done     done     final    final
-ask about a figure
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            moved    moved    done     done     done     done     final    final
-answer a question
-  hoa hung                            404      done     done     done     done     done     final    final
-  lan minh kim                        404      answers  answers  answers  answers  answers  answers  answers
-  quang an                            answers  answers  answers  answers  answers  answers  answers  answers
 make final
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            entry    entry    entry    entry    entry    waits    nothing  nothing
@@ -162,3 +145,4 @@ close by hand
   hoa hung lan minh nga kim vy        staff    staff    staff    staff    staff    staff    staff    staff
   quang an                            nothing  nothing  nothing  done     nothing  nothing  nothing  nothing
 """
+MATRIX += APPRAISAL.lstrip()

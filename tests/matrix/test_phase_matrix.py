@@ -5,10 +5,11 @@ import time_machine
 from django.test import Client
 
 from campaigns.urls import urlpatterns
+from tests.matrix.outcome import outcome
 from tests.matrix.said import SAID
 from tests.matrix.states import STATES, scene_at
 from tests.matrix.table import MATRIX
-from tests.matrix.verbs import VERBS, outcome
+from tests.matrix.verbs import VERBS
 
 CAST = ("hoa", "hung", "lan", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses of campaigns that belong to no phase, or list what one may see; tests/matrix/addresses.py has them.

@@ -109,7 +109,7 @@ def _middles(rows: Sequence[Result], phase: Phase, field: str, **where: object) 
 
     Counted in the database: a cluster, and the unions that have none, may have thousands.
     """
-    place = {"partition_by": ["participant__cluster_id", "indicator_id"]}
+    place = ["participant__cluster_id", "indicator_id"]
     found = (
         Result.objects.filter(
             participant__in=phase.participants.in_clusters({row.participant.cluster_id for row in rows}),
@@ -119,9 +119,9 @@ def _middles(rows: Sequence[Result], phase: Phase, field: str, **where: object) 
             **where,
         )
         .annotate(
-            number=Window(Count("pk"), **place),
+            number=Window(Count("pk"), partition_by=place),
             # twice, so that nothing is divided
-            twice=Window(RowNumber(), order_by=[field, "pk"], **place) * 2,
+            twice=Window(RowNumber(), partition_by=place, order_by=[field, "pk"]) * 2,
         )
         .filter(twice__gte=F("number") - 1, twice__lte=F("number") + 2)
         .order_by("participant__cluster_id", "indicator_id", "twice")
@@ -143,13 +143,12 @@ def _wholes(rows: Sequence[Result]) -> dict[int, tuple[str, Decimal]]:
     ).order_by("-pk")
     pairs = rates.values_list("criterion__table_id", "criterion__inputs__indicator_id", "indicator_id")
     whole = {(table, part): of for table, part, of in pairs}
-    wanted = {row.pk: whole.get((row.participant.table_id, row.indicator_id)) for row in rows}
+    wanted = {row.pk: whole.get((row.participant.table_id or 0, row.indicator_id)) for row in rows}
     figures = Result.objects.filter(
         participant__in={row.participant_id for row in rows},
         indicator__in={of for of in wanted.values() if of},
-        value__isnull=False,
     ).values_list("participant_id", "indicator_id", "indicator__name", "value")
-    held = {(sheet, indicator): (name, value) for sheet, indicator, name, value in figures}
+    held = {(sheet, of): (name, value) for sheet, of, name, value in figures if value is not None}
     found = {row.pk: held.get((row.participant_id, wanted[row.pk] or 0)) for row in rows}
     return {pk: told for pk, told in found.items() if told is not None}
 

@@ -26,7 +26,7 @@ Ticked = Collection[int] | Mapping[int, int]
 class Decided:
     """What an act decided, and what it left as it was, because it had changed since the page was drawn.
 
-    The figures come with their indicator, their union and who decided on them last.
+    The figures come sheet by sheet, with their indicator, their union and who decided on them last.
     """
 
     figures: list[Result]
@@ -81,10 +81,10 @@ def as_ticked(phase: Phase, ticked: Ticked, *, leaves: Collection[int], spares: 
         .select_related("indicator", "participant__union", "decided_by__person")
         .annotate(is_asked=Exists(asked))
         .select_for_update(of=("self",))
-        .order_by("pk")
+        .order_by("pk")  # everybody locks in one order
     )
     found = Decided([], [])
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.participant_id, row.indicator.order, row.pk)):
         is_same = row.status in leaves and versions.get(row.pk, row.version) == row.version
         fits = is_same and not (spares and row.is_asked)
         (found.figures if fits else found.missed).append(row)

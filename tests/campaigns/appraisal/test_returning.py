@@ -70,7 +70,7 @@ def test_each_union_is_told_once_of_all_its_figures(season: Season, sent: list[R
     assert [(row.status, row.return_reason) for row in fresh(*sent)] == [
         (ResultStatus.RETURNED, "Thiếu biên bản")
     ] * 3
-    events = AuditEvent.objects.filter(verb="return_result").order_by("subject_id")
+    events = AuditEvent.objects.filter(verb="return_result").order_by("pk")
     assert [(e.subject_id, e.data) for e in events] == [
         (row.pk, {"reason": "Thiếu biên bản"}) for row in sent
     ]
