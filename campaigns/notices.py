@@ -41,6 +41,67 @@ def _what_to_correct(values: Values) -> str:
     return _("Please correct this figure of “%(phase)s” and submit it again.") % values
 
 
+def _figures_returned(values: Values) -> str:
+    return _about(
+        values,
+        one=_("“%(name)s” was returned: %(reason)s"),
+        many=_("%(count)s figures of “%(phase)s” were returned: %(reason)s"),
+    )
+
+
+def _to_correct(values: Values) -> str:
+    return _listed(values, _("Please correct what was returned of “%(phase)s” and submit it again.") % values)
+
+
+def _asked_about(values: Values) -> str:
+    return _about(
+        values,
+        one=_("A question about “%(name)s”"),
+        many=_("A question about %(count)s figures of “%(phase)s”"),
+    )
+
+
+def _to_answer(values: Values) -> str:
+    asked = _("Please answer beside the figure on the sheet. The figure stays submitted meanwhile.")
+    return f"“{values['text']}” {_listed(values, asked)}"
+
+
+def _taken_back(values: Values) -> str:
+    return _about(
+        values,
+        one=_("The confirmation of “%(name)s” was taken back"),
+        many=_("The confirmation of %(count)s figures of “%(phase)s” was taken back"),
+    )
+
+
+def _nothing_to_do(values: Values) -> str:
+    waits = _("What is waiting for appraisal again asks nothing of you for now.")
+    return f"“{values['reason']}” {_listed(values, waits)}"
+
+
+def _answered(values: Values) -> str:
+    return _("%(union)s has answered about “%(name)s”") % {
+        "union": values["union"],
+        "name": values["indicator"],
+    }
+
+
+def _its_answer(values: Values) -> str:
+    return str(values["answer"])
+
+
+def _about(values: Values, *, one: str, many: str) -> str:
+    """The sentence about one figure, which it names, or the one about many, which it counts."""
+    names = values["indicators"]
+    return (one if len(names) == 1 else many) % {**values, "name": names[0], "count": vn(len(names), 0)}
+
+
+def _listed(values: Values, sentence: str) -> str:
+    """The names of many figures, then the sentence; of one its title tells the name."""
+    names = values["indicators"]
+    return f"{'; '.join(names)}. {sentence}" if len(names) > 1 else sentence
+
+
 def _many_returned(count: int) -> str:
     told = ngettext("%(count)s figure was returned", "%(count)s figures were returned", count)
     return told % {"count": vn(count, 0)}
@@ -169,7 +230,12 @@ KINDS = {
     "campaign_cancelled": Kind(_cancelled, _why_cancelled),
     "pledge_to_sign": Kind(_to_sign),
     "pledge_in_force": Kind(_in_force),
+    # one figure, as it was told before figures were returned together
     "result_returned": Kind(_returned, _what_to_correct, _many_returned),
+    "results_returned": Kind(_figures_returned, _to_correct),
+    "results_taken_back": Kind(_taken_back, _nothing_to_do),
+    "figures_asked_about": Kind(_asked_about, _to_answer),
+    "figure_answered": Kind(_answered, _its_answer),
     "reminder": Kind(_remind, _how_to_submit),
     "phase_closed": Kind(_closed),
     "year_computed": Kind(_year_computed),

@@ -38,6 +38,11 @@ def require_enters(user: User, participant: Participant) -> None:
     require(may_enter(user, participant), told % {"union": participant.union.short_name})
 
 
+def may_answer(user: User, participant: Participant) -> bool:
+    """What is asked about a figure is answered by who enters the union's figures, also after the close."""
+    return may_enter(user, participant)
+
+
 def may_read_evidence(user: User, document: Document) -> bool:
     """Evidence is read by all who may read the sheet, the head of the cluster among them."""
     sheets = Participant.objects.visible_to(user).filter(results__evidence__document=document)

@@ -86,6 +86,33 @@ def insert_from(
         return cursor.rowcount
 
 
+def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> int:
+    """INSERT many rows of one model in one statement, however many they are; return how many were written.
+
+    The values travel as one JSON parameter, and the rows learn no keys. With `ignore_conflicts`, rows that a unique
+    constraint forbids are left out. Nothing is sent for an empty list.
+    """
+    if not rows:
+        return 0
+    model = type(rows[0])
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    payload = [[connection_value(f, f.pre_save(row, True), connection) for f in fields] for row in rows]
+    types = {f"c{i}": cast_type(field, connection) for i, field in enumerate(fields)}
+    mode = OnConflict.IGNORE if ignore_conflicts else None
+    insert = connection.ops.insert_statement(on_conflict=mode)
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    # WHERE true: SQLite would take the ON of a conflict for that of a join
+    source = f"SELECT * FROM ({json_source(connection, types)}) AS s WHERE true"
+    suffix = connection.ops.on_conflict_suffix_sql([], mode, [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{insert} {quote(model._meta.db_table)} ({names}) {source} {suffix}", [json.dumps(payload)]
+        )
+        return int(cursor.rowcount)
+
+
 def update_from(
     model: type[models.Model],
     rows: Sequence[dict[str, Any]],

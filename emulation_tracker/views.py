@@ -115,6 +115,7 @@ def home(request: Request) -> HttpResponse:
         "now": now,
         "posts": scope.current,
         "sheets": sheets,
+        "questions": read.questions_asked(scope),
         "signatures": signatures,
         "registrations": read.targets_to_register(scope, now),
         "led": read.clusters_led(scope, now),
@@ -134,6 +135,7 @@ def home(request: Request) -> HttpResponse:
     )
     work = (
         "asked",
+        "questions",
         "signatures",
         "registrations",
         "led",
@@ -189,6 +191,8 @@ def _today(context: dict[str, Any]) -> str:
             ) % {"count": sheet.returned}
         if sheet.to_submit:
             return _("Enter and submit %(phase)s") % {"phase": inside(sheet.participant.phase.name)}
+    if context["questions"]:
+        return _("Answer the questions about figures")
     if context["signatures"]:
         return _("Sign the pledge")
     return str(context["primary"]["label"]) if context["primary"] else _("Nothing is due")

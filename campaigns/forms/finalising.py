@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
 from campaigns.queries.finality import ClusterState
@@ -33,3 +34,8 @@ class FinalForm(PasswordAgain):
         chosen = self.fields["clusters"]
         assert isinstance(chosen, forms.TypedMultipleChoiceField)
         chosen.choices = [(state.key, state.name) for state in ready]
+
+    def refuse_all(self, words: str) -> None:
+        """Nothing can be made final now, whatever was sent."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        self.add_error(None, words)

@@ -13,6 +13,7 @@ from campaigns.models.fact import CountedFact, ExternalFact
 from campaigns.models.hearing import Acclaim, Conference, Opinion
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.participation import (
+    REASON,
     SHEET_BEGAN,
     Evidence,
     Participant,
@@ -26,6 +27,7 @@ from campaigns.models.participation import (
 from campaigns.models.past import Move, MovedLine, PastRevision
 from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart
 from campaigns.models.pledge import Pledge, Signature
+from campaigns.models.question import ANSWER, QUESTION, FigureQuestion
 from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Criterion, CriterionInput, ScoringTable, Step
 from campaigns.models.stage import Stage, WindowMove
@@ -33,7 +35,10 @@ from campaigns.models.standing import ScoreLine, Standing
 from campaigns.models.target_change import TargetChange
 
 __all__ = [
+    "ANSWER",
     "PHASE_BEGAN",
+    "QUESTION",
+    "REASON",
     "SHEET_BEGAN",
     "Acclaim",
     "Band",
@@ -50,6 +55,7 @@ __all__ = [
     "Downgrade",
     "Evidence",
     "ExternalFact",
+    "FigureQuestion",
     "Indicator",
     "JudgePoints",
     "LineScore",

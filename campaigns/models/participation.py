@@ -53,6 +53,9 @@ def is_settled(prefix: str = "") -> Exists:
     return Exists(pointers.filter(phase=OuterRef(f"{prefix}phase_id"), its_cluster=home))
 
 
+#: How long the reason of a return may be, in letters.
+REASON = 300
+
 #: The way from a participant to its union's participations, its own among them.
 SAME_UNION = "union__participations"
 #: A sheet begins with its phase.
@@ -148,6 +151,7 @@ class Result(models.Model):
     `registered` and `assigned` point at the target versions in force, so that the close finds each with one join.
     `version` counts the changes: whoever saves names the version that was on the page, and is refused when it is old.
     A milestone's value is its day as a whole number (`date.toordinal`), with its `stage`.
+    `decided_by` confirmed or returned it last, or took that back, at `decided_at`; null where nobody has, or an import.
     `as_of` and `is_estimate` are there because the year is reviewed in November or early December, before it has ended,
     on estimates to 31/12.
     """
@@ -167,12 +171,16 @@ class Result(models.Model):
     is_estimate = models.BooleanField(_("estimate"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
     status = models.PositiveSmallIntegerField(choices=ResultStatus, default=ResultStatus.DRAFT)
-    return_reason = models.CharField(_("reason of the return"), max_length=300, blank=True)
+    return_reason = models.CharField(_("reason of the return"), max_length=REASON, blank=True)
     version = models.PositiveIntegerField(default=0)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     entered_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("result")

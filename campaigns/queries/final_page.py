@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Seal
 from campaigns.queries.counting_words import counting_words
-from campaigns.queries.finality import ClusterState, clusters_to_finalise
+from campaigns.queries.finality import ClusterState, clusters_to_finalise, entry_open
 from campaigns.queries.publication import FinalFigures, final_figures, job_of, seals_of
 from units.models import Job
 
@@ -15,6 +17,7 @@ from units.models import Job
 class FinalPage:
     """The clusters of a phase before, during and after their final."""
 
+    phase: Phase
     clusters: list[ClusterState]
     figures: FinalFigures = field(default_factory=FinalFigures)
     seals: list[Seal] = field(default_factory=list)
@@ -37,6 +40,14 @@ class FinalPage:
         return any(state.is_final for state in self.clusters)
 
     @property
+    def why_nothing(self) -> str:
+        """Why no cluster can be made final now."""
+        if not self.clusters:
+            return entry_open(self.phase)
+        waits = [wait.words for state in self.waiting for wait in state.waits]
+        return waits[0] if waits else _("Every cluster is final, or being sealed.")
+
+    @property
     def is_sealing(self) -> bool:
         """A document is being written."""
         return any(state.is_sealing for state in self.clusters)
@@ -45,8 +56,8 @@ class FinalPage:
 def final_page(phase: Phase, now: datetime) -> FinalPage:
     """The page of one phase, in a constant number of queries."""
     if phase.status < PhaseStatus.CLOSED:
-        return FinalPage([])
-    page = FinalPage(clusters_to_finalise(phase, now), counting=counting_words(phase.campaign))
+        return FinalPage(phase, [])
+    page = FinalPage(phase, clusters_to_finalise(phase, now), counting=counting_words(phase.campaign))
     if page.ready:
         figures = final_figures(phase)
         page.figures = sum((figures[state.cluster_id] for state in page.ready), FinalFigures())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns import rules
 from campaigns.explanations import timing
 from campaigns.models import CriterionInput, Participant
+from campaigns.queries.doubt_words import before_words, passed_words, share_words, times_of
 from campaigns.queries.sheet_grid import Row
 from campaigns.scoring.parameters import BASE, MAIN
 from common.text import format_figure
@@ -39,10 +40,7 @@ def look_at_shares(rows: list[Row]) -> None:
             continue
         if whole is not None and rules.exceeds(result.value, whole.value):
             row.doubt = "share"
-            row.times = _("More than “%(whole)s” (%(figure)s), of which it is a part.") % {
-                "whole": whole.indicator.name,
-                "figure": format_figure(whole.value),
-            }
+            row.times = share_words(whole.indicator.name, whole.value)
 
 
 def look_at_day(row: Row, today: date) -> None:
@@ -60,28 +58,14 @@ def look_at_day(row: Row, today: date) -> None:
 def explain_doubt(row: Row, held: Held, names: dict[int, str]) -> None:
     """Put the doubt into figures: how many times what, and what a slipped digit would make."""
     if row.doubt == "passed":
-        row.times = _("The planned day has passed.")
+        row.times = passed_words()
         return
-    value = row.result.value or Decimal(0)
-    step = Decimal(1).scaleb(-row.result.indicator.decimals)
+    value, places = row.result.value or Decimal(0), row.result.indicator.decimals
     last = max((n for n, (_state, v, _stage) in held.items() if v is not None), default=0)
-    before = held[last][1] if last else None
-    tenth = (value / 10).quantize(step, rounding=ROUND_HALF_UP)
-
-    def times(of: Decimal | None) -> str:
-        return format_figure((value / of).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), 1) if of else ""
-
-    if row.doubt == "more":
-        said = _("%(times)s times the figure of “%(phase)s”.") % {
-            "times": times(before),
-            "phase": names[last],
-        }
-    elif row.doubt == "less":
-        said = _("Less than a tenth of the figure of “%(phase)s” (%(before)s).") % {
-            "phase": names[last],
-            "before": format_figure(before),
-        }
-        tenth = value * 10
-    else:
-        said = _("%(times)s times the target for the whole campaign.") % {"times": times(row.goal)}
-    row.times, row.perhaps = said, format_figure(tenth, row.result.indicator.decimals)
+    said = before_words(row.doubt, value, held[last][1], names[last]) if last else ""
+    if not said:
+        times = times_of(value, row.goal)
+        said = _("%(times)s times the target for the whole campaign.") % {"times": times}
+    step = Decimal(1).scaleb(-places)
+    meant = value * 10 if row.doubt == "less" else (value / 10).quantize(step, rounding=ROUND_HALF_UP)
+    row.times, row.perhaps = said, format_figure(meant, places)

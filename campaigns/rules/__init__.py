@@ -42,7 +42,18 @@ from campaigns.rules.days import (
     sectors_meet,
     years_of_phases,
 )
-from campaigns.rules.figures import MOVES, WHOLE, cumulative, doubt, due_target, exceeds, far_off, is_editable
+from campaigns.rules.figures import (
+    MOVES,
+    WHOLE,
+    cumulative,
+    doubt,
+    due_target,
+    exceeds,
+    far_from,
+    far_off,
+    is_editable,
+    middle_of_others,
+)
 from campaigns.rules.joining import (
     Part,
     YearRule,
@@ -141,6 +152,7 @@ __all__ = [
     "due_target",
     "exceeds",
     "factors",
+    "far_from",
     "far_off",
     "figure_counts",
     "figure_key",
@@ -163,6 +175,7 @@ __all__ = [
     "joined_total",
     "last_day_later",
     "matches",
+    "middle_of_others",
     "months_before",
     "of_calendar",
     "opening_later",

@@ -59,15 +59,30 @@ def far_off(value: Decimal, others: Sequence[Decimal]) -> str:
 
     One slip of the comma moves everybody where points are relative to the leader. A target of 0 is no slip.
     """
-    if value <= 0 or len(others) < FEWEST:
+    return far_from(value, median_low(others)) if len(others) >= FEWEST else ""
+
+
+def far_from(value: Decimal, middle: Decimal) -> str:
+    """As `far_off`, where the median of enough others is known already."""
+    if value <= 0:
         return ""
-    middle = median_low(others)
     if middle and value > 10 * middle:
         return "more"
     return "less" if 10 * value < middle else ""
 
 
-#: Which status a figure may leave, and to where (submit, return, verify).
+def middle_of_others(value: Decimal, *, count: int, lower: Decimal, upper: Decimal) -> Decimal | None:
+    """The lower median of all but one of `count` figures, the one being `value`; None beside too few others.
+
+    Of the figures in order, `lower` is number count ÷ 2, rounded down, and `upper` the one after it.
+    """
+    if count - 1 < FEWEST:
+        return None
+    return upper if value <= lower else lower
+
+
+#: Which status a figure may leave, and to where (submit, return, verify). A confirmation that is taken back brings a
+#: figure to where a submission does, from elsewhere.
 MOVES = {
     ResultStatus.SUBMITTED: {ResultStatus.DRAFT, ResultStatus.RETURNED},
     ResultStatus.RETURNED: {ResultStatus.SUBMITTED, ResultStatus.VERIFIED},

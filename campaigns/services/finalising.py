@@ -16,7 +16,7 @@ from campaigns.models import ClusterRevision, Participant, Phase, Seal
 from campaigns.models.revision import ClusterRevisionQuerySet
 from campaigns.permissions import require_manage
 from campaigns.queries.cancelling import cancelled_words
-from campaigns.queries.finality import ClusterState, clusters_to_finalise
+from campaigns.queries.finality import ClusterState, clusters_to_finalise, entry_open
 from campaigns.queries.publication import final_figures, read_by
 from campaigns.services import scoring, sealing
 from campaigns.services.guard import exclusive_phase, hold_exclusively
@@ -67,11 +67,7 @@ def _require_closed(phase: Phase) -> None:
     if phase.is_cancelled:
         raise fault("phase", cancelled_words(phase.campaign))
     if phase.status < PhaseStatus.CLOSED:
-        raise fault(
-            "phase",
-            _("Entry of “%(phase)s” is not closed yet; it can be made final afterwards.")
-            % {"phase": phase.name},
-        )
+        raise fault("phase", entry_open(phase))
 
 
 def _pointers(phase: Phase) -> ClusterRevisionQuerySet:

@@ -1,37 +1,26 @@
-"""The federation's appraisal: submitted figures, confirmed in bulk or returned with a reason."""
+"""The federation's appraisal: the phases whose figures wait, and the queue of a phase."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from campaigns.choices import PhaseStatus
-from campaigns.models import Phase, Result
+from campaigns.models import Phase
 from campaigns.permissions import require_manage
 from campaigns.queries import appraisal as query
-from campaigns.services import results
-from common.acts import act_of
-from common.request import id_in
-from common.text import line_feeds
+from campaigns.rules import is_open_at
 from units.web import Request
 
 PER_PAGE = 50
-#: How long the reason of a return may be, in letters.
-REASON = 300
-#: What the queue is narrowed by; an answer to a form leads back to the same choice.
-FILTERS = ("cluster", "indicator", "q", "page")
 
 
-def _phase(request: Request, pk: int) -> Phase:
+def phase_of(request: Request, pk: int) -> Phase:
     """The phase, for the staff of its federation; 404 for who may not see it, a refusal for all others."""
     visible = Phase.objects.visible_to(request.user).with_figures().select_related("campaign__owner")
     phase = get_object_or_404(visible, pk=pk)
@@ -57,88 +46,76 @@ def phase_list(request: Request) -> HttpResponse:
 
 @require_GET
 def queue(request: Request, pk: int) -> HttpResponse:
-    """Figures that wait, the oldest sheet first, 50 a page."""
-    phase = _phase(request, pk)
+    """Figures that wait, or are appraised, 50 a page."""
+    choice = query.Choice.read(request.GET)
+    return queue_page(request, phase_of(request, pk), choice, number=request.GET.get("page", "1"))
+
+
+def queue_page(
+    request: Request,
+    phase: Phase,
+    choice: query.Choice,
+    *,
+    number: str,
+    ticked: Collection[int] = (),
+    texts: Mapping[str, str] | None = None,
+    fault: str = "",
+) -> HttpResponse:
+    """A page of the queue; with a fault what was ticked and typed is still there, and nothing was done."""
     now = timezone.now()
-    cluster, indicator = (id_in(request.GET.get(name, "")) for name in ("cluster", "indicator"))
-    text = request.GET.get("q", "")[:100]
-    found = query.waiting(phase, cluster=cluster, indicator=indicator, text=text)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    chosen = {"cluster": cluster or "", "indicator": indicator or "", "q": text}
-    given = urlencode({name: value for name, value in chosen.items() if value})
+    page = Paginator(query.chosen_rows(phase, choice), PER_PAGE).get_page(number)
+    rows = query.looked_at(list(page.object_list), phase, now=now)
+    groups = query.grouped(rows, by_indicator=bool(choice.indicator))
+    indicators = list(query.indicators_of(phase))
+    counts = query.counts(phase)
+    may_return = is_open_at(
+        status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
+    )
+    may = {"is_appraised": choice.is_appraised, "may_return": may_return}
     context = {
         "phase": phase,
         "campaign": phase.campaign,
-        "counts": query.counts(phase),
+        "counts": counts,
+        "tabs": [(show, LABELS[show](), counts.shown(show), choice.to(show=show)) for show in query.SHOWS],
         "page": page,
-        "rows": query.looked_at(page.object_list, phase.campaign),
-        "clusters": query.clusters_of(phase, cluster),
-        "indicators": query.indicators_of(phase),
-        "chosen": chosen,
-        "query": given + "&" if given else "",
-        "back": {**{name: value for name, value in chosen.items() if value}, "page": page.number},
-        "reason_length": REASON,
-        "may_return": phase.takes_figures_at(now),
-        "may_verify": phase.status < PhaseStatus.SEALING and not phase.is_cancelled,
-        "Status": PhaseStatus,
+        "rows": rows,
+        "groups": groups,
+        "clear": sum(len(group.clear) for group in groups),
+        "clusters": query.clusters_of(phase, choice.cluster),
+        "indicators": indicators,
+        "choice": choice,
+        "walk": _walk(indicators, choice),
+        "query": choice.query,
+        "back": {**choice.kept, "page": page.number},
+        "ticked": ticked,
+        "fault": fault,
+        "panels": query.panels_for(**may, typed=texts or {}),
+        "keys": query.keys_for(**may),
+        "may_return": may_return,
+        "may_verify": query.may_appraise(phase),
+        "may_correct": phase.status >= PhaseStatus.CLOSED,
     }
-    return render(request, "campaigns/appraisal.html", context)
+    return render(request, "campaigns/appraisal.html", context, status=422 if fault else 200)
 
 
-def _back(request: Request, phase_id: int) -> HttpResponse:
-    """Back to the queue with the filters and the page that the form carried as `back_…`."""
-    kept = {name: request.POST[f"back_{name}"] for name in FILTERS if request.POST.get(f"back_{name}")}
-    address = reverse("appraisal", args=[phase_id])
-    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
+LABELS = {
+    "waiting": lambda: _("Waiting for appraisal"),
+    "asked": lambda: _("Asked, no answer yet"),
+    "answered": lambda: _("Question answered"),
+    "verified": lambda: _("Appraised"),
+}
 
 
-@act_of("appraisal")
-def verify(request: Request, pk: int) -> HttpResponse:
-    """Confirm the ticked figures, or those shown of one union when its own button was pressed."""
-    phase = _phase(request, pk)
-    union = request.POST.get("participant", "")
-    texts = request.POST.getlist(f"shown-{union}") if union else request.POST.getlist("results")
-    ids = [number for text in texts if (number := id_in(text))]
-    if not ids:
-        messages.error(request, _("Tick the figures that you confirm, then press the button."))
-        return _back(request, phase.pk)
-    try:
-        count = results.verify_results(phase=phase, result_ids=ids, by=request.user, now=timezone.now())
-    except ValidationError as error:
-        for message in error.messages:
-            messages.error(request, message)
-    else:
-        told = ngettext("%(count)s figure is appraised.", "%(count)s figures are appraised.", count)
-        messages.success(request, told % {"count": count})
-    return _back(request, phase.pk)
-
-
-def _queue_of(request: Request, pk: int) -> str:
-    """The queue in which a figure waits. Raises Http404."""
-    rows = Result.objects.filter(participant__phase__in=Phase.objects.visible_to(request.user))
-    result = get_object_or_404(rows.select_related("participant"), pk=pk)
-    return reverse("appraisal", args=[result.participant.phase_id])
-
-
-@act_of(_queue_of)
-def return_result(request: Request, pk: int) -> HttpResponse:
-    """Return one figure to its union with a reason, while entry is open."""
-    rows = Result.objects.filter(participant__phase__in=Phase.objects.visible_to(request.user))
-    result = get_object_or_404(
-        rows.select_related("participant__union", "participant__phase__campaign__owner", "indicator"), pk=pk
-    )
-    phase = result.participant.phase
-    require_manage(request.user, phase.campaign)
-    reason = line_feeds(request.POST.get("reason", ""))
-    if len(reason) > REASON:
-        messages.error(request, _("Keep the reason within %(most)s characters.") % {"most": REASON})
-        return _back(request, phase.pk)
-    try:
-        results.return_result(result=result, reason=reason, by=request.user, now=timezone.now())
-    except ValidationError as error:
-        for message in error.messages:
-            messages.error(request, message)
-    else:
-        parts = {"name": result.indicator.name, "union": result.participant.union.short_name}
-        messages.success(request, _("“%(name)s” was returned to %(union)s.") % parts)
-    return _back(request, phase.pk)
+def _walk(indicators: Collection[Any], choice: query.Choice) -> dict[str, Any]:
+    """Of one indicator: itself, the one before and the one after it, with the address of the same choice."""
+    listed = list(indicators)
+    places = [n for n, one in enumerate(listed) if one.pk == choice.indicator]
+    if not places:
+        return {}
+    beside = {"before": places[0] - 1, "after": places[0] + 1}
+    found = {
+        name: (listed[n], choice.to(indicator=listed[n].pk))
+        for name, n in beside.items()
+        if 0 <= n < len(listed)
+    }
+    return {"here": listed[places[0]], **found}

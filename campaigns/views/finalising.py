@@ -28,7 +28,9 @@ def final(request: Request, pk: int) -> HttpResponse:
     door = {"user": request.user, "now": now, "address": caller_address(request)}
     sent = request.POST if request.method == "POST" else None
     form = FinalForm(sent, ready=page.ready, **door)
-    if form.is_valid():
+    if sent is not None and not page.ready:
+        form.refuse_all(page.why_nothing)
+    elif form.is_valid():
         try:
             chosen = form.cleaned_data["clusters"]
             finalising.make_final(phase_id=phase.pk, by=request.user, now=now, clusters=chosen)

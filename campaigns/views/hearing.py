@@ -54,7 +54,8 @@ def opinions(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opinion_new(request: Request, pk: int, criterion_pk: int) -> HttpResponse:
     """Say that a line of points of a participant is not right."""
-    places = Participant.objects.select_related("phase__campaign__owner", "union", "cluster")
+    seen = Participant.objects.filter(phase__in=Phase.objects.visible_to(request.user))
+    places = seen.select_related("phase__campaign__owner", "union", "cluster")
     participant, now = get_object_or_404(places, pk=pk), timezone.now()
     place = _speaker(request, participant)
     criterion = get_object_or_404(Criterion, pk=criterion_pk, table=participant.table_id)
@@ -83,11 +84,23 @@ def _speaker(request: Request, participant: Participant) -> Participant:
 
 
 def _opinion(request: Request, pk: int) -> Opinion:
-    seen = Phase.objects.visible_to(request.user)
-    rows = Opinion.objects.filter(participant__phase__in=seen).select_related(
-        "participant__phase__campaign__owner", "participant__union", "criterion", "union", "raised_by__person"
+    """An opinion in a cluster that the person reads, or 404."""
+    rows = Opinion.objects.filter(participant__phase__in=Phase.objects.visible_to(request.user))
+    found = get_object_or_404(
+        rows.select_related(
+            "participant__phase__campaign__owner",
+            "participant__union",
+            "criterion",
+            "union",
+            "raised_by__person",
+        ),
+        pk=pk,
     )
-    return get_object_or_404(rows, pk=pk)
+    place = found.participant
+    near = Participant.objects.visible_to(request.user).filter(phase=place.phase_id, cluster=place.cluster_id)
+    if not near.exists():
+        raise Http404
+    return found
 
 
 @require_GET

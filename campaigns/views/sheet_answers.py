@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,10 +15,11 @@ from django_htmx.http import trigger_client_event
 
 from campaigns.choices import PhaseStatus, ResultState, Supplier
 from campaigns.forms.sheets import Typed
-from campaigns.models import Participant
+from campaigns.models import ANSWER, Participant
 from campaigns.permissions import may_enter, may_manage
 from campaigns.queries.counting_words import sheet_words
 from campaigns.queries.phase_lines import sheet_line
+from campaigns.queries.questions import with_people
 from campaigns.queries.sheet_changes import mark_changes, may_correct, reopened_in
 from campaigns.queries.sheet_grid import Answer, Grid, Row, state_words
 from campaigns.queries.sheets import load_grid, names_of
@@ -31,6 +33,15 @@ COUNTED = {
     "nothing": ResultState.NOTHING,
     "not_applicable": ResultState.NOT_APPLICABLE,
 }
+
+
+@dataclass(frozen=True)
+class Answering:
+    """An answer to a question, by id, that was not taken: what was typed, and why not."""
+
+    question_id: int
+    text: str
+    fault: str
 
 
 @dataclass
@@ -50,6 +61,7 @@ class SheetAnswer:
     faults: Mapping[str, list[str]] = field(default_factory=dict)
     reason: str = ""
     confirming: bool = False
+    answering: Answering | None = None
 
     @cached_property
     def is_open(self) -> bool:
@@ -147,12 +159,18 @@ class SheetAnswer:
         told = [(self.grid.by_code.get(code), text) for code, texts in self.faults.items() for text in texts]
         context = self.context()
         phase = self.participant.phase
+        prefetch_related_objects([row.result for row in self.grid.rows], with_people())
+        asked = [row for row in self.grid.rows if any(q.is_open for q in row.result.questions.all())]
         note = sheet_words(phase.campaign, self.grid.uncounted, is_over=phase.entry_closes_at <= self.now)
         context |= {
             "faults": told,
             "confirming": self.confirming,
             "reason": self.reason,
             "uncounted_note": note,
+            "asked": asked,
+            "may_answer": self.is_union and phase.status < PhaseStatus.SEALING,
+            "answering": self.answering,
+            "most": ANSWER,
         }
         if self.confirming:
             context |= {name: self.grid.of_state(state) for name, state in COUNTED.items()}

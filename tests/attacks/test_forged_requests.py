@@ -105,7 +105,9 @@ def test_figures_of_another_sheet_are_not_saved_confirmed_or_read_through_ones_o
             f"/sheets/{own}/save/", {f"version-{other.pk}": "2", f"value-{other.pk}": "1"}
         )
         assert answer.status_code == 403
-        signed_in(world.quang).post(reverse("results-verify", args=[second.pk]), {"results": [str(other.pk)]})
+        signed_in(world.quang).post(
+            reverse("results-verify", args=[second.pk]), {"results": [f"{other.pk}.{other.version}"]}
+        )
     after = season.result(world.ha_dong, "DV")
     assert (after.value, after.status, after.version) == (other.value, other.status, other.version)
 

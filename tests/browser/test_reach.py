@@ -26,7 +26,8 @@ def test_the_appraisal_is_confirmed_from_anywhere_in_the_queue(visit: Visit, siz
     phase = Phase.objects.get(campaign__code="HN-2024", number=1)
     visitor = visit("liendoan", size)
     page = visitor.go(f"/phases/{phase.pk}/appraisal/")
-    button = page.locator(".act-bar button[form=verify]")
+    page.locator(".one input[type=checkbox]").first.check()
+    button = page.locator("#confirm")
     rows = page.locator("tr[id^=r]")
     for nth in (5, rows.count() // 2, rows.count() - 2):
         rows.nth(nth).scroll_into_view_if_needed()

@@ -78,7 +78,7 @@ def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -
     waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED).count()
     page.locator("input[name=results]").nth(0).check()
     page.locator("input[name=results]").nth(1).check()
-    page.locator(".act-bar button[form=verify]").click()
+    page.locator("#confirm").click()
     page.wait_for_load_state()
     assert (
         Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED).count() == waiting - 2
@@ -94,15 +94,16 @@ def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -
 
 
 def federation_appraises_what_the_final_waits_for(visitor: Visitor, phase: Phase) -> None:
-    """The final is not offered while figures wait; it leads to them, and each union's are confirmed together."""
+    """The final is not offered while figures wait; it leads to them, and those of a page are confirmed together."""
     page = visitor.go(f"/phases/{phase.pk}/final/")
     expect(page.locator("[name=confirm]")).to_have_count(0)
     visitor.shot("walk-final-waits")
     press(page, "main .acts .btn-primary")
     waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED)
     while waiting.exists():
-        press(page, "button[name=participant]")
-    expect(page.locator("button[name=participant]")).to_have_count(0)
+        page.locator("#every").check()
+        press(page, "#confirm")
+    expect(page.locator("#confirm")).to_have_count(0)
     jobs.run_all(now=timezone.now())
 
 

@@ -1,4 +1,4 @@
-"""The appraiser's queue: what waits, oldest first; confirmed in bulk, returned with a reason while that still helps."""
+"""The appraiser's queue: what waits, oldest first or side by side; each act leads back to where one was."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,12 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.choices import PhaseStatus, ResultStatus
-from campaigns.models import Evidence, Indicator, Participant, Phase, Result
-from campaigns.queries import appraisal
-from campaigns.services import results, sheets
+from campaigns.models import Phase, Result
+from campaigns.services import results
 from tests.cast import CLOSES, NOW, Season, after
-from units.actors import SYSTEM
-from units.models import Document, Union
 
 
 @pytest.fixture(autouse=True)
@@ -42,14 +39,19 @@ def address(season: Season) -> str:
     return f"/phases/{season.phase.pk}/appraisal/"
 
 
+def tick(row: Result) -> str:
+    """What a ticked box sends."""
+    return f"{row.pk}.{row.version}"
+
+
 def signed_in(client: Client, season: Season, name: str = "quang") -> Client:
     client.force_login(season.world.users[name])
     return client
 
 
 def test_oldest_sheet_comes_first_with_its_figures_together(submitted: Season, client: Client) -> None:
-    rows = signed_in(client, submitted).get(address(submitted)).context["rows"]
-    assert [(r.result.participant.union.code, r.result.indicator.code) for r in rows] == [
+    context = signed_in(client, submitted).get(address(submitted)).context
+    assert [(r.result.participant.union.code, r.result.indicator.code) for r in context["rows"]] == [
         ("HM", "DV"),
         ("HM", "KP"),
         ("HM", "BC"),
@@ -57,7 +59,12 @@ def test_oldest_sheet_comes_first_with_its_figures_together(submitted: Season, c
         ("BD", "KP"),
         ("BD", "BC"),
     ]
-    assert rows[0].hints == ["more than 200% of the target"]
+    assert context["rows"][0].doubts == ["more than 200% of the target"]
+    groups = context["groups"]
+    assert [(g.sheet.union.code, len(g.rows), len(g.clear), g.doubtful) for g in groups] == [
+        ("HM", 3, 2, 1),
+        ("BD", 3, 3, 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +74,8 @@ def test_oldest_sheet_comes_first_with_its_figures_together(submitted: Season, c
         ("?q=Hoàng", ["HM"] * 3),
         ("?q=bd", ["BD"] * 3),
         ("?cluster=99", []),
-        ("?cluster=x&indicator=y&page=z", ["HM"] * 3 + ["BD"] * 3),
+        ("?cluster=x&indicator=y&page=z&show=w", ["HM"] * 3 + ["BD"] * 3),
+        ("?show=verified", []),
     ],
 )
 def test_queue_is_narrowed_by_what_one_asks_for(
@@ -77,54 +85,72 @@ def test_queue_is_narrowed_by_what_one_asks_for(
     assert [r.result.participant.union.code for r in rows] == found
 
 
-def test_ticked_figures_are_confirmed_and_no_other(submitted: Season, client: Client) -> None:
-    ticked = submitted.result(submitted.world.ba_dinh, "DV")
-    url = f"/phases/{submitted.phase.pk}/verify/"
-    response = signed_in(client, submitted).post(url, {"results": [ticked.pk], "back_q": "ba dinh"})
-    assert response.headers["Location"] == address(submitted) + "?q=ba+dinh"
-    verified = Result.objects.filter(status=ResultStatus.VERIFIED)
-    assert [r.pk for r in verified] == [ticked.pk]
+def test_of_one_indicator_the_unions_of_a_cluster_stand_side_by_side(
+    submitted: Season, client: Client
+) -> None:
+    season, world = submitted, submitted.world
+    season.send(world.ha_dong, world.nga, dv="700")
+    chosen = season.indicators["DV"].pk
+    context = signed_in(client, season).get(f"{address(season)}?indicator={chosen}").context
+    groups = [
+        (g.sheet, g.first.result.participant.cluster.code, [r.result.participant.union.code for r in g.rows])
+        for g in context["groups"]
+    ]
+    assert groups == [(None, "C1", ["BD", "HM"]), (None, "C2", ["HD"])]
+    walk = context["walk"]
+    assert (walk["here"].code, walk["after"][0].code, "before" in walk) == ("DV", "KP", False)
+    assert walk["after"][1] == f"?indicator={season.indicators['KP'].pk}"
 
 
-def test_button_of_a_union_confirms_what_was_shown_of_it(submitted: Season, client: Client) -> None:
-    world = submitted.world
-    mine = submitted.sheet(world.ba_dinh)
-    shown = [submitted.result(world.ba_dinh, code).pk for code in ("DV", "KP")]
-    other = submitted.result(world.hoang_mai, "DV").pk
-    data = {"participant": mine.pk, f"shown-{mine.pk}": shown, "results": [other]}
-    signed_in(client, submitted).post(f"/phases/{submitted.phase.pk}/verify/", data)
-    verified = Result.objects.filter(status=ResultStatus.VERIFIED).order_by("pk")
-    assert [r.pk for r in verified] == sorted(shown)
+def test_an_act_leads_back_to_the_same_choice_and_the_figure_that_comes_next(
+    submitted: Season, client: Client
+) -> None:
+    ticked, next_one = (submitted.result(submitted.world.ba_dinh, code) for code in ("DV", "KP"))
+    url = reverse("results-verify", args=[submitted.phase.pk])
+    sent = {"results": [tick(ticked)], "back_q": "ba dinh", "back_page": "2", "back_at": str(next_one.pk)}
+    response = signed_in(client, submitted).post(url, sent)
+    assert response.headers["Location"] == f"{address(submitted)}?q=ba+dinh&page=2#c{next_one.pk}"
+    assert [r.pk for r in Result.objects.filter(status=ResultStatus.VERIFIED)] == [ticked.pk]
 
 
-def test_nothing_ticked_says_so(submitted: Season, client: Client) -> None:
-    url = f"/phases/{submitted.phase.pk}/verify/"
-    response = signed_in(client, submitted).post(url, {"results": ["x"]}, follow=True)
-    assert "Tick the figures" in response.content.decode()
+@pytest.mark.parametrize("route", ["results-verify", "results-return", "results-ask", "results-take-back"])
+def test_nothing_ticked_says_so_and_keeps_what_was_written(
+    submitted: Season, client: Client, route: str
+) -> None:
+    url = reverse(route, args=[submitted.phase.pk])
+    words = {"reason": "Thiếu biên bản", "text": "Ở đâu?"}
+    response = signed_in(client, submitted).post(url, {"results": ["x", "1.", ".1", "9" * 19], **words})
+    page = response.content.decode()
+    assert (response.status_code, "Tick the figures" in page) == (422, True)
+    assert ("Thiếu biên bản" in page, "Ở đâu?" in page) == (True, True)
 
 
-def test_figure_is_returned_with_a_reason(submitted: Season, client: Client) -> None:
+def test_a_reason_that_is_missing_or_too_long_changes_nothing_and_keeps_the_ticks(
+    submitted: Season, client: Client
+) -> None:
     row = submitted.result(submitted.world.ba_dinh, "DV")
-    url = f"/results/{row.pk}/return/"
-    refused = signed_in(client, submitted).post(url, {"reason": " "}, follow=True)
-    assert "Say what the union should correct." in refused.content.decode()
-    too_long = client.post(url, {"reason": "x" * 301}, follow=True)
-    assert "within 300 characters" in too_long.content.decode()
-    row.refresh_from_db()
-    assert row.status == ResultStatus.SUBMITTED
-    client.post(url, {"reason": "Thiếu quyết định"})
-    row.refresh_from_db()
-    assert (row.status, row.return_reason) == (ResultStatus.RETURNED, "Thiếu quyết định")
+    url = reverse("results-return", args=[submitted.phase.pk])
+    refused = signed_in(client, submitted).post(url, {"results": [tick(row)], "reason": " "})
+    assert (refused.status_code, refused.context["fault"]) == (422, "Say what the union should correct.")
+    assert f'value="{tick(row)}" id="c{row.pk}"' in " ".join(refused.content.decode().split())
+    assert list(refused.context["ticked"]) == [row.pk]
+    too_long = client.post(url, {"results": [tick(row)], "reason": "x" * 301})
+    assert too_long.context["fault"] == "Keep the text within 300 characters."
+    assert submitted.result(submitted.world.ba_dinh, "DV").status == ResultStatus.SUBMITTED
 
 
-def test_after_the_deadline_figures_are_confirmed_but_not_returned(submitted: Season, client: Client) -> None:
-    row = submitted.result(submitted.world.ba_dinh, "DV")
+def test_after_the_deadline_figures_are_confirmed_and_asked_about_but_not_returned(
+    submitted: Season, client: Client
+) -> None:
+    row, phase = submitted.result(submitted.world.ba_dinh, "DV"), submitted.phase.pk
     with time_machine.travel(after(CLOSES, hours=1), tick=False):
         response = signed_in(client, submitted).get(address(submitted))
         assert (response.context["may_return"], response.context["may_verify"]) == (False, True)
+        assert [panel.route for panel in response.context["panels"]] == ["results-ask"]
         assert "could no longer correct it" in response.content.decode()
-        assert client.post(f"/results/{row.pk}/return/", {"reason": "x"}).status_code == 409
-        client.post(f"/phases/{submitted.phase.pk}/verify/", {"results": [row.pk]})
+        sent = {"results": [tick(row)], "reason": "x"}
+        assert client.post(reverse("results-return", args=[phase]), sent).status_code == 409
+        client.post(reverse("results-verify", args=[phase]), sent)
     row.refresh_from_db()
     assert row.status == ResultStatus.VERIFIED
 
@@ -137,44 +163,18 @@ def test_only_staff_of_the_federation_appraise(
 ) -> None:
     row = submitted.result(submitted.world.ba_dinh, "DV")
     assert signed_in(client, submitted, name).get(address(submitted)).status_code == status
-    if status != 200:
-        url = f"/phases/{submitted.phase.pk}/verify/"
-        assert client.post(url, {"results": [row.pk]}).status_code == status
-        assert client.post(f"/results/{row.pk}/return/", {"reason": "x"}).status_code == status
-    assert client.get(f"/phases/{submitted.phase.pk}/verify/").url == address(submitted)
+    for route in ("results-verify", "results-return", "results-ask", "results-take-back"):
+        url = reverse(route, args=[submitted.phase.pk])
+        if status != 200:
+            sent = {"results": [tick(row)], "reason": "x", "text": "x"}
+            assert client.post(url, sent).status_code == status
+        assert client.get(url).url == address(submitted)
     row.refresh_from_db()
     assert row.status == ResultStatus.SUBMITTED
 
 
 def test_empty_queue_says_when_figures_come(season: Season, client: Client) -> None:
     assert "No figure is waiting" in signed_in(client, season).get(address(season)).content.decode()
-
-
-@pytest.mark.parametrize("count", [3, 300])
-def test_queue_takes_the_same_queries_whatever_the_size(
-    submitted: Season, client: Client, django_assert_num_queries: Any, count: int
-) -> None:
-    unions = Union.objects.bulk_create(
-        Union(
-            code=f"X{n:03}", name=f"Đơn vị {n}", short_name=f"Đơn vị {n}", level="district", search=f"x {n}"
-        )
-        for n in range(count)
-    )
-    Participant.objects.bulk_create(
-        Participant(phase=submitted.phase, union=u, cluster=submitted.world.cluster_1, submitted_at=NOW)
-        for u in unions
-    )
-    sheets.prepare_sheets(phase=submitted.phase, by=SYSTEM, now=NOW)
-    Result.objects.filter(indicator__code="DV").update(status=ResultStatus.SUBMITTED)
-    paper = Document.objects.create(
-        union=submitted.world.ba_dinh, name="a.pdf", size=1, uploaded_by=submitted.world.hoa, uploaded_at=NOW
-    )
-    waiting = Result.objects.filter(status=ResultStatus.SUBMITTED)
-    Evidence.objects.bulk_create(Evidence(result=r, document=paper) for r in waiting)
-    signed_in(client, submitted)
-    with django_assert_num_queries(10):
-        response = client.get(address(submitted))
-    assert len(response.context["rows"]) == min(50, count + 8)
 
 
 def test_the_list_names_the_phases_of_the_own_federation_and_what_waits(
@@ -213,23 +213,3 @@ def test_the_list_of_phases_costs_the_same_for_three_and_for_three_hundred(
     client.force_login(season.world.quang)
     with django_assert_num_queries(4):
         client.get(reverse("appraisals"))
-
-
-def test_what_an_appraiser_should_look_at_twice(season: Season) -> None:
-    row = season.result(season.world.ba_dinh, "DV")
-    season.enter(season.world.ba_dinh, season.world.hoa, dv="0")
-    Indicator.objects.filter(code="KP").update(needs_evidence=True)
-    season.enter(season.world.ba_dinh, season.world.hoa, kp="5")
-    Result.objects.filter(participant=row.participant).update(
-        status=ResultStatus.SUBMITTED, is_estimate=True, return_reason="sai số"
-    )
-    waiting = appraisal.waiting(season.phase, cluster=None, indicator=row.indicator_id, text="")
-    assert [w.hints for w in appraisal.looked_at(waiting, season.campaign)] == [
-        ["an estimate", "0 against a target", "returned before: sai số"]
-    ]
-    money = season.indicators["KP"].pk
-    waiting = appraisal.waiting(season.phase, cluster=None, indicator=money, text="")
-    assert appraisal.looked_at(waiting, season.campaign)[0].hints[:2] == [
-        "no evidence attached",
-        "an estimate",
-    ]

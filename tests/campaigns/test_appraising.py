@@ -25,7 +25,9 @@ def appraise(season: Season, *codes: str, now: Any = LATER, phase: Phase | None 
         indicator__code__in=codes,
     )
     ids = list(rows.values_list("pk", flat=True))
-    return results.verify_results(phase=phase or season.phase, result_ids=ids, by=season.world.quang, now=now)
+    return results.verify_results(
+        phase=phase or season.phase, result_ids=ids, by=season.world.quang, now=now
+    ).count
 
 
 def line(season: Season, code: str = "1") -> tuple[Any, ...]:

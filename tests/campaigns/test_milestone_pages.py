@@ -8,7 +8,7 @@ from campaigns.choices import ResultStatus, TargetKind
 from campaigns.models import Result
 from campaigns.queries import appraisal, progress
 from tests.campaigns.milestone_cast import AHEAD, AIM, EARLY, LATE, add_milestone, reach
-from tests.cast import Season
+from tests.cast import NOW, Season
 from tests.pages import get, text_of
 
 pytestmark = pytest.mark.usefixtures("in_july")
@@ -69,8 +69,8 @@ def test_paces_and_targets_reached_leave_milestones_out(season: Season) -> None:
 def waiting(season: Season) -> appraisal.Waiting:
     """The milestone's line in the appraiser's queue."""
     season.mark(season.world.ba_dinh, "DH", status=ResultStatus.SUBMITTED)
-    rows = appraisal.waiting(season.phase, cluster=None, indicator=None, text="")
-    (found,) = appraisal.looked_at(rows, season.campaign)
+    rows = appraisal.chosen_rows(season.phase, appraisal.Choice())
+    (found,) = appraisal.looked_at(rows, season.phase, now=NOW)
     return found
 
 
@@ -79,7 +79,7 @@ def test_the_appraiser_sees_days_and_no_ratio(season: Season) -> None:
     reach(season, LATE, "pilot")
     found = waiting(season)
     assert (found.value, found.unit, found.aim) == ("14/07/2024", "held as a pilot", "12/07/2024")
-    assert (found.timing, found.ratio, found.hints) == ("2 days late", None, ["no evidence attached"])
+    assert (found.timing, found.ratio, found.doubts) == ("2 days late", None, ["no evidence attached"])
     page = text_of(get(season.world.quang, "appraisal", season.phase.pk))
     assert ("2 days late" in page, "739" in page) == (True, False)
 
@@ -88,7 +88,7 @@ def test_the_appraiser_sees_that_a_day_is_only_planned(season: Season) -> None:
     add_milestone(season, needs_evidence=True)
     reach(season, AHEAD)
     found = waiting(season)
-    assert (found.value, found.unit, found.hints) == (
+    assert (found.value, found.unit, found.remarks) == (
         "25/07/2024",
         "planned",
         ["planned, does not count yet"],

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
 from campaigns.models import Criterion, Indicator, Result, Target
-from common.db import given_query, given_rows, insert_from, update_from, update_select
+from common.db import given_query, given_rows, insert_from, insert_rows, update_from, update_select
 from common.locks import exclusive_lock, lock_number, shared_lock
 from tests.cast import NOW, Season, World
 from units.models import Notice, Person, Union
@@ -62,6 +62,35 @@ def test_a_query_reads_tables_that_exist_in_its_statement_alone(
         assert insert_from(Person, columns, joined.filter(mail__isnull=False), given=[mails, people]) == 2
     found = Person.objects.filter(is_sample=True).order_by("full_name")
     assert list(found.values_list("full_name", "email")) == [("Hoa", "h@x.vn"), ("Lan", "Lan")]
+
+
+def test_many_rows_are_written_in_one_statement_and_those_already_there_are_left(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    def notices(count: int, url: str) -> list[Notice]:
+        return [
+            Notice(
+                person=world.hoa.person,
+                kind="k",
+                key=f"n{n}",
+                values={"é": ["“x”", n]},
+                url=url,
+                created_at=NOW,
+            )
+            for n in range(count)
+        ]
+
+    with django_assert_num_queries(1):
+        assert insert_rows(notices(400, "/a/"), ignore_conflicts=True) == 400
+    assert insert_rows(notices(402, "/b/"), ignore_conflicts=True) == 2
+    kept = Notice.objects.order_by("pk").values_list(
+        "key", "values", "url", "created_at", "read_at", "by_mail"
+    )
+    assert kept[399] == ("n399", {"é": ["“x”", 399]}, "/a/", NOW, None, "pending")
+    assert sorted(Notice.objects.filter(url="/b/").values_list("key", flat=True)) == ["n400", "n401"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(notices(1, "/c/"))
+    assert insert_rows([]) == 0
 
 
 def test_json_is_changed_in_many_rows_and_in_all_alike(season: Season) -> None:

@@ -161,7 +161,7 @@ def test_the_federation_takes_the_same_queries_for_3_and_300_units(
 ) -> None:
     crowd(season, count)
     client.force_login(season.world.quang)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         answer = client.get("/")
     assert answer.context["open_phases"][0].units == 4 + count
 
@@ -176,7 +176,7 @@ def test_an_officer_of_many_unions_takes_the_same_queries(
         Appointment(person=season.world.hoa.person, post=p, valid_from=at(2024, 1, 1).date()) for p in posts
     )
     client.force_login(season.world.hoa)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         answer = client.get("/")
     assert answer.context["sheets"].total == 1 + count
     assert len(answer.context["sheets"].first) == min(5, 1 + count)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from awards.models import Tally
 from campaigns.choices import ResultState
-from campaigns.models import Pledge, Result, Target, TargetChange
+from campaigns.models import FigureQuestion, Pledge, Result, Target, TargetChange
 from campaigns.services import campaigns, pledges, tables
 from campaigns.services.campaigns import make_year
 from campaigns.services.facts import record_fact
@@ -78,7 +78,8 @@ def places(season: Season) -> dict[str, int | None]:
         "fact-withdraw": fact.pk, "fact-document": fact.pk,
         "document": document.pk, "notice-open": notice.pk, "job": job.pk, "job-retry": job.pk,
         "sheet": sheet.pk, "sheet-save": sheet.pk, "sheet-submit": sheet.pk, "evidence": result.pk,
-        "result-return": result.pk, "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
+        "question-answer": make_question(season).pk,
+        "cluster": world.cluster_1.pk, "pledge": pledge.pk, "pledge-sign": pledge.pk,
         "pledge-circulate": pledge.pk, "table-agree": season.table.pk, "table-approve": season.table.pk,
         "target-change": make_change(season).pk,
         "appointment-end": post.pk,
@@ -95,6 +96,7 @@ def places(season: Season) -> dict[str, int | None]:
         "year-new": campaign, "year-edit": year.pk,
         "workbook-export": campaign,
         "pledge-new": campaign, "phase-edit": phase, "appraisal": phase, "results-verify": phase, "standings": phase,
+        "results-return": phase, "results-ask": phase, "results-take-back": phase,
         "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,
         "remind": phase, "reminders": phase,
         **places_of_tables(season),
@@ -130,6 +132,22 @@ def make_pledge(season: Season) -> Pledge:
     )  # fmt: skip
 
 
+def make_question(season: Season) -> FigureQuestion:
+    """What Quang asks about a figure of Ba Dinh."""
+    return FigureQuestion.objects.create(
+        result=season.result(season.world.ba_dinh, "KP"),
+        text="Ở đâu?",
+        asked_by=season.world.quang,
+        asked_at=NOW,
+    )
+
+
+def appraising(season: Season) -> dict[str, Any]:
+    """A figure ticked, and words for the acts that want them."""
+    row = season.result(season.world.ba_dinh, "DV")
+    return {"results": [f"{row.pk}.{row.version}"], "reason": "Bổ sung minh chứng", "text": "Ở đâu?"}
+
+
 def make_change(season: Season) -> TargetChange:
     """What Hoa asks of a target of her union."""
     target = Target.objects.get(
@@ -155,7 +173,10 @@ def sent_to(name: str, season: Season) -> dict[str, Any]:
         "account-slips": {"union": season.world.city.pk},
         "pledge-sign": {"union": season.world.ba_dinh.pk, "password": PASSWORD, "read": "on"},
         "pledge-circulate": {"commitment": "Chúng tôi cam kết."},
-        "result-return": {"reason": "Bổ sung minh chứng"},
+        **dict.fromkeys(
+            ("results-verify", "results-return", "results-ask", "results-take-back"), appraising(season)
+        ),
+        "question-answer": {"answer": "Đã bổ sung"},
         "session-settle": settling(),
     }.get(name, {})
 

@@ -11,7 +11,9 @@ SAID = {
     "submit": "403 Only officers of LĐLĐ quận Ba Đình submit its figures.",
     "keep": "403 Only officers of LĐLĐ quận Ba Đình keep the evidence of this figure.",
     "notyet": "409 “Đợt 1” is not launched yet.",
-    "moved": "302 This figure has been changed meanwhile; look at the page again.",
+    "moved": "302 Left as it is, because it changed while this page was open: "
+    "“Kết nạp đoàn viên mới” of LĐLĐ quận Long Biên is not submitted.",
+    "answers": "403 Only officers of LĐLĐ quận Ba Đình answer questions about its figures.",
     "entry": "422 Entry of “Đợt 1” is not closed yet; it can be made final afterwards.",
     "waits": "422 3 submitted figures that the points read are not appraised yet. Please appraise them first.",
     "launch": "422 Launch the campaign first: before that the parties do not see the pledge.",
@@ -40,7 +42,15 @@ SAID = {
     "locked": "302 A closed phase is scored by this table, which no longer changes.",
     "closing": "409 “Đợt 1” takes no figures now: closing.",
     "full": "422 “Đợt 1” is closed; nobody can be enrolled any more.",
-    "sealing": "409 “Đợt 1” takes no figures now: being sealed.",
-    "final": "409 “Đợt 1” is final; nothing moves any more.",
-    "finally": "409 “Đợt 1” takes no figures now: final.",
+    "isopen": "409 Entry of “Đợt 1” is open: please return the figure to its union instead.",
+    "settled": "409 “Đợt 1” is final for Cụm thi đua số 1: its figures no longer change. If one must, please "
+    "ask LĐLĐ thành phố Hà Nội to open a revision.",
+    "mayonly": "403 Only officers of LĐLĐ quận Ba Đình may do this. Please ask them.",
+    "noopin": "409 “Đợt 1” takes no opinions.",
+    "rescind": "403 Only officers of LĐLĐ quận Ba Đình withdraw it.",
+    "records": "403 Only the head of the cluster, or staff of the federation, records its conference.",
+    "before": "409 A conference is recorded after the close and before the final, while the points are "
+    "provisional.",
+    "ready": "422 A cluster is no longer ready. Please look at the list again.",
+    "already": "422 Every cluster is final, or being sealed.",
 }  # fmt: skip

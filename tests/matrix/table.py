@@ -9,6 +9,9 @@ words of the refusal in tests/matrix/said.py, each with the status of the answer
 404 in every state.
 """
 
+from tests.matrix.table_after_close import AFTER_CLOSE
+from tests.matrix.table_appraisal import APPRAISAL
+
 #: The states are the columns: draft early open late closing closed sealing final.
 MATRIX = """
 read the campaign
@@ -22,9 +25,6 @@ read the dashboard
   quang an                            read     read     read     read     read     read     read     read
 read whom a reminder reaches
   lan minh nga kim                    404      read     read     read     read     read     read     read
-  quang an                            read     read     read     read     read     read     read     read
-read the appraisal
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            read     read     read     read     read     read     read     read
 read the standings
   hoa hung lan minh nga kim           404      read     read     read     read     read     read     read
@@ -105,11 +105,11 @@ approve its change
 enter a figure
   hoa hung                            404      early    done     ended    ended    ended    ended    ended
   lan minh kim                        404      officers officers officers officers officers officers officers
-  quang an                            drafted  others   others   others   closing  others   sealing  finally
+  quang an                            drafted  others   others   others   closing  others   settled  settled
 judge a figure
   hoa hung                            404      early    others   ended    ended    ended    ended    ended
   lan minh kim                        404      officers officers officers officers officers officers officers
-  quang an                            drafted  done     done     done     closing  done     sealing  finally
+  quang an                            drafted  done     done     done     closing  done     settled  settled
 submit the sheet
   hoa hung                            404      early    done     ended    ended    ended    ended    ended
   lan minh kim                        404      submit   submit   submit   submit   submit   submit   submit
@@ -121,15 +121,9 @@ attach evidence
 remove evidence
   hoa hung                            404      404      done     ended    ended    ended    ended    ended
   lan minh quang kim an               404      404      keep     keep     keep     keep     keep     keep
-return a figure
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            notyet   early    done     ended    ended    ended    ended    ended
-verify a figure
-  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            moved    moved    done     done     done     done     final    final
 make final
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
-  quang an                            entry    entry    entry    entry    entry    waits    nothing  nothing
+  quang an                            entry    entry    entry    entry    entry    ready    already  already
 remind
   lan minh nga kim                    404      staff    staff    staff    staff    staff    staff    staff
   quang an                            notyet   early    done     ended    ended    ended    ended    ended
@@ -152,3 +146,4 @@ close by hand
   hoa hung lan minh nga kim vy        staff    staff    staff    staff    staff    staff    staff    staff
   quang an                            nothing  nothing  nothing  done     nothing  nothing  nothing  nothing
 """
+MATRIX += APPRAISAL.lstrip() + AFTER_CLOSE.lstrip()

@@ -5,9 +5,10 @@ import time_machine
 from django.test import Client
 
 from campaigns.services import campaigns
+from tests.matrix.outcome import outcome
 from tests.matrix.states import scene_at
 from tests.matrix.test_phase_matrix import CAST, expected
-from tests.matrix.verbs import VERBS, outcome
+from tests.matrix.verbs import VERBS
 
 #: The words of every refusal that a cancellation makes.
 WORDS = "LĐLĐ thành phố Hà Nội cancelled “Thi đua năm 2024” on"

@@ -5,10 +5,11 @@ import time_machine
 from django.test import Client
 
 from campaigns.urls import urlpatterns
+from tests.matrix.outcome import outcome
 from tests.matrix.said import SAID
 from tests.matrix.states import STATES, scene_at
 from tests.matrix.table import MATRIX
-from tests.matrix.verbs import VERBS, outcome
+from tests.matrix.verbs import VERBS
 
 CAST = ("hoa", "hung", "lan", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses of campaigns that belong to no phase, or list what one may see; tests/matrix/addresses.py has them.
@@ -16,6 +17,7 @@ BESIDE_A_PHASE = {
     "campaigns", "campaign-new", "campaign-clone", "year-edit", "workbook-export", "workbook-template", "import",
     "sheets", "appraisals", "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
     "target-change-new", "target-change", "content-remove", "union-facts", "fact-withdraw", "fact-document",
+    "opinion-line",  # leads to the standings
     "campaign-cancel",  # of all phases at once: tests/campaigns/cancelling
     # the editor asks the state of the table, not of a phase
     "tables", "table", "table-new", "table-edit", "table-version", "table-cluster", "table-compare", "table-remove",

@@ -1,39 +1,23 @@
-"""Every verb under a phase as a request, and what came of it in one word."""
+"""Every verb under a phase as a request."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
-from django.test import Client
-from django.urls import reverse
 
-from campaigns.choices import PledgeStatus, TableStatus
+from campaigns.choices import PledgeStatus, ResultStatus, TableStatus
 from campaigns.imports import import_workbook
-from campaigns.models import Indicator, Pledge, ScoringTable, Target, TargetChange
+from campaigns.models import FigureQuestion, Indicator, Pledge, ScoringTable, Target, TargetChange
 from campaigns.services import closing, sheets, target_changes
 from campaigns.workbook.exporting import write_workbook
-from common.errors import Refusal
 from tests.cast import PASSWORD
+from tests.matrix.outcome import Verb
 from tests.matrix.states import Scene
-from units.models import AuditEvent, User
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A request: the route, what stands in its address, and what is sent; nothing sent is a page that is read.
-
-    What no page does is a call of a service instead.
-    """
-
-    route: str = ""
-    place: Callable[[Scene], Any] = lambda _scene: ()
-    send: Callable[[Scene], dict[str, Any]] | None = None
-    call: Callable[[Scene, User], Any] | None = None
+from tests.matrix.verbs_after_close import AFTER_CLOSE
+from tests.pages import final_form
+from units.models import User
 
 
 def _campaign(scene: Scene) -> int:
@@ -59,8 +43,24 @@ def _agreed(scene: Scene) -> int:
     return scene.season.table.pk
 
 
-def _submitted(scene: Scene) -> int:
-    return scene.season.result(scene.season.world.long_bien, "DV").pk
+def _ticked(scene: Scene) -> dict[str, Any]:
+    row = scene.season.result(scene.season.world.long_bien, "DV")
+    return {"results": [f"{row.pk}.{row.version}"]}
+
+
+def _confirmed(scene: Scene) -> dict[str, Any]:
+    """Long Bien's figure, appraised whatever the state."""
+    scene.season.mark(scene.season.world.long_bien, "DV", status=ResultStatus.VERIFIED)
+    return {**_ticked(scene), "reason": "Xem lại"}
+
+
+def _question(scene: Scene) -> int:
+    """A question about Ba Dinh's figure, whatever the state."""
+    world = scene.season.world
+    row = scene.season.result(world.ba_dinh, "DV")
+    return FigureQuestion.objects.create(
+        result=row, text="Ở đâu?", asked_by=world.quang, asked_at=scene.now
+    ).pk
 
 
 def _typed(scene: Scene, code: str, value: str) -> dict[str, Any]:
@@ -189,9 +189,12 @@ VERBS = {
     "submit the sheet": Verb("sheet-submit", _sheet, lambda s: {}),
     "attach evidence": Verb("evidence", _figure, _file),
     "remove evidence": Verb("evidence", _figure, lambda s: {"remove": str(s.evidence.pk if s.evidence else 0)}),
-    "return a figure": Verb("result-return", _submitted, lambda s: {"reason": "Bổ sung"}),
-    "verify a figure": Verb("results-verify", _phase, lambda s: {"results": [str(_submitted(s))]}),
-    "make final": Verb("phase-final", _phase, lambda s: {"confirm": "yes"}),
+    "return a figure": Verb("results-return", _phase, lambda s: {**_ticked(s), "reason": "Bổ sung"}),
+    "verify a figure": Verb("results-verify", _phase, _ticked),
+    "take a confirmation back": Verb("results-take-back", _phase, _confirmed),
+    "ask about a figure": Verb("results-ask", _phase, lambda s: {**_ticked(s), "text": "Ở đâu?"}),
+    "answer a question": Verb("question-answer", _question, lambda s: {"answer": "Tại trụ sở"}),
+    "make final": Verb("phase-final", _phase, lambda s: final_form(s.season.phase)),
     "remind": Verb("remind", _phase, lambda s: {}),
     "circulate a pledge": Verb("pledge-circulate", lambda s: s.drafted.pk, lambda s: {"commitment": "Cam kết"}),
     "sign a pledge": Verb(
@@ -201,54 +204,5 @@ VERBS = {
     "import a figure": Verb(call=_import),
     "enrol a union": Verb(call=_enrol),
     "close by hand": Verb(call=lambda s, user: closing.close_phase(phase_id=_phase(s), by=user, now=s.now)),
+    **AFTER_CLOSE,
 }  # fmt: skip
-
-
-def outcome(client: Client, user: User, verb: Verb, scene: Scene) -> str:
-    """`read`, `done`, `404`, or the words of the refusal; undone afterwards, so that each finds the same world.
-
-    Done is what left an event in the audit; an answer without one is `nothing`.
-    """
-    with transaction.atomic():
-        before = AuditEvent.objects.count()
-        words = _called(verb.call, scene, user) if verb.call else _answered(client, verb, scene)
-        changed = AuditEvent.objects.count() - before
-        transaction.set_rollback(True)
-    assert not (words and changed), words
-    return words or ("done" if changed else "nothing")
-
-
-def _called(call: Callable[[Scene, User], Any], scene: Scene, user: User) -> str:
-    """Why the service did nothing; "" where it refused nothing."""
-    try:
-        with transaction.atomic():
-            call(scene, user)
-    except Refusal as refusal:
-        return f"{refusal.status} {refusal.reason}"
-    except ValidationError as error:
-        return f"422 {' '.join(error.messages)}"
-    return ""
-
-
-def _answered(client: Client, verb: Verb, scene: Scene) -> str:
-    """`read`, `404` or why nothing was done, in the product's own words; "" where the page refused nothing."""
-    place = verb.place(scene)
-    where = reverse(verb.route, args=place if isinstance(place, tuple) else (place,))
-    answer = client.get(where) if verb.send is None else client.post(where, verb.send(scene))
-    if answer.status_code == 404 or (answer.status_code == 200 and verb.send is None):
-        return "404" if answer.status_code == 404 else "read"
-    if answer.status_code in (403, 409):
-        return f"{answer.status_code} {answer.context['reason']}"
-    if answer.status_code == 422:
-        form = (
-            answer.context.get("form") or answer.context.get("circulating") or answer.context.get("signing")
-        )
-        told = [m for errors in form.errors.values() for m in errors] if form is not None else []
-        told = told or [
-            fault if isinstance(fault, str) else fault[1] for fault in answer.context.get("faults", [])
-        ]
-        return f"422 {' '.join(told)}"
-    # of this answer alone: what an earlier one said waits until a page shows it
-    fresh = answer.wsgi_request._messages._queued_messages
-    said = [str(m) for m in fresh if m.level_tag == "error"]
-    return f"{answer.status_code} {' '.join(said)}" if said else ""

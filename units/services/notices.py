@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import JSONField, QuerySet, Value
 from django.utils import timezone
 
-from common.db import insert_from
+from common.db import insert_from, insert_rows
 from units.choices import ByMail
 from units.models import Appointment, Notice, User
 from units.notices import Values, words_of
@@ -30,14 +30,14 @@ def notify(
 
 
 def notify_all(rows: Iterable[Notice]) -> None:
-    """Write many notices, each with its own key, in batches; those already written are left as they are.
+    """Write many notices, each with its own key, in one statement; those already written are left as they are.
 
     Raises UnknownKind, and KeyError for a value that the words want.
     """
     found = list(rows)
     for notice in found:
         words_of(notice.kind, notice.values)
-    Notice.objects.bulk_create(found, ignore_conflicts=True, batch_size=1000)
+    insert_rows(found, ignore_conflicts=True)
 
 
 def writers_of(union_ids: Iterable[int], *, now: datetime) -> dict[int, list[int]]:

@@ -164,3 +164,9 @@ def unappraised_words(count: int) -> str:
         count,
     )
     return told % {"count": format_figure(Decimal(count), 0)}
+
+
+def entry_open(phase: Phase) -> str:
+    """Why no cluster of a phase can be made final yet."""
+    told = _("Entry of “%(phase)s” is not closed yet; it can be made final afterwards.")
+    return told % {"phase": phase.name}

@@ -15,6 +15,7 @@ from campaigns.queries.home.own import (
     signed_lately,
     targets_to_register,
 )
+from campaigns.queries.questions import questions_asked
 
 __all__ = [
     "Led",
@@ -26,6 +27,7 @@ __all__ = [
     "federation_phases",
     "pledges_led",
     "pledges_to_sign",
+    "questions_asked",
     "sheets_due",
     "sheets_to_come",
     "signed_lately",

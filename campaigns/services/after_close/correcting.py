@@ -18,7 +18,7 @@ from campaigns.services.recomputing import compute_again
 from campaigns.services.results.comparing import audit_text, completed, differs, figure_told
 from campaigns.services.results.figures import Figure, figure_fault
 from campaigns.services.results.stored import Stored, stored_rows
-from campaigns.services.results.telling import tell_union
+from campaigns.services.telling import tell_union
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal, fault
 from common.templatetags.look import moment

@@ -13,7 +13,7 @@ from campaigns.permissions import may_enter, may_manage, require, require_manage
 from campaigns.services.after_close.checks import require_moving, require_over, said, within_opinions
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import compute_appraised_again
-from campaigns.services.results.telling import tell_union
+from campaigns.services.telling import tell_union
 from common.db import update_select
 from common.errors import Conflict, fault
 from units.actors import SYSTEM, Actor

@@ -10,7 +10,7 @@ from campaigns.permissions import require, require_enters, require_manage, requi
 from campaigns.queries.windows import Windows, is_open
 from campaigns.services.after_close.checks import said
 from campaigns.services.guard import refuse_settled, shared_phase
-from campaigns.services.results.telling import tell_union
+from campaigns.services.telling import tell_union
 from common.errors import Conflict, PhaseEnded, fault
 from common.templatetags.look import moment
 from units.models import Union, User

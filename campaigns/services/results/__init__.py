@@ -1,6 +1,12 @@
 """Figures: entered, submitted, returned, verified, and the evidence behind them."""
 
-from campaigns.services.results.appraising import return_result, verify_results
+from campaigns.services.results.appraising import (
+    return_result,
+    return_results,
+    take_back_results,
+    verify_results,
+)
+from campaigns.services.results.deciding import MOST, Decided
 from campaigns.services.results.entering import (
     Collision,
     FiguresConflict,
@@ -13,7 +19,9 @@ from campaigns.services.results.figures import Figure, figure_fault, missing_day
 from campaigns.services.results.submitting import submission_faults, submit_sheet
 
 __all__ = [
+    "MOST",
     "Collision",
+    "Decided",
     "Figure",
     "FiguresConflict",
     "attach_evidence",
@@ -23,8 +31,10 @@ __all__ = [
     "mark_estimates",
     "missing_day",
     "return_result",
+    "return_results",
     "save_figures",
     "submission_faults",
     "submit_sheet",
+    "take_back_results",
     "verify_results",
 ]
