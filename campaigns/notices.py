@@ -217,6 +217,14 @@ def _the_answer(values: Values) -> str:
     return str(values["answer"])
 
 
+def _taken_out(values: Values) -> str:
+    return _("Your union takes part in “%(phase)s” no longer, from %(day)s on") % values
+
+
+def _why_out(values: Values) -> str:
+    return _("Reason: %(reason)s") % values
+
+
 def _final_opened(values: Values) -> str:
     return _("“%(phase)s”: a revision of the final is being prepared") % values
 
@@ -246,6 +254,7 @@ KINDS = {
     "figure_corrected": Kind(_corrected, _why_and_until),
     "figure_set_aside": Kind(_set_aside, _why_and_until),
     "figures_reopened": Kind(_reopened, _what_stands),
+    "taken_out": Kind(_taken_out, _why_out),
     "final_opened": Kind(_final_opened, _until_the_next),
     "target_change_asked": Kind(_change_asked, _both_figures),
     "target_change_approved": Kind(_change_approved, _both_figures),

@@ -141,3 +141,15 @@ class PhaseForm(PageForm):
             "entry_closes_time": None if whole else closes.time(),
             "target_share": format_figure(phase.target_share),
         }
+
+
+class TakeOutForm(PageForm):
+    """From which day on a union takes no part, and why."""
+
+    left_on = DayField(label=gettext_lazy("From the day"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=area(3),
+        help_text=gettext_lazy("The union and its cluster read it."),
+    )

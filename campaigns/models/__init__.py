@@ -23,6 +23,7 @@ from campaigns.models.participation import (
     is_later,
     is_settled,
     is_submitted,
+    takes_part,
 )
 from campaigns.models.past import Move, MovedLine, PastRevision
 from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart
@@ -91,4 +92,5 @@ __all__ = [
     "is_later",
     "is_settled",
     "is_submitted",
+    "takes_part",
 ]

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import MilestoneStage, PhaseKind, PhaseStatus, ResultState, ResultStatus, Supplier
@@ -41,6 +41,18 @@ def is_submitted(prefix: str = "") -> Q:
         status__in=(ResultStatus.DRAFT, ResultStatus.RETURNED),
     )
     return Q(~Exists(open_rows), **{f"{prefix}submitted_at__isnull": False})
+
+
+def takes_part(prefix: str = "") -> Q:
+    """A condition for participants that were not taken out and whose union was not dissolved by the last day covered.
+
+    `prefix` leads from the filtered model to the participant.
+    """
+    ends = F(f"{prefix}phase__period_to")
+    lives = Q(**{f"{prefix}union__dissolved_on__isnull": True}) | Q(
+        **{f"{prefix}union__dissolved_on__gt": ends}
+    )
+    return lives & Q(**{f"{prefix}left_on__isnull": True})
 
 
 def is_settled(prefix: str = "") -> Exists:
@@ -90,6 +102,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Those of these clusters, in which None stands for "in no cluster"; all when nothing is named."""
         return self if clusters is None else self.filter(in_clusters(clusters))
 
+    def taking_part(self) -> Self:
+        """Those that were not taken out, and whose union was not dissolved by the last day covered."""
+        return self.filter(takes_part())
+
+    def late(self) -> Self:
+        """Those that take part and have not submitted."""
+        return self.taking_part().exclude(is_submitted())
+
     def with_figures(self) -> Self:
         """Sheets of phases that take figures; a union's place in a year is none."""
         return self.filter(phase__kind=PhaseKind.ENTRY)
@@ -120,7 +140,8 @@ class Participant(models.Model):
     """A union taking part in a phase, with the cluster that ranks it and the table that scores it.
 
     Without a cluster it is ranked among the others that have none; without a table it gets no points. `submitted_at` is
-    when its sheet was last sent in.
+    when its sheet was last sent in. Who was taken out has `left_on`: it is not late and not ranked; so has, from the
+    close on, who was dissolved by the last day covered.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="participants")
@@ -133,12 +154,17 @@ class Participant(models.Model):
         ScoringTable, on_delete=models.PROTECT, related_name="participants", null=True, blank=True
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
+    left_on = DayField(_("left on"), null=True, blank=True)
+    left_reason = models.CharField(_("reason for leaving"), max_length=300, blank=True)
 
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participant")
-        constraints = [models.UniqueConstraint(fields=["phase", "union"], name="participant_once")]
+        constraints = [
+            within_years("participant_within_years", "left_on"),
+            models.UniqueConstraint(fields=["phase", "union"], name="participant_once"),
+        ]
         indexes = [models.Index(fields=["phase", "cluster"], name="participant_cluster")]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ from campaigns.models import (
     Pledge,
     gives_points,
     is_submitted,
+    takes_part,
 )
 from campaigns.queries.campaigns import PhaseCard, stage_of
 from campaigns.queries.dashboard import sees_progress
@@ -97,7 +98,7 @@ class CampaignPage:
             Phase.objects.visible_to(self.user)
             .filter(campaign=self.campaign)
             .annotate(
-                taking_part=Count("participants"),
+                taking_part=Count("participants", filter=takes_part("participants__")),
                 handed_in=Count("participants", filter=is_submitted("participants__")),
                 is_ranked=gives_points(),
             )

@@ -7,7 +7,16 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from campaigns.choices import ResultState, ResultStatus, Supplier
-from campaigns.models import PHASE_BEGAN, Campaign, Indicator, Participant, Phase, Result, is_submitted
+from campaigns.models import (
+    PHASE_BEGAN,
+    Campaign,
+    Indicator,
+    Participant,
+    Phase,
+    Result,
+    is_submitted,
+    takes_part,
+)
 from units.models import AuditEvent, Cluster, ClusterTerm, User
 from units.scope import scope_of
 
@@ -57,18 +66,19 @@ def participants_in(phase: Phase, reach: Reach, cluster: Cluster | None) -> Quer
     rows = Participant.objects.filter(phase=phase)
     if cluster is not None:
         return rows.filter(cluster=cluster)
+    rows = rows.taking_part()
     return rows if reach.whole else rows.filter(cluster_id__in=reach.clusters)
 
 
 def clusters_in(phase: Phase, reach: Reach) -> QuerySet[Cluster]:
     """The clusters of the phase that a person sees, with the number of units and of those that have submitted."""
-    here = Q(participants__phase=phase)
+    here, taking = Q(participants__phase=phase), takes_part("participants__")
     rows = Cluster.objects.filter(here)
     if not reach.whole:
         rows = rows.filter(pk__in=reach.clusters)
     return rows.annotate(
-        units=Count("participants"),
-        submitted=Count("participants", filter=is_submitted("participants__")),
+        units=Count("participants", filter=taking),
+        submitted=Count("participants", filter=taking & is_submitted("participants__")),
     ).order_by("order", "code")
 
 
@@ -148,7 +158,8 @@ class LateUnit:
 def late_units(participants: QuerySet[Participant], limit: int = 20) -> list[LateUnit]:
     """The first units that have not submitted, in Vietnamese order; three queries."""
     late = list(
-        participants.exclude(is_submitted())
+        participants.filter(takes_part())
+        .exclude(is_submitted())
         .select_related("union")
         .order_by("union__sort_key", "union_id")[:limit]
     )

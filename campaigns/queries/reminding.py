@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.models import Participant, Phase, is_submitted
+from campaigns.models import Participant, Phase, is_submitted, takes_part
 from common.templatetags.look import until, vn
 from units.letters import mail_server_set
 from units.models import Appointment, Person
@@ -38,7 +38,11 @@ def late_with_ways(participants: QuerySet[Participant], now: datetime) -> QueryS
     """Units that have not submitted, each with whether anybody `acts` for it today and is `mailed`; by name."""
     acting = Appointment.objects.acting_on(timezone.localdate(now)).filter(post__union=OuterRef("union"))
     mailed = acting.filter(person__in=_reached())
-    rows = participants.exclude(is_submitted()).annotate(acts=Exists(acting), mailed=Exists(mailed))
+    rows = (
+        participants.filter(takes_part())
+        .exclude(is_submitted())
+        .annotate(acts=Exists(acting), mailed=Exists(mailed))
+    )
     return rows.select_related("union").order_by("union__sort_key", "union_id")
 
 

@@ -22,6 +22,7 @@ from campaigns.models import (
 )
 from campaigns.permissions import require_manage
 from campaigns.services import scoring
+from campaigns.services.campaigns.leaving import let_dissolved_go
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import COMPUTE, ask_again, ask_next_revisions, compute_years_again
 from campaigns.services.superseding import note_superseded
@@ -44,9 +45,9 @@ def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
 
     1. Alone with the phase: every write begun before has committed, none can begin. 2. Compare and set the state; who
     comes second changes nothing. The closing time is the deadline, not the moment the worker woke up. 3. Of a year take
-    the unions that its phases have by now. 4. Lock the tables used. 5. A revision pointer for every cluster that takes
-    part. 6. Audit. 7. Ask for the computation, and anew for later phases that closed before. Returns whether this call
-    closed it.
+    the unions that its phases have by now; let go who was dissolved. 4. Lock the tables used. 5. A revision pointer for
+    every cluster that takes part. 6. Audit. 7. Ask for the computation, and anew for later phases that closed before.
+    Returns whether this call closed it.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
@@ -59,6 +60,7 @@ def close_phase(*, phase_id: int, now: datetime, by: Actor) -> bool:
             return False
         if phase.is_year:
             enrol_unions(phase)
+        let_dissolved_go(phase)
         ScoringTable.objects.filter(participants__phase=phase).update(status=TableStatus.LOCKED)
         _point_at_nothing(phase)
         audit.record(verb="close_phase", subject=phase, by=by, now=now, closed_at=phase.entry_closes_at)

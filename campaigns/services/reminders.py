@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.models import Participant, Phase, is_submitted
+from campaigns.models import Participant, Phase
 from campaigns.permissions import require_manage
 from campaigns.services.guard import entering_figures
 from common.errors import fault
@@ -61,7 +61,7 @@ def remind_units(
         exclusive_lock(
             "reminders", fresh.pk
         )  # of two people who remind at the same time, the second finds it done
-        late = fresh.participants.exclude(is_submitted())
+        late = fresh.participants.late()
         if union_ids is not None:
             late = late.filter(union_id__in=list(union_ids))
         if cluster is not None:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, StageKind
-from campaigns.models import Participant, Phase, Stage, WindowMove, is_submitted
+from campaigns.models import Participant, Phase, Stage, WindowMove
 from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.queries.deadlines import with_heads
 from campaigns.queries.stage_progress import late_in
@@ -155,7 +155,7 @@ def keep_deadline_move(
     phase: Phase, before: datetime, reason: str, *, by: Actor, now: datetime
 ) -> WindowMove:
     """Keep for the log that the end of entry was moved, and how many had not submitted."""
-    late = phase.participants.exclude(is_submitted()).count()
+    late = phase.participants.late().count()
     return WindowMove.objects.create(
         phase=phase, kind=WindowMove.ENTRY, before=before, after=phase.entry_closes_at,
         reason=reason, late=late, moved_by=account_of(by), moved_at=now,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.choices import CampaignStatus, PhaseStatus
-from campaigns.models import Campaign, Participant, Phase, is_submitted
+from campaigns.models import Campaign, Participant, Phase
 from campaigns.queries.campaigns import ends
 from campaigns.queries.deadlines import concerned_by, concerned_by_new, people_of
 from campaigns.rules import is_short_notice
@@ -31,8 +31,8 @@ def question_of_move(phase: Phase, closes: datetime, sent: QueryDict, now: datet
         return None  # the service asks for it, at its field
     if phase.status != PhaseStatus.OPEN or not now < closes < old or sent.get(AGREED) == closes.isoformat():
         return None
-    taking = Participant.objects.filter(phase=phase)
-    total, late = taking.count(), taking.exclude(is_submitted()).count()
+    taking = Participant.objects.filter(phase=phase).taking_part()
+    total, late = taking.count(), taking.late().count()
     waited = ngettext(
         "%(late)s of %(total)s union has not submitted yet.",
         "%(late)s of %(total)s unions have not submitted yet.",

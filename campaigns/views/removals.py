@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.choices import CampaignStatus
+from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Content, Criterion, Participant, Phase
 from campaigns.permissions import require_manage
 from campaigns.queries import removals
@@ -143,6 +143,7 @@ def participants(request: Request, pk: int) -> HttpResponse:
         "page": Paginator(rows.order_by("union__sort_key", "pk"), PER_PAGE).get_page(request.GET.get("page")),
         "q": text,
         "query": f"{urlencode({'q': text})}&" if text else "",
+        "may_take_out": phase.status >= PhaseStatus.OPEN and not phase.is_year and not phase.is_cancelled,
         "may_remove": phase.campaign.status == CampaignStatus.DRAFT and not phase.is_year,
     }
     return render(request, "campaigns/participants.html", context)

@@ -24,7 +24,7 @@ def federation_phases(scope: Scope) -> list[Phase]:
     Each has the number of `units` taking part, of those that have `submitted`, and of figures `waiting` for appraisal.
     """
     own = [p.union_id for p in scope.current]
-    here = Participant.objects.filter(phase=OuterRef("pk"))
+    here = Participant.objects.filter(phase=OuterRef("pk")).taking_part()
     waiting = Result.objects.filter(participant__phase=OuterRef("pk"), status=ResultStatus.SUBMITTED)
     moving = ClusterRevision.objects.provisional().filter(phase=OuterRef("pk"))
     return list(

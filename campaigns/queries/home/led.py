@@ -43,14 +43,14 @@ def clusters_led(scope: Scope, now: datetime) -> list[Led]:
         Exists(_terms_led(scope).filter(cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year"))),
         phase__in=Phase.objects.open_at(now),
         phase__campaign__is_extract=False,
-    )
+    ).taking_part()
     counts = list(
         members.order_by()
         .values("phase_id", "cluster_id", "cluster__name")
         .annotate(units=Count("pk"), submitted=Count("pk", filter=is_submitted()))
         .order_by("phase__entry_closes_at", "cluster_id")[:PHASES]
     )
-    late = members.exclude(is_submitted()).filter(cluster_id__in=[c["cluster_id"] for c in counts])
+    late = members.late().filter(cluster_id__in=[c["cluster_id"] for c in counts])
     names: dict[tuple[int, int | None], list[str]] = {}
     for row in late.select_related("union").order_by("union__sort_key", "pk")[: MEMBERS * PHASES]:
         names.setdefault((row.phase_id, row.cluster_id), []).append(row.union.short_name)

@@ -7,6 +7,7 @@ from campaigns.services.campaigns.drafting import create_campaign, edit_campaign
 from campaigns.services.campaigns.editing import fingerprint, lock_campaign
 from campaigns.services.campaigns.indicators import add_indicator, edit_indicator
 from campaigns.services.campaigns.launching import launch_campaign, launch_faults
+from campaigns.services.campaigns.leaving import take_in, take_out
 from campaigns.services.campaigns.phases import (
     DATES,
     add_phase,
@@ -66,6 +67,8 @@ __all__ = [
     "remove_participant",
     "remove_phase",
     "review_fault",
+    "take_in",
+    "take_out",
     "weight_words",
     "with_counting",
     "year_fingerprint",
