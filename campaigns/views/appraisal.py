@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -72,9 +73,12 @@ def queue_page(
         status=phase.status, opens_at=phase.entry_opens_at, closes_at=phase.entry_closes_at, now=now
     )
     may = {"is_appraised": choice.is_appraised, "may_return": may_return}
+    here = reverse("appraisal", args=[phase.pk])
     context = {
         "phase": phase,
         "campaign": phase.campaign,
+        "here": here,
+        "page_path": here,
         "counts": counts,
         "tabs": [(show, LABELS[show](), counts.shown(show), choice.to(show=show)) for show in query.SHOWS],
         "page": page,

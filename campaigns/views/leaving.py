@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -57,6 +58,11 @@ def _page(request: Request, pk: int) -> str:
 def take_in(request: Request, pk: int) -> HttpResponse:
     """Take the union in again."""
     found = _participant(request, pk)
-    services.take_in(participant=found, by=request.user, now=timezone.now())
-    messages.success(request, _("%(union)s takes part again.") % {"union": found.union.short_name})
+    try:
+        services.take_in(participant=found, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+    else:
+        messages.success(request, _("%(union)s takes part again.") % {"union": found.union.short_name})
     return redirect("participants", pk=found.phase_id)

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
-from campaigns.choices import PhaseStatus, ResultState, Supplier
+from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import ANSWER, Participant
 from campaigns.permissions import may_enter, may_manage
@@ -160,7 +160,8 @@ class SheetAnswer:
         context = self.context()
         phase = self.participant.phase
         prefetch_related_objects([row.result for row in self.grid.rows], with_people())
-        asked = [row for row in self.grid.rows if any(q.is_open for q in row.result.questions.all())]
+        waits = (row for row in self.grid.rows if row.result.status == ResultStatus.SUBMITTED)
+        asked = [row for row in waits if any(q.is_open for q in row.result.questions.all())]
         note = sheet_words(phase.campaign, self.grid.uncounted, is_over=phase.entry_closes_at <= self.now)
         context |= {
             "faults": told,

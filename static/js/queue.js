@@ -152,10 +152,10 @@
     const isBox = target.matches?.("input[type=checkbox]") && form.contains(target);
     if (isBox && key === "Enter" && !listens?.checked) return event.preventDefault();
     const isElsewhere = target.matches?.(TYPED) || (key === "Enter" && target.closest?.(PRESSED));
-    const isHeld = event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.repeat;
+    const isHeld = event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
     const act = ACTS[key.length === 1 ? key.toLowerCase() : key];
-    if (!act || !listens?.checked || isElsewhere || (isHeld && !["j", "k"].includes(key))) return undefined;
-    if (isHeld && !event.repeat) return undefined;
+    if (!act || !listens?.checked || isElsewhere || isHeld) return undefined;
+    if (event.repeat && !["j", "k"].includes(key)) return event.preventDefault(); // one press is one act
     event.preventDefault();
     return act();
   });

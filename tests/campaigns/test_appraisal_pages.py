@@ -139,6 +139,19 @@ def test_a_reason_that_is_missing_or_too_long_changes_nothing_and_keeps_the_tick
     assert submitted.result(submitted.world.ba_dinh, "DV").status == ResultStatus.SUBMITTED
 
 
+def test_the_page_of_a_fault_keeps_the_choice_and_its_links_lead_to_the_queue(
+    submitted: Season, client: Client
+) -> None:
+    chosen = submitted.indicators["KP"].pk
+    url = reverse("results-ask", args=[submitted.phase.pk])
+    sent = {"back_show": "waiting", "back_indicator": str(chosen), "back_q": "ba dinh", "back_page": "1"}
+    refused = signed_in(client, submitted).post(url, sent)
+    assert [r.result.indicator.code for r in refused.context["rows"]] == ["KP"]
+    page = refused.content.decode()
+    assert f'href="{address(submitted)}?show=verified&amp;indicator={chosen}&amp;q=ba+dinh"' in page
+    assert ('href="?' in page, f'action="{address(submitted)}"' in page) == (False, True)
+
+
 def test_after_the_deadline_figures_are_confirmed_and_asked_about_but_not_returned(
     submitted: Season, client: Client
 ) -> None:

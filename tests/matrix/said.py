@@ -53,4 +53,6 @@ SAID = {
     "provisional.",
     "ready": "422 A cluster is no longer ready. Please look at the list again.",
     "already": "422 Every cluster is final, or being sealed.",
+    "remove": "422 The campaign is in preparation: remove the union from the phase instead.",
+    "inprep": "302 The campaign is in preparation: remove the union from the phase instead.",
 }  # fmt: skip

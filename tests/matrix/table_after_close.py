@@ -56,6 +56,12 @@ record a conference
   hoa hung minh nga kim               404      records  records  records  records  records  records  records
   lan                                 404      before   before   before   before   done     before   before
   quang an                            before   before   before   before   before   done     before   before
+take a union out
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            remove   done     done     done     done     done     settled  settled
+take a union in again
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            inprep   done     done     done     done     done     settled  settled
 mark estimates
   hoa hung                            404      early    done     ended    ended    ended    ended    ended
   lan minh kim                        404      officers  officers  officers  officers  officers  officers  officers

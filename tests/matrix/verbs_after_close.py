@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from campaigns.choices import CorrectionKind, StageKind
-from campaigns.models import Correction, Criterion, Opinion, ReopenedFigure, Reopening, Stage
+from campaigns.models import Correction, Criterion, Opinion, Participant, ReopenedFigure, Reopening, Stage
 from tests.matrix.outcome import Verb
 from tests.matrix.states import Scene
 from tests.pages import final_form
@@ -72,6 +72,12 @@ def _opinion(scene: Scene) -> int:
     ).pk  # fmt: skip
 
 
+def _gone(scene: Scene) -> int:
+    """Ba Dinh, taken out."""
+    Participant.objects.filter(pk=_sheet(scene)).update(left_on=date(2024, 7, 1), left_reason="Sáp nhập")
+    return _sheet(scene)
+
+
 def _line(scene: Scene) -> Criterion:
     return Criterion.objects.get(table=scene.season.table, code="1")
 
@@ -121,5 +127,7 @@ AFTER_CLOSE = {
     "answer an opinion": Verb("opinion-answer", _opinion, lambda s: {"outcome": "accepted", "answer": "Đúng"}),
     "withdraw an opinion": Verb("opinion-withdraw", _opinion, lambda s: {}),
     "record a conference": Verb("conference", _phase, _held),
+    "take a union out": Verb("take-out", _sheet, lambda s: {"left_on": f"{s.now:%d/%m/%Y}", "reason": "Sáp nhập"}),
+    "take a union in again": Verb("take-in", _gone, lambda s: {}),
     "mark estimates": Verb("sheet-estimates", _sheet, lambda s: {"as_of": "31/07/2024"}),
 }  # fmt: skip

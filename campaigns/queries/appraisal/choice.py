@@ -64,6 +64,11 @@ class Choice:
         """The same as a query string, ready for one more parameter; "" or with & at its end."""
         return urlencode(self.kept) + "&" if self.kept else ""
 
+    @property
+    def widest(self) -> str:
+        """The address of all clusters, indicators and unions."""
+        return self.to(cluster=0, indicator=0, text="")
+
     def to(self, **changes: Any) -> str:
         """The address of the same choice with something else, `?` in front."""
         return "?" + urlencode(replace(self, **changes).kept)

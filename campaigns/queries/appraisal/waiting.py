@@ -48,6 +48,11 @@ class Waiting:
         return f"{self.result.pk}.{self.result.version}"
 
     @property
+    def cluster(self) -> int:
+        """The cluster in which it is compared, by id; 0 for none."""
+        return self.result.participant.cluster_id or 0
+
+    @property
     def is_clear(self) -> bool:
         """Nothing of it is doubtful or asked about: it may be confirmed with others, without a tick of its own."""
         return not self.doubts and not self.questions
