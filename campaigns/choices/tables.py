@@ -63,6 +63,14 @@ class FactsCount(models.TextChoices):
     HIGHEST = "highest", _("The highest alone")
 
 
+class Judges(models.TextChoices):
+    """Who gives the points of a judged leaf: one person; two, whose exact mean counts; or two who must agree."""
+
+    ONE = "one", _("One person")
+    MEAN = "mean", _("Two people, the mean of their points")
+    AGREED = "agreed", _("Two people, points on which they agree")
+
+
 #: A leaf that applies to every union.
 EVERY_SECTOR = "every"
 
