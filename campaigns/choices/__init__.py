@@ -16,6 +16,7 @@ from campaigns.choices.after_close import (
 from campaigns.choices.tables import (
     EVERY_SECTOR,
     IN_FORCE,
+    KEPT_BY_SYSTEM,
     AppliesTo,
     ConditionKind,
     Direction,
@@ -37,6 +38,7 @@ from campaigns.choices.tables import (
 __all__ = [
     "EVERY_SECTOR",
     "IN_FORCE",
+    "KEPT_BY_SYSTEM",
     "NEVER_SPLIT",
     "STAGE_ORDER",
     "AcclaimKind",

@@ -152,4 +152,9 @@ class FactKind(models.TextChoices):
     DISCIPLINE = "discipline", _("Reprimand or other discipline")
     REGISTRATION = "registration", _("Registered title")
     REORGANISED = "reorganised", _("Merged or split")
+    SELF_SCORE = "self_score", _("Self-score sent in time")
     OTHER = "other", _("Other")
+
+
+#: Facts that nobody records: the system keeps them when what they tell of is done.
+KEPT_BY_SYSTEM = (FactKind.SELF_SCORE,)
