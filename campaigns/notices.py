@@ -58,6 +58,16 @@ def _year_computed(values: Values) -> str:
     return _("%(phase)s is computed; provisional points of the year are ready") % values
 
 
+def _to_check(values: Values) -> str:
+    return _("“%(phase)s”: please cross-check %(union)s") % values
+
+
+def _how_to_check(_values: Values) -> str:
+    return _(
+        "Look at its figures and evidence, write other points with the reason, and send the cross-check."
+    )
+
+
 def _deadline_moved(values: Values) -> str:
     return _("“%(phase)s”: the deadline is now the end of %(day)s") % {
         "phase": values["phase"],
@@ -168,6 +178,7 @@ KINDS = {
     "opinion_answered": Kind(_opinion_answered, _the_answer),
     "figure_corrected": Kind(_corrected, _why_and_until),
     "figure_set_aside": Kind(_set_aside, _why_and_until),
+    "cross_check_drawn": Kind(_to_check, _how_to_check),
     "figures_reopened": Kind(_reopened, _what_stands),
     "final_opened": Kind(_final_opened, _until_the_next),
     "target_change_asked": Kind(_change_asked, _both_figures),

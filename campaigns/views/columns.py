@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from campaigns.choices import ColumnKind
 from campaigns.forms.columns import read_column
 from campaigns.models import Participant
-from campaigns.permissions import may_enter
+from campaigns.permissions import may_check, may_enter
+from campaigns.queries.columns.checks import check_of
 from campaigns.queries.sheets import sheets_of
 from campaigns.services import columns
 from campaigns.services.columns.page import ColumnPage, column_page
@@ -110,3 +111,18 @@ def self_score(request: Request, pk: int) -> HttpResponse:
 def self_score_send(request: Request, pk: int) -> HttpResponse:
     """Send the self-score as it stands."""
     return _sent(request, _sheet(request, pk), ColumnKind.SELF, columns.send_self_score)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cross_check(request: Request, pk: int) -> HttpResponse:
+    """A union's points as another union sees them, with the figures and evidence behind each line."""
+    participant = _sheet(request, pk)
+    check = check_of(participant)
+    writes = check is not None and may_check(request.user, check)
+    return _column(request, participant, ColumnKind.CROSS, columns.save_cross_check, writes=writes)
+
+
+@act_of("cross-check")
+def cross_check_send(request: Request, pk: int) -> HttpResponse:
+    """Send the cross-check as it stands."""
+    return _sent(request, _sheet(request, pk), ColumnKind.CROSS, columns.send_cross_check)
