@@ -229,6 +229,11 @@ class ToJudge:
     is_settled: bool
 
     @property
+    def query(self) -> str:
+        """What its grid's address asks for."""
+        return f"?cluster={self.cluster_id}&indicator={self.indicator.pk}"
+
+    @property
     def left(self) -> int:
         """Unions without a figure."""
         return self.whole - self.given

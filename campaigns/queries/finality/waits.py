@@ -110,8 +110,14 @@ def _opinions(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
 
 
 def _windows(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
-    """Clusters whose unions may still send opinions."""
+    """What the stages themselves ask: judged lines with points, and that opinions are over."""
     windows = Windows(phase.pk)
+    yield from _unjudged(phase, windows)
+    yield from _taking_opinions(phase, windows, now)
+
+
+def _taking_opinions(phase: Phase, windows: Windows, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
+    """Clusters whose unions may still send opinions."""
     if not windows.is_on(StageKind.OPINIONS):
         return
     sectors: dict[ClusterId, set[str]] = {}
@@ -137,12 +143,11 @@ def _conference(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]
             yield cluster_id, Wait(words, url, _("Record the conference"))
 
 
-def _unjudged(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
+def _unjudged(phase: Phase, windows: Windows) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters with judged lines that nobody appraised, where unions check each other.
 
     Where the stage says so, such a line takes the cross-checked points when the window of appraisal ends.
     """
-    windows = Windows(phase.pk)
     if not windows.is_on(StageKind.CROSS_CHECK):
         return
     for cluster_id, count in unjudged_by_cluster(phase).items():
@@ -176,7 +181,6 @@ def unjudged_by_cluster(phase: Phase) -> dict[ClusterId, int]:
 WAITS: tuple[Callable[[Phase, datetime], Iterator[tuple[ClusterId, Wait]]], ...] = (
     _earlier_first,
     _unappraised,
-    _unjudged,
     _reopened,
     _opinions,
     _windows,
