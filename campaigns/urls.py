@@ -27,6 +27,7 @@ from campaigns.views import (
     target_changes,
     targets,
     ties,
+    visits,
     workbook,
     years,
 )
@@ -97,6 +98,8 @@ urlpatterns = [
     path("phases/<int:pk>/cross-checks/", checks.checks, name="cross-checks"),
     path("phases/<int:pk>/cross-checks/draw/", checks.draw, name="cross-checks-draw"),
     path("phases/<int:pk>/cross-checks/enter/", checks.enter, name="cross-checks-enter"),
+    path("sheets/<int:pk>/visits/", visits.visits, name="visits"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
     path("results/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("results/<int:pk>/return/", appraisal.return_result, name="result-return"),
     path("appraisal/", appraisal.phase_list, name="appraisals"),
