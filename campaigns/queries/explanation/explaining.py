@@ -18,7 +18,7 @@ from campaigns.models import (
     TieBreak,
 )
 from campaigns.queries.explanation.after import adjustments, after_the_sum
-from campaigns.queries.explanation.columns import sum_of, with_columns
+from campaigns.queries.explanation.columns import sent_words, sum_of, with_columns
 from campaigns.queries.explanation.lines import Line
 from campaigns.queries.explanation.reading import Reader, facts_of_lines
 from campaigns.queries.facts import unions_read
@@ -56,6 +56,16 @@ class Explanation:
     def cross_checked(self) -> Decimal | None:
         """The sum of what its cross-checker gave; None where none was sent."""
         return sum_of(self.lines, "cross_checked")
+
+    @property
+    def self_scored_by(self) -> str:
+        """Who sent the self-score, and when."""
+        return sent_words(self.lines, "self_scored")
+
+    @property
+    def cross_checked_by(self) -> str:
+        """Who sent the cross-check, and when."""
+        return sent_words(self.lines, "cross_checked")
 
     @property
     def has_columns(self) -> bool:

@@ -151,12 +151,8 @@ def test_three_columns_stand_side_by_side_with_who_when_and_why(checking: Season
         "Quang, 2/8",
     ):
         assert words in said, words
-    assert (said.count("Hoa, 2/8"), "72,00" in said, "69,00" in said, "70,00" in said) == (
-        4,
-        True,
-        True,
-        True,
-    )
+    assert said.count("Hoa, 2/8") == 1  # in the head of the column
+    assert ("72,00" in said, "69,00" in said, "70,00" in said) == (True, True, True)
 
 
 # --- Who checks whom -------------------------------------------------------------------------------------------------
