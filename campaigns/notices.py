@@ -1,9 +1,12 @@
 """What campaigns tell people, in words."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.choices import StageKind
+from common.templatetags.look import day as as_day
 from common.templatetags.look import moment, until, vn
 from units.notices import Kind, Values, moment_of
 
@@ -127,6 +130,28 @@ def _closed(values: Values) -> str:
 
 def _year_computed(values: Values) -> str:
     return _("%(phase)s is computed; provisional points of the year are ready") % values
+
+
+def _visit(values: Values) -> str:
+    day = date.fromisoformat(str(values["day"]))
+    return _("“%(phase)s”: a visit to your union is planned for %(day)s") % {
+        "phase": values["phase"],
+        "day": as_day(day),
+    }
+
+
+def _what_is_looked_at(values: Values) -> str:
+    return str(values["plan"])
+
+
+def _to_check(values: Values) -> str:
+    return _("“%(phase)s”: please cross-check %(union)s") % values
+
+
+def _how_to_check(_values: Values) -> str:
+    return _(
+        "Look at its figures and evidence, write other points with the reason, and send the cross-check."
+    )
 
 
 def _deadline_moved(values: Values) -> str:
@@ -253,6 +278,8 @@ KINDS = {
     "opinion_answered": Kind(_opinion_answered, _the_answer),
     "figure_corrected": Kind(_corrected, _why_and_until),
     "figure_set_aside": Kind(_set_aside, _why_and_until),
+    "cross_check_drawn": Kind(_to_check, _how_to_check),
+    "visit_planned": Kind(_visit, _what_is_looked_at),
     "figures_reopened": Kind(_reopened, _what_stands),
     "taken_out": Kind(_taken_out, _why_out),
     "final_opened": Kind(_final_opened, _until_the_next),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, Supplier
-from campaigns.models import Campaign, Participant, Phase, Pledge, ScoringTable
+from campaigns.models import Campaign, CrossCheck, Participant, Phase, Pledge, ScoringTable
 from campaigns.queries.cancelling import cancelled_words
 from common.errors import PhaseEnded
 from common.templatetags.look import until
@@ -51,7 +51,7 @@ def may_read_evidence(user: User, document: Document) -> bool:
 
 def may_read_of_conference(user: User, document: Document) -> bool:
     """Minutes and photos of visits are read by all who may read a sheet of that cluster."""
-    seen = Participant.objects.visible_to(user)
+    seen = Participant.objects.reached_by(user)
     of_cluster = Q(phase__conferences__minutes=document, cluster=F("phase__conferences__cluster"))
     return seen.filter(of_cluster | Q(visits__photos=document)).exists()
 
@@ -62,6 +62,16 @@ def leads_cluster(user: User, cluster_id: int | None, year: int) -> bool:
     signing = [i for i in scope.writing_ids if scope.signs_for(i)]
     terms = ClusterTerm.objects.filter(cluster_id__in=[cluster_id], year=year, leader_id__in=signing)
     return terms.exists()
+
+
+def may_draw_checks(user: User, phase: Phase, cluster_id: int | None) -> bool:
+    """The head of a cluster, or the launching federation, draws who cross-checks whom there, and plans visits."""
+    return may_manage(user, phase.campaign) or leads_cluster(user, cluster_id, phase.campaign.year)
+
+
+def may_check(user: User, check: CrossCheck) -> bool:
+    """Officers of the union that was drawn or named, and never of the checked union itself."""
+    return acts_for(user, check.checker.union_id) and not acts_for(user, check.checked.union_id)
 
 
 def may_prepare_pledge(user: User, pledge: Pledge) -> bool:

@@ -12,6 +12,11 @@ BEAT = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "end-due-appraisals": {
+        "task": "campaigns.end_due_appraisals",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "close-due-rounds": {"task": "awards.close_due_rounds", "schedule": 10.0, "options": {"expires": 30}},
     "end-due-sessions": {"task": "awards.end_due_sessions", "schedule": 10.0, "options": {"expires": 30}},
     "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},

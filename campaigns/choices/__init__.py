@@ -17,6 +17,7 @@ from campaigns.choices.after_close import (
 from campaigns.choices.tables import (
     EVERY_SECTOR,
     IN_FORCE,
+    KEPT_BY_SYSTEM,
     AppliesTo,
     ConditionKind,
     Direction,
@@ -24,6 +25,7 @@ from campaigns.choices.tables import (
     FactsCount,
     Fallback,
     FewerDrawn,
+    Judges,
     Nature,
     Rounding,
     SeenBy,
@@ -37,6 +39,7 @@ from campaigns.choices.tables import (
 __all__ = [
     "EVERY_SECTOR",
     "IN_FORCE",
+    "KEPT_BY_SYSTEM",
     "NEVER_SPLIT",
     "STAGE_ORDER",
     "AcclaimKind",
@@ -59,6 +62,7 @@ __all__ = [
     "FewerDrawn",
     "IndicatorKind",
     "Joining",
+    "Judges",
     "MilestoneStage",
     "Nature",
     "OpinionOutcome",

@@ -63,6 +63,14 @@ class FactsCount(models.TextChoices):
     HIGHEST = "highest", _("The highest alone")
 
 
+class Judges(models.TextChoices):
+    """Who gives the points of a judged leaf: one person; two, whose exact mean counts; or two who must agree."""
+
+    ONE = "one", _("One person")
+    MEAN = "mean", _("Two people, the mean of their points")
+    AGREED = "agreed", _("Two people, points on which they agree")
+
+
 #: A leaf that applies to every union.
 EVERY_SECTOR = "every"
 
@@ -144,4 +152,9 @@ class FactKind(models.TextChoices):
     DISCIPLINE = "discipline", _("Reprimand or other discipline")
     REGISTRATION = "registration", _("Registered title")
     REORGANISED = "reorganised", _("Merged or split")
+    SELF_SCORE = "self_score", _("Self-score sent in time")
     OTHER = "other", _("Other")
+
+
+#: Facts that nobody records: the system keeps them when what they tell of is done.
+KEPT_BY_SYSTEM = (FactKind.SELF_SCORE,)

@@ -6,14 +6,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import FactKind
+from campaigns.choices import KEPT_BY_SYSTEM, FactKind
 from common.forms import DayField, PageForm
 
 
 class FactForm(PageForm):
     """What a document says of a union, and the document."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("About"), choices=FactKind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("About"),
+        choices=[(kind.value, kind.label) for kind in FactKind if kind not in KEPT_BY_SYSTEM],
+    )
     grade = forms.CharField(
         label=gettext_lazy("What exactly"),
         max_length=80,

@@ -9,13 +9,13 @@ from campaigns.models.after_close import (
 from campaigns.models.banding import Band, BandCondition, Downgrade, Placing, TieBreak
 from campaigns.models.campaign import Campaign, Content
 from campaigns.models.columns import CrossCheck, JudgePoints, LineScore, ScoreColumn, Visit
+from campaigns.models.evidence import Evidence
 from campaigns.models.fact import CountedFact, ExternalFact
 from campaigns.models.hearing import Acclaim, Conference, Opinion
 from campaigns.models.indicator import Indicator, Target
 from campaigns.models.participation import (
     REASON,
     SHEET_BEGAN,
-    Evidence,
     Participant,
     Result,
     gives_points,

@@ -17,7 +17,7 @@ from campaigns.models.scoring import ScoringTable
 from common.db import OrZero
 from common.fields import DayField, FixedPointField, within_years
 from units.choices import Sector
-from units.models import Cluster, ClusterTerm, Document, Union, User
+from units.models import Cluster, ClusterTerm, Union, User
 from units.scope import scope_of
 
 
@@ -95,6 +95,11 @@ def is_later(participant: "Participant") -> Q:
     return Q(phase__in=later, union_id=participant.union_id)
 
 
+def _checked_by(ids: list[int]) -> Q:
+    """Sheets that one of these unions cross-checks."""
+    return Q(cross_check__checker__union__in=ids)
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Sets of participants."""
 
@@ -115,11 +120,18 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(phase__kind=PhaseKind.ENTRY)
 
     def visible_to(self, user: User) -> Self:
-        """Sheets that a person may read.
+        """Sheets that a person may read: those of `reached_by`, and those that a union of a post cross-checks."""
+        return self.filter(self._reached(user) | scope_of(user).each(_checked_by, *SHEET_BEGAN))
+
+    def reached_by(self, user: User) -> Self:
+        """Sheets that a person reads by a post, with all that stands around them in their clusters.
 
         Those of unions at or below a post, of clusters that a post's union leads that year, and of the phases that a
         post's union runs; to an ended post those of phases that had begun by then.
         """
+        return self.filter(self._reached(user))
+
+    def _reached(self, user: User) -> Q:
         scope = scope_of(user)
         terms = ClusterTerm.objects.filter(
             cluster=OuterRef("cluster"), year=OuterRef("phase__campaign__year")
@@ -129,7 +141,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             return Q(Exists(terms.filter(Q(leader__in=ids) | Q(deputy__in=ids))))
 
         launched = Q(phase__status__gte=PhaseStatus.OPEN) | Q(phase__campaign__owner_id__in=scope.writing_ids)
-        return self.filter(launched).filter(
+        return launched & (
             scope.reads(self.model, "union", *SHEET_BEGAN)
             | scope.held("phase__campaign__owner", *SHEET_BEGAN)
             | scope.each(led_by, *SHEET_BEGAN)
@@ -239,16 +251,3 @@ class Result(models.Model):
         """The target of the kind that the campaign's pledges hold: what a share attained is measured against."""
         held: Target | None = getattr(self, campaign.pledged_targets)  # fields are named as the kinds
         return held
-
-
-class Evidence(models.Model):
-    """A document behind a figure."""
-
-    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="evidence")
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="evidence")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["result", "document"], name="evidence_once")]
-
-    def __str__(self) -> str:
-        return f"{self.result_id}: {self.document_id}"

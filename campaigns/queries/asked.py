@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import PhaseStatus, ReopeningState, StageKind
+from campaigns.choices import ColumnKind, PhaseStatus, ReopeningState, ResultState, StageKind, Supplier
 from campaigns.models import (
     ClusterRevision,
     Conference,
     Correction,
+    CrossCheck,
     Opinion,
     Participant,
     Phase,
     ReopenedFigure,
     Reopening,
+    Result,
+    ScoreColumn,
     Stage,
     is_settled,
 )
@@ -59,8 +62,9 @@ def asked_of(user: User, now: datetime, *, phase: Phase | None = None) -> list[A
         return []
     mine = Participant.objects.filter(phase__in=phases, union__in=scope.writing_ids).exclude(is_settled())
     kept = phases.filter(campaign__owner__in=scope.writing_ids)
-    found = [*_reopened(mine, now), *_to_explain(mine, now), *_to_say(mine, now)]
-    found += [*_to_hold(scope, phases, now), *_to_answer(kept), *_to_approve(kept, user)]
+    found = [*_reopened(mine, now), *_to_explain(mine, now), *_to_say(mine, now), *_to_score(mine, now)]
+    found += [*_to_check(scope, phases, now), *_to_hold(scope, phases, now)]
+    found += [*_to_answer(kept), *_to_approve(kept, user), *_to_judge(kept)]
     return sorted(found, key=lambda one: (one.until is None, one.until or now))
 
 
@@ -98,6 +102,49 @@ def _to_say(mine: QuerySet[Participant], now: datetime) -> Iterator[Asked]:
         words = _("Look at your points: opinions on single lines are taken")
         url = f"{reverse('standings', args=[place.phase_id])}?open={place.pk}"
         yield Asked(words, url, _("See my points"), stage.closes_at, place.phase.name)
+
+
+def _to_score(mine: QuerySet[Participant], now: datetime) -> Iterator[Asked]:
+    """Self-scores of the person's unions that are to be sent now."""
+    taking = Stage.objects.filter(kind=StageKind.SELF_SCORE, opens_at__lte=now, closes_at__gt=now)
+    sent = ScoreColumn.objects.filter(participant=OuterRef("pk"), kind=ColumnKind.SELF, sent_at__isnull=False)
+    places = mine.filter(~Exists(sent), phase__in=taking.values("phase"), table__isnull=False)
+    for place in places.select_related("phase", "union").order_by("phase", "pk")[:MOST]:
+        stage = Windows(place.phase_id).of(StageKind.SELF_SCORE, place.cluster_id, place.sector)
+        if stage is not None and is_open(stage, now):
+            words = _("Send the self-score of %(union)s") % {"union": place.union.short_name}
+            url = reverse("self-score", args=[place.pk])
+            yield Asked(words, url, _("Score"), stage.closes_at, place.phase.name)
+
+
+def _to_check(scope: Scope, phases: QuerySet[Phase], now: datetime) -> Iterator[Asked]:
+    """Cross-checks that the person's unions are to send now."""
+    sent = ScoreColumn.objects.filter(
+        participant=OuterRef("checked"), kind=ColumnKind.CROSS, sent_at__isnull=False
+    )
+    rows = CrossCheck.objects.filter(
+        ~Exists(sent), phase__in=phases, checker__union__in=scope.writing_ids
+    ).exclude(is_settled("checked__"))
+    rows = rows.select_related("phase", "checked__union").order_by("phase", "pk")
+    for row in rows[:MOST]:
+        place = row.checked
+        stage = Windows(row.phase_id).of(StageKind.CROSS_CHECK, place.cluster_id, place.sector)
+        if stage is not None and is_open(stage, now):
+            words = _("Cross-check %(union)s") % {"union": place.union.short_name}
+            url = reverse("cross-check", args=[place.pk])
+            yield Asked(words, url, _("Check"), stage.closes_at, row.phase.name)
+
+
+def _to_judge(kept: QuerySet[Phase]) -> Iterator[Asked]:
+    """Points that the federation is to give."""
+    rows = Result.objects.filter(
+        participant__phase__in=kept, indicator__supplier=Supplier.FEDERATION, state=ResultState.NOT_REPORTED
+    ).exclude(is_settled("participant__"))
+    home = "participant__phase"
+    counted = rows.order_by().values_list(home, f"{home}__name").annotate(n=Count("pk"))
+    for pk, name, n in counted[:MOST]:
+        words = ngettext("%(n)s figure is to be judged", "%(n)s figures are to be judged", n)
+        yield Asked(words % {"n": vn(n, 0)}, reverse("judging", args=[pk]), _("Judge"), None, name)
 
 
 def _to_hold(scope: Scope, phases: QuerySet[Phase], now: datetime) -> Iterator[Asked]:

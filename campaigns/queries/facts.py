@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, Count, Exists, F, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.choices import FactKind
 from campaigns.models import ExternalFact, Participant, Phase
 from campaigns.models.fact import ExternalFactQuerySet
 from common.pages import Badge, PhaseLine
@@ -21,10 +22,34 @@ LATEST, GRADES = 3, 40
 
 
 # --- Which facts count ------------------------------------------------------------------------------------------------
+#: How the source of a self-score's fact begins: the phase, then the participant.
+SELF_SCORE = "self-score"
+
+
 def _is_of_period(phase: Phase, prefix: str = "") -> Case:
-    """The day of the fact lies in the period of the phase: an annotation; `prefix` leads to the fact."""
+    """The day of the fact lies in the period of the phase: an annotation; `prefix` leads to the fact.
+
+    A self-score is of the phase that it was sent for, whatever the days: periods may overlap. It is of a year where it
+    was sent for one of the phases that this joins.
+    """
     inside = Q(**{f"{prefix}day__gte": phase.period_from}) & Q(**{f"{prefix}day__lte": phase.period_to})
-    return Case(When(inside, then=Value(True)), default=Value(False), output_field=BooleanField())
+    asked = phase.parts.values_list("phase_id", flat=True) if phase.is_year else [phase.pk]
+    sent = Q(pk__in=[])
+    for phase_id in asked:
+        sent |= Q(**{f"{prefix}source__startswith": f"{SELF_SCORE}:{phase_id}:"})
+    is_sent = Q(**{f"{prefix}kind": FactKind.SELF_SCORE})
+    return Case(
+        When(is_sent & sent, then=Value(True)),
+        When(is_sent, then=Value(False)),
+        When(inside, then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def source_of_self_score(participant: Participant) -> str:
+    """What the fact of a sent self-score names as its source."""
+    return f"{SELF_SCORE}:{participant.phase_id}:{participant.pk}"
 
 
 def facts_in(phase: Phase) -> QuerySet[ExternalFact]:
@@ -115,6 +140,8 @@ def fact_badge(fact: ExternalFact) -> Badge | None:
     """A fact that was withdrawn, or that came with another record; None for one like most."""
     if fact.withdrawn_at is not None:
         return Badge("lock", "returned", _("Withdrawn"))
+    if fact.kind == FactKind.SELF_SCORE:
+        return Badge("info", "check", _("From a self-score"))
     return Badge("info", "star", _("From a registration")) if fact.source else None
 
 

@@ -47,7 +47,7 @@ def sorted_by_answer(rows: QuerySet[Opinion]) -> QuerySet[Opinion]:
 
 def own_clusters(phase: Phase, user: User) -> QuerySet[Any]:
     """The clusters in which unions of a person's are ranked, or that it reads."""
-    seen = Participant.objects.filter(phase=phase).visible_to(user)
+    seen = Participant.objects.filter(phase=phase).reached_by(user)
     return seen.filter(cluster__isnull=False).values("cluster")
 
 

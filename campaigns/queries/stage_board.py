@@ -131,6 +131,11 @@ class Board:
     off: list[StageKind]
 
     @property
+    def has_checks(self) -> bool:
+        """Unions check each other in this phase."""
+        return any(head.kind == StageKind.CROSS_CHECK for head in self.heads)
+
+    @property
     def late(self) -> int:
         """How many clusters are late in some stage."""
         return sum(any(cell.is_late for cell in row.cells) for row in self.rows)

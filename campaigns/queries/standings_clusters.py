@@ -39,7 +39,7 @@ def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
             phase=phase, union_id__in=scope_of(user).ids_when(phase.began_at)
         ).values_list("cluster_id", flat=True)
     )
-    readable = Participant.objects.filter(phase=phase).visible_to(user)
+    readable = Participant.objects.filter(phase=phase).reached_by(user)
     published = Seal.objects.filter(phase=phase, sealed_at__isnull=False)
     ids = {
         *readable.order_by().values_list("cluster_id", flat=True).distinct(),

@@ -44,7 +44,7 @@ class TargetRow:
 
 def unions_with_targets(user: User, campaign: Campaign) -> UnionQuerySet:
     """Unions whose targets a person may read: those below a post that take part, and those whose sheets it may read."""
-    sheets = Participant.objects.visible_to(user).with_figures().filter(phase__campaign=campaign)
+    sheets = Participant.objects.reached_by(user).with_figures().filter(phase__campaign=campaign)
     inside = Participant.objects.with_figures().filter(phase__campaign=campaign, union=OuterRef("pk"))
     aimed = Target.objects.filter(indicator__campaign=campaign, union=OuterRef("pk"))
     own = scope_of(user).unions_when(campaign.launched_at) & (Q(Exists(inside)) | Q(Exists(aimed)))

@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Fallback, Nature, ResultState, Span
+from campaigns.choices import Fallback, Judges, Nature, ResultState, Span
 from campaigns.scoring import applies
 from campaigns.scoring.leaf import Exact, Fact, Inputs, Lead, Leaf, Params, Points, Step
 from campaigns.scoring.parameters import (
@@ -82,6 +82,10 @@ class Rule(ABC):
     def target_kind(self, params: Params) -> str:
         """Which target the points are measured against: a TargetKind, "" for none."""
         return ""
+
+    def judges(self, params: Params) -> Judges:
+        """Who gives the points of a judged leaf."""
+        return Judges.ONE
 
     def needs(self, role: Role, leaf: Leaf) -> bool:
         """A criterion with these parameters must name an indicator for this role."""

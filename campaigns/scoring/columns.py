@@ -19,7 +19,8 @@ from campaigns.scoring.parameters import GATE, MAIN, STEPS, Parameter, Role, Uni
 from common.fields import to_units
 from common.workbook.columns import label_of
 
-#: Files know these columns in this order; those of later rules come behind them, in the order of the registry.
+#: Files know these columns in this order; those of later rules come behind them, in the order of the
+#: registry, and parameters that came late last.
 FIRST = ("target_kind", "cap", "per_object", "no_target", "not_applicable")
 
 
@@ -44,6 +45,7 @@ class Spec:
 def columns() -> list[Spec]:
     """The columns of all registered rules, each once."""
     found: dict[str, Spec] = {}
+    late: set[str] = set()
     for rule in registry.RULES.values():
         for role in rule.all_roles:
             if role != MAIN:
@@ -58,8 +60,10 @@ def columns() -> list[Spec]:
                 is_day=p.unit is Unit.DAY,
             )
             found.setdefault(p.name, kept)
+            late |= {p.name} if p.is_late else set()
     first = [found[key] for key in FIRST if key in found]
-    return first + [spec for key, spec in found.items() if key not in FIRST]
+    rest = [spec for key, spec in found.items() if key not in FIRST]
+    return first + sorted(rest, key=lambda spec: spec.key in late)
 
 
 def parts(code: str) -> tuple[tuple[Parameter, ...], tuple[Role, ...]]:

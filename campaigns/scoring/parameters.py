@@ -53,6 +53,8 @@ class Parameter:
     remedy: Any = ""
     #: Most leaves leave it as it is: a form shows it in a part of its own.
     is_rare: bool = False
+    #: It came after tables were sealed without it: a sealed document says it only where it is not as by default.
+    is_late: bool = False
 
     @property
     def sql_type(self) -> str:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Nature
+from campaigns.choices import Judges, Nature
 from campaigns.scoring import applies
 from campaigns.scoring.base import Inputs, Leaf, Params, Points, Rule, Step
 from campaigns.scoring.by_date import ByDate
@@ -121,6 +121,15 @@ def complete(code: str, stored: Mapping[str, Any]) -> Params:
     return params
 
 
+def sealed(code: str, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """A criterion's parameters as a sealed document says them. Raises ValidationError as `complete` does.
+
+    All of them, but for those that older documents do not have: these are left out as by default.
+    """
+    late = {p.name: p.default for p in rule_of(code).parameters if p.is_late}
+    return {name: said for name, said in complete(code, stored).items() if late.get(name) != said}
+
+
 def _fault(parameter: Parameter, value: Any) -> str:
     try:
         parameter.check(value)
@@ -172,6 +181,11 @@ def words(code: str, leaf: Leaf) -> str:
 def target_kind(code: str, params: Mapping[str, Any]) -> str:
     """Which target a criterion's points are measured against: a TargetKind, "" for none."""
     return "" if code == GROUP else rule_of(code).target_kind(complete(code, params))
+
+
+def judges(code: str, params: Mapping[str, Any]) -> Judges:
+    """Who gives the points of a judged criterion."""
+    return rule_of(code).judges(complete(code, params))
 
 
 def roles(code: str) -> tuple[Role, ...]:

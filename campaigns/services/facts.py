@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.choices import KEPT_BY_SYSTEM, FactKind
 from campaigns.models import ExternalFact
 from campaigns.permissions import require, require_recorder
 from campaigns.services.recomputing import compute_again_for
@@ -45,6 +46,8 @@ def record_fact(
     file that is not taken; Refusal for anybody who does not keep the union from above.
     """
     require_recorder(by, union)
+    if kind in KEPT_BY_SYSTEM:
+        raise fault("kind", kept_by_system())
     said = {"kind": kind, "grade": grade, "day": day, "number": number, "issued_by": issued_by, "note": note}
     fact = _checked(union, said, now=now)
     if upload is None:
@@ -69,6 +72,11 @@ def _checked(union: Union, said: dict[str, Any], *, now: datetime) -> ExternalFa
     fact.document_key = compared(fact.number)[:_KEY]
     fact.clean_fields(exclude=["recorded_by", "recorded_at", "withdrawn_by", "withdrawn_at"])
     return fact
+
+
+def kept_by_system() -> str:
+    """The fault of a fact that is recorded by hand and comes by itself."""
+    return _("This fact comes by itself once the union sends its self-score. Please choose another kind.")
 
 
 def number_asked() -> str:
@@ -127,12 +135,14 @@ def withdraw_fact(*, fact: ExternalFact, reason: str, by: Actor, now: datetime) 
     for a fact that another record makes: that one is taken back instead.
     """
     require_recorder(by, fact.union)
-    require(not fact.source, sourced_refusal())
+    require(not fact.source, sourced_refusal(fact.kind))
     _withdraw(fact, reason, by=by, now=now)
 
 
-def sourced_refusal() -> str:
+def sourced_refusal(kind: str) -> str:
     """Why a fact that came with another record is not withdrawn by itself."""
+    if kind == FactKind.SELF_SCORE:
+        return _("This fact comes with the self-score that the union sent, and stays with it.")
     return _("This fact comes with the registration of a title, and goes when that is taken back.")
 
 

@@ -51,7 +51,7 @@ def facts(request: Request, pk: int) -> HttpResponse:
 def withdraw(request: Request, pk: int) -> HttpResponse:
     """Withdraw a fact that was recorded by mistake, with a reason."""
     fact = _fact(request, pk)
-    require(not fact.source, services.sourced_refusal())
+    require(not fact.source, services.sourced_refusal(fact.kind))
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

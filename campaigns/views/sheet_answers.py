@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
-from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import ColumnKind, PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import ANSWER, Participant
 from campaigns.permissions import may_enter, may_manage
+from campaigns.queries.columns.doors import door_of
 from campaigns.queries.counting_words import sheet_words
 from campaigns.queries.phase_lines import sheet_line
 from campaigns.queries.questions import with_people
@@ -175,6 +176,7 @@ class SheetAnswer:
         }
         if self.confirming:
             context |= {name: self.grid.of_state(state) for name, state in COUNTED.items()}
+            context["self_score"] = door_of(self.participant, ColumnKind.SELF, self.now)
         return render(self.request, "campaigns/sheet.html", context, status=self.code)
 
     def context(self) -> dict[str, Any]:

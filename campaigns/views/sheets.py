@@ -158,4 +158,4 @@ def submit(request: Request, pk: int) -> HttpResponse:
         )
     else:
         messages.info(request, _("Everything was submitted already."))
-    return redirect("sheet", pk=pk)
+    return redirect("self-score" if request.POST.get("then") == "self-score" else "sheet", pk=pk)

@@ -6,10 +6,10 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from campaigns.choices import FactKind
+from campaigns.choices import KEPT_BY_SYSTEM, FactKind
 from campaigns.models import ExternalFact
 from campaigns.permissions import recorders_only
-from campaigns.services.facts import day_to_come, record_fact
+from campaigns.services.facts import day_to_come, kept_by_system, record_fact
 from common.text import compared
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind, text
@@ -78,6 +78,8 @@ class Facts(Sheet):
         for change in self.changed:
             self._say_fixed(change)
         for change in self.new:
+            if change.row["kind"] in KEPT_BY_SYSTEM:
+                self.say(change.row, "kind", kept_by_system())
             if change.row["union"] in self.run.of(Unions).codes and not self._records(change.row["union"]):
                 self.say(change.row, "union", recorders_only())
             elif reason := self._withdrawn.get(self.identify(change.row.values)):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from awards.models import Tally
 from campaigns.choices import ResultState
-from campaigns.models import FigureQuestion, Pledge, Result, Target, TargetChange
+from campaigns.models import CrossCheck, FigureQuestion, Pledge, Result, Target, TargetChange, Visit
 from campaigns.services import campaigns, pledges, tables
 from campaigns.services.campaigns import make_year
 from campaigns.services.facts import record_fact
@@ -99,8 +99,27 @@ def places(season: Season) -> dict[str, int | None]:
         "results-return": phase, "results-ask": phase, "results-take-back": phase,
         "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,
         "remind": phase, "reminders": phase,
+        **places_of_columns(season),
         **places_of_tables(season),
         **places_of_awards(season),
+    }  # fmt: skip
+
+
+def places_of_columns(season: Season) -> dict[str, int | None]:
+    """What people judge of Ba Dinh, which Hoang Mai checks, and a visit there."""
+    world, phase, sheet = season.world, season.phase.pk, season.sheet(season.world.ba_dinh)
+    told: dict[str, Any] = {"decided_by": world.quang, "decided_at": NOW, "how": "named"}
+    CrossCheck.objects.create(
+        phase=season.phase, checked=sheet, checker=season.sheet(world.hoang_mai), **told
+    )
+    visit = Visit.objects.create(
+        participant=sheet, planned_on=NOW.date(), planned_by=world.quang, planned_at=NOW
+    )
+    of_phase = ("judging", "judging-save", "cross-checks", "cross-checks-draw", "cross-checks-enter")
+    of_sheet = ("self-score", "self-score-send", "cross-check", "cross-check-send", "visits")
+    return {
+        **dict.fromkeys(of_phase, phase), **dict.fromkeys(of_sheet, sheet.pk), "visit": visit.pk,
+        "judging-agree": season.result(world.ba_dinh, "TD").pk,
     }  # fmt: skip
 
 

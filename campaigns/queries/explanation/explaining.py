@@ -18,6 +18,7 @@ from campaigns.models import (
     TieBreak,
 )
 from campaigns.queries.explanation.after import adjustments, after_the_sum
+from campaigns.queries.explanation.columns import sent_words, sum_of, with_columns
 from campaigns.queries.explanation.lines import Line
 from campaigns.queries.explanation.reading import Reader, facts_of_lines
 from campaigns.queries.facts import unions_read
@@ -45,6 +46,31 @@ class Explanation:
     after: list[str]
     #: How it moved by late figures and the like, one sentence for each computation, the newest first.
     moves: list[str]
+
+    @property
+    def self_scored(self) -> Decimal | None:
+        """The sum of what the union gave itself; None where it sent no self-score."""
+        return sum_of(self.lines, "self_scored")
+
+    @property
+    def cross_checked(self) -> Decimal | None:
+        """The sum of what its cross-checker gave; None where none was sent."""
+        return sum_of(self.lines, "cross_checked")
+
+    @property
+    def self_scored_by(self) -> str:
+        """Who sent the self-score, and when."""
+        return sent_words(self.lines, "self_scored")
+
+    @property
+    def cross_checked_by(self) -> str:
+        """Who sent the cross-check, and when."""
+        return sent_words(self.lines, "cross_checked")
+
+    @property
+    def has_columns(self) -> bool:
+        """Other columns stand beside the appraised one."""
+        return self.self_scored is not None or self.cross_checked is not None
 
     @property
     def places(self) -> int:
@@ -78,7 +104,9 @@ def explain(
     inputs = CriterionInput.objects.select_related("indicator").order_by("role")
     results = {
         r.indicator_id: r
-        for r in Result.objects.filter(participant=participant).annotate(
+        for r in Result.objects.filter(participant=participant)
+        .select_related("entered_by__person")
+        .annotate(
             files=Count("evidence"),
             signed_value=F("registered__change__target__value"),
             changed_by=F("registered__change__document"),
@@ -87,7 +115,7 @@ def explain(
     drawn = list(criteria.prefetch_related(Prefetch("inputs", queryset=inputs), "steps"))
     facts = facts_of_lines(drawn, participant, standing) if reads else {}
     reader = Reader(participant, standing, lines, results, facts, phase.campaign.is_extract, reads)
-    rows = reader.tree(drawn)
+    rows = with_columns(participant, reader.tree(drawn))
     kinds = {row.target_kind for row in rows} - {""}
     others = list(tied_with)
     return Explanation(

@@ -7,7 +7,9 @@ from django.utils.translation import gettext
 
 from campaigns.choices import IndicatorKind, Nature, ResultState, ResultStatus, TargetKind
 from campaigns.explanations import figure_text, timing
-from campaigns.models import Criterion, Indicator, Result, ScoreLine
+from campaigns.models import Criterion, Indicator, LineScore, Result, ScoreLine
+from campaigns.scoring import registry
+from common.templatetags.look import day_short
 from common.templatetags.look import points as as_points
 
 
@@ -33,6 +35,9 @@ class Line:
     inside: Decimal = Decimal(0)
     #: What a fact's points rest on, each in words; for those who may read them.
     facts: tuple[str, ...] = ()
+    #: What the union, and its cross-checker, gave in the columns that they sent.
+    self_scored: LineScore | None = None
+    cross_checked: LineScore | None = None
 
     @property
     def points(self) -> Decimal:
@@ -66,6 +71,15 @@ class Line:
             ResultStatus.VERIFIED: gettext("appraised"),
         }
         return words[ResultStatus(status)]
+
+    @property
+    def appraised(self) -> str:
+        """Who gave a judged figure, and when; "" for others."""
+        if self.result is None or self.is_closed or self.result.entered_by is None:
+            return ""
+        if not registry.rule_of(self.criterion.rule).is_judged or self.result.entered_at is None:
+            return ""
+        return f"{self.result.entered_by.person}, {day_short(self.result.entered_at)}"
 
     @property
     def clamp(self) -> str:

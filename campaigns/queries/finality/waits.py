@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, Exists, F, Max, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import StageKind
+from campaigns.choices import ResultState, StageKind
 from campaigns.models import (
     ClusterRevision,
     Conference,
+    CriterionInput,
     Opinion,
     Participant,
     Phase,
     ReopenedFigure,
+    Result,
     Stage,
     gives_points,
     is_settled,
@@ -27,6 +29,8 @@ from campaigns.queries.publication import read_by
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.queries.unappraised import unappraised
 from campaigns.queries.windows import Windows
+from campaigns.scoring import registry
+from campaigns.scoring.parameters import VALUE
 from common.templatetags.look import moment
 from common.text import format_figure
 
@@ -106,8 +110,14 @@ def _opinions(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
 
 
 def _windows(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
-    """Clusters whose unions may still send opinions."""
+    """What the stages themselves ask: judged lines with points, and that opinions are over."""
     windows = Windows(phase.pk)
+    yield from _unjudged(phase, windows)
+    yield from _taking_opinions(phase, windows, now)
+
+
+def _taking_opinions(phase: Phase, windows: Windows, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
+    """Clusters whose unions may still send opinions."""
     if not windows.is_on(StageKind.OPINIONS):
         return
     sectors: dict[ClusterId, set[str]] = {}
@@ -131,6 +141,40 @@ def _conference(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]
         if cluster_id not in held:
             url = f"{reverse('conference', args=[phase.pk])}?cluster={cluster_id or NO_CLUSTER}"
             yield cluster_id, Wait(words, url, _("Record the conference"))
+
+
+def _unjudged(phase: Phase, windows: Windows) -> Iterator[tuple[ClusterId, Wait]]:
+    """Clusters with judged lines that nobody appraised, where unions check each other.
+
+    Where the stage says so, such a line takes the cross-checked points when the window of appraisal ends.
+    """
+    if not windows.is_on(StageKind.CROSS_CHECK):
+        return
+    for cluster_id, count in unjudged_by_cluster(phase).items():
+        told = ngettext(
+            "%(count)s judged line has no points yet.", "%(count)s judged lines have no points yet.", count
+        )
+        words = told % {"count": format_figure(Decimal(count), 0)}
+        stage = windows.of(StageKind.APPRAISAL, cluster_id)
+        if stage is not None and stage.fills_empty and stage.ended_at is None:
+            words += " " + _("At %(end)s it takes the cross-checked points.") % {
+                "end": moment(stage.closes_at)
+            }
+        url = f"{reverse('judging', args=[phase.pk])}?cluster={cluster_id or NO_CLUSTER}"
+        yield cluster_id, Wait(words, url, _("Judge"))
+
+
+def unjudged_by_cluster(phase: Phase) -> dict[ClusterId, int]:
+    """How many judged lines of the unions of a cluster have no points; one query."""
+    rules = [code for code, rule in registry.RULES.items() if rule.is_judged]
+    line = CriterionInput.objects.filter(
+        role=VALUE,
+        indicator=OuterRef("indicator"),
+        criterion__table=OuterRef("participant__table"),
+        criterion__rule__in=rules,
+    )
+    empty = Result.objects.filter(Exists(line), participant__phase=phase, state=ResultState.NOT_REPORTED)
+    return dict(empty.order_by().values_list("participant__cluster").annotate(n=Count("pk")))
 
 
 #: What a final waits for: each yields clusters with the reason.

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from campaigns.choices import Judges, Supplier
 from campaigns.models import Criterion
 from campaigns.queries.table_check.drawn import Drawn
 from campaigns.queries.table_check.findings import ROUND, Finding, at, fault, warning
+from campaigns.rules.judging import PLACES_OF_MEAN
 from campaigns.scoring import registry
-from campaigns.scoring.parameters import POINTS_MOST
+from campaigns.scoring.parameters import POINTS_MOST, VALUE
 from common.fields import from_units, to_units
 from common.text import format_figure
 
@@ -88,6 +90,8 @@ def _doubts(criterion: Criterion, drawn: Drawn) -> Iterator[Finding]:
     if rule.is_judged and not criterion.judged_by:
         said = _("Criterion “%(code)s” is judged, and nobody is named who judges it.")
         yield warning("judge", at(criterion, "judged_by"), said % code)
+    if rule.judges(leaf.params) != Judges.ONE:
+        yield from _judged_by_two(criterion)
     if rule.is_relative:
         said = _(
             "Criterion “%(code)s” is measured against the best of the cluster: points of every unit move when one"
@@ -97,3 +101,23 @@ def _doubts(criterion: Criterion, drawn: Drawn) -> Iterator[Finding]:
     for name, doubt in rule.doubts(leaf):
         told = _("Criterion “%(code)s”: %(fault)s") % {**code, "fault": doubt}
         yield warning("doubt", at(criterion, name), told)
+
+
+def _judged_by_two(criterion: Criterion) -> Iterator[Finding]:
+    """What two judges need: an indicator that the federation gives, and half points that can be kept."""
+    for read in criterion.inputs.all():
+        names = {"code": criterion.code, "name": read.indicator.short_name}
+        if read.role != VALUE:
+            continue
+        if read.indicator.supplier != Supplier.FEDERATION:
+            said = _(
+                "Criterion “%(code)s” is judged by two people, and “%(name)s” is entered by unions. Choose an"
+                " indicator that the federation gives."
+            )
+            yield fault("judges", at(criterion, "judges"), said % names)
+        elif read.indicator.decimals > PLACES_OF_MEAN:
+            said = _(
+                "Criterion “%(code)s” is judged by two people: each gives at most 3 decimals of “%(name)s”, so that"
+                " their mean is exact."
+            )
+            yield warning("judges", at(criterion, "judges"), said % names)

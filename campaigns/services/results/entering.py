@@ -1,6 +1,6 @@
 """Entering figures: by the union, and by the federation those that it supplies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -130,7 +130,7 @@ def _write(
             door.require(figure.result_id, rows[figure.result_id].name)
     if locked:
         _refuse_submitted(rows, changed, participant=participant, by=by)
-    _refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])
+    refuse_collisions(rows, [f for f in changed if rows[f.result_id].version != f.version])
     _refuse_faults(rows, changed, today)
     if not locked:
         refuse_above_maximum(participant, rows, changed)
@@ -160,7 +160,7 @@ def _write(
         fresh = _rows_for(participant, supplier, changed)
         if locked:
             _refuse_submitted(fresh, changed, participant=participant, by=by)
-        _refuse_collisions(fresh, [f for f in changed if differs(fresh[f.result_id], f)])
+        refuse_collisions(fresh, [f for f in changed if differs(fresh[f.result_id], f)])
     history = {
         rows[f.result_id].code: [audit_text(one, rows[f.result_id].kind) for one in (rows[f.result_id], f)]
         for f in changed
@@ -177,8 +177,13 @@ def _rows_for(participant: Participant, supplier: str, figures: Sequence[Figure]
     return rows
 
 
-def _refuse_collisions(rows: dict[int, Stored], struck: Sequence[Figure]) -> None:
-    """Raise FiguresConflict for the figures whose rows somebody else changed."""
+def refuse_collisions(
+    rows: Mapping[int, Stored], struck: Sequence[Figure], *, names: Mapping[int, str] | None = None
+) -> None:
+    """Raise FiguresConflict for the figures whose rows somebody else changed.
+
+    `names` say what each is called, where that is not the indicator.
+    """
     if struck:
         authors = dict(
             Result.objects.filter(pk__in=[f.result_id for f in struck]).values_list(
@@ -188,7 +193,7 @@ def _refuse_collisions(rows: dict[int, Stored], struck: Sequence[Figure]) -> Non
         raise FiguresConflict(
             {
                 f.result_id: Collision(
-                    name=rows[f.result_id].name,
+                    name=names[f.result_id] if names else rows[f.result_id].name,
                     theirs=figure_told(rows[f.result_id], rows[f.result_id].kind),
                     yours=figure_told(f, rows[f.result_id].kind),
                     by=authors[f.result_id] or _("somebody"),

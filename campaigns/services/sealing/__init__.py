@@ -3,7 +3,7 @@
 from campaigns.services.sealing.checks import Counted
 from campaigns.services.sealing.comparing import compare
 from campaigns.services.sealing.document import SEAL_FORMAT, Difference, Record, Writer, check_bytes, read
-from campaigns.services.sealing.format_2 import Tried, try_table
+from campaigns.services.sealing.format_2 import Tried, try_sheet, try_table
 from campaigns.services.sealing.recomputing import recompute
 from campaigns.services.sealing.records import Pointer, documents
 from campaigns.services.sealing.tables import records_of
@@ -22,5 +22,6 @@ __all__ = [
     "read",
     "recompute",
     "records_of",
+    "try_sheet",
     "try_table",
 ]

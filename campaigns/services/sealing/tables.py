@@ -57,7 +57,7 @@ def _records(table: ScoringTable) -> Iterator[Record]:
 
 
 def _criterion(criterion: Criterion) -> Record:
-    """A criterion with all parameters of its rule, those left out among them, and the indicators that it reads."""
+    """A criterion with the parameters of its rule, those left out among them, and the indicators that it reads."""
     return {
         "code": criterion.code,
         "parent": criterion.parent.code if criterion.parent else None,
@@ -67,7 +67,7 @@ def _criterion(criterion: Criterion) -> Record:
         "max_points": to_units(criterion.max_points),
         "min_points": _units(criterion.min_points),
         "is_clamped": criterion.is_clamped,
-        "params": {} if criterion.is_group else registry.complete(criterion.rule, criterion.params),
+        "params": {} if criterion.is_group else registry.sealed(criterion.rule, criterion.params),
         "inputs": {read.role: read.indicator.code for read in criterion.inputs.all()},
         "steps": [
             {

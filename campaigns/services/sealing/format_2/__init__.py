@@ -4,6 +4,6 @@ Once these go on to compute anything otherwise, what they were is kept here, as 
 """
 
 from campaigns.services.sealing.format_2.recomputing import recompute
-from campaigns.services.sealing.format_2.trial import Tried, try_table
+from campaigns.services.sealing.format_2.trial import Tried, try_sheet, try_table
 
-__all__ = ["Tried", "recompute", "try_table"]
+__all__ = ["Tried", "recompute", "try_sheet", "try_table"]

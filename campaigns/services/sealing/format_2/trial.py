@@ -23,6 +23,40 @@ class Tried:
     band: str
 
 
+def try_sheet(document: Iterable[Record], union: str) -> dict[str, tuple[int | None, bool]]:
+    """Points of every leaf of a union's own table, and whether it applies, by the codes of the criteria.
+
+    As if all that the union has entered were appraised; the figures of the others count as far as they are. Empty for
+    a union without a table.
+    """
+    frame, sheets, own = Frame(), [], None
+    for record in document:
+        match record["record"]:
+            case "phase":
+                frame.phase = record
+            case "indicator":
+                frame.indicators[record["code"]] = record
+            case "table":
+                frame.tables[tuple(record["table"])] = Table(record)
+            case "criterion":
+                frame.tables[tuple(record["table"])].add(record)
+            case "participant" if record["table"]:
+                if record["union"] == union:
+                    own = tuple(record["table"])
+                    record = {**record, "results": [_as_appraised(result) for result in record["results"]]}
+                sheets.append(Sheet.of(frame, record))
+    if own is None:
+        return {}
+    mine = [sheet for sheet in sheets if tuple(sheet.record["table"]) == own]
+    place = next(n for n, sheet in enumerate(mine) if sheet.union == union)
+    return _leaves(mine, frame.tables[own])[place]
+
+
+def _as_appraised(result: Record) -> Record:
+    """An entered figure as it would count; one that was not reported stays so."""
+    return result if result["state"] == "not_reported" else {**result, "status": "verified"}
+
+
 def try_table(document: Iterable[Record], table: Iterable[Record]) -> dict[str, Tried]:
     """Score the participants of a cluster's document by the table of these records instead of their own.
 
@@ -86,7 +120,13 @@ def class_of(band: object) -> str:
 
 
 def _lines(sheets: list[Sheet], table: Table) -> list[dict[str, Line]]:
-    """The lines of each participant, leaf by leaf: in some rules the best of the cluster moves everybody."""
+    """The lines of each participant."""
+    leaves = _leaves(sheets, table)
+    return [{str(code): line for code, line in held_lines(table.nodes, own).items()} for own in leaves]
+
+
+def _leaves(sheets: list[Sheet], table: Table) -> list[dict[str, tuple[int | None, bool]]]:
+    """The leaves of each participant, leaf by leaf: in some rules the best of the cluster moves everybody."""
     leaves: list[dict[str, tuple[int | None, bool]]] = [{} for _sheet in sheets]
     for code, criterion in table.criteria.items():
         if criterion.leaf is None:
@@ -101,7 +141,7 @@ def _lines(sheets: list[Sheet], table: Table) -> list[dict[str, Line]]:
         for own, one in zip(leaves, inputs, strict=True):
             points = registry.score(criterion.rule, criterion.leaf, one)
             own[code] = (points.points, points.applies)
-    return [{str(code): line for code, line in held_lines(table.nodes, own).items()} for own in leaves]
+    return leaves
 
 
 def _inputs(sheet: Sheet, criterion: Criterion) -> Inputs:
