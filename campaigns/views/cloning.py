@@ -87,10 +87,10 @@ class ClonePage:
             clone_campaign, source=self.source, year=self.year, dates=self.typed, by=self.request.user, now=self.now,
             seen=self.request.POST.get("seen", ""), **self.form.cleaned_data,
         )  # fmt: skip
-        try:
-            return attempt(_Placing(self.form, self.phases), act)  # type: ignore[arg-type]
-        finally:
-            self.plan = self._plan(self.typed) if self.typed else self._plan()  # as it is by now
+        made = attempt(_Placing(self.form, self.phases), act)  # type: ignore[arg-type]
+        if made is None:
+            self.plan = self._plan(self.typed)  # as it is by now
+        return made
 
 
 class _Placing:
