@@ -46,7 +46,7 @@ def fit_tables(phase: Phase, *, only: Iterable[int] | None = None) -> dict[int, 
     """Give the tables, whenever it is: how many participants got which, by its id."""
     chosen: dict[int, int] = {}
     for table in by_rank(latest_versions(phase.campaign_id)):
-        waiting = Participant.objects.filter(phase=phase, table__isnull=True)
+        waiting = Participant.objects.filter(phase=phase, table__isnull=True, left_on__isnull=True)
         if only is not None:
             waiting = waiting.filter(pk__in=list(only))
         fitting = fitting_unions(table, waiting, phase)

@@ -16,6 +16,7 @@ from campaigns.rules import same_day_later, year_replaced
 from campaigns.services.bulk import write_rows
 from campaigns.services.campaigns import add_phase, create_campaign, make_year
 from campaigns.services.campaigns.editing import INDICATOR_FIELDS
+from campaigns.services.stages import carry_stages
 from campaigns.services.tables import carry_tables
 from common.errors import Conflict
 from units.actors import Actor, System
@@ -124,9 +125,9 @@ def _carry_phases(
         if wrong or isinstance(each, YearPlan):
             continue
         try:
-            made[each.source.pk] = add_phase(
-                campaign=campaign, by=by, now=now, **_phase_fields(each, campaign.year)
-            )
+            phase = add_phase(campaign=campaign, by=by, now=now, **_phase_fields(each, campaign.year))
+            carry_stages(each.source, phase)
+            made[each.source.pk] = phase
         except ValidationError as error:
             faults |= _placed(each.source, error)
     if faults:
@@ -184,11 +185,12 @@ def _carry_years(
         parts = [(phases[pk], weight) for pk, weight in year.parts] + year.beside
         dates, old = year.dates, year.source
         try:
-            make_year(
+            made = make_year(
                 campaign=campaign, name=dates.name, parts=parts, closes_at=dates.entry_closes_at, joins=old.joins,
                 review_day=dates.review_day, table=tables[plan.codes[old.table_id]] if old.table_id else None,
                 number=old.number, by=by, now=now,
             )  # fmt: skip
+            carry_stages(old, made)
         except ValidationError as error:
             known = {"closes_at": "entry_closes_at"}
             raise ValidationError(

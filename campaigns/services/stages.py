@@ -42,6 +42,30 @@ def prepare_stages(phase: Phase) -> None:
     )
 
 
+def carry_stages(source: Phase, phase: Phase) -> None:
+    """Give a phase the stages of an earlier one, as far from the end of entry as they were there.
+
+    Not a window of a single cluster, which had reasons of its own, nor who was responsible. Nothing where the earlier
+    one has no stages: it was made before there were any.
+    """
+    rows = source.stages.filter(cluster__isnull=True)
+    if not rows.exists() or phase.campaign.is_extract:
+        return
+    later = phase.entry_closes_at - source.entry_closes_at
+    phase.stages.all().delete()
+    Stage.objects.bulk_create(
+        Stage(
+            phase=phase,
+            kind=row.kind,
+            sector=row.sector,
+            opens_at=row.opens_at + later,
+            closes_at=row.closes_at + later,
+            fills_empty=row.fills_empty,
+        )
+        for row in rows
+    )
+
+
 def shift_stages(phase: Phase, delta: timedelta) -> None:
     """The deadline moved: so do the stages that come after it, by the same time."""
     Stage.objects.filter(phase=phase).update(opens_at=F("opens_at") + delta, closes_at=F("closes_at") + delta)

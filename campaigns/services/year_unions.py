@@ -14,6 +14,8 @@ COLUMNS = {
     "cluster": "cluster_id",
     "sector": "sector",
     "table": "its_table",
+    "left_on": "left_on",
+    "left_reason": "left_reason",
 }
 
 
