@@ -10,6 +10,9 @@ from awards.models import AwardRound, RoundMove
 from awards.queries.rounds import unions_concerned
 from campaigns.queries.deadlines import people_of
 
+#: As many moves stand on the round's page.
+NEWEST = 20
+
 
 @dataclass(frozen=True)
 class Concerned:

@@ -1,4 +1,4 @@
-"""The end of a round's nominations is moved: by name, with a reason where it comes forward, and told to all concerned."""
+"""The end of a round's nominations is moved: by name, with a reason where it comes forward, told to all concerned."""
 
 from datetime import datetime
 
