@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns import imports
-from campaigns.services import after_close, closing, finalising, superseding
+from campaigns.services import after_close, closing, declared_reminders, finalising, superseding
 from common.tasks import job
 from units.services import due
 
@@ -22,6 +22,12 @@ def close_due_phases(**_later: Any) -> None:
 def end_due_reopenings(**_later: Any) -> None:
     """Lock again the figures whose reopening is over, by one reading of the clock."""
     after_close.end_due_reopenings(now=timezone.now(), seconds=due.TICK_SECONDS)
+
+
+@job("campaigns.send_due_reminders")
+def send_due_reminders(**_later: Any) -> None:
+    """Remind the late on the days that their phases declare, by one reading of the clock."""
+    declared_reminders.send_due_reminders(now=timezone.now(), seconds=due.TICK_SECONDS)
 
 
 @job("campaigns.remove_superseded")
