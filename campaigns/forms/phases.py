@@ -88,7 +88,7 @@ class PhaseForm(PageForm):
         "theme": "field-lg",
         "sector": "field-md",
         "target_share": "field-xs",
-        "remind_days": "field-xs",
+        "remind_days": "field-sm",
     }
 
     def __init__(self, *args: Any, editing: bool = False, **kwargs: Any) -> None:
