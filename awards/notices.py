@@ -2,12 +2,34 @@
 
 from django.utils.translation import gettext as _
 
-from common.templatetags.look import moment
+from common.templatetags.look import moment, until
 from units.notices import Kind, Values, moment_of
 
 
 def _opened(values: Values) -> str:
     return _("“%(round)s” takes nominations") % values
+
+
+def _round_moved(values: Values) -> str:
+    ends = {"round": values["round"], "day": until(moment_of(values, "deadline"))}
+    return _("“%(round)s”: nominations are now taken until the end of %(day)s") % ends
+
+
+def _both_ends(values: Values) -> str:
+    days = {name: until(moment_of(values, key)) for name, key in (("old", "before"), ("new", "deadline"))}
+    told = _("Before: the end of %(old)s. Now: the end of %(new)s.") % days
+    reason = values["reason"]
+    return f"{told} {_('Reason: %(reason)s') % {'reason': reason}}" if reason else told
+
+
+def _prolonged(values: Values) -> str:
+    ends = {"council": values["council"], "time": moment(moment_of(values, "deadline"))}
+    return _("%(council)s: the vote now lasts until %(time)s") % ends
+
+
+def _vote_on(values: Values) -> str:
+    told = _("Before, it was to end at %(time)s. Whoever has not voted yet may still do so.")
+    return told % {"time": moment(moment_of(values, "before"))}
 
 
 def _convened(values: Values) -> str:
@@ -33,6 +55,8 @@ def _awarded(values: Values) -> str:
 
 KINDS = {
     "round_opened": Kind(_opened),
+    "round_moved": Kind(_round_moved, _both_ends),
+    "vote_prolonged": Kind(_prolonged, _vote_on),
     "session_convened": Kind(_convened, _place),
     "counts_missing": Kind(_counts_missing),
     "session_counted": Kind(_counted),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awards.views import ballots, councils, decisions, minutes, nominations, public, rounds, sessions
+from awards.views import ballots, councils, decisions, minutes, moving, nominations, public, rounds, sessions
 
 urlpatterns = [
     path("rounds/", rounds.round_list, name="rounds"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("rounds/<int:pk>/quotas/", rounds.quotas, name="round-quotas"),
     path("rounds/<int:pk>/open/", rounds.open_nominations, name="round-open"),
     path("rounds/<int:pk>/close/", rounds.close_nominations, name="round-close"),
+    path("rounds/<int:pk>/end/", moving.move_end, name="round-move"),
     path("rounds/<int:pk>/nominations.xlsx", rounds.export, name="nominations-export"),
     path("rounds/<int:pk>/nominate/", nominations.nominate, name="nominate"),
     path("rounds/<int:pk>/from-standings/", nominations.from_standings, name="nominate-standings"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("sessions/<int:pk>/start/", sessions.start, name="session-start"),
     path("sessions/<int:pk>/counts/", sessions.counts, name="session-counts"),
     path("sessions/<int:pk>/end/", sessions.end, name="session-end"),
+    path("sessions/<int:pk>/prolong/", moving.prolong, name="session-prolong"),
     path("sessions/<int:pk>/settle/", sessions.settle, name="session-settle"),
     path("sessions/<int:pk>/minutes/", minutes.minutes, name="session-minutes"),
     path("sessions/<int:pk>/ballot/", ballots.ballot, name="ballot"),

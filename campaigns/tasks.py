@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns import imports
-from campaigns.services import after_close, closing, columns, finalising, superseding
+from campaigns.services import after_close, closing, columns, declared_reminders, finalising, superseding
 from common.tasks import job
 from units.services import due
 
@@ -28,6 +28,12 @@ def end_due_reopenings(**_later: Any) -> None:
 def end_due_appraisals(**_later: Any) -> None:
     """Fill judged lines whose window of appraisal is over from the cross-checks, by one reading of the clock."""
     columns.end_due_appraisals(now=timezone.now(), seconds=due.TICK_SECONDS)
+
+
+@job("campaigns.send_due_reminders")
+def send_due_reminders(**_later: Any) -> None:
+    """Remind the late on the days that their phases declare, by one reading of the clock."""
+    declared_reminders.send_due_reminders(now=timezone.now(), seconds=due.TICK_SECONDS)
 
 
 @job("campaigns.remove_superseded")

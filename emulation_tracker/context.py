@@ -23,6 +23,7 @@ AWARDS = {
         "round",
         "round-new",
         "round-quotas",
+        "round-move",
         "nominate",
         "nominate-standings",
         "nomination",
@@ -36,6 +37,7 @@ AWARDS = {
         "council-session",
         "session-postpone",
         "session-end",
+        "session-prolong",
     ),
     *("session-minutes", "ballot", "decisions", "decision", "decision-new", "grant-revoke", "catalogue"),
 }

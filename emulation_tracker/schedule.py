@@ -19,6 +19,11 @@ BEAT = {
     },
     "close-due-rounds": {"task": "awards.close_due_rounds", "schedule": 10.0, "options": {"expires": 30}},
     "end-due-sessions": {"task": "awards.end_due_sessions", "schedule": 10.0, "options": {"expires": 30}},
+    "send-due-reminders": {
+        "task": "campaigns.send_due_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep-jobs": {"task": "units.sweep_jobs", "schedule": 5.0, "options": {"expires": 30}},
     "deliver-mail": {"task": "units.deliver_mail", "schedule": 15.0, "options": {"expires": 30}},
     "sweep-sendings": {"task": "units.sweep_sendings", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -274,9 +274,15 @@ def _due(now: datetime) -> QuerySet[AwardRound]:
     return ended.order_by("closes_at", "pk")
 
 
+def _close_due(pk: int, now: datetime) -> bool:
+    """Close a round that was due, unless its end was moved before the clock's turn came."""
+    with exclusive_round(round_id=pk) as fresh:
+        return fresh.closes_at <= now and close_nominations(round=fresh, by=SYSTEM, now=now)
+
+
 DUE = due.Loop(
     key="rounds",
     due=_due,
-    act=lambda pk, now: close_nominations(round=AwardRound.objects.get(pk=pk), by=SYSTEM, now=now),
+    act=_close_due,
     fault=gettext_lazy("The nominations of “%(row)s” could not be closed; the system goes on trying."),
 )

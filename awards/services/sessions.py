@@ -206,11 +206,14 @@ def _due(now: datetime) -> QuerySet[CouncilSession]:
 
 
 def _end_due(pk: int, now: datetime) -> bool:
-    session = CouncilSession.objects.select_related("council", "round__owner").get(pk=pk)
-    if uncounted(session).exists():
-        _ask_counts(session, now)
-        return False
-    return end_session(session_id=pk, by=SYSTEM, now=now)
+    """End a vote that was due, unless it was prolonged before the clock's turn came."""
+    with exclusive_session(session_id=pk) as session:
+        if session.ends_at > now:
+            return False
+        if uncounted(session).exists():
+            _ask_counts(session, now)
+            return False
+        return end_session(session_id=pk, by=SYSTEM, now=now)
 
 
 DUE = due.Loop(

@@ -27,6 +27,7 @@ from awards.queries.nomination_page import unions_to_nominate
 from awards.queries.nothing import no_nominations
 from awards.queries.phase_lines import round_line
 from awards.queries.round_head import round_buttons
+from awards.queries.round_moves import NEWEST, moves_of
 from awards.rules import takes_nominations
 from awards.services import rounds as services
 from campaigns.exports import XLSX
@@ -132,6 +133,8 @@ def _context(request: Request, found: AwardRound, now: datetime) -> dict[str, An
         and CouncilSession.objects.visible_to(request.user).filter(pk=session.pk).exists(),
         "stages": reads.stages_of(found, session, decision, now),
         "lines": lines,
+        "moves": list(moves_of(found)[:NEWEST]),
+        "may_move": manages and (takes or found.status == RoundStatus.DRAFT),
         "award": award,
         "q": text,
         "page": page,

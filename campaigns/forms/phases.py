@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.forms.campaigns import ALL_SECTORS, area
-from campaigns.models import Phase
+from campaigns.models import Phase, check_remind_days
+from campaigns.rules import remind_days_of
 from common.forms import ClockField, DayField, PageForm
 from common.templatetags.look import MIDNIGHT
 from common.text import format_figure, parse_figure
@@ -64,6 +65,15 @@ class PhaseForm(PageForm):
         required=False,
         help_text=gettext_lazy("On it a unit must be old enough to be graded. Empty: the last day covered."),
     )
+    remind_days = forms.CharField(
+        label=gettext_lazy("Days before the end of entry on which units that are late are reminded"),
+        required=False,
+        initial="3, 1",
+        max_length=30,
+        help_text=gettext_lazy(
+            "For example 7, 3, 1: at most five, in the morning of these days. Empty: no reminder by itself."
+        ),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason for moving the end of entry"),
         required=False,
@@ -78,6 +88,7 @@ class PhaseForm(PageForm):
         "theme": "field-lg",
         "sector": "field-md",
         "target_share": "field-xs",
+        "remind_days": "field-sm",
     }
 
     def __init__(self, *args: Any, editing: bool = False, **kwargs: Any) -> None:
@@ -92,6 +103,7 @@ class PhaseForm(PageForm):
             Div("period_from", "period_to", css_class="field-row"),
             Div("entry_opens_at", "entry_opens_time", css_class="field-row"),
             Div("entry_closes_at", "entry_closes_time", css_class="field-row"),
+            "remind_days",
             "target_share",
             "review_day",
             *last,
@@ -104,6 +116,12 @@ class PhaseForm(PageForm):
         if value is None or not 0 < value <= 1000:
             raise ValidationError(_("Enter a percentage above 0, for example 50."))
         return value
+
+    def clean_remind_days(self) -> str:
+        """The days as they are kept: `7,3,1`."""
+        text = self.cleaned_data["remind_days"]
+        check_remind_days(text)
+        return ",".join(map(str, remind_days_of(text)))
 
     def clean(self) -> dict[str, Any]:
         """Put days and times together into the half-open window."""
@@ -140,6 +158,7 @@ class PhaseForm(PageForm):
             "entry_closes_at": closes.date() - timedelta(days=1) if whole else closes.date(),
             "entry_closes_time": None if whole else closes.time(),
             "target_share": format_figure(phase.target_share),
+            "remind_days": ", ".join(map(str, remind_days_of(phase.remind_days))),
         }
 
 

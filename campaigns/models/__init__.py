@@ -26,9 +26,10 @@ from campaigns.models.participation import (
     takes_part,
 )
 from campaigns.models.past import Move, MovedLine, PastRevision
-from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart
+from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart, check_remind_days
 from campaigns.models.pledge import Pledge, Signature
 from campaigns.models.question import ANSWER, QUESTION, FigureQuestion
+from campaigns.models.reminder import PhaseReminder
 from campaigns.models.revision import ClusterRevision, Seal, holding
 from campaigns.models.scoring import Criterion, CriterionInput, ScoringTable, Step
 from campaigns.models.stage import Stage, WindowMove
@@ -67,6 +68,7 @@ __all__ = [
     "Participant",
     "PastRevision",
     "Phase",
+    "PhaseReminder",
     "Placing",
     "Pledge",
     "ReopenedFigure",
@@ -86,6 +88,7 @@ __all__ = [
     "Visit",
     "WindowMove",
     "YearPart",
+    "check_remind_days",
     "gives_points",
     "holding",
     "is_earlier",

@@ -4,14 +4,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import Joining, PhaseKind, PhaseStatus
 from campaigns.models.campaign import Campaign
 from campaigns.models.scoring import ScoringTable
-from campaigns.rules import is_open_at
+from campaigns.rules import is_open_at, remind_days_of
 from common.fields import DayField, FixedPointField, MomentField, within_years
 from units.choices import Sector
 from units.models import User
@@ -19,6 +21,17 @@ from units.scope import scope_of
 
 #: A phase has begun once its campaign is launched and its entry has opened.
 PHASE_BEGAN = ("campaign__launched_at", "entry_opens_at")
+
+
+def check_remind_days(text: str) -> None:
+    """Raise ValidationError, saying what to write, for what are no days before an end."""
+    try:
+        remind_days_of(text)
+    except ValueError:
+        told = gettext(
+            "Write whole days from 1 to 60, at most five, for example 7, 3, 1; empty: no reminder."
+        )
+        raise ValidationError(told, code="invalid") from None
 
 
 class PhaseQuerySet(models.QuerySet["Phase"]):
@@ -89,7 +102,8 @@ class Phase(models.Model):
     stored as 1/8 00:00. `target_share` is the part of the campaign's target due by the end of this phase, in percent.
     A phase of kind year takes no figures: it `joins` the standings of its `parts` at `entry_closes_at`, by `table`, or
     where none is named by the tables of these. On `review_day`, the last day covered where none is named, unions are
-    old enough to be graded or not. `cancelled_at`: its campaign was cancelled before it was final. It stands on the
+    old enough to be graded or not. `remind_days` ("7,3,1") are so many days before the end of entry; on them the clock
+    reminds whoever has not submitted. `cancelled_at`: its campaign was cancelled before it was final. It stands on the
     phase, so that the busy doors and the clock need not read the campaign.
     """
 
@@ -114,6 +128,13 @@ class Phase(models.Model):
     entry_opens_at = MomentField(_("entry opens"))
     entry_closes_at = MomentField(_("entry closes"))
     target_share = FixedPointField(_("share of the target due, %"), default=Decimal(100))
+    remind_days = models.CharField(
+        _("days before the end on which the late are reminded"),
+        max_length=30,
+        blank=True,
+        default="3,1",
+        validators=[check_remind_days],
+    )
     status = models.PositiveSmallIntegerField(_("status"), choices=PhaseStatus, default=PhaseStatus.DRAFT)
     closed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -85,6 +85,7 @@ from campaigns.rules.ranking import (
     ranks_of,
     women_key,
 )
+from campaigns.rules.reminding import remind_days_of, reminded_on
 from campaigns.rules.shifting import (
     closing_later,
     code_replaced,
@@ -182,6 +183,8 @@ __all__ = [
     "pace_at",
     "persons_key",
     "ranks_of",
+    "remind_days_of",
+    "reminded_on",
     "same_day_later",
     "sectors_meet",
     "stage_on",

@@ -142,6 +142,7 @@ def _phase_fields(plan: PhasePlan, year: int) -> dict[str, Any]:
         "number": old.number, "name": new.name, "theme": theme, "sector": old.sector, "period_from": new.period_from,
         "period_to": new.period_to, "review_day": new.review_day, "entry_opens_at": new.entry_opens_at,
         "entry_closes_at": new.entry_closes_at, "target_share": old.target_share,
+        "remind_days": old.remind_days,
     }  # fmt: skip
 
 

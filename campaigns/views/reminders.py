@@ -62,6 +62,8 @@ def reminders(request: Request, pk: int) -> HttpResponse:
         "rows": reminding.rows_to_reach(list(page.object_list), phase, site=site, now=now),
         "text": reminding.text_for_group(phase, late, counts["all"], site) if counts["all"] else "",
         "is_open": is_open,
+        "declared": list(phase.reminders.all()),
+        "now": now,
         "manages": may_manage(request.user, phase.campaign),
         "mail_server_set": mail_server_set(),
         "shown": shown if shown in reminding.SHOWN else "",

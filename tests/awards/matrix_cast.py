@@ -145,6 +145,7 @@ def places_of_awards(season: Season) -> dict[str, int]:
         "round-open": draft.pk, "session-new": closed.pk, "council": council.pk, "titles": season.campaign.pk,
         "council-session": preparing.pk, "session-postpone": preparing.pk, "session-attendance": preparing.pk,
         "session-start": preparing.pk, "session-counts": voting.pk, "session-end": voting.pk, "ballot": voting.pk,
+        "session-prolong": voting.pk, "round-move": taking.pk,
         "session-settle": tied.pk, "session-minutes": tied.pk, "decision-new": tied.round_id,
         "decision": decision.pk, "decision-export": decision.pk, "grant-revoke": grant.pk, "public-award": grant.pk,
         "nomination": nomination.pk, "nomination-withdraw": nomination.pk,

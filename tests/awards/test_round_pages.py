@@ -89,7 +89,7 @@ def test_round_takes_the_same_queries_for_any_number_of_nominations(
     )
     client, where = as_(world.quang), reverse("round", args=[found.pk])
     client.get(where)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = client.get(where)
     assert answer.context["page"].paginator.count == count
     assert len(answer.context["page"].object_list) == min(count, 50)

@@ -188,3 +188,14 @@ def test_a_workbook_warns_of_a_new_phase_whose_entry_has_ended(season: Season) -
     )(rows)  # fmt: skip
     warned = [str(w) for w in take(rows).faults.warnings]
     assert any("Entry of this phase ends so soon, or has ended" in words for words in warned)
+
+
+def test_the_days_of_reminders_are_read_and_refused_at_their_field(season: Season) -> None:
+    assert edited(season, remind_days="1, 7").status_code == 302
+    assert Phase.objects.get(pk=season.phase.pk).remind_days == "7,1"
+    assert (
+        get(season.world.quang, "phase-edit", season.phase.pk).context["form"].initial["remind_days"]
+        == "7, 1"
+    )
+    answer = edited(season, remind_days="tuần sau")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["remind_days"])

@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from campaigns.models import Campaign, Participant
+from campaigns.models import Campaign, Participant, PhaseReminder
 from campaigns.services import results
 from campaigns.services.reminders import Reminded, remind_units
 from tests.cast import NOW, OPENS, Season, after
 from tests.crowd import crowd
-from tests.pages import as_
+from tests.pages import as_, text_of
 
 SAID = "https://thidua.example.vn"
 
@@ -126,5 +126,18 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_units(
 ) -> None:
     crowd(season, more)
     client = as_(season.world.quang)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("reminders", args=[season.phase.pk]))
+
+
+@pytest.mark.usefixtures("in_july")
+def test_the_days_on_which_the_clock_reminds_are_told(season: Season) -> None:
+    client, where = as_(season.world.quang), reverse("reminders", args=[season.phase.pk])
+    page = text_of(client.get(where))
+    assert "<b>28/07/2024, 08:00</b>" in page
+    assert page.count("to come; only to those that have not submitted by then") == 2
+    PhaseReminder.objects.filter(days=3).update(sent_at=NOW, reminded=2)
+    page = text_of(client.get(where))
+    assert ("2 units were reminded" in page, page.count("to come;")) == (True, 1)
+    PhaseReminder.objects.all().delete()
+    assert "No reminder is sent by itself" in text_of(client.get(where))

@@ -21,7 +21,7 @@ CAMPAIGN_FIELDS = {
 }  # fmt: skip
 PHASE_FIELDS = {
     "name", "theme", "sector", "period_from", "period_to", "entry_opens_at", "entry_closes_at", "target_share",
-    "review_day",
+    "review_day", "remind_days",
 }  # fmt: skip
 #: Those that a form or a file gives of an indicator, beside its code.
 INDICATOR_FIELDS = {

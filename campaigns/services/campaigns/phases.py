@@ -20,6 +20,7 @@ from campaigns.services.campaigns.editing import (
     lock_campaign,
     require_unchanged,
 )
+from campaigns.services.declared_reminders import plan_reminders
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.stages import keep_deadline_move, prepare_stages, reason_for_move, shift_stages
 from common.dates import FIRST_YEAR, LAST_YEAR, check_dates
@@ -173,6 +174,7 @@ def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fi
     check_fields(phase, {"number", *fields})
     phase.save(force_insert=True)
     prepare_stages(phase)
+    plan_reminders(phase, now=now)
     told = {name: str(value) for name, value in dates.items()}
     audit.record(verb="add_phase", subject=phase, by=by, now=now, number=number, **told)
     if status == PhaseStatus.OPEN and is_short_notice(phase.entry_closes_at, now):
@@ -223,6 +225,8 @@ def edit_phase(
         before, after = fresh.entry_closes_at, merged["entry_closes_at"]
         reason = reason_for_move(fresh, before, after, reason, now=now)
         apply_changes(fresh, changes, allowed=PHASE_FIELDS, verb="edit_phase", by=by, now=now)
+        if after != before or "remind_days" in changes:
+            plan_reminders(fresh, now=now)
         if after != before:
             shift_stages(fresh, after - before)
         if is_open and after != before:
