@@ -25,7 +25,7 @@ from common.request import id_in
 from units.web import Request
 
 #: So many unions of a cluster have a box each; in a larger one the draw is made here.
-BOXES = 50
+BOXES = 40
 
 
 def _cluster(request: Request, phase: Phase) -> tuple[ClusterLink, list[ClusterLink]]:

@@ -114,10 +114,10 @@ def _judged_by_two(criterion: Criterion) -> Iterator[Finding]:
                 "Criterion “%(code)s” is judged by two people, and “%(name)s” is entered by unions. Choose an"
                 " indicator that the federation gives."
             )
-            yield fault("judges", at(criterion, "judges"), said % names)
+            yield fault("two_judges", at(criterion, "rule"), said % names)
         elif read.indicator.decimals > PLACES_OF_MEAN:
             said = _(
                 "Criterion “%(code)s” is judged by two people: each gives at most 3 decimals of “%(name)s”, so that"
                 " their mean is exact."
             )
-            yield warning("judges", at(criterion, "judges"), said % names)
+            yield warning("two_judges", at(criterion, "rule"), said % names)

@@ -7,16 +7,18 @@ import pytest
 import time_machine
 
 from campaigns.choices import StageKind
-from campaigns.models import CrossCheck, LineScore, Participant, ScoreColumn
+from campaigns.models import CrossCheck, Evidence, LineScore, Participant, ScoreColumn
 from campaigns.queries.asked import asked_of
 from campaigns.services import columns
 from tests.campaigns.columns.cast import CHECKS_END, LATER, entry, line, send, stage, with_self_score
 from tests.campaigns.judging.cast import cell, judge
+from tests.campaigns.test_evidence import pdf
 from tests.campaigns.test_revisions import close
-from tests.cast import CLOSES, Season, after
+from tests.cast import CLOSES, NOW, Season, after
 from tests.crowd import crowd
 from tests.pages import as_, get, post, text_of
 from units.services import jobs
+from units.services.documents import keep_document
 
 RING = {"ba_dinh": "hoang_mai", "hoang_mai": "long_bien", "long_bien": "ba_dinh"}
 
@@ -153,6 +155,21 @@ def test_three_columns_stand_side_by_side_with_who_when_and_why(checking: Season
         assert words in said, words
     assert said.count("Hoa, 2/8") == 1  # in the head of the column
     assert ("72,00" in said, "69,00" in said, "70,00" in said) == (True, True, True)
+
+
+@pytest.mark.usefixtures("later")
+def test_a_checker_of_another_cluster_reads_the_sheet_and_its_evidence_alone(checking: Season) -> None:
+    world, pk = checking.world, place(checking)
+    row = checking.result(world.ba_dinh, "DV")
+    file = Evidence.objects.create(
+        result=row, document=keep_document(union=world.ba_dinh, upload=pdf(), by=world.hoa, now=NOW)
+    )
+    asked = [("sheet", pk), ("evidence", row.pk), ("document", file.document_id), ("cross-check", pk)]
+    assert [get(world.nga, *one).status_code for one in asked] == [404] * 4
+    CrossCheck.objects.filter(checked=pk).update(checker=place(checking, "ha_dong"))
+    assert [get(world.nga, *one).status_code for one in asked] == [200] * 4
+    assert get(world.nga, "sheet", place(checking, "long_bien")).status_code == 404
+    assert get(world.nga, "standings", checking.phase.pk, cluster=world.cluster_1.pk).status_code == 404
 
 
 # --- Who checks whom -------------------------------------------------------------------------------------------------

@@ -31,6 +31,11 @@ def test_what_is_not_stored_is_as_by_default() -> None:
     }  # fmt: skip
 
 
+def test_a_seal_leaves_out_what_older_documents_do_not_have_as_long_as_it_is_as_by_default() -> None:
+    assert registry.sealed("judged", {}) == registry.sealed("judged", {"judges": "one"}) == COMMON
+    assert registry.sealed("judged", {"judges": "mean"}) == {**COMMON, "judges": "mean"}
+
+
 REFUSED: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ("judged", {"cap": 5}, {"cap": ["The rule “judged” has no such parameter. Remove it."]}),
     ("proportional", {"cap": "120"}, {"cap": ["“120” is not a whole number of ten-thousandths."]}),

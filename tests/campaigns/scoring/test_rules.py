@@ -68,6 +68,8 @@ CASES: list[tuple[Criterion, Inputs, str | None, str]] = [
     (leaf("judged", 20), figures(17.5), "17.5", "Judged 17,5 out of 20"),
     (leaf("judged", 20), figures(20), "20", "Judged 20 out of 20"),
     (leaf("judged", 20), figures(25), "20", "Judged 25, at most 20"),
+    (leaf("judged", 20, judges="mean"), figures(17.125), "17.125", "Judged 17,125 out of 20, the mean of two"),
+    (leaf("judged", 20, judges="agreed"), figures(17), "17", "Judged 17 out of 20, agreed by two"),
 ]  # fmt: skip
 
 
@@ -80,6 +82,8 @@ def test_points_and_their_sentence(
 
 WORDS = [
     (leaf("judged", 5), "Points given by the appraiser, 0 to the maximum"),
+    (leaf("judged", 5, judges="mean"), "The mean of the points that two appraisers give, 0 to the maximum"),
+    (leaf("judged", 5, judges="agreed"), "Points on which two appraisers agree, 0 to the maximum"),
     (leaf("yes_no", 5, not_applicable="full"),
      "Yes: the maximum; no: 0 points; not applicable: the maximum, by the table’s rule"),
     (leaf("yes_no", 5, missing="none"), "Yes: the maximum; no: 0 points; without a figure: no points"),

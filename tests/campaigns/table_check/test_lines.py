@@ -171,3 +171,16 @@ CODES = (
     "judged", "yes_no", "proportional", "per_object", "rate", "steps", "per_percent", "by_date", "leader_relative",
     "sample", "from_fact",
 )  # fmt: skip
+
+
+def test_two_judges_need_a_figure_of_the_federation_and_decimals_that_can_be_halved(
+    table: ScoringTable, season: Season
+) -> None:
+    line = next(c for c in table.criteria.order_by("order", "pk") if c.rule == "judged")
+    change(table, line.code, params={"judges": "mean"})
+    assert found(table) == []
+    indicator = line.inputs.get(role="value").indicator
+    type(indicator).objects.filter(pk=indicator.pk).update(decimals=4)
+    assert ("two_judges", f"{line.code} rule") in keys(table)
+    type(indicator).objects.filter(pk=indicator.pk).update(supplier="union")
+    assert ("!two_judges", f"{line.code} rule") in keys(table)
