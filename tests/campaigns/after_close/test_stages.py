@@ -159,7 +159,7 @@ def test_the_board_says_where_each_cluster_is_and_who_is_late(staged: Season) ->
     cells = [cell.badge.words for cell in rows["Cụm thi đua số 1"].cells]
     assert (cells, rows["Cụm thi đua số 1"].cells[0].count) == (
         ["20 days left", "from 22/8", "from 27/8"],
-        "0/4",
+        "0/1",
     )
     late = board(staged, after(CLOSES, days=22))
     assert (late.late, [cell.is_late for cell in late.rows[0].cells]) == (1, [True, False, False])
