@@ -17,7 +17,9 @@ from campaigns.services.campaigns import make_year
 from campaigns.services.facts import record_fact
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season, after
+from tests.matrix import verbs_after_close as after_close
 from tests.matrix.addresses import MATRIX
+from tests.matrix.states import Scene
 from units.actors import SYSTEM
 from units.models import Appointment, Job, Letter, Notice
 from units.services import people
@@ -100,8 +102,23 @@ def places(season: Season) -> dict[str, int | None]:
         "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,
         "remind": phase, "reminders": phase,
         **places_of_columns(season),
+        **places_after_close(season),
         **places_of_tables(season),
         **places_of_awards(season),
+    }  # fmt: skip
+
+
+def places_after_close(season: Season) -> dict[str, int | None]:
+    """What moves Ba Dinh's figure after a close, asked for or said, and a stage that has not begun."""
+    scene = Scene(season, NOW, Pledge(), Pledge())
+    phase, sheet, figure = season.phase.pk, season.sheet(season.world.ba_dinh).pk, after_close.figure(scene)
+    reopening, opinion = after_close.reopening(scene).pk, after_close.opinion(scene)
+    return {
+        "stages": phase, "changes": phase, "final-open": phase, "opinions": phase, "conference": phase,
+        "stage-drop": after_close.spare_stage(scene), "correct": figure, "explain": after_close.correction(scene),
+        "reopening-new": sheet, "sheet-estimates": sheet, "take-out": sheet, "take-in": sheet,
+        **dict.fromkeys(("reopening", "reopening-approve", "reopening-end"), reopening),
+        **dict.fromkeys(("opinion-line", "opinion-answer", "opinion-withdraw"), opinion),
     }  # fmt: skip
 
 
@@ -181,6 +198,11 @@ def make_change(season: Season) -> TargetChange:
 def address(name: str, places: dict[str, int | None], season: Season) -> str:
     if name in ("targets", "target-change-new"):
         return reverse(name, args=[season.campaign.pk, season.world.ba_dinh.pk])
+    if name == "stage-set":
+        return reverse(name, args=[season.phase.pk, "opinions"])
+    if name == "opinion-new":
+        line = season.table.criteria.order_by("pk")[0]
+        return reverse(name, args=[season.sheet(season.world.ba_dinh).pk, line.pk])
     return reverse(name, args=[places[name]] if name in places else [])
 
 

@@ -18,7 +18,7 @@ def _sheet(scene: Scene) -> int:
     return scene.season.sheet(scene.season.world.ba_dinh).pk
 
 
-def _figure(scene: Scene) -> int:
+def figure(scene: Scene) -> int:
     return scene.season.result(scene.season.world.ba_dinh, "DV").pk
 
 
@@ -32,12 +32,12 @@ def _stage(scene: Scene) -> Stage:
     return Stage.objects.create(phase=scene.season.phase, kind=StageKind.OPINIONS, **window)
 
 
-def _spare_stage(scene: Scene) -> int:
+def spare_stage(scene: Scene) -> int:
     window = {"opens_at": scene.now + timedelta(days=8), "closes_at": scene.now + timedelta(days=9)}
     return Stage.objects.create(phase=scene.season.phase, kind=StageKind.CONFERENCE, **window).pk
 
 
-def _correction(scene: Scene) -> int:
+def correction(scene: Scene) -> int:
     """Quang's correction of Ba Dinh's figure, which waits for an explanation."""
     row = scene.season.result(scene.season.world.ba_dinh, "DV")
     return Correction.objects.create(
@@ -47,7 +47,7 @@ def _correction(scene: Scene) -> int:
     ).pk  # fmt: skip
 
 
-def _reopening(scene: Scene, **fields: Any) -> Reopening:
+def reopening(scene: Scene, **fields: Any) -> Reopening:
     """Hoa asks for Ba Dinh's figure."""
     made = Reopening.objects.create(
         phase=scene.season.phase, reason="Bổ sung", ends_at=scene.now + timedelta(days=1), requested_at=scene.now,
@@ -60,14 +60,14 @@ def _reopening(scene: Scene, **fields: Any) -> Reopening:
 
 def _opened(scene: Scene) -> int:
     answered = {"state": 20, "answered_by": scene.season.world.quang, "answered_at": scene.now}
-    return _reopening(scene, **answered).pk
+    return reopening(scene, **answered).pk
 
 
-def _opinion(scene: Scene) -> int:
+def opinion(scene: Scene) -> int:
     """Ba Dinh's opinion on its own line."""
     world = scene.season.world
     return Opinion.objects.create(
-        participant=scene.season.sheet(world.ba_dinh), criterion=_line(scene), union=world.ba_dinh, text="Thiếu",
+        participant=scene.season.sheet(world.ba_dinh), criterion=_other_line(scene), union=world.ba_dinh, text="Thiếu",
         raised_by=world.hoa, raised_at=scene.now,
     ).pk  # fmt: skip
 
@@ -80,6 +80,11 @@ def _gone(scene: Scene) -> int:
 
 def _line(scene: Scene) -> Criterion:
     return Criterion.objects.get(table=scene.season.table, code="1")
+
+
+def _other_line(scene: Scene) -> Criterion:
+    """Not the first, which other verbs take away."""
+    return scene.season.table.criteria.order_by("pk")[1]
 
 
 def _said(scene: Scene) -> tuple[int, int]:
@@ -102,30 +107,30 @@ AFTER_CLOSE = {
     "set a stage": Verb(
         "stage-set", lambda s: (_phase(s), "opinions"), lambda s: {"opens_at": _day(s, 40), "closes_at": _day(s, 45)}
     ),
-    "take a stage away": Verb("stage-drop", _spare_stage, lambda s: {}),
+    "take a stage away": Verb("stage-drop", spare_stage, lambda s: {}),
     "read the log of changes": Verb("changes", _phase),
     "correct a figure": Verb(
-        "correct", _figure,
+        "correct", figure,
         lambda s: {
             "kind": "set_aside", "state": "reported", "reason": "Sai", "closes_at": _day(s, 2),
             "version": s.season.result(s.season.world.ba_dinh, "DV").version,
         },
     ),
-    "explain a correction": Verb("explain", _correction, lambda s: {"explanation": "Ghi nhầm"}),
+    "explain a correction": Verb("explain", correction, lambda s: {"explanation": "Ghi nhầm"}),
     "ask for a reopening": Verb(
-        "reopening-new", _sheet, lambda s: {"figures": [_figure(s)], "reason": "Bổ sung", "closes_at": _day(s, 1)}
+        "reopening-new", _sheet, lambda s: {"figures": [figure(s)], "reason": "Bổ sung", "closes_at": _day(s, 1)}
     ),
-    "read a reopening": Verb("reopening", lambda s: _reopening(s).pk),
-    "approve a reopening": Verb("reopening-approve", lambda s: _reopening(s).pk, lambda s: {}),
-    "decline a reopening": Verb("reopening", lambda s: _reopening(s).pk, lambda s: {"answer": "Đủ rồi"}),
+    "read a reopening": Verb("reopening", lambda s: reopening(s).pk),
+    "approve a reopening": Verb("reopening-approve", lambda s: reopening(s).pk, lambda s: {}),
+    "decline a reopening": Verb("reopening", lambda s: reopening(s).pk, lambda s: {"answer": "Đủ rồi"}),
     "end a reopening": Verb("reopening-end", _opened, lambda s: {}),
     "open a final": Verb(
         "final-open", _phase, lambda s: {**final_form(s.season.phase), "reason": "Số thực hiện"}
     ),
     "read the opinions": Verb("opinions", _phase),
     "send an opinion": Verb("opinion-new", _said, lambda s: {"text": "Thiếu"}),
-    "answer an opinion": Verb("opinion-answer", _opinion, lambda s: {"outcome": "accepted", "answer": "Đúng"}),
-    "withdraw an opinion": Verb("opinion-withdraw", _opinion, lambda s: {}),
+    "answer an opinion": Verb("opinion-answer", opinion, lambda s: {"outcome": "accepted", "answer": "Đúng"}),
+    "withdraw an opinion": Verb("opinion-withdraw", opinion, lambda s: {}),
     "record a conference": Verb("conference", _phase, _held),
     "take a union out": Verb("take-out", _sheet, lambda s: {"left_on": f"{s.now:%d/%m/%Y}", "reason": "Sáp nhập"}),
     "take a union in again": Verb("take-in", _gone, lambda s: {}),
