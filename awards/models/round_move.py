@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.round import AwardRound
+from common.fields import MomentField, within_years
 
 
 class RoundMove(models.Model):
@@ -15,8 +16,8 @@ class RoundMove(models.Model):
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="moves")
-    before = models.DateTimeField()
-    after = models.DateTimeField()
+    before = MomentField()
+    after = MomentField()
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     nominated = models.PositiveIntegerField(default=0)
     moved_by = models.ForeignKey(
@@ -28,6 +29,7 @@ class RoundMove(models.Model):
         verbose_name = _("move of a round's end")
         ordering = ["-moved_at", "-pk"]
         constraints = [
+            within_years("round_move_within_years", moments=["before", "after"]),
             models.CheckConstraint(
                 condition=Q(after__gte=F("before")) | ~Q(reason=""), name="round_forward_says_why"
             ),

@@ -17,7 +17,7 @@ from campaigns.choices import (
 )
 from campaigns.models.participation import Result
 from campaigns.models.phase import Phase
-from common.fields import FixedPointField, MomentField
+from common.fields import FixedPointField, MomentField, within_years
 from units.models import Cluster, Document
 
 #: How long a reason or an explanation may be, in letters.
@@ -75,6 +75,7 @@ class Correction(models.Model):
                 | (~Q(explanation="") & Q(explained_by__isnull=False, explained_at__isnull=False)),
                 name="correction_explained_whole",
             ),
+            within_years("correction_within_years", moments=["explain_until"]),
         ]
 
     def __str__(self) -> str:
@@ -129,6 +130,7 @@ class Reopening(models.Model):
                 | (~Q(state=ReopeningState.ASKED) & Q(answered_at__isnull=False)),
                 name="reopening_answered_whole",
             ),
+            within_years("reopening_within_years", moments=["ends_at"]),
         ]
         indexes = [
             models.Index(fields=["ends_at"], condition=Q(state=ReopeningState.OPEN), name="reopening_to_end"),

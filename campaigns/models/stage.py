@@ -84,8 +84,8 @@ class WindowMove(models.Model):
     kind = models.CharField(max_length=12, choices=[(ENTRY, _("Entry")), *StageKind.choices])
     sector = models.CharField(max_length=30, choices=Sector, blank=True)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+", null=True)
-    before = models.DateTimeField()
-    after = models.DateTimeField()
+    before = MomentField()
+    after = MomentField()
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     late = models.PositiveIntegerField(default=0)
     moved_by = models.ForeignKey(
@@ -97,6 +97,7 @@ class WindowMove(models.Model):
         verbose_name = _("move of a window")
         ordering = ["-moved_at", "-pk"]
         constraints = [
+            within_years("window_move_within_years", moments=["before", "after"]),
             models.CheckConstraint(
                 condition=Q(after__gte=F("before")) | ~Q(reason=""), name="window_forward_says_why"
             ),

@@ -16,7 +16,7 @@ def counts(campaign: Campaign, prefix: str = "") -> Q:
     found no result.
     """
     if campaign.is_extract:
-        return _real(prefix)
+        return _real(prefix) & _not_set_aside(prefix)
     return _real(prefix) & Q(**{f"{prefix}status__gte": campaign.counts_from})
 
 
@@ -24,7 +24,7 @@ def confirmed_away(campaign: Campaign, prefix: str = "") -> Q:
     """A condition for results that say "not applicable" and are confirmed: their lines leave the union's maximum."""
     away = Q(**{f"{prefix}state": ResultState.NOT_APPLICABLE})
     if campaign.is_extract:
-        return away
+        return away & _not_set_aside(prefix)
     least = ResultStatus.VERIFIED if campaign.final_waits else campaign.counts_from
     return away & Q(**{f"{prefix}status__gte": int(least)})
 
@@ -52,3 +52,8 @@ def _any(condition: Q) -> Max:
 def _real(prefix: str) -> Q:
     """Not a milestone that is only planned."""
     return Q(**{f"{prefix}stage__in": COUNTING_STAGES})
+
+
+def _not_set_aside(prefix: str) -> Q:
+    """Any status but set aside, which never counts."""
+    return Q(**{f"{prefix}status__in": [status for status in ResultStatus if status != ResultStatus.SET_ASIDE]})

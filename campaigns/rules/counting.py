@@ -31,9 +31,10 @@ def figure_counts(*, status: int, counts_from: int, is_extract: bool, stage: str
     """A figure counts once it is as far as the campaign says, submitted or appraised; in an extract each counts.
 
     A returned figure and an unsent draft never do, nor a milestone that is only planned. What does not count is
-    missing: it is treated as one that was not reported.
+    missing: it is treated as one that was not reported; so is one that was set aside, in an extract too.
     """
-    return stage in COUNTING_STAGES and (is_extract or status >= counts_from)
+    is_far_enough = status != ResultStatus.SET_ASIDE if is_extract else status >= counts_from
+    return stage in COUNTING_STAGES and is_far_enough
 
 
 def is_confirmed_away(
@@ -47,7 +48,7 @@ def is_confirmed_away(
     if state != ResultState.NOT_APPLICABLE:
         return False
     least = ResultStatus.VERIFIED if final_waits else counts_from
-    return is_extract or status >= least
+    return status != ResultStatus.SET_ASIDE if is_extract else status >= least
 
 
 def is_silent(figures: Iterable[tuple[str, str, int]], *, is_extract: bool) -> bool:

@@ -49,6 +49,7 @@ def test_a_row_says_to_which_day_it_is_an_estimate() -> None:
     assert "day/month/year" in read_sheet(sent | {"asof-7": "x"})[7].fault
 
 
+@pytest.mark.usefixtures("in_july")
 def test_where_entry_ends_before_the_period_one_act_marks_all(season: Season, client: Client) -> None:
     world, sheet = season.world, season.sheet(season.world.ba_dinh)
     season.enter(world.ba_dinh, world.hoa, dv="800")

@@ -69,7 +69,7 @@ def test_the_workbook_has_its_columns_behind_those_it_had() -> None:
     before = ["target_kind", "cap", "per_object", "no_target", "not_applicable"]
     place = keys.index(before[0])
     assert keys[place : place + 5] == before
-    assert keys[-2:] == ["floor_percent", "penalty"]
+    assert keys[-3:] == ["floor_percent", "penalty", "judges"]
     assert len(keys) == len(set(keys))
 
 

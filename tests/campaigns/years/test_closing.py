@@ -219,7 +219,7 @@ def test_a_year_takes_so_many_statements_whatever_the_number_of_its_unions(
 ) -> None:
     for moment in (CLOSES, ENDS, COMPUTED):
         close(moment)
-    with django_assert_num_queries(3 + SETTINGS):
+    with django_assert_num_queries(4 + SETTINGS):
         scoring.write_lines(phase=whole.year, revision=7)
     with django_assert_num_queries(7 + SETTINGS):
         scoring.write_standings(phase=whole.year, revision=7)
