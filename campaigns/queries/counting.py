@@ -56,4 +56,6 @@ def _real(prefix: str) -> Q:
 
 def _not_set_aside(prefix: str) -> Q:
     """Any status but set aside, which never counts."""
-    return Q(**{f"{prefix}status__in": [status for status in ResultStatus if status != ResultStatus.SET_ASIDE]})
+    return Q(
+        **{f"{prefix}status__in": [status for status in ResultStatus if status != ResultStatus.SET_ASIDE]}
+    )

@@ -237,6 +237,7 @@ def drop_stage(
     """
     with exclusive_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
+        require_not_cancelled(fresh)
         whole = Stage.objects.filter(phase=fresh, kind=kind)
         rows = whole if not sector and cluster is None else whole.filter(sector=sector, cluster=cluster)
         begun = rows.filter(opens_at__lte=now).first()

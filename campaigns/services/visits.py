@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import ColumnKind, PhaseStatus
 from campaigns.models import LineScore, Participant, Visit
 from campaigns.models.after_close import WORDS
-from campaigns.permissions import may_draw_checks, require
+from campaigns.permissions import may_draw_checks, require, require_not_cancelled
 from campaigns.services.after_close.checks import said
 from campaigns.services.guard import refuse_settled, writing_sheet
 from campaigns.services.telling import tell_union
@@ -40,6 +40,7 @@ def plan_visit(
     if len(plan.strip()) > WORDS:
         raise fault("plan", _("Please say it in %(most)s letters at most.") % {"most": WORDS})
     with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk) as phase:
+        require_not_cancelled(phase)
         if phase.status < PhaseStatus.OPEN:
             raise PhaseEnded(_("“%(phase)s” is not launched yet.") % {"phase": phase.name})
         refuse_settled(Participant.objects.filter(pk=participant.pk))
@@ -91,7 +92,7 @@ def record_visit(
         documents = [
             stack.enter_context(received(upload=photo, union=place.union, by=by, now=now)) for photo in photos
         ]
-        stack.enter_context(writing_sheet(phase_id=place.phase_id, sheet_id=place.pk))
+        require_not_cancelled(stack.enter_context(writing_sheet(phase_id=place.phase_id, sheet_id=place.pk)))
         refuse_settled(Participant.objects.filter(pk=place.pk))
         fresh = Visit.objects.select_for_update().get(pk=visit.pk)
         if fresh.recorded_at is not None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ColumnKind, PhaseStatus, StageKind
 from campaigns.models import Participant, ReopenedFigure, is_settled
+from campaigns.queries.cancelling import cancelled_words
 from campaigns.queries.windows import Windows, is_open
 from common.templatetags.look import moment
 
@@ -47,6 +48,8 @@ def door_of(participant: Participant, kind: str, now: datetime) -> Door:
             _("“%(phase)s” asks for no self-score.") if is_self else _("“%(phase)s” asks for no cross-check.")
         )
         return Door(why=no % names)
+    if phase.is_cancelled:
+        return Door(why=cancelled_words(phase.campaign))
     if phase.status < PhaseStatus.OPEN:
         return Door(why=_("“%(phase)s” is not launched yet.") % names)
     if Participant.objects.filter(is_settled(), pk=participant.pk).exists():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import CorrectionKind, ResultState, ResultStatus, Supplier
 from campaigns.models import Correction, Evidence, Participant, ReopenedFigure, Result
-from campaigns.permissions import require_enters, require_manage
+from campaigns.permissions import require_enters, require_manage, require_not_cancelled
 from campaigns.services.after_close.checks import require_moving, require_over, said, within_opinions
 from campaigns.services.guard import writing_sheet
 from campaigns.services.recomputing import compute_again
@@ -221,7 +221,8 @@ def explain_correction(*, correction: Correction, explanation: str, by: User, no
     place = _place_of(correction.result_id)
     require_enters(by, place)
     words = said(explanation, name="explanation", missing=_("Please write the explanation."))
-    with writing_sheet(phase_id=place.phase_id, sheet_id=place.pk):
+    with writing_sheet(phase_id=place.phase_id, sheet_id=place.pk) as phase:
+        require_not_cancelled(phase)
         fresh = Correction.objects.select_for_update().get(pk=correction.pk)
         if fresh.explained_at:
             raise Conflict(_("This correction is explained already. Please look at it."))

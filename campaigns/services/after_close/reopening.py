@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.choices import ReopeningState, ResultState, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, ReopenedFigure, Reopening, Result
-from campaigns.permissions import may_enter, may_manage, require, require_manage
+from campaigns.permissions import may_enter, may_manage, require, require_manage, require_not_cancelled
 from campaigns.services.after_close.checks import require_moving, require_over, said, within_opinions
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import compute_appraised_again
@@ -134,6 +134,7 @@ def decline_reopening(*, reopening: Reopening, answer: str, by: User, now: datet
 
 def _to_answer(reopening: Reopening, phase: Phase, *, by: User) -> Reopening:
     require_manage(by, phase.campaign)
+    require_not_cancelled(phase)
     fresh = Reopening.objects.select_for_update().get(pk=reopening.pk)
     if fresh.state != ReopeningState.ASKED:
         raise Conflict(_("This was answered already. Please look at it."))
@@ -163,6 +164,8 @@ def end_reopening(*, reopening_id: int, by: Actor, now: datetime) -> bool:
     phase_id = Reopening.objects.values_list("phase_id", flat=True).get(pk=reopening_id)
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
+        if isinstance(by, User):  # the clock locks them all the same
+            require_not_cancelled(phase)
         mine = Reopening.objects.filter(pk=reopening_id, state=ReopeningState.OPEN)
         ends_at = mine.values_list("ends_at", flat=True).first()
         if ends_at is None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ColumnKind
 from campaigns.models import CrossCheck, Participant, ScoreColumn
-from campaigns.permissions import may_check, require
+from campaigns.permissions import may_check, require, require_not_cancelled
 from campaigns.services.columns.writing import Entry, send, write_draft
 from campaigns.services.guard import writing_sheet
 from common.errors import Refusal
@@ -38,7 +38,8 @@ def send_cross_check(*, participant: Participant, by: User, now: datetime) -> Sc
 @contextmanager
 def _checking(participant: Participant, by: User) -> Iterator[None]:
     """A transaction in which a participant is checked by who was drawn for it, by one person at a time."""
-    with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk):
+    with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk) as phase:
+        require_not_cancelled(phase)
         checks = CrossCheck.objects.filter(checked=participant)
         check = checks.select_related("checker__union", "checked__union").first()
         if check is None:

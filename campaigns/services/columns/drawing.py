@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import CheckBy, ColumnKind, StageKind
 from campaigns.models import CrossCheck, Participant, Phase, ScoreColumn
-from campaigns.permissions import may_draw_checks, may_manage, require
+from campaigns.permissions import may_draw_checks, may_manage, require, require_not_cancelled
 from campaigns.queries.columns.checks import members_of, seed_of
 from campaigns.queries.windows import Windows
 from campaigns.rules.checking import LEAST_TO_DRAW, drawn, faults_of
@@ -95,6 +95,7 @@ def _deciding(phase: Phase, cluster_id: int | None, by: User) -> Iterator[tuple[
         told = _("Only the leading union of the cluster, or staff of %(owner)s, decide who checks whom.")
         owner = {"owner": fresh.campaign.owner.short_name}
         require(may_draw_checks(by, fresh, cluster_id), told % owner)
+        require_not_cancelled(fresh)
         if not Windows(fresh.pk).is_on(StageKind.CROSS_CHECK):
             raise PhaseEnded(_("“%(phase)s” asks for no cross-check.") % {"phase": fresh.name})
         if not fresh.has_points:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.choices import ColumnKind, FactKind
 from campaigns.models import ExternalFact, Participant, ScoreColumn
-from campaigns.permissions import require_enters
+from campaigns.permissions import require_enters, require_not_cancelled
 from campaigns.queries.facts import source_of_self_score
 from campaigns.services.columns.writing import Entry, send, write_draft
 from campaigns.services.facts import keep_sourced_fact
@@ -25,7 +25,8 @@ def save_self_score(
     but officers of the union.
     """
     require_enters(by, participant)
-    with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk):
+    with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk) as phase:
+        require_not_cancelled(phase)
         return write_draft(participant, ColumnKind.SELF, entries, by=by, now=now)
 
 
@@ -36,7 +37,8 @@ def send_self_score(*, participant: Participant, by: User, now: datetime) -> Sco
     cluster gets new points for it. Raises as `save_self_score`, and ValidationError for judged lines without points.
     """
     require_enters(by, participant)
-    with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk):
+    with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk) as phase:
+        require_not_cancelled(phase)
         column = send(participant, ColumnKind.SELF, by=by, now=now)
         _keep_fact(participant, by=by, now=now)
     return column

@@ -80,7 +80,8 @@ def withdraw_opinion(*, opinion: Opinion, by: User, now: datetime) -> None:
     """Its union takes back an opinion that is not answered. Raises Refusal, and Conflict for one that is."""
     told = _("Only officers of %(union)s withdraw it.") % {"union": opinion.union.short_name}
     require(acts_for(by, opinion.union_id), told)
-    with shared_phase(phase_id=opinion.participant.phase_id):
+    with shared_phase(phase_id=opinion.participant.phase_id) as fresh:
+        require_not_cancelled(fresh)
         waiting = Opinion.objects.unanswered().filter(pk=opinion.pk)
         if not waiting.update(withdrawn_at=now):
             raise Conflict(_("This opinion is answered or withdrawn already. Please look at it."))
@@ -102,7 +103,8 @@ def answer_opinion(*, opinion: Opinion, outcome: str, answer: str, by: User, now
     )
     if outcome not in OpinionOutcome.values:
         raise fault("outcome", _("Choose what came of the opinion."))
-    with shared_phase(phase_id=phase.pk):
+    with shared_phase(phase_id=phase.pk) as held:
+        require_not_cancelled(held)
         fresh = Opinion.objects.select_for_update().get(pk=opinion.pk)
         if fresh.answered_at or fresh.withdrawn_at:
             raise Conflict(_("This opinion is answered or withdrawn already. Please look at it."))
