@@ -65,8 +65,13 @@ def leads_cluster(user: User, cluster_id: int | None, year: int) -> bool:
 
 
 def may_draw_checks(user: User, phase: Phase, cluster_id: int | None) -> bool:
-    """The head of a cluster, or the launching federation, draws who cross-checks whom there, and plans visits."""
+    """The head of a cluster, or the launching federation, draws who cross-checks whom there."""
     return may_manage(user, phase.campaign) or leads_cluster(user, cluster_id, phase.campaign.year)
+
+
+def may_visit(user: User, place: Participant) -> bool:
+    """As `may_draw_checks`, but nobody who acts for the visited union itself."""
+    return may_draw_checks(user, place.phase, place.cluster_id) and not acts_for(user, place.union_id)
 
 
 def may_check(user: User, check: CrossCheck) -> bool:

@@ -16,6 +16,7 @@ from campaigns.models import (
     Indicator,
     Participant,
     Phase,
+    PhaseReminder,
     Pledge,
     Result,
     ScoringTable,
@@ -44,8 +45,8 @@ def removal_of_campaign(campaign: Campaign) -> Removal:
     """A draft with all that was entered for it."""
     parts = (
         ScoringTable.campaign, Phase.campaign, Content.campaign, Indicator.campaign, Pledge.campaign, Participant.phase,
-        YearPart.year, Stage.phase, WindowMove.phase, Target.indicator, *OF_A_TABLE, Signature.pledge,
-        Result.participant,
+        YearPart.year, Stage.phase, WindowMove.phase, PhaseReminder.phase, Target.indicator, *OF_A_TABLE,
+        Signature.pledge, Result.participant,
     )  # fmt: skip
     entered = _entered(participant__phase__campaign=campaign)
     return Removal(
@@ -60,7 +61,9 @@ def _entered(**where: Any) -> list[tuple[str, QuerySet[Result]]]:
 
 def removal_of_phase(phase: Phase) -> Removal:
     """A phase in preparation, or a year, with its participants."""
-    parts = (Participant.phase, YearPart.year, Stage.phase, WindowMove.phase, Result.participant)
+    parts = (
+        Participant.phase, YearPart.year, Stage.phase, WindowMove.phase, PhaseReminder.phase, Result.participant,
+    )  # fmt: skip
     return Removal(
         Phase.objects.filter(pk=phase.pk),
         parts=parts,

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from campaigns.choices import ColumnKind, PhaseStatus
 from campaigns.models import LineScore, Participant, Visit
 from campaigns.models.after_close import WORDS
-from campaigns.permissions import may_draw_checks, require, require_not_cancelled
+from campaigns.permissions import may_visit, require, require_not_cancelled
 from campaigns.services.after_close.checks import said
 from campaigns.services.guard import refuse_settled, writing_sheet
 from campaigns.services.telling import tell_union
 from common.dates import check_dates
 from common.errors import Conflict, PhaseEnded, fault
 from units.models import User
+from units.scope import acts_for
 from units.services import audit
 from units.services.documents import received
 
@@ -126,7 +127,11 @@ def _confirmed(place: Participant, criteria: Collection[int]) -> list[int]:
 
 
 def require_visitor(by: User, place: Participant) -> None:
-    """Refuse anybody but the head of the cluster and the federation's staff. Raises Refusal."""
+    """Refuse anybody but the head of the cluster and the federation's staff, and who acts for the visited union.
+
+    Raises Refusal.
+    """
     told = _("Only the leading union of the cluster, or staff of %(owner)s, plan and record visits.")
-    may = may_draw_checks(by, place.phase, place.cluster_id)
-    require(may, told % {"owner": place.phase.campaign.owner.short_name})
+    own = _("You act for %(union)s yourself: somebody else visits it.")
+    require(not acts_for(by, place.union_id), own % {"union": place.union.short_name})
+    require(may_visit(by, place), told % {"owner": place.phase.campaign.owner.short_name})

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from campaigns.choices import ColumnKind
 from campaigns.forms.visits import VisitForm, VisitPlanForm
 from campaigns.models import LineScore, Participant, Visit
-from campaigns.permissions import may_draw_checks
+from campaigns.permissions import may_visit
 from campaigns.queries.sheets import sheets_of
 from campaigns.services import visits as services
 from campaigns.views.managing import answer, attempt, sent
@@ -24,7 +24,7 @@ from units.web import Request
 def visits(request: Request, pk: int) -> HttpResponse:
     """The visits to a union, the next first; who may plans one more."""
     participant = get_object_or_404(sheets_of(request.user), pk=pk)
-    may = may_draw_checks(request.user, participant.phase, participant.cluster_id)
+    may = may_visit(request.user, participant)
     form = VisitPlanForm(sent(request))
     if form.is_valid():
         act = partial(

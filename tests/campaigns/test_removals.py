@@ -17,9 +17,11 @@ from campaigns.models import (
     Indicator,
     Participant,
     Phase,
+    PhaseReminder,
     Result,
 )
 from campaigns.services import campaigns, tables
+from campaigns.services.declared_reminders import plan_reminders
 from common.errors import Refusal, StillUsed
 from common.removal import _keys_to
 from tests.campaigns.campaign_cast import draft, phase_of
@@ -82,6 +84,14 @@ def test_a_campaign_goes_with_all_that_was_entered_for_it_alone(prepared: Season
     held = (Phase, Content, Indicator, Criterion, CriterionInput, Band, Participant, Result)
     assert [m._default_manager.count() for m in held] == [0] * len(held)
     assert (Union.objects.count(), Cluster.objects.count()) == (unions, clusters)
+
+
+@pytest.mark.parametrize("name", ["campaign", "phase"])
+def test_the_reminders_that_it_planned_go_with_it(prepared: Season, name: str) -> None:
+    plan_reminders(prepared.phase, now=NOW)
+    assert PhaseReminder.objects.filter(phase=prepared.phase).exists()
+    remove(prepared, name)
+    assert PhaseReminder.objects.count() == 0
 
 
 def test_the_question_says_in_numbers_what_goes(prepared: Season) -> None:

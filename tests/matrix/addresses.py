@@ -10,6 +10,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.matrix.addresses_after_close import AFTER_CLOSE
+
 CAST = ("hoa", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses that a person may open without signing in.
 OPEN = {"login", "healthz", "readyz", "set_language", "public-awards", "public-award"}
@@ -32,27 +34,7 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "password_change": ("GET", ALL),
     "password_change_done": ("GET", ALL),
     "set_language": ("POST", (302,) * 7),
-    # --- between the close and the final
-    "stages": ("GET", (200, 200, 200, 200, 200, 404, 200)),
-    "stage-set": ("GET", (403, 403, 403, 200, 403, 404, 200)),
-    "stage-drop": ("POST", (403, 403, 403, 302, 403, 404, 302)),
-    "changes": ("GET", (200, 200, 200, 200, 200, 404, 200)),
-    "final-open": ("GET", (403, 403, 403, 404, 403, 404, 404)),
-    "correct": ("GET", (403, 403, 404, 200, 403, 404, 200)),
-    "explain": ("GET", (200, 403, 404, 403, 403, 404, 403)),
-    "reopening-new": ("GET", (200, 403, 404, 200, 403, 404, 200)),
-    "reopening": ("GET", (200, 200, 404, 200, 200, 404, 200)),
-    "reopening-approve": ("POST", (403, 403, 404, 302, 403, 404, 302)),
-    "reopening-end": ("POST", (403, 403, 404, 302, 403, 404, 302)),
-    "opinions": ("GET", (200, 200, 200, 200, 200, 404, 200)),
-    "opinion-new": ("GET", (200, 200, 404, 404, 404, 404, 404)),
-    "opinion-line": ("GET", (302, 302, 404, 302, 302, 404, 302)),
-    "opinion-answer": ("GET", (403, 403, 404, 200, 403, 404, 200)),
-    "opinion-withdraw": ("POST", (302, 403, 404, 403, 403, 404, 403)),
-    "conference": ("GET", (200, 200, 200, 200, 200, 404, 200)),
-    "sheet-estimates": ("POST", (302, 403, 404, 403, 403, 404, 403)),
-    "take-out": ("GET", (403, 403, 403, 200, 403, 404, 200)),
-    "take-in": ("POST", (403, 403, 403, 409, 403, 404, 409)),
+    **AFTER_CLOSE,
     # --- the organisation
     "units": ("GET", ALL),
     "unit": ("GET", (200, 200, 404, 200, 200, 404, 200)),
@@ -146,19 +128,6 @@ MATRIX: dict[str, tuple[str, tuple[int, ...]]] = {
     "appraisals": ("GET", ALL),
     "appraisal": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "results-verify": ("POST", (403, 403, 403, 302, 403, 404, 302)),
-    # --- judging, and the columns beside the points (no stage is switched on; hoa's union is checked by minh's)
-    "judging": ("GET", (403, 403, 403, 200, 403, 404, 200)),
-    "judging-save": ("POST", (403, 403, 403, 404, 403, 404, 404)),
-    "judging-agree": ("GET", (403, 403, 403, 200, 403, 404, 200)),
-    "self-score": ("GET", (200, 200, 404, 200, 200, 404, 200)),
-    "self-score-send": ("POST", (409, 403, 404, 403, 403, 404, 403)),
-    "cross-check": ("GET", (200, 200, 404, 200, 200, 404, 200)),
-    "cross-check-send": ("POST", (403, 409, 404, 403, 403, 404, 403)),
-    "cross-checks": ("GET", (200, 200, 200, 200, 200, 404, 200)),
-    "cross-checks-draw": ("POST", (403, 403, 403, 302, 403, 404, 302)),
-    "cross-checks-enter": ("POST", (403, 403, 403, 302, 403, 404, 302)),
-    "visits": ("GET", (200, 200, 404, 200, 200, 404, 200)),
-    "visit": ("GET", (403, 403, 404, 200, 403, 404, 200)),
     # --- standings (no points yet, so nothing to export) and the dashboard
     "standings-list": ("GET", ALL),
     "standings": ("GET", (200, 200, 200, 200, 200, 404, 200)),

@@ -16,7 +16,7 @@ from units.models import AuditEvent, User
 
 @dataclass(frozen=True)
 class Verb:
-    """A request: the route, what stands in its address, and what is sent; nothing sent is a page that is read.
+    """A request: the route, what stands in its address and behind `?`; what is sent; without it a page is read.
 
     What no page does is a call of a service instead.
     """
@@ -25,6 +25,7 @@ class Verb:
     place: Callable[[Scene], Any] = lambda _scene: ()
     send: Callable[[Scene], dict[str, Any]] | None = None
     call: Callable[[Scene, User], Any] | None = None
+    query: Callable[[Scene], str] = lambda _scene: ""
 
 
 def outcome(client: Client, user: User, verb: Verb, scene: Scene) -> str:
@@ -56,7 +57,7 @@ def _called(call: Callable[[Scene, User], Any], scene: Scene, user: User) -> str
 def _answered(client: Client, verb: Verb, scene: Scene) -> str:
     """`read`, `404` or why nothing was done, in the product's own words; "" where the page refused nothing."""
     place = verb.place(scene)
-    where = reverse(verb.route, args=place if isinstance(place, tuple) else (place,))
+    where = reverse(verb.route, args=place if isinstance(place, tuple) else (place,)) + verb.query(scene)
     answer = client.get(where) if verb.send is None else client.post(where, verb.send(scene))
     if answer.status_code == 404 or (answer.status_code == 200 and verb.send is None):
         return "404" if answer.status_code == 404 else "read"

@@ -55,4 +55,18 @@ SAID = {
     "already": "422 Every cluster is final, or being sealed.",
     "remove": "422 The campaign is in preparation: remove the union from the phase instead.",
     "inprep": "302 The campaign is in preparation: remove the union from the phase instead.",
+    "beside": "409 The points are final; what was written beside them stays as it is.",
+    "draws": "403 Only the leading union of the cluster, or staff of LĐLĐ thành phố Hà Nội, decide who checks whom.",
+    "uncount": "302 Who checks whom is decided once entry is closed and the points are computed.",
+    "namesit": "302 In a cluster of two or three unions the federation names who checks whom.",
+    "sett302": "302 “Đợt 1” is final for Cụm thi đua số 1: its figures no longer change. If one must, please ask "
+    "LĐLĐ thành phố Hà Nội to open a revision.",
+    "names": "403 In a cluster of two or three unions the federation names who checks whom.",
+    "ownchk": "403 You act for LĐLĐ quận Ba Đình yourself: nobody checks the own union.",
+    "checker": "403 LĐLĐ quận Long Biên checks this union. Please ask its officers.",
+    "ownvis": "403 You act for LĐLĐ quận Ba Đình yourself: somebody else visits it.",
+    "visits": "403 Only the leading union of the cluster, or staff of LĐLĐ thành phố Hà Nội, plan and record visits.",
+    "sett422": "422 “Đợt 1” is final for Cụm thi đua số 1: its figures no longer change. If one must, please ask "
+    "LĐLĐ thành phố Hà Nội to open a revision.",
+    "visnot": "422 “Đợt 1” is not launched yet.",
 }  # fmt: skip

@@ -11,6 +11,7 @@ words of the refusal in tests/matrix/said.py, each with the status of the answer
 
 from tests.matrix.table_after_close import AFTER_CLOSE
 from tests.matrix.table_appraisal import APPRAISAL
+from tests.matrix.table_columns import COLUMNS
 
 #: The states are the columns: draft early open late closing closed sealing final.
 MATRIX = """
@@ -146,4 +147,4 @@ close by hand
   hoa hung lan minh nga kim vy        staff    staff    staff    staff    staff    staff    staff    staff
   quang an                            nothing  nothing  nothing  done     nothing  nothing  nothing  nothing
 """
-MATRIX += APPRAISAL.lstrip() + AFTER_CLOSE.lstrip()
+MATRIX += APPRAISAL.lstrip() + AFTER_CLOSE.lstrip() + COLUMNS.lstrip()

@@ -14,6 +14,8 @@ import time_machine
 from django.urls import reverse
 
 from awards.models import AwardRound, CouncilSession
+from campaigns.choices import ClusterStatus, PhaseStatus
+from campaigns.models import ClusterRevision, Phase
 from campaigns.services import closing
 from tests.cast import CLOSES, Season, after
 from tests.matrix.addresses import MATRIX
@@ -42,7 +44,9 @@ WHOLE = {
 #: Addresses that answer with a file or lead elsewhere; a phase that is over is not edited any more.
 NO_PAGE = {
     "healthz", "readyz", "login", "document", "target-change-new", "campaign-launch", "workbook-template",
-    "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit", "year-edit",
+    "opinion-line", "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit",
+    "year-edit",
+    "final-open",  # once there is a final: below
     # refusals that name a few of what rests on the row
     "campaign-remove", "phase-remove", "participant-remove", "content-remove", "criterion-remove",
     "unit-remove", "cluster-remove", "table-remove", "indicator-remove",
@@ -144,3 +148,15 @@ def test_no_page_grows_with_the_organisation_once_the_points_are_known(
     jobs.run_all(now=CLOSES)
     with time_machine.travel(after(CLOSES, days=1), tick=False):
         assert too_long(season, crowded, ("quang", "hoa", "an"), NO_PAGE | OF_DRAFTS) == {}
+
+
+@pytest.mark.once
+def test_the_page_that_opens_finals_does_not_grow_with_the_clusters(
+    season: Season, crowded: dict[str, Any]
+) -> None:
+    closing.close_due_phases(now=CLOSES)
+    jobs.run_all(now=CLOSES)
+    ClusterRevision.objects.update(status=ClusterStatus.FINAL)
+    Phase.objects.filter(pk=season.phase.pk).update(status=PhaseStatus.FINAL)
+    answer = as_(season.world.quang).get(reverse("final-open", args=[season.phase.pk]))
+    assert (answer.status_code, faults_of(answer.content.decode())) == (200, [])

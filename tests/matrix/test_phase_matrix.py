@@ -18,9 +18,6 @@ BESIDE_A_PHASE = {
     "sheets", "appraisals", "standings-list", "clusters", "cluster", "pledges", "pledge", "pledge-new",
     "target-change-new", "target-change", "content-remove", "union-facts", "fact-withdraw", "fact-document",
     "opinion-line",  # leads to the standings
-    # judging and the columns ask their stage and who checks whom: tests/campaigns/columns, tests/campaigns/judging
-    "judging", "judging-save", "judging-agree", "self-score", "self-score-send", "cross-checks", "cross-checks-draw",
-    "cross-checks-enter", "cross-check", "cross-check-send", "visits", "visit",
     "campaign-cancel",  # of all phases at once: tests/campaigns/cancelling
     # the editor asks the state of the table, not of a phase
     "tables", "table", "table-new", "table-edit", "table-version", "table-cluster", "table-compare", "table-remove",

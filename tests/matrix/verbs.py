@@ -16,6 +16,7 @@ from tests.cast import PASSWORD
 from tests.matrix.outcome import Verb
 from tests.matrix.states import Scene
 from tests.matrix.verbs_after_close import AFTER_CLOSE
+from tests.matrix.verbs_columns import COLUMNS
 from tests.pages import final_form
 from units.models import User
 
@@ -205,4 +206,5 @@ VERBS = {
     "enrol a union": Verb(call=_enrol),
     "close by hand": Verb(call=lambda s, user: closing.close_phase(phase_id=_phase(s), by=user, now=s.now)),
     **AFTER_CLOSE,
+    **COLUMNS,
 }  # fmt: skip

@@ -39,9 +39,17 @@ def test_the_head_plans_it_and_the_union_is_told(season: Season) -> None:
     plan(season)
     told = Notice.objects.get(kind="visit_planned", person=season.world.hoa.person)
     assert told.values["plan"] == "Hồ sơ kết nạp"
-    for user in (season.world.hoa, season.world.minh, season.world.nga):
+    for user in (season.world.minh, season.world.nga):
         with pytest.raises(Refusal, match="plan and record visits"):
             plan(season, by=user)
+
+
+def test_nobody_visits_the_own_union(season: Season) -> None:
+    visit = plan(season)
+    with pytest.raises(Refusal, match="You act for LĐLĐ quận Long Biên yourself"):
+        plan(season, participant=season.sheet(season.world.long_bien))
+    with pytest.raises(Refusal, match="You act for LĐLĐ quận Ba Đình yourself"):
+        record(season, visit, by=season.world.hoa)
 
 
 def test_it_is_recorded_once_with_photos_and_confirmed_points(season: Season) -> None:

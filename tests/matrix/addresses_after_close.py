@@ -1,0 +1,38 @@
+"""Who gets what at the addresses between the close of a phase and its final, in the columns of `addresses.py`."""
+
+AFTER_CLOSE: dict[str, tuple[str, tuple[int, ...]]] = {
+    # --- between the close and the final
+    "stages": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "stage-set": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "stage-drop": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "changes": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "final-open": ("GET", (403, 403, 403, 404, 403, 404, 404)),
+    "correct": ("GET", (403, 403, 404, 200, 403, 404, 200)),
+    "explain": ("GET", (200, 403, 404, 403, 403, 404, 403)),
+    "reopening-new": ("GET", (200, 403, 404, 200, 403, 404, 200)),
+    "reopening": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "reopening-approve": ("POST", (403, 403, 404, 302, 403, 404, 302)),
+    "reopening-end": ("POST", (403, 403, 404, 302, 403, 404, 302)),
+    "opinions": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "opinion-new": ("GET", (200, 200, 404, 404, 404, 404, 404)),
+    "opinion-line": ("GET", (302, 302, 404, 302, 302, 404, 302)),
+    "opinion-answer": ("GET", (403, 403, 404, 200, 403, 404, 200)),
+    "opinion-withdraw": ("POST", (302, 403, 404, 403, 403, 404, 403)),
+    "conference": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "sheet-estimates": ("POST", (302, 403, 404, 403, 403, 404, 403)),
+    "take-out": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "take-in": ("POST", (403, 403, 403, 409, 403, 404, 409)),
+    # --- judging, and the columns beside the points (no stage is switched on; hoa's union is checked by minh's)
+    "judging": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "judging-save": ("POST", (403, 403, 403, 404, 403, 404, 404)),
+    "judging-agree": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "self-score": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "self-score-send": ("POST", (409, 403, 404, 403, 403, 404, 403)),
+    "cross-check": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "cross-check-send": ("POST", (403, 409, 404, 403, 403, 404, 403)),
+    "cross-checks": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "cross-checks-draw": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "cross-checks-enter": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "visits": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "visit": ("GET", (403, 403, 404, 200, 403, 404, 200)),
+}
