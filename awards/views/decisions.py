@@ -21,6 +21,7 @@ from awards.permissions import may_manage_round, require_manage
 from awards.queries import decision_page as reads
 from awards.queries import lists, round_page
 from awards.queries.nothing import no_decision_to_issue
+from awards.queries.second_ballot import first_of
 from awards.services import decisions as services
 from awards.views.rounds import managed_round
 from campaigns.exports import XLSX
@@ -55,6 +56,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
     revoked = reads.grants_of(found).filter(status=GrantStatus.REVOKED)
     context = {
         "decision": found,
+        "first": first_of(found.session),
         "listed": listed,
         "page": listed.page,
         "whole": whole,
