@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, Max, OuterRef
+from django.db.models import Count, F, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import ResultState, StageKind
+from campaigns.choices import StageKind
 from campaigns.models import (
     ClusterRevision,
     Conference,
-    CriterionInput,
     Opinion,
     Participant,
     Phase,
     ReopenedFigure,
-    Result,
     Stage,
     gives_points,
     is_settled,
@@ -28,9 +26,8 @@ from campaigns.models.participation import SAME_UNION
 from campaigns.queries.publication import read_by
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.queries.unappraised import unappraised
+from campaigns.queries.unjudged import unjudged_by_cluster
 from campaigns.queries.windows import Windows
-from campaigns.scoring import registry
-from campaigns.scoring.parameters import VALUE
 from common.templatetags.look import moment
 from common.text import format_figure
 
@@ -162,19 +159,6 @@ def _unjudged(phase: Phase, windows: Windows) -> Iterator[tuple[ClusterId, Wait]
             }
         url = f"{reverse('judging', args=[phase.pk])}?cluster={cluster_id or NO_CLUSTER}"
         yield cluster_id, Wait(words, url, _("Judge"))
-
-
-def unjudged_by_cluster(phase: Phase) -> dict[ClusterId, int]:
-    """How many judged lines of the unions of a cluster have no points; one query."""
-    rules = [code for code, rule in registry.RULES.items() if rule.is_judged]
-    line = CriterionInput.objects.filter(
-        role=VALUE,
-        indicator=OuterRef("indicator"),
-        criterion__table=OuterRef("participant__table"),
-        criterion__rule__in=rules,
-    )
-    empty = Result.objects.filter(Exists(line), participant__phase=phase, state=ResultState.NOT_REPORTED)
-    return dict(empty.order_by().values_list("participant__cluster").annotate(n=Count("pk")))
 
 
 #: What a final waits for: each yields clusters with the reason.

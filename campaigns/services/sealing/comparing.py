@@ -11,7 +11,7 @@ from campaigns.services.sealing.document import Difference, Record
 #: Names are kept as they were when the phase was sealed, and may be others today; so may the day of a union's founding,
 #: which may have been recorded late or corrected since (facts and headcounts need no place here: a standing keeps which
 #: it read). The format is that of the document.
-NOT_COMPARED = {"name", "short_name", "unit_of_measure", "founded_on", "format"}
+NOT_COMPARED = {"name", "short_name", "unit_of_measure", "founded_on", "format", "by"}
 #: By what a record, or a part of one, is called in a message: the first that it has.
 CALLED = ("union", "criterion", "indicator", "code", "record", "number")
 
