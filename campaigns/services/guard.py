@@ -14,7 +14,7 @@ from campaigns.models import Participant, Phase, ReopenedFigure, is_settled
 from campaigns.permissions import require_open
 from common.errors import PhaseEnded
 from common.locks import exclusive_lock, shared_lock
-from common.templatetags.look import moment
+from common.templatetags.look import ends
 
 LOCK = "phase"
 SHEET = "sheet"
@@ -80,7 +80,7 @@ def door_to(phase: Phase, sheet_id: int | None, now: datetime) -> Door:
         told = _(
             "The figures were reopened until %(end)s and are locked again. To correct one, please ask %(owner)s."
         )
-        end = moment(max(row.reopening.ended_at or row.reopening.ends_at for row in reopened))
+        end = ends(max(row.reopening.ended_at or row.reopening.ends_at for row in reopened))
         raise PhaseEnded(told % {"end": end, "owner": phase.campaign.owner.short_name}) from None
     return Door(phase)
 

@@ -22,7 +22,12 @@ from units.actors import SYSTEM
 from units.services import jobs
 
 Visit = Callable[..., Visitor]
-ENTRY, CLOSED, YEAR_END, JANUARY = at(2024, 12, 20, 9), at(2024, 12, 26), at(2024, 12, 28, 9), at(2025, 1, 20, 9)
+ENTRY, CLOSED, YEAR_END, JANUARY = (
+    at(2024, 12, 20, 9),
+    at(2024, 12, 26),
+    at(2024, 12, 28, 9),
+    at(2025, 1, 20, 9),
+)
 
 
 @pytest.fixture
@@ -115,7 +120,12 @@ def nominate(early: Season) -> Nomination:
     rounds.set_quota(round=made, award=award, places=2, **told)
     made = rounds.start_nominations(round=made, **told)
     return nominations.nominate(
-        round=made, award=award, union=early.world.ba_dinh, reason="Dẫn đầu", by=early.world.quang, now=YEAR_END
+        round=made,
+        award=award,
+        union=early.world.ba_dinh,
+        reason="Dẫn đầu",
+        by=early.world.quang,
+        now=YEAR_END,
     )
 
 

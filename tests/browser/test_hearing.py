@@ -72,7 +72,9 @@ def test_an_opinion_on_a_line_is_sent_and_answered_by_name(closed: Season, visit
 
 
 @pytest.mark.once
-def test_one_cluster_becomes_final_while_another_waits_and_stays_on_show(closed: Season, visit: Visit) -> None:
+def test_one_cluster_becomes_final_while_another_waits_and_stays_on_show(
+    closed: Season, visit: Visit
+) -> None:
     world, phase = closed.world, closed.phase
     stage(closed, StageKind.OPINIONS, days=5)
     sheet = closed.sheet(world.ba_dinh)
@@ -150,7 +152,9 @@ def test_a_conference_adopts_and_acclaims_and_nominations_and_the_next_term_foll
     page = head.go(f"/clusters/{world.cluster_1.pk}/")
     expect(page.locator(".phase")).to_contain_text(f"cụm trưởng năm {today.year}: LĐLĐ quận Ba Đình")
     # Once the cluster is final, a round on it begins with who was acclaimed.
-    finalising.make_final(phase_id=phase.pk, by=world.quang, now=timezone.now(), clusters=[world.cluster_1.pk])
+    finalising.make_final(
+        phase_id=phase.pk, by=world.quang, now=timezone.now(), clusters=[world.cluster_1.pk]
+    )
     jobs.run_all(now=timezone.now())
     found = opened_round(last_year)
     page = federation.go(f"/rounds/{found.pk}/")

@@ -89,9 +89,7 @@ def test_who_comes_too_late_reads_when_the_reopening_ended_before_and_after_the_
     closed: Season,
 ) -> None:
     opened(closed, "DV")
-    told = (
-        "The figures were reopened until 03/08/2024, 00:00 and are locked again. To correct one, please ask"
-    )
+    told = "The figures were reopened until the end of 02/08/2024 and are locked again. To correct one, please ask"
     for _struck in range(2):
         with pytest.raises(PhaseEnded, match=told):
             save(closed, ENDS, dv="81")
