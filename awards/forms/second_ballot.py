@@ -20,7 +20,9 @@ class AllowForm(PageForm):
         label=gettext_lazy("Which rule says so"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("For example: working regulations of the council, Art. 9."),
+        help_text=gettext_lazy(
+            "Needed where it may; for example: working regulations of the council, Art. 9."
+        ),
     )
     widths = {"rule": "field-lg"}
 

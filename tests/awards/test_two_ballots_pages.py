@@ -3,7 +3,7 @@
 import pytest
 
 from awards.choices import Choice
-from awards.models import Nomination
+from awards.models import AwardRound, Nomination
 from awards.services.second_ballot import allow_second_ballot
 from tests.awards.cast import make_award
 from tests.awards.matrix_cast import (
@@ -82,6 +82,14 @@ def test_the_decision_cites_both_sets_of_minutes(world: World) -> None:
     assert "2 awards are granted to 2 unions" in page
     made = decided(world, second.round)
     assert "và biên bản bỏ phiếu lần thứ hai ngày" in text_of(get(world.hoa, "decision", made.pk))
+
+
+def test_before_the_decision_the_page_says_that_a_second_ballot_is_still_possible(world: World) -> None:
+    first = first_of(world, Choice.FOR, Choice.AGAINST)
+    told = "The council could still vote a second time"
+    assert told in text_of(get(world.quang, "decision-new", first.round_id))
+    AwardRound.objects.update(second_ballot_by="")
+    assert told not in text_of(get(world.quang, "decision-new", first.round_id))
 
 
 def test_a_tie_of_the_first_leads_to_the_first(world: World) -> None:
