@@ -258,6 +258,14 @@ def _until_the_next(values: Values) -> str:
     return f"{values['reason']} " + _("The final that was made stays in force until the next.")
 
 
+def _public(values: Values) -> str:
+    return _("The final standings of “%(phase)s” are public: anybody reads them without signing in") % values
+
+
+def _not_public(values: Values) -> str:
+    return _("The final standings of “%(phase)s” are no longer public") % values
+
+
 KINDS = {
     "campaign_launched": Kind(_launched),
     "campaign_cancelled": Kind(_cancelled, _why_cancelled),
@@ -283,6 +291,8 @@ KINDS = {
     "figures_reopened": Kind(_reopened, _what_stands),
     "taken_out": Kind(_taken_out, _why_out),
     "final_opened": Kind(_final_opened, _until_the_next),
+    "standings_public": Kind(_public),
+    "standings_not_public": Kind(_not_public),
     "target_change_asked": Kind(_change_asked, _both_figures),
     "target_change_approved": Kind(_change_approved, _both_figures),
     "target_change_declined": Kind(_change_declined, _both_figures),

@@ -7,7 +7,16 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from campaigns.choices import ClusterStatus, ResultState, ResultStatus
-from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing, gives_points
+from campaigns.models import (
+    ClusterRevision,
+    Participant,
+    Phase,
+    PublicStandings,
+    Result,
+    Seal,
+    Standing,
+    gives_points,
+)
 from campaigns.queries.moves import has_past
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.queries.unjudged import filled_by_cluster, unjudged_by_cluster
@@ -17,8 +26,8 @@ from units.models import Job
 
 
 def with_publication(phases: QuerySet[Phase]) -> QuerySet[Phase]:
-    """Phases with `sealed_at`, when the last seal was made, `is_catching_up` after a late figure, `is_ranked`, and
-    `has_past` once points were computed anew."""
+    """Phases with `sealed_at`, when the last seal was made, `is_catching_up` after a late figure, `is_ranked`,
+    `has_past` once points were computed anew, and `is_public` on the open internet."""
     sealed = Seal.objects.filter(phase=OuterRef("pk")).order_by().values("phase")
     behind = ClusterRevision.objects.filter(phase=OuterRef("pk"), late_inputs__gt=F("computed_inputs"))
     return phases.annotate(
@@ -26,6 +35,7 @@ def with_publication(phases: QuerySet[Phase]) -> QuerySet[Phase]:
         is_catching_up=Exists(behind),
         has_past=has_past(),
         is_ranked=gives_points(),
+        is_public=Exists(PublicStandings.objects.in_force().filter(phase=OuterRef("pk"))),
     )
 
 

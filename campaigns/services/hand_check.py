@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Nature, ResultState, SeenBy
+from campaigns.choices import IndicatorKind, Nature, ResultState, SeenBy
 from campaigns.explanations import figure_text
 from campaigns.models import Criterion, Participant, Phase, Seal
 from campaigns.queries.facts import unions_read
@@ -130,6 +130,8 @@ def _figure(units: int, indicator: Record | None) -> str:
     value = from_units(units)
     if indicator is None:
         return vn(value)
+    if indicator["kind"] == IndicatorKind.YES_NO:
+        return _("yes") if value >= 1 else _("no")
     places = max(-int(Decimal(value).as_tuple().exponent), indicator["decimals"])
     shown = figure_text(value, kind=indicator["kind"], decimals=places)
     return f"{shown} {indicator['unit_of_measure']}".strip()

@@ -14,7 +14,7 @@ from campaigns.services.sealing import Difference, Writer
 from campaigns.services.verification import verify_phase
 from tests.campaigns import seal_seasons
 from tests.campaigns.test_revisions import LATER
-from tests.cast import Season
+from tests.cast import Season, after
 from units.models import Person
 from units.services import jobs
 
@@ -187,8 +187,9 @@ def test_rows_of_a_cluster_that_is_not_final_are_recomputed_without_an_order(wai
 
 
 def test_the_next_final_seals_the_cluster_that_was_left_open(waited: Season) -> None:
-    assert finalising.make_final(phase_id=waited.phase.pk, by=waited.world.quang, now=LATER)
-    jobs.run_all(now=LATER)
+    assert finalising.make_final(phase_id=waited.phase.pk, by=waited.world.quang, now=after(LATER, days=1))
+    jobs.run_all(now=after(LATER, days=1))
+    assert waited.phase.seals.filter(sealed_at__isnull=False).count() == 2
     assert [seal.left_open for seal in waited.phase.seals.order_by("cluster__code")] == [
         [{"code": "C2", "name": "Cụm thi đua số 2", "waits": []}],
         [],

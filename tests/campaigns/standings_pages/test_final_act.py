@@ -160,5 +160,5 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_clusters(
                 owner=closed.world.city, code=f"X{number}", name=f"Cụm {number}", kind="area"
             )
             ClusterRevision.objects.create(phase=closed.phase, cluster=cluster, number=1)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get(address)
