@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from campaigns.choices import StageKind
 from common.templatetags.look import day as as_day
-from common.templatetags.look import moment, until, vn
+from common.templatetags.look import ends, until, vn
 from units.notices import Kind, Values, moment_of
 
 
@@ -178,8 +178,8 @@ def _window_moved(values: Values) -> str:
 
 
 def _both_ends(values: Values) -> str:
-    ends = {"old": moment(moment_of(values, "before")), "new": moment(moment_of(values, "after"))}
-    told = _("Before: %(old)s. Now: %(new)s.") % ends
+    both = {"old": ends(moment_of(values, "before")), "new": ends(moment_of(values, "after"))}
+    told = _("Before: %(old)s. Now: %(new)s.") % both
     return f"{told} {_because(values)}".strip()
 
 
@@ -218,14 +218,14 @@ def _set_aside(values: Values) -> str:
 
 
 def _why_and_until(values: Values) -> str:
-    end = {"end": moment(moment_of(values, "until"))}
+    end = {"end": ends(moment_of(values, "until"))}
     return f"{values['reason']} " + _("You may explain until %(end)s; then the cluster reads both.") % end
 
 
 def _reopened(values: Values) -> str:
     return _("“%(phase)s”: figures are reopened for you until %(end)s") % {
         "phase": values["phase"],
-        "end": moment(moment_of(values, "until")),
+        "end": ends(moment_of(values, "until")),
     }
 
 
@@ -258,6 +258,14 @@ def _until_the_next(values: Values) -> str:
     return f"{values['reason']} " + _("The final that was made stays in force until the next.")
 
 
+def _public(values: Values) -> str:
+    return _("The final standings of “%(phase)s” are public: anybody reads them without signing in") % values
+
+
+def _not_public(values: Values) -> str:
+    return _("The final standings of “%(phase)s” are no longer public") % values
+
+
 KINDS = {
     "campaign_launched": Kind(_launched),
     "campaign_cancelled": Kind(_cancelled, _why_cancelled),
@@ -283,6 +291,8 @@ KINDS = {
     "figures_reopened": Kind(_reopened, _what_stands),
     "taken_out": Kind(_taken_out, _why_out),
     "final_opened": Kind(_final_opened, _until_the_next),
+    "standings_public": Kind(_public),
+    "standings_not_public": Kind(_not_public),
     "target_change_asked": Kind(_change_asked, _both_figures),
     "target_change_approved": Kind(_change_approved, _both_figures),
     "target_change_declined": Kind(_change_declined, _both_figures),

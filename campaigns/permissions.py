@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, Supplier
-from campaigns.models import Campaign, CrossCheck, Participant, Phase, Pledge, ScoringTable
+from campaigns.models import PHASE_BEGAN, Campaign, CrossCheck, Participant, Phase, Pledge, ScoringTable
 from campaigns.queries.cancelling import cancelled_words
 from common.errors import PhaseEnded
 from common.templatetags.look import until
@@ -111,6 +111,18 @@ def may_agree_table(user: User, table: ScoringTable) -> bool:
 def may_approve_table(user: User, table: ScoringTable) -> bool:
     """The launching federation approves what was agreed."""
     return may_manage(user, table.campaign)
+
+
+def may_read_seals(user: User, phase: Phase) -> bool:
+    """A sealed document holds every figure, note and fact of a cluster: it is for posts of the launching federation."""
+    held = scope_of(user).held("campaign__owner", *PHASE_BEGAN)
+    return Phase.objects.filter(held, pk=phase.pk).exists()
+
+
+def require_seals(user: User, phase: Phase) -> None:
+    """Refuse anybody without a post at the launching federation. Raises Refusal."""
+    told = _("The sealed document is given by %(owner)s. Please ask its staff.")
+    require(may_read_seals(user, phase), told % {"owner": phase.campaign.owner.short_name})
 
 
 def require_manage(user: Actor, campaign: Campaign) -> None:

@@ -28,6 +28,7 @@ from campaigns.models.participation import (
 from campaigns.models.past import Move, MovedLine, PastRevision
 from campaigns.models.phase import PHASE_BEGAN, Phase, YearPart, check_remind_days
 from campaigns.models.pledge import Pledge, Signature
+from campaigns.models.public_standings import PublicStandings
 from campaigns.models.question import ANSWER, QUESTION, FigureQuestion
 from campaigns.models.reminder import PhaseReminder
 from campaigns.models.revision import ClusterRevision, Seal, holding
@@ -71,6 +72,7 @@ __all__ = [
     "PhaseReminder",
     "Placing",
     "Pledge",
+    "PublicStandings",
     "ReopenedFigure",
     "Reopening",
     "Result",

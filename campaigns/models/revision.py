@@ -74,7 +74,8 @@ class Seal(models.Model):
 
     `document` holds all inputs and outcomes as compressed JSON lines in the canonical form that `format` names;
     `sha256` is the hash of the lines before they were compressed. `noted` counts what stood open at the order, by name
-    (`queries.publication.NOTED`): figures that nobody appraised, estimates, and so on.
+    (`queries.publication.NOTED`): figures that nobody appraised, estimates, and so on. `left_open` names the
+    clusters that did not become final with it, with what each waited for.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="seals")
@@ -88,6 +89,7 @@ class Seal(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     format = models.PositiveSmallIntegerField()
     noted = models.JSONField(default=dict)
+    left_open = models.JSONField(default=list)
     document = models.BinaryField(null=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Phase, Seal
 from campaigns.queries.counting_words import counting_words
 from campaigns.queries.finality import ClusterState, clusters_to_finalise, entry_open
+from campaigns.queries.public_standings import publication_of
 from campaigns.queries.publication import FinalFigures, final_figures, job_of, seals_of
 from units.models import Job
 
@@ -23,6 +24,8 @@ class FinalPage:
     seals: list[Seal] = field(default_factory=list)
     job: Job | None = None
     counting: str = ""
+    #: What becomes final is also shown on the open internet.
+    is_public: bool = False
 
     @property
     def ready(self) -> list[ClusterState]:
@@ -63,4 +66,5 @@ def final_page(phase: Phase, now: datetime) -> FinalPage:
         page.figures = sum((figures[state.cluster_id] for state in page.ready), FinalFigures())
     page.seals = [seal for seal in seals_of(phase) if seal.sealed_at]
     page.job = job_of(phase)
+    page.is_public = publication_of(phase) is not None
     return page

@@ -7,17 +7,27 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from campaigns.choices import ClusterStatus, ResultState, ResultStatus
-from campaigns.models import ClusterRevision, Participant, Phase, Result, Seal, Standing, gives_points
+from campaigns.models import (
+    ClusterRevision,
+    Participant,
+    Phase,
+    PublicStandings,
+    Result,
+    Seal,
+    Standing,
+    gives_points,
+)
 from campaigns.queries.moves import has_past
 from campaigns.queries.standings_clusters import NO_CLUSTER
+from campaigns.queries.unjudged import filled_by_cluster, unjudged_by_cluster
 from common.fields import STEP
 from units.choices import JobState
 from units.models import Job
 
 
 def with_publication(phases: QuerySet[Phase]) -> QuerySet[Phase]:
-    """Phases with `sealed_at`, when the last seal was made, `is_catching_up` after a late figure, `is_ranked`, and
-    `has_past` once points were computed anew."""
+    """Phases with `sealed_at`, when the last seal was made, `is_catching_up` after a late figure, `is_ranked`,
+    `has_past` once points were computed anew, and `is_public` on the open internet."""
     sealed = Seal.objects.filter(phase=OuterRef("pk")).order_by().values("phase")
     behind = ClusterRevision.objects.filter(phase=OuterRef("pk"), late_inputs__gt=F("computed_inputs"))
     return phases.annotate(
@@ -25,6 +35,7 @@ def with_publication(phases: QuerySet[Phase]) -> QuerySet[Phase]:
         is_catching_up=Exists(behind),
         has_past=has_past(),
         is_ranked=gives_points(),
+        is_public=Exists(PublicStandings.objects.in_force().filter(phase=OuterRef("pk"))),
     )
 
 
@@ -95,6 +106,9 @@ class FinalFigures:
     #: Figures that are submitted and that nobody appraised.
     unappraised: int = 0
     estimates: int = 0
+    #: Judged lines without points, and those that took the cross-checked points.
+    unjudged: int = 0
+    filled: int = 0
     late: int = 0
 
     def __add__(self, other: "FinalFigures") -> "FinalFigures":
@@ -107,11 +121,13 @@ class FinalFigures:
 
 
 #: What stood open when a cluster was made final, and how its seal names it.
-NOTED = ("unscored", "tied", "silent", "unreported", "uncounted", "unappraised", "estimates", "late")
+NOTED = (
+    "unscored", "tied", "silent", "unreported", "uncounted", "unappraised", "estimates", "unjudged", "filled", "late",
+)  # fmt: skip
 
 
 def final_figures(phase: Phase) -> dict[int | None, FinalFigures]:
-    """What the final act would seal of each cluster, by its id; four queries."""
+    """What the final act would seal of each cluster, by its id; six queries."""
     counted: dict[int | None, dict[str, int]] = {}
     home = "participant__cluster"
     standings = Standing.objects.filter(participant__phase=phase).visible().order_by().values(home)
@@ -141,6 +157,9 @@ def final_figures(phase: Phase) -> dict[int | None, FinalFigures]:
         for row in rows:
             cluster_id = row.pop(home) if home in row else row.pop("cluster")
             counted.setdefault(cluster_id, {}).update(row)
+    for name, found in (("unjudged", unjudged_by_cluster(phase)), ("filled", filled_by_cluster(phase))):
+        for cluster_id, count in found.items():
+            counted.setdefault(cluster_id, {})[name] = count
     for row in counted.values():
         row["unscored"] = row.pop("taking", 0) - row.get("units", 0)
     return {cluster_id: FinalFigures(**row) for cluster_id, row in counted.items()}

@@ -21,6 +21,8 @@ class ClusterLink:
     name: str
     is_own: bool
     search: str = ""
+    #: The person has a union in it, or may read a sheet there.
+    is_read: bool = False
 
     @property
     def query(self) -> str:
@@ -34,21 +36,40 @@ def clusters_shown_to(user: User, phase: Phase) -> list[ClusterLink]:
     Those in which the person's unions, unions below, or unions of a cluster that they lead take part. Final means
     published: every cluster that is final, and has been since, whatever is revised.
     """
-    mine = set(
-        Participant.objects.filter(
-            phase=phase, union_id__in=scope_of(user).ids_when(phase.began_at)
-        ).values_list("cluster_id", flat=True)
-    )
-    readable = Participant.objects.filter(phase=phase).reached_by(user)
-    published = Seal.objects.filter(phase=phase, sealed_at__isnull=False)
-    ids = {
-        *readable.order_by().values_list("cluster_id", flat=True).distinct(),
-        *published.order_by().values_list("cluster_id", flat=True).distinct(),
-    }
-    links = [
-        ClusterLink(c.pk, c.name, c.pk in mine, c.search) for c in Cluster.objects.filter(pk__in=ids - {None})
-    ]
-    return links + ([ClusterLink(NO_CLUSTER, "", None in mine)] if None in ids else [])
+    mine, reached = _own(user, phase), _reached(user, phase)
+    return _links(reached | _sealed(phase), mine, reached)
+
+
+def clusters_to_check(user: User, phase: Phase) -> list[ClusterLink]:
+    """Sealed clusters of the phase whose lines a person may check by hand, in their order.
+
+    Those in which the person's unions take part, and those with a sheet that the person may read.
+    """
+    mine, reached = _own(user, phase), _reached(user, phase)
+    return _links((reached | mine) & _sealed(phase), mine, reached)
+
+
+def _own(user: User, phase: Phase) -> set[int | None]:
+    """The clusters in which the person's unions take part."""
+    own = Participant.objects.filter(phase=phase, union_id__in=scope_of(user).ids_when(phase.began_at))
+    return set(own.values_list("cluster_id", flat=True))
+
+
+def _reached(user: User, phase: Phase) -> set[int | None]:
+    rows = Participant.objects.filter(phase=phase).reached_by(user)
+    return set(rows.order_by().values_list("cluster_id", flat=True).distinct())
+
+
+def _sealed(phase: Phase) -> set[int | None]:
+    rows = Seal.objects.filter(phase=phase, sealed_at__isnull=False)
+    return set(rows.order_by().values_list("cluster_id", flat=True).distinct())
+
+
+def _links(ids: set[int | None], mine: set[int | None], reached: set[int | None]) -> list[ClusterLink]:
+    read, named = mine | reached, [pk for pk in ids if pk is not None]
+    clusters = Cluster.objects.filter(pk__in=named)
+    links = [ClusterLink(c.pk, c.name, c.pk in mine, c.search, c.pk in read) for c in clusters]
+    return links + ([ClusterLink(NO_CLUSTER, "", None in mine, "", None in read)] if None in ids else [])
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,14 @@ def make_final(
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
         _require_closed(phase)
-        chosen = _chosen(phase, clusters, now)
+        chosen, left = _chosen(phase, clusters, now)
         if not chosen:
             return False
         ids = [cluster.cluster_id for cluster in chosen]
         _pointers(phase).in_clusters(ids).update(status=ClusterStatus.SEALING)
         if not _pointers(phase).exists():
             Phase.objects.filter(pk=phase_id, status=PhaseStatus.CLOSED).update(status=PhaseStatus.SEALING)
-        _order(phase, chosen, by=by, now=now)
+        _order(phase, chosen, left, by=by, now=now)
         numbers = sorted({cluster.revision for cluster in chosen})
         audit.record(verb="make_final", subject=phase, by=by, now=now, revisions=numbers, clusters=ids)
         owner = phase.campaign.owner_id
@@ -75,21 +75,26 @@ def _pointers(phase: Phase) -> ClusterRevisionQuerySet:
     return ClusterRevision.objects.filter(phase=phase).provisional()
 
 
-def _chosen(phase: Phase, clusters: Collection[int | None] | None, now: datetime) -> list[ClusterState]:
-    """The clusters that become final: those named, or all that are ready; none where all are ordered already."""
+def _chosen(
+    phase: Phase, clusters: Collection[int | None] | None, now: datetime
+) -> tuple[list[ClusterState], list[ClusterState]]:
+    """The clusters that become final, and those that are left open: of those named, or of all, the ones that are ready.
+
+    None of the first where all are ordered already.
+    """
     # Late figures of the earlier phases wait meanwhile: they would change what is about to be sealed.
     earlier = read_by(phase).order_by("-campaign_id", "-number", "-pk")
     for before in earlier.values_list("pk", flat=True):
         hold_exclusively(phase_id=before)
     states = clusters_to_finalise(phase, now)
-    open_ones = [state for state in states if state.status == ClusterStatus.PROVISIONAL]
-    if clusters is not None:
-        open_ones = [state for state in open_ones if state.cluster_id in set(clusters)]
+    provisional = [state for state in states if state.status == ClusterStatus.PROVISIONAL]
+    wanted = None if clusters is None else set(clusters)
+    open_ones = [state for state in provisional if wanted is None or state.cluster_id in wanted]
     ready = [state for state in open_ones if state.is_ready]
     waiting = [state for state in open_ones if state.waits]
     if waiting and (clusters is not None or not ready):
         raise ValidationError({"phase": _waits_told(waiting, alone=len(states) == 1)})
-    return ready
+    return ready, [state for state in provisional if state not in ready]
 
 
 def _waits_told(waiting: list[ClusterState], *, alone: bool) -> list[str]:
@@ -100,10 +105,21 @@ def _waits_told(waiting: list[ClusterState], *, alone: bool) -> list[str]:
     return [f"{state.name}: {wait.words}" for state in waiting for wait in state.waits]
 
 
-def _order(phase: Phase, chosen: list[ClusterState], *, by: Actor, now: datetime) -> None:
-    """A seal to be written for each cluster, with what stood open in it."""
+def _order(
+    phase: Phase, chosen: list[ClusterState], left: list[ClusterState], *, by: Actor, now: datetime
+) -> None:
+    """A seal to be written for each cluster, with what stood open in it, and which clusters are left open beside it."""
     figures = final_figures(phase)
-    order = {"ordered_by": account_of(by), "ordered_at": now, "format": sealing.SEAL_FORMAT}
+    waiting = [
+        {"code": state.code, "name": state.name, "waits": [wait.words for wait in state.waits]}
+        for state in left
+    ]
+    order = {
+        "left_open": waiting,
+        "ordered_by": account_of(by),
+        "ordered_at": now,
+        "format": sealing.SEAL_FORMAT,
+    }
     seals = [
         Seal(
             phase=phase,

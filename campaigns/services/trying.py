@@ -88,7 +88,9 @@ def places(table: ScoringTable, user: User, wanted: str) -> list[Place]:
 def run(table: ScoringTable, place: Place) -> Trial:
     """Score the cluster's figures by the table, beside the points that hold."""
     pointer = place.pointer
-    _cluster, document = next(iter(sealing.documents(pointer.phase, [(pointer.cluster_id, pointer.number)])))
+    _cluster, document = next(
+        iter(sealing.documents(pointer.phase, [(pointer.cluster_id, pointer.number)], 2))
+    )
     tried = sealing.try_table(document, sealing.records_of(table))
     held = {
         code: (points, rank)

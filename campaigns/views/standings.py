@@ -20,6 +20,7 @@ from campaigns.queries import standings_clusters as reads
 from campaigns.queries.changes import changes_of
 from campaigns.queries.standings_after import after_close_of, with_reasons
 from campaigns.queries.standings_head import standings_line, standings_stages
+from campaigns.queries.waited_words import waited_words
 from campaigns.queries.years import year_shown
 from common.request import id_in
 from units.scope import scope_of
@@ -86,6 +87,7 @@ def standings(request: Request, pk: int) -> HttpResponse:
     after = after_close_of(phase, cluster.pk or None, request.user, now, manages=manages, held=held)
     context |= {"standings": table, "shown": _opened(request, phase, table), "held": held, "after": after}
     context["line"] = standings_line(phase, table, held)
+    context["waited"] = waited_words(held.seal) if held and held.seal else []
     context["stages"] = standings_stages(phase, table, held, after.windows, now)
     partial = request.htmx and not request.htmx.history_restore_request
     if phase.has_past and not partial:

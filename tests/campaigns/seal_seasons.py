@@ -1,15 +1,21 @@
-"""Phases that are closed and sealed: one with everything that a seal must hold, an extract, a year."""
+"""Phases that are closed and sealed: one with everything that a seal must hold, an extract, a year, one in which
+much waited."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from campaigns.choices import ResultStatus, TieKind
-from campaigns.models import Campaign, Indicator, Phase, Result, ScoringTable, TieBreak
-from campaigns.services import closing, finalising
+from campaigns.models import Campaign, Indicator, Phase, Result, ScoreColumn, ScoringTable, TieBreak
+from campaigns.services import after_close, closing, finalising
 from campaigns.services.campaigns import years
+from campaigns.services.results import Figure
 from tests.campaigns.seal_cast import everything
 from tests.campaigns.test_revisions import LATER, close, second_phase
-from tests.cast import CLOSES, Season
+from tests.cast import CLOSES, NOW, Season, after
 from units.services import jobs
 
 
@@ -65,6 +71,53 @@ def year(season: Season) -> Phase:
         jobs.run_all(now=LATER)
     whole.refresh_from_db()
     return whole
+
+
+def waited(season: Season, *, and_seal: bool = True) -> Season:
+    """Another: what waits does not hold up its final, two figures are changed after the close, cluster 2 stays open.
+
+    Ba Dinh's members are an estimate, and its judged line took the cross-checked points; of Thanh Xuan one figure is
+    not appraised; of Soc Son, which sent nothing, the judged line has no points.
+    """
+    everything(season)
+    world = season.world
+    Campaign.objects.filter(pk=season.campaign.pk).update(final_waits=False)
+    Result.objects.filter(participant=season.sheet(world.ba_dinh), indicator__code="DV").update(
+        is_estimate=True, as_of="2024-12-31"
+    )
+    column = ScoreColumn.objects.create(
+        participant=season.sheet(world.ba_dinh), kind="cross", sent_by=world.minh, sent_at=NOW
+    )
+    taken = {"entered_by": column.sent_by, "entered_at": column.sent_at}
+    Result.objects.filter(participant=column.participant, indicator__code="TD").update(**taken)
+    of_tx = Result.objects.filter(participant__union__code="TX", participant__phase=season.phase)
+    of_tx.filter(indicator__code="DV").update(status=ResultStatus.SUBMITTED)
+    close(season)
+    corrected = Result.objects.get(participant=season.sheet(world.hoang_mai), indicator__code="DV")
+    said: dict[str, Any] = {"explain_until": after(LATER, days=1), "by": world.quang, "now": LATER}
+    figure = Figure(corrected.pk, "reported", Decimal(120), corrected.version)
+    after_close.correct_figure(figure=figure, reason="Thừa số 0", **said)
+    aside = of_tx.get(indicator__code="LD")
+    after_close.set_aside(result=aside, version=aside.version, reason="Ngoài kỳ", **said)
+    jobs.run_all(now=after(LATER, minutes=2))
+    season.phase.refresh_from_db()
+    only = [world.cluster_1.pk]
+    finalising.make_final(phase_id=season.phase.pk, by=world.quang, now=LATER, clusters=only)
+    if and_seal:
+        jobs.run_all(now=LATER)
+    return season
+
+
+class _Undo(Exception):
+    """Takes what was done back."""
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is done inside is undone."""
+    with suppress(_Undo), transaction.atomic():
+        yield
+        raise _Undo
 
 
 def sealed(season: Season) -> Season:

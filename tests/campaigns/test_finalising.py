@@ -20,7 +20,7 @@ from units.services import jobs
 
 LATER = after(CLOSES, days=1)
 #: Reads that the documents of a phase share, and those of each piece of participants.
-SHARED, EACH = 13, 10
+SHARED, EACH = 14, 12
 
 
 def order(season: Season, phase: Phase) -> bool:
@@ -102,20 +102,22 @@ def test_seal_stores_names_table_figures_targets_lines_and_standings(closed: Sea
     jobs.run_all(now=LATER)
     records = records_of(closed.phase.seals.get(cluster=closed.world.cluster_1))
     assert [r["record"] for r in records] == [
-        "seal", "phase", *["indicator"] * 4, "table", *["criterion"] * 4, *["participant"] * 3, "end",
+        "seal", "phase", "waited", *["indicator"] * 4, "table", *["criterion"] * 4, *["participant"] * 3, "end",
     ]  # fmt: skip
-    assert records[0] == {"record": "seal", "format": 2, "revision": 2, "unit": "1/10000"}
+    counts = {"late": 1, "silent": 2, "unjudged": 2, "unreported": 10}
+    assert records[2] == {"record": "waited", "counts": counts, "left_open": []}
+    assert records[0] == {"record": "seal", "format": 3, "revision": 2, "unit": "1/10000"}
     assert records[1]["cluster"] == {"code": "C1", "name": "Cụm thi đua số 1"}
     assert records[1]["campaign"] == {
         "code": "HN-2024", "name": "Thi đua năm 2024", "year": 2024, "counts_from": "submitted", "final_waits": True,
         "is_extract": False,
     }  # fmt: skip
-    assert records[6] == {
+    assert records[7] == {
         "record": "table", "table": ["B1", 1], "name": "Bảng điểm", "nominal": 1_000_000, "line_decimals": 4,
         "total_decimals": 4, "rounding": "half_up", "may_exceed": False, "may_sink": False, "rescales": False,
         "silent_gets_lowest": False, "min_months": 12, "min_months_merged": 6, "part_missing": "unranked",
     }  # fmt: skip
-    assert records[7] == {
+    assert records[8] == {
         "record": "criterion", "table": ["B1", 1], "code": "1", "parent": None, "name": "Kết nạp đoàn viên mới",
         "rule": "proportional", "nature": "base", "max_points": 400_000, "min_points": None, "is_clamped": False,
         "inputs": {"value": "DV"}, "steps": [],
@@ -123,7 +125,7 @@ def test_seal_stores_names_table_figures_targets_lines_and_standings(closed: Sea
                    "no_target": "zero", "zero_target": "same", "not_applicable": "zero", "missing": "zero",
                    "span": "to_date", "gate_least": 10_000, "applies_to": "every", "size_from": 0, "size_below": 0},
     }  # fmt: skip
-    person = records[11]
+    person = records[12]
     assert (person["union"], person["name"]) == ("BD", "LĐLĐ quận Ba Đình")
     assert (person["sector"], person["founded_on"], person["facts"], person["placing"]) == (
         "union_body", None, [], None,
@@ -193,7 +195,7 @@ def test_audit_trail_holds_the_hash_of_every_seal(closed: Season) -> None:
     jobs.run_all(now=LATER)
     told = AuditEvent.objects.filter(verb="seal_cluster").order_by("pk")
     assert [(e.subject_id, e.data) for e in told] == [
-        (s.pk, {"revision": 1, "format": 2, "sha256": s.sha256}) for s in closed.phase.seals.order_by("pk")
+        (s.pk, {"revision": 1, "format": 3, "sha256": s.sha256}) for s in closed.phase.seals.order_by("pk")
     ]
 
 

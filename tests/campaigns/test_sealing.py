@@ -39,7 +39,7 @@ def records_of(season: Season) -> list[dict[str, Any]]:
     return [json.loads(line) for line in gzip.decompress(bytes(seal_of(season).document or b"")).splitlines()]
 
 
-def written(records: list[dict[str, Any]], number: int = 2) -> tuple[bytes, str]:
+def written(records: list[dict[str, Any]], number: int = 3) -> tuple[bytes, str]:
     writer = Writer(number)
     for record in records:
         writer.add(record)
@@ -60,7 +60,7 @@ def test_untouched_document_is_whole(final: Season, django_assert_num_queries: A
     assert hashlib.sha256(gzip.decompress(document)).hexdigest() == seal.sha256
     with django_assert_num_queries(0):
         sealing.check_bytes(document, seal.sha256)
-        assert sealing.recompute(sealing.read(document, 2)) == Counted(lines=78, standings=6)
+        assert sealing.recompute(sealing.read(document, 3)) == Counted(lines=78, standings=6)
     assert written(records_of(final)) == (document, seal.sha256)  # the same records give the same bytes
 
 
@@ -87,8 +87,8 @@ def records_of_document(document: bytes) -> list[dict[str, Any]]:
     ("forge", "words"),
     [
         (lambda r: seal_seasons.union(r, "BD")["lines"][4].update(points=1), "BD / 1 points: stored 1"),
-        (lambda r: r[0].update(format=1), "The sealed document says format 1, its seal 2."),
-        (lambda r: r.pop(0), "The sealed document says format None, its seal 2."),
+        (lambda r: r[0].update(format=1), "The sealed document says format 1, its seal 3."),
+        (lambda r: r.pop(0), "The sealed document says format None, its seal 3."),
     ],
 )
 def test_document_forged_together_with_its_hash_is_found(
@@ -142,7 +142,7 @@ def test_format_that_is_unknown_here_is_a_clear_error(final: Season) -> None:
     Seal.objects.filter(pk=seal_of(final).pk).update(format=9)
     with pytest.raises(UnknownFormat) as unknown:
         verify_phase(final.phase)
-    words = "Format 9 is unknown here; known are: 1, 2. A newer version wrote it: please update this one."
+    words = "Format 9 is unknown here; known are: 1, 2, 3. A newer version wrote it: please update this one."
     assert unknown.value.reason == words
     with pytest.raises(CommandError, match=words) as failed:
         call_command("verify_seal", "HN-2024", "2")
@@ -155,6 +155,6 @@ def test_command_names_revision_format_and_hash_of_every_cluster(final: Season) 
     hashes = dict(final.phase.seals.values_list("cluster__code", "sha256"))
     assert out.getvalue().splitlines() == [
         "equal: 91 lines, 7 standings, revision 1",
-        f"C1: revision 1, format 2, sha256 {hashes['C1']}",
-        f"C2: revision 1, format 2, sha256 {hashes['C2']}",
+        f"C1: revision 1, format 3, sha256 {hashes['C1']}",
+        f"C2: revision 1, format 3, sha256 {hashes['C2']}",
     ]

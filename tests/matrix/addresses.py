@@ -14,7 +14,9 @@ from tests.matrix.addresses_after_close import AFTER_CLOSE
 
 CAST = ("hoa", "minh", "nga", "quang", "kim", "vy", "an")
 #: Addresses that a person may open without signing in.
-OPEN = {"login", "healthz", "readyz", "set_language", "public-awards", "public-award"}
+OPEN = {
+    "login", "healthz", "readyz", "set_language", "public-awards", "public-award", "public-standings",
+}  # fmt: skip
 #: Addresses of verbs that show a page first, or answer a plain visit with a redirect.
 BOTH = {"phase-final", "set_language", "evidence"}
 #: Acts that ask on a page of their own before they are done.

@@ -22,6 +22,13 @@ AFTER_CLOSE: dict[str, tuple[str, tuple[int, ...]]] = {
     "sheet-estimates": ("POST", (302, 403, 404, 403, 403, 404, 403)),
     "take-out": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "take-in": ("POST", (403, 403, 403, 409, 403, 404, 409)),
+    # --- a final (of a year beside the phase): checked by the ranked and the federation, published by its staff
+    "hand-check": ("GET", (200, 200, 404, 200, 200, 404, 200)),
+    "self-check": ("GET", (200, 200, 200, 200, 200, 404, 200)),
+    "seal-document": ("GET", (403, 403, 403, 200, 200, 404, 200)),
+    "phase-publish": ("GET", (403, 403, 403, 200, 403, 404, 200)),
+    "phase-unpublish": ("POST", (403, 403, 403, 302, 403, 404, 302)),
+    "public-standings": ("GET", (200,) * 7),
     # --- judging, and the columns beside the points (no stage is switched on; hoa's union is checked by minh's)
     "judging": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "judging-save": ("POST", (403, 403, 403, 404, 403, 404, 404)),

@@ -12,14 +12,16 @@ from django.urls import reverse
 from awards.models import Tally
 from campaigns.choices import ResultState
 from campaigns.models import CrossCheck, FigureQuestion, Pledge, Result, Target, TargetChange, Visit
-from campaigns.services import campaigns, pledges, tables
+from campaigns.services import campaigns, pledges
 from campaigns.services.campaigns import make_year
 from campaigns.services.facts import record_fact
 from tests.awards.matrix_cast import places_of_awards
 from tests.cast import NOW, PASSWORD, START, Season, after
 from tests.matrix import verbs_after_close as after_close
 from tests.matrix.addresses import MATRIX
+from tests.matrix.final_cast import places_of_a_final
 from tests.matrix.states import Scene
+from tests.matrix.table_places import places_of_tables
 from units.actors import SYSTEM
 from units.models import Appointment, Job, Letter, Notice
 from units.services import people
@@ -101,6 +103,7 @@ def places(season: Season) -> dict[str, int | None]:
         "results-return": phase, "results-ask": phase, "results-take-back": phase,
         "standings-export": phase, "ties": phase, "phase-final": phase, "dashboard": phase,
         "remind": phase, "reminders": phase,
+        **places_of_a_final(season),
         **places_of_columns(season),
         **places_after_close(season),
         **places_of_tables(season),
@@ -137,24 +140,6 @@ def places_of_columns(season: Season) -> dict[str, int | None]:
     return {
         **dict.fromkeys(of_phase, phase), **dict.fromkeys(of_sheet, sheet.pk), "visit": visit.pk,
         "judging-agree": season.result(world.ba_dinh, "TD").pk,
-    }  # fmt: skip
-
-
-def places_of_tables(season: Season) -> dict[str, int | None]:
-    """A scoring table in preparation, with everything that comes after the sum."""
-    who: dict[str, Any] = {"by": SYSTEM, "now": NOW}
-    table = season.table
-    line, other_line = table.criteria.order_by("pk")[:2]
-    good = tables.save_band(table=table, name="Tốt", lowest=75, **who)
-    other = tables.save_band(table=table, name="Hoàn thành", lowest=0, **who)
-    downgrade = tables.save_downgrade(table=table, band=other, fact_kind="discipline", **who)
-    tie_break = tables.save_tie_break(table=table, kind="criterion", criterion=other_line, **who)
-    whole = ("table", "table-edit", "table-version", "table-compare", "table-cluster", "table-remove", "table-repair",
-             "line-new", "table-after", "band-new", "downgrade-new", "tie-break-new", "table-approve")  # fmt: skip
-    return {
-        **dict.fromkeys(whole, table.pk), **dict.fromkeys(("tables", "table-new"), season.campaign.pk),
-        **dict.fromkeys(("line-save", "line-move"), line.pk), "band": good.pk, "band-remove": good.pk,
-        "downgrade-remove": downgrade.pk, "tie-break-move": tie_break.pk, "tie-break-remove": tie_break.pk,
     }  # fmt: skip
 
 

@@ -68,5 +68,6 @@ SAID = {
     "visits": "403 Only the leading union of the cluster, or staff of LĐLĐ thành phố Hà Nội, plan and record visits.",
     "sett422": "422 “Đợt 1” is final for Cụm thi đua số 1: its figures no longer change. If one must, please ask "
     "LĐLĐ thành phố Hà Nội to open a revision.",
+    "nofinal": "409 Nothing of “Đợt 1” is final yet; only final standings become public.",
     "visnot": "422 “Đợt 1” is not launched yet.",
 }  # fmt: skip

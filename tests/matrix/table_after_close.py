@@ -62,6 +62,16 @@ take a union out
 take a union in again
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            inprep   done     done     done     done     done     settled  settled
+check by hand
+  hoa hung lan minh nga kim quang an  404      404      404      404      404      404      404      read
+compare with what was sealed
+  hoa hung lan minh nga kim quang an  404      404      404      404      404      404      404      read
+show to the public
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            nofinal  nofinal  nofinal  nofinal  nofinal  nofinal  nofinal  done
+take from the public
+  hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
+  quang an                            done     done     done     done     done     done     done     done
 mark estimates
   hoa hung                            404      early    done     ended    ended    ended    ended    ended
   lan minh kim                        404      officers  officers  officers  officers  officers  officers  officers

@@ -4,7 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from campaigns.choices import CorrectionKind, StageKind
-from campaigns.models import Correction, Criterion, Opinion, Participant, ReopenedFigure, Reopening, Stage
+from campaigns.models import (
+    Correction,
+    Criterion,
+    Opinion,
+    Participant,
+    PublicStandings,
+    ReopenedFigure,
+    Reopening,
+    Stage,
+)
 from tests.matrix.outcome import Verb
 from tests.matrix.states import Scene
 from tests.pages import final_form
@@ -92,6 +101,12 @@ def _said(scene: Scene) -> tuple[int, int]:
     return _sheet(scene), _line(scene).pk
 
 
+def _published(scene: Scene) -> int:
+    """The phase, public, whatever its state."""
+    PublicStandings.objects.create(phase=scene.season.phase, published_at=scene.now)
+    return _phase(scene)
+
+
 CONFERENCE: dict[str, Any] = {
     "invited": 5, "present": 4, "is_adopted": "yes", "votes_for": 4, "votes_against": 0, "leader": "", "deputy": "",
 }  # fmt: skip
@@ -134,5 +149,9 @@ AFTER_CLOSE = {
     "record a conference": Verb("conference", _phase, _held),
     "take a union out": Verb("take-out", _sheet, lambda s: {"left_on": f"{s.now:%d/%m/%Y}", "reason": "Sáp nhập"}),
     "take a union in again": Verb("take-in", _gone, lambda s: {}),
+    "check by hand": Verb("hand-check", _phase),
+    "compare with what was sealed": Verb("self-check", _phase),
+    "show to the public": Verb("phase-publish", _phase, lambda s: {}),
+    "take from the public": Verb("phase-unpublish", _published, lambda s: {}),
     "mark estimates": Verb("sheet-estimates", _sheet, lambda s: {"as_of": "31/07/2024"}),
 }  # fmt: skip

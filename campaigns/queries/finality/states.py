@@ -23,6 +23,7 @@ class ClusterState:
     revision: int
     units: int
     waits: list[Wait] = field(default_factory=list)
+    code: str = ""
 
     @property
     def key(self) -> int:
@@ -74,6 +75,7 @@ def clusters_to_finalise(phase: Phase, now: datetime) -> list[ClusterState]:
             pointer.status,
             pointer.number,
             units.get(pointer.cluster_id, 0),
+            code=pointer.cluster.code if pointer.cluster else "",
         )
         for pointer in pointers.order_by(F("cluster__order").asc(nulls_last=True), "cluster__code", "pk")
     }

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, Max, OuterRef
+from django.db.models import Count, F, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import ResultState, StageKind
+from campaigns.choices import StageKind
 from campaigns.models import (
     ClusterRevision,
     Conference,
-    CriterionInput,
     Opinion,
     Participant,
     Phase,
     ReopenedFigure,
-    Result,
     Stage,
     gives_points,
     is_settled,
@@ -28,10 +26,9 @@ from campaigns.models.participation import SAME_UNION
 from campaigns.queries.publication import read_by
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.queries.unappraised import unappraised
+from campaigns.queries.unjudged import unjudged_by_cluster
 from campaigns.queries.windows import Windows
-from campaigns.scoring import registry
-from campaigns.scoring.parameters import VALUE
-from common.templatetags.look import moment
+from common.templatetags.look import ends, moment
 from common.text import format_figure
 
 #: A cluster's id; None stands for the unions that are in none.
@@ -90,11 +87,9 @@ def _catching_up(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]
 def _reopened(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters with figures that are reopened for a time."""
     rows = ReopenedFigure.objects.filter(is_open=True, reopening__phase=phase)
-    ends = rows.order_by().values_list("result__participant__cluster").annotate(end=Max("reopening__ends_at"))
-    for home, end in ends:
-        words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {
-            "end": moment(end)
-        }
+    last = rows.order_by().values_list("result__participant__cluster").annotate(end=Max("reopening__ends_at"))
+    for home, end in last:
+        words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {"end": ends(end)}
         yield home, Wait(words, reverse("changes", args=[phase.pk]), _("See them"))
 
 
@@ -126,7 +121,7 @@ def _taking_opinions(phase: Phase, windows: Windows, now: datetime) -> Iterator[
     for home, names in sectors.items():
         stage = windows.of_cluster(StageKind.OPINIONS, home, names)
         if stage is not None and now < stage.closes_at:
-            words = _("Opinions are taken until %(end)s.") % {"end": moment(stage.closes_at)}
+            words = _("Opinions are taken until %(end)s.") % {"end": ends(stage.closes_at)}
             yield home, Wait(words, reverse("stages", args=[phase.pk]), _("Stages"))
 
 
@@ -162,19 +157,6 @@ def _unjudged(phase: Phase, windows: Windows) -> Iterator[tuple[ClusterId, Wait]
             }
         url = f"{reverse('judging', args=[phase.pk])}?cluster={cluster_id or NO_CLUSTER}"
         yield cluster_id, Wait(words, url, _("Judge"))
-
-
-def unjudged_by_cluster(phase: Phase) -> dict[ClusterId, int]:
-    """How many judged lines of the unions of a cluster have no points; one query."""
-    rules = [code for code, rule in registry.RULES.items() if rule.is_judged]
-    line = CriterionInput.objects.filter(
-        role=VALUE,
-        indicator=OuterRef("indicator"),
-        criterion__table=OuterRef("participant__table"),
-        criterion__rule__in=rules,
-    )
-    empty = Result.objects.filter(Exists(line), participant__phase=phase, state=ResultState.NOT_REPORTED)
-    return dict(empty.order_by().values_list("participant__cluster").annotate(n=Count("pk")))
 
 
 #: What a final waits for: each yields clusters with the reason.

@@ -29,7 +29,7 @@ def computed_points(participant: Participant, criteria: list[Criterion]) -> dict
         found = {line.criterion_id: Computed(line.points, line.applies) for line in lines}
     else:
         pointer = (participant.cluster_id, 0)
-        _home, document = next(iter(sealing.documents(participant.phase, [pointer])))
+        _home, document = next(iter(sealing.documents(participant.phase, [pointer], 2)))
         tried = sealing.try_sheet(document, participant.union.code)
         by_code = {
             code: Computed(None if points is None else from_units(points), applies)

@@ -1,22 +1,27 @@
 """The records before the participants: the campaign and phase, its indicators, and the tables of a cluster."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from campaigns.choices import PhaseKind
-from campaigns.models import Indicator, Phase
-from campaigns.services.sealing.document import SEAL_FORMAT, Record
+from campaigns.models import Indicator, Phase, Seal
+from campaigns.services.sealing.document import Record
 from campaigns.services.sealing.results import STATUSES
 from campaigns.services.sealing.tables import tables_of
+from campaigns.services.sealing.waiting import judged_of, waited_of
 from campaigns.services.sealing.years import parts_of
 from common.fields import to_units
 from units.models import Cluster
+
+#: What a document says of its own order.
+ORDER = ("cluster_id", "revision", "noted", "left_open")
 
 
 class Heads:
     """What the documents of a phase share, read once."""
 
-    def __init__(self, phase: Phase, clusters: Iterable[int | None]) -> None:
-        self.phase = phase
+    def __init__(self, phase: Phase, pointers: Sequence[tuple[int | None, int]], number: int) -> None:
+        self.phase, self.number = phase, number
         self.earlier = [
             {"number": p.number, "sector": p.sector, "name": p.name, "target_share": to_units(p.target_share)}
             for p in Phase.objects.earlier_than(phase)
@@ -31,17 +36,31 @@ class Heads:
             }
             for part in parts_of(phase)
         ]
-        self.clusters = Cluster.objects.in_bulk([pk for pk in clusters if pk is not None])
+        self.clusters = Cluster.objects.in_bulk([pk for pk, _revision in pointers if pk is not None])
+        self.seals = _orders(phase, pointers) if number > 2 else {}
         self.indicators = [
             _indicator_record(i)
             for i in Indicator.objects.filter(campaign=phase.campaign_id).order_by("order", "pk")
         ]
         self.tables = tables_of(phase)
 
+    @property
+    def judged(self) -> Mapping[tuple[str, int], set[str]] | None:
+        """By the name of a table the indicators in which its judges give points; None where the format has no word."""
+        if self.number < 3:
+            return None
+        criteria: dict[tuple[str, int], list[Record]] = {}
+        for record in chain.from_iterable(self.tables.values()):
+            if record["record"] == "criterion":
+                criteria.setdefault((*record["table"],), []).append(record)
+        return {name: judged_of(rows) for name, rows in criteria.items()}
+
     def of(self, cluster: int | None, revision: int, tables: Iterable[int]) -> Iterator[Record]:
         """The head of one cluster's document."""
-        yield {"record": "seal", "format": SEAL_FORMAT, "revision": revision, "unit": "1/10000"}
+        yield {"record": "seal", "format": self.number, "revision": revision, "unit": "1/10000"}
         yield self._phase_record(cluster)
+        if self.number > 2:
+            yield waited_of(self.seals.get((cluster, revision)))
         yield from self.indicators
         for table in sorted(tables):
             yield from self.tables.get(table, [])
@@ -76,6 +95,12 @@ class Heads:
             "final_waits": campaign.final_waits,
             "is_extract": campaign.is_extract,
         }
+
+
+def _orders(phase: Phase, pointers: Sequence[tuple[int | None, int]]) -> dict[tuple[int | None, int], Seal]:
+    """The orders to seal these, without their documents."""
+    rows = Seal.objects.filter(phase=phase, revision__in={revision for _pk, revision in pointers})
+    return {(seal.cluster_id, seal.revision): seal for seal in rows.only(*ORDER)}
 
 
 def _indicator_record(indicator: Indicator) -> Record:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from campaigns.services.sealing import format_1, format_2
+from campaigns.services.sealing import format_1, format_2, format_3
 from campaigns.services.sealing.checks import Counted
 from campaigns.services.sealing.document import Difference, Record
 from common.formats import form_of
@@ -37,4 +37,5 @@ def _recompute_1(records: Iterable[Record], is_settled: bool) -> Counted:
 RECOMPUTATIONS: dict[int, Callable[[Iterable[Record], bool], Counted]] = {
     1: _recompute_1,
     2: format_2.recompute,
+    3: format_3.recompute,
 }

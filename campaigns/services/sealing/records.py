@@ -30,10 +30,12 @@ def documents(
     everybody = Participant.objects.filter(phase=phase).order_by("pk")
     for pk, home, table in everybody.values_list("pk", "cluster_id", "table_id"):
         places.setdefault(home, []).append((pk, table))
-    heads = Heads(phase, [cluster for cluster, _revision in pointers])
+    # Format 1 is cut out of what format 2 says.
+    heads = Heads(phase, pointers, max(number, 2))
+    judged = heads.judged
     wanted = ((pk, revision) for cluster, revision in pointers for pk, _table in places.get(cluster, []))
     records = chain.from_iterable(
-        participants(phase, piece, only_counting=number > 1) for piece in _pieces(wanted)
+        participants(phase, piece, only_counting=number > 1, judged=judged) for piece in _pieces(wanted)
     )
     for cluster, revision in pointers:
         mine = places.get(cluster, [])

@@ -91,6 +91,8 @@ def test_a_cluster_waits_for_its_figures_and_holds_nobody_else(closed: Season, c
     assert client.post(address, final_form(closed.phase, closed.world.cluster_2.pk)).status_code == 302
     jobs.run_all(now=after(CLOSES, days=1))
     assert statuses(closed.phase) == {"C1": ClusterStatus.PROVISIONAL, "C2": ClusterStatus.FINAL}
+    name = closed.world.cluster_1.name
+    assert closed.phase.seals.get().left_open == [{"code": "C1", "name": name, "waits": [told]}]
     assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
     closed.mark(closed.world.ba_dinh, "DV", "KP", status=ResultStatus.VERIFIED)
     assert client.post(address, final_form(closed.phase, closed.world.cluster_1.pk)).status_code == 302
@@ -158,5 +160,5 @@ def test_the_page_takes_the_same_queries_whatever_the_number_of_clusters(
                 owner=closed.world.city, code=f"X{number}", name=f"Cụm {number}", kind="area"
             )
             ClusterRevision.objects.create(phase=closed.phase, cluster=cluster, number=1)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(21):
             client.get(address)

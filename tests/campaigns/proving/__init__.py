@@ -1,0 +1,1 @@
+"""Anybody may check a final: by hand, by its document, by its hash."""

@@ -1,0 +1,1 @@
+"""Final standings on the open internet."""
