@@ -41,6 +41,16 @@ def _place(values: Values) -> str:
     return str(values["place"])
 
 
+def _second_ballot(values: Values) -> str:
+    time = moment(moment_of(values, "begins_at"))
+    return _("%(council)s: second ballot, %(time)s") % {"council": values["council"], "time": time}
+
+
+def _place_and_reason(values: Values) -> str:
+    said = _("Reason: %(reason)s") % {"reason": values["reason"]}
+    return f"{values['place']} · {said}" if values["place"] else said
+
+
 def _counts_missing(values: Values) -> str:
     return _("%(council)s: the vote is over, counts are missing") % values
 
@@ -58,6 +68,7 @@ KINDS = {
     "round_moved": Kind(_round_moved, _both_ends),
     "vote_prolonged": Kind(_prolonged, _vote_on),
     "session_convened": Kind(_convened, _place),
+    "second_ballot": Kind(_second_ballot, _place_and_reason),
     "counts_missing": Kind(_counts_missing),
     "session_counted": Kind(_counted),
     "awarded": Kind(_awarded),

@@ -13,6 +13,8 @@ from common.text import searchable
 
 #: The smallest council: chair, secretary or member, and one more; two could never decide against each other.
 SMALLEST_COUNCIL = 3
+#: The ballots of a round, by number: the first, and a second one where a rule allows it.
+BALLOTS = (1, 2)
 
 
 def votes_needed(threshold: int, members: int) -> int:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from awards.views import ballots, councils, decisions, minutes, moving, nominations, public, rounds, sessions
+from awards.views import (
+    ballots,
+    convening,
+    councils,
+    decisions,
+    minutes,
+    moving,
+    nominations,
+    public,
+    rounds,
+    sessions,
+)
 
 urlpatterns = [
     path("rounds/", rounds.round_list, name="rounds"),
@@ -12,6 +23,7 @@ urlpatterns = [
     path("rounds/<int:pk>/open/", rounds.open_nominations, name="round-open"),
     path("rounds/<int:pk>/close/", rounds.close_nominations, name="round-close"),
     path("rounds/<int:pk>/end/", moving.move_end, name="round-move"),
+    path("rounds/<int:pk>/second-ballot/", convening.allow, name="round-second-ballot"),
     path("rounds/<int:pk>/nominations.xlsx", rounds.export, name="nominations-export"),
     path("rounds/<int:pk>/nominate/", nominations.nominate, name="nominate"),
     path("rounds/<int:pk>/from-standings/", nominations.from_standings, name="nominate-standings"),
@@ -21,14 +33,15 @@ urlpatterns = [
     path("councils/", councils.council_list, name="councils"),
     path("councils/new/", councils.council_new, name="council-new"),
     path("councils/<int:pk>/", councils.council, name="council"),
-    path("rounds/<int:pk>/session/new/", sessions.session_new, name="session-new"),
+    path("rounds/<int:pk>/session/new/", convening.session_new, name="session-new"),
     path("sessions/<int:pk>/", sessions.session, name="council-session"),
-    path("sessions/<int:pk>/postpone/", sessions.postpone, name="session-postpone"),
+    path("sessions/<int:pk>/postpone/", convening.postpone, name="session-postpone"),
     path("sessions/<int:pk>/attendance/", sessions.attendance, name="session-attendance"),
     path("sessions/<int:pk>/start/", sessions.start, name="session-start"),
     path("sessions/<int:pk>/counts/", sessions.counts, name="session-counts"),
     path("sessions/<int:pk>/end/", sessions.end, name="session-end"),
     path("sessions/<int:pk>/prolong/", moving.prolong, name="session-prolong"),
+    path("sessions/<int:pk>/again/", convening.again, name="session-again"),
     path("sessions/<int:pk>/settle/", sessions.settle, name="session-settle"),
     path("sessions/<int:pk>/minutes/", minutes.minutes, name="session-minutes"),
     path("sessions/<int:pk>/ballot/", ballots.ballot, name="ballot"),

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from campaigns.choices import StageKind
 from common.templatetags.look import day as as_day
-from common.templatetags.look import moment, until, vn
+from common.templatetags.look import ends, until, vn
 from units.notices import Kind, Values, moment_of
 
 
@@ -178,8 +178,8 @@ def _window_moved(values: Values) -> str:
 
 
 def _both_ends(values: Values) -> str:
-    ends = {"old": moment(moment_of(values, "before")), "new": moment(moment_of(values, "after"))}
-    told = _("Before: %(old)s. Now: %(new)s.") % ends
+    both = {"old": ends(moment_of(values, "before")), "new": ends(moment_of(values, "after"))}
+    told = _("Before: %(old)s. Now: %(new)s.") % both
     return f"{told} {_because(values)}".strip()
 
 
@@ -218,14 +218,14 @@ def _set_aside(values: Values) -> str:
 
 
 def _why_and_until(values: Values) -> str:
-    end = {"end": moment(moment_of(values, "until"))}
+    end = {"end": ends(moment_of(values, "until"))}
     return f"{values['reason']} " + _("You may explain until %(end)s; then the cluster reads both.") % end
 
 
 def _reopened(values: Values) -> str:
     return _("“%(phase)s”: figures are reopened for you until %(end)s") % {
         "phase": values["phase"],
-        "end": moment(moment_of(values, "until")),
+        "end": ends(moment_of(values, "until")),
     }
 
 

@@ -24,6 +24,7 @@ AWARDS = {
         "round-new",
         "round-quotas",
         "round-move",
+        "round-second-ballot",
         "nominate",
         "nominate-standings",
         "nomination",
@@ -38,6 +39,7 @@ AWARDS = {
         "session-postpone",
         "session-end",
         "session-prolong",
+        "session-again",
     ),
     *("session-minutes", "ballot", "decisions", "decision", "decision-new", "grant-revoke", "catalogue"),
 }

@@ -13,7 +13,10 @@ from units.on_a_day import ends_after_start, holding
 
 
 class RuleSet(models.Model):
-    """A text that awards are decided under: its number, its issuer, and the days on which it holds (half-open)."""
+    """A text that awards are decided under: its number, its issuer, and the days on which it holds (half-open).
+
+    `second_ballot` says that the text itself lets a council vote again on who had too few votes.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=300)
@@ -21,6 +24,7 @@ class RuleSet(models.Model):
     issuer = models.CharField(_("issued by"), max_length=160)
     effective_from = DayField(_("in force from"))
     effective_to = DayField(_("in force until"), null=True, blank=True)
+    second_ballot = models.BooleanField(_("allows a second ballot"), default=False)
 
     class Meta:
         ordering = ["effective_from", "code"]

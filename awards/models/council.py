@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.choices import Attendance, Choice, Outcome, Seat, SessionStatus
 from awards.models.round import AwardRound, Nomination
+from awards.rules import BALLOTS
 from common.fields import MomentField, within_years
 from common.formats import DOCUMENT_FORMAT
 from common.search import SearchField, SortField
@@ -87,14 +88,17 @@ class SessionQuerySet(models.QuerySet["CouncilSession"]):
 
 
 class CouncilSession(models.Model):
-    """A council's session on the nominations of a round.
+    """A council's session on the nominations of a round, or the second ballot on those that had too few votes.
 
+    `number` says which ballot of the round it is; a second one has a `reason` (ADR 33).
     Its members are copied into `seats` when it is convened: the denominator of every threshold is their number,
     whoever comes. `minutes` is the record as counted, `sha256` the hash of its canonical form, which `format` names.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="sessions")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField(_("ballot"), default=1)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     begins_at = MomentField(_("begins"))
     ends_at = MomentField(_("voting ends"))
@@ -113,7 +117,12 @@ class CouncilSession(models.Model):
         verbose_name = _("council session")
         constraints = [
             within_years("council_session_within_years", moments=["begins_at", "ends_at"]),
-            models.UniqueConstraint(fields=["round"], name="session_one_a_round"),
+            models.UniqueConstraint(fields=["round", "number"], name="session_number_once"),
+            models.CheckConstraint(condition=Q(number__in=BALLOTS), name="session_two_ballots_at_most"),
+            models.CheckConstraint(
+                condition=Q(number=1, reason="") | (Q(number__gt=1) & ~Q(reason="")),
+                name="session_second_says_why",
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="session_ends_after_start"),
         ]
         indexes = [
@@ -122,6 +131,11 @@ class CouncilSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council} · {self.round}"
+
+    @property
+    def is_second(self) -> bool:
+        """Votes again on what an earlier ballot left without enough votes."""
+        return self.number > 1
 
 
 class Turnout(models.Model):
@@ -173,18 +187,30 @@ class Ballot(models.Model):
         return f"{self.nomination_id}: {self.choice}"
 
 
+class TallyQuerySet(models.QuerySet["Tally"]):
+    """Tallies by the ballot that they were counted in."""
+
+    def decisive(self) -> Self:
+        """What counts: of each nomination the tally of the last ballot on which it stands."""
+        return self.filter(session__number=F("nomination__last_ballot"))
+
+
 class Tally(models.Model):
-    """What was counted for a nomination: votes of *all* members, the place in its pool, and what follows from them.
+    """What a ballot counted for a nomination: votes of *all* members, its place in the pool, and what follows of them.
 
     By a secret ballot the job counts the ballots; by hands or in writing the secretary enters the counts before
     the session ends.
     """
 
     session = models.ForeignKey(
-        CouncilSession, on_delete=models.DO_NOTHING, db_constraint=False, related_name="tallies"
+        CouncilSession,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="tallies",
     )
-    nomination = models.OneToOneField(
-        Nomination, on_delete=models.DO_NOTHING, db_constraint=False, related_name="tally"
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.DO_NOTHING, db_constraint=False, related_name="tallies"
     )
     votes_for = models.PositiveIntegerField(_("for"), default=0)
     votes_against = models.PositiveIntegerField(_("against"), default=0)
@@ -199,8 +225,11 @@ class Tally(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_because = models.CharField(_("reason"), max_length=300, blank=True)
 
+    objects = TallyQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["session", "nomination"], name="tally_once_a_ballot"),
             models.CheckConstraint(
                 condition=Q(settled_at__isnull=True, settled_because="")
                 | (Q(settled_at__isnull=False) & ~Q(settled_because="")),

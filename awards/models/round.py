@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.choices import NominationStatus, Origin, RoundKind, RoundStatus
 from awards.models.catalogue import Award
+from awards.rules import BALLOTS
 from campaigns.models import Campaign, Participant, Phase
 from common.db import OrZero
 from common.fields import FixedPointField, MomentField, within_years
@@ -35,7 +36,8 @@ class AwardRound(models.Model):
 
     Its `revisions` say which revision of each cluster verified figures are read from: the sealed one, or on
     estimates the one visible when the round was opened. `revision` is the newest among them, for lists; each
-    nomination says its own.
+    nomination says its own. `second_ballot_by` names the rule of the council that lets it vote again; empty where
+    none does.
     """
 
     owner = models.ForeignKey(
@@ -51,6 +53,7 @@ class AwardRound(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=RoundKind)
     name = models.CharField(_("name"), max_length=200)
     closes_at = MomentField(_("nominations close"))
+    second_ballot_by = models.CharField(_("second ballot allowed by"), max_length=200, blank=True)
     status = models.PositiveSmallIntegerField(_("status"), choices=RoundStatus, default=RoundStatus.DRAFT)
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -182,7 +185,8 @@ class Nomination(models.Model):
     """A union, a person or a household that is nominated for an award in a round, on behalf of one union.
 
     `cluster` decides the pool. `points`, `rank`, `is_tied` and their `revision` are copied from the standing that
-    the round reads when it is nominated; null where there is none.
+    the round reads when it is nominated; null where there is none. `last_ballot` is the number of the last ballot on
+    which it stands: that ballot's count is its result.
     """
 
     round = models.ForeignKey(AwardRound, on_delete=models.PROTECT, related_name="nominations")
@@ -210,6 +214,7 @@ class Nomination(models.Model):
     status = models.PositiveSmallIntegerField(
         _("status"), choices=NominationStatus, default=NominationStatus.NOMINATED
     )
+    last_ballot = models.PositiveSmallIntegerField(default=1, db_default=1)
     nominated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -231,7 +236,8 @@ class Nomination(models.Model):
                 fields=["round", "award", "union", "name_key"],
                 condition=Q(status=NominationStatus.NOMINATED),
                 name="nomination_once",
-            )
+            ),
+            models.CheckConstraint(condition=Q(last_ballot__in=BALLOTS), name="nomination_ballots"),
         ]
         indexes = [models.Index(fields=["round", "award", "cluster"], name="nomination_pool")]
 

@@ -23,6 +23,8 @@ class Draft:
     groups: list[tuple[Award, list[Tally]]] = field(default_factory=list)
     forwarded: list[tuple[Award, list[Tally]]] = field(default_factory=list)
     tied: int = 0
+    #: The session whose chair settles the tie.
+    tied_in: int = 0
 
     @property
     def granted(self) -> int:
@@ -41,13 +43,18 @@ class Draft:
 
 
 def draft_of(session: CouncilSession, issuer: Union) -> Draft:
-    """Tallies that passed, by award: those that the issuer's level decides, and those proposed elsewhere; one query."""
+    """Tallies that passed, by award: those that the issuer's level decides, and those proposed elsewhere; one query.
+
+    Of each nomination the last ballot on which it stands counts.
+    """
     rows = list(
-        Tally.objects.filter(session=session, outcome__in=[Outcome.PASSED, Outcome.TIED])
+        Tally.objects.decisive()
+        .filter(session__round=session.round_id, outcome__in=[Outcome.PASSED, Outcome.TIED])
         .select_related("nomination__award__rule_set", "nomination__union")
         .order_by(
             "nomination__award__order",
             "nomination__award_id",
+            "session__number",
             F("place").asc(nulls_last=True),
             "nomination__union__sort_key",
             "nomination__sort_key",
@@ -55,7 +62,8 @@ def draft_of(session: CouncilSession, issuer: Union) -> Draft:
         )
     )
     passed = [t for t in rows if t.outcome == Outcome.PASSED]
-    draft = Draft(tied=len(rows) - len(passed))
+    tied = [t.session_id for t in rows if t.outcome == Outcome.TIED]
+    draft = Draft(tied=len(tied), tied_in=tied[0] if tied else 0)
     for award, mine in groupby(passed, lambda t: t.nomination.award):
         own = award.decided_by == issuer.level
         (draft.groups if own else draft.forwarded).append((award, list(mine)))
@@ -122,7 +130,8 @@ def list_rows(decision: Decision) -> Iterator[dict[str, Any]]:
 
 def nomination_list(round: AwardRound, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
     """A round's nominations as rows of a file (trích ngang): who, for what, why, verified figures, votes."""
-    tallies = {t.nomination_id: t for t in Tally.objects.filter(nomination__round=round).exclude(outcome="")}
+    counted = Tally.objects.filter(nomination__round=round).exclude(outcome="")
+    tallies = {t.nomination_id: t for t in counted.order_by("session__number")}  # of two ballots the second
     for number, nomination in enumerate(rows, start=1):
         tally = tallies.get(nomination.pk)
         yield {

@@ -52,7 +52,7 @@ def award_tasks(scope: Scope, now: datetime) -> AwardTasks:
 def ballots_to_cast(scope: Scope, now: datetime) -> list[Turnout]:
     """Seats of a session that is voting, whose ballot is not cast; whoever is absent does not vote."""
     secret = Nomination.objects.not_withdrawn().filter(
-        round=OuterRef("session__round"), award__voting="secret"
+        round=OuterRef("session__round"), award__voting="secret", last_ballot__gte=OuterRef("session__number")
     )
     rows = Turnout.objects.filter(
         Exists(secret),
@@ -85,8 +85,8 @@ def rounds_to_nominate(scope: Scope, now: datetime) -> list[AwardRound]:
 def rounds_to_carry_on(scope: Scope) -> list[AwardRound]:
     """Rounds of one's own federations that wait for an act of their staff; `tied` ones wait for the chair first."""
     session = CouncilSession.objects.filter(round=OuterRef("pk"))
-    counted = session.filter(status=SessionStatus.COUNTED)
-    tied = Tally.objects.filter(session__round=OuterRef("pk"), outcome=Outcome.TIED)
+    uncounted = session.exclude(status=SessionStatus.COUNTED)
+    tied = Tally.objects.decisive().filter(session__round=OuterRef("pk"), outcome=Outcome.TIED)
     rows = AwardRound.objects.filter(
         owner_id__in=scope.writing_ids, status__in=[RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.CLOSED]
     )
@@ -94,7 +94,7 @@ def rounds_to_carry_on(scope: Scope) -> list[AwardRound]:
         rows.annotate(
             nominated=number_of(Nomination.objects.not_withdrawn(), "round"),
             is_convened=Exists(session),
-            is_counted=Exists(counted),
+            is_counted=Exists(session) & ~Exists(uncounted),
             is_tied=Exists(tied),
         ).order_by("-status", "closes_at", "pk")[:ROWS]
     )

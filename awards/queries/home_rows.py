@@ -34,9 +34,15 @@ def task_rows(tasks: AwardTasks) -> list[TaskRow]:
     ]
 
 
+def _name(session: Any) -> str:
+    """The round that a session is about, and that it is its second ballot."""
+    name = str(session.round.name)
+    return _("%(round)s, second ballot") % {"round": name} if session.is_second else name
+
+
 def _ballot(seat: Turnout) -> TaskRow:
     session = seat.session
-    words = _("Cast your ballot: %(round)s") % {"round": session.round.name}
+    words = _("Cast your ballot: %(round)s") % {"round": _name(session)}
     note = _("until %(time)s") % {"time": until(session.ends_at)}
     return TaskRow("ballot", session.pk, "pen", "t-wait", words, note)
 
@@ -50,7 +56,7 @@ def _led(session: Any) -> TaskRow:
         note = _("ends by itself %(time)s") % {"time": moment(session.ends_at)}
     else:
         words, note = _("Keep the session: %(round)s"), moment(session.begins_at)
-    name = {"round": session.round.name}
+    name = {"round": _name(session)}
     return TaskRow("council-session", session.pk, "users", "t-action", words % name, note)
 
 

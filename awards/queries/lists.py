@@ -24,10 +24,10 @@ def number_of(rows: QuerySet[Any], by: str) -> Coalesce:
 def round_rows(user: User, *, campaign: Campaign | None = None) -> QuerySet[AwardRound]:
     """Rounds that a person may see, the latest first, with counts of nominations (`own` of them by one's own unions).
 
-    Also the status and id of the session, and the number and id of the decision; null where there is none yet.
+    Also the status and id of the latest session, and the number and id of the decision; null where there is none yet.
     """
     nominated = Nomination.objects.not_withdrawn()
-    session = CouncilSession.objects.filter(round=OuterRef("pk"))
+    session = CouncilSession.objects.filter(round=OuterRef("pk")).order_by("-number")
     rows = (
         AwardRound.objects.visible_to(user)
         .select_related("owner", "campaign", "phase")

@@ -66,4 +66,18 @@ def minutes_of(session: CouncilSession) -> dict[str, Any]:
             for i, lines in awards.items()
         ],
         "addenda": [],
+        **_again(session),
+    }
+
+
+def _again(session: CouncilSession) -> dict[str, Any]:
+    """What the minutes of a second ballot say of the first: why it was not the last, and the hash of its minutes."""
+    if not session.is_second:
+        return {}
+    first = CouncilSession.objects.get(round=session.round_id, number=1)
+    ended = first.ended_at.isoformat() if first.ended_at else None
+    return {
+        "ballot": session.number,
+        "reason": session.reason,
+        "first": {"ended_at": ended, "sha256": first.sha256},
     }

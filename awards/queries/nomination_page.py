@@ -131,8 +131,9 @@ def people_of(union: Union, on: date, *, text: str = "", chosen: str = "") -> Of
 
 # --- One nomination -----------------------------------------------------------------------------------------
 def tally_of(nomination: Nomination) -> Tally | None:
-    """What the council counted for it, once counted."""
-    return Tally.objects.filter(nomination=nomination).exclude(outcome="").first()
+    """What the council counted for it, once counted; of two ballots the second."""
+    counted = Tally.objects.filter(nomination=nomination).exclude(outcome="").select_related("session")
+    return counted.order_by("-session__number").first()
 
 
 # --- Titles at the start of a campaign ----------------------------------------------------------------------

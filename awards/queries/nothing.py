@@ -46,7 +46,9 @@ def no_decision_to_issue(
     if draft.tied:
         text = _("The chair of the council settles it first; then the decision can be issued.")
         label = _("To the session")
-        return Nothing("clock", _("A tie is left"), text, route="council-session", pk=session.pk, label=label)
+        return Nothing(
+            "clock", _("A tie is left"), text, route="council-session", pk=draft.tied_in, label=label
+        )
     if not draft.granted:
         title, text = _("Nothing here is yours to grant"), _proposed(draft.proposed)
         return Nothing("paper", title, text, route="round", pk=round.pk, label=_("To the round"))

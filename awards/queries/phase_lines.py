@@ -28,11 +28,18 @@ def round_line(round: AwardRound, decision: Decision | None, *, takes: bool) -> 
     return PhaseLine(words, takes)
 
 
-def nomination_line(nomination: Nomination, tally: Tally | None, *, takes: bool) -> PhaseLine:
-    """What became of a nomination; `takes` says that the round takes nominations, so it may still be taken back."""
+def nomination_line(
+    nomination: Nomination, tally: Tally | None, *, takes: bool, again: bool = False
+) -> PhaseLine:
+    """What became of a nomination; `takes` says that the round takes nominations, so it may still be taken back.
+
+    `again` says that it stands on a second ballot that is not counted yet.
+    """
     stands = nomination.status == NominationStatus.NOMINATED
     words = nomination.get_status_display()
-    if stands and tally:
+    if stands and again:
+        words = _("Stands on the second ballot")
+    elif stands and tally:
         words = tally.get_outcome_display()
     elif stands and takes:
         ends = until(nomination.round.closes_at)
@@ -54,7 +61,7 @@ def session_line(
     leads: bool,
 ) -> PhaseLine:
     """Where a session stands, and while it votes the reader's own ballot; `secret` counts the secret votes."""
-    facts = []
+    facts = [_("second ballot")] if session.is_second else []
     if session.status == SessionStatus.VOTING:
         if may_vote and secret:
             facts.append(_("your ballot is not cast yet"))

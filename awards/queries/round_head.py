@@ -40,6 +40,6 @@ def round_buttons(
     elif round.status == RoundStatus.CLOSED and not session:
         yield Button("session-new", round.pk, "users", _("Convene the council"))
     elif session and session.status == SessionStatus.COUNTED and is_tied:
-        yield Button("council-session", session.pk, "users", _("See the tie"))
+        yield Button("council-session", getattr(session, "tied_in", session.pk), "users", _("See the tie"))
     elif session and session.status == SessionStatus.COUNTED and not decision:
         yield Button("decision-new", round.pk, "paper", _("Issue the decision…"))

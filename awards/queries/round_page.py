@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from awards.choices import Outcome, Recipient, RoundStatus, SessionStatus
@@ -71,9 +71,18 @@ class AwardLine:
 
 
 def session_of(round: AwardRound) -> CouncilSession | None:
-    """The round's council session, if one is convened."""
-    tied = Tally.objects.filter(session=OuterRef("pk"), outcome=Outcome.TIED)
-    return round.sessions.select_related("council").annotate(is_tied=Exists(tied)).first()
+    """The round's council session, if one is convened: of two ballots the second.
+
+    `tied_in` is the session of the round whose chair has to settle a tie, null where there is none; `first_pk` is the
+    first ballot's.
+    """
+    tied = Tally.objects.decisive().filter(session__round=OuterRef("round"), outcome=Outcome.TIED)
+    rows = round.sessions.select_related("council").order_by("-number")
+    first = CouncilSession.objects.filter(round=OuterRef("round"), number=1)
+    return rows.annotate(
+        tied_in=Subquery(tied.order_by("session").values("session")[:1]),
+        first_pk=Subquery(first.values("pk")),
+    ).first()
 
 
 def decision_of(round: AwardRound) -> Decision | None:
@@ -97,6 +106,8 @@ def stages_of(
             "state": session.get_status_display(),
             "time": moment(session.begins_at),
         }
+    if session and session.is_second:
+        council_note = _("second ballot: %(state)s") % {"state": council_note}
     ends = _("until %(time)s") % {"time": until(round.closes_at)}
     first = "done" if closed else "now" if round.status == RoundStatus.OPEN else ""
     second = "done" if session or decision else "now" if closed else ""

@@ -12,7 +12,8 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from awards.choices import Attendance, Outcome, Seat, Voting
 from awards.models import Award, Council, CouncilMember, CouncilSession, Nomination, Tally, Turnout
-from awards.queries.lists import LIST_ORDER, nominations_of
+from awards.queries.lists import LIST_ORDER
+from awards.queries.tally import places_left, voted_on
 from awards.rules import has_quorum, missing_for_quorum, votes_needed
 from common.search import matching
 from units.choices import SIGNING_ROLES
@@ -118,13 +119,13 @@ class Tie:
 def roll_of(session: CouncilSession) -> Roll:
     """The seats with their people, and the highest quorum of the awards concerned; two queries."""
     seats = list(session.seats.select_related("person"))
-    awards = Award.objects.filter(pk__in=nominations_of(session.round).order_by().values("award_id"))
+    awards = Award.objects.filter(pk__in=voted_on(session).order_by().values("award_id"))
     return Roll(seats, max((a.quorum for a in awards), default=1))
 
 
 def awards_of(session: CouncilSession, members: int) -> list[Group]:
     """The awards that the session decides on, in the catalogue's order, with their nominations counted; two queries."""
-    counted = dict(nominations_of(session.round).order_by().values_list("award_id").annotate(n=Count("pk")))
+    counted = dict(voted_on(session).order_by().values_list("award_id").annotate(n=Count("pk")))
     awards = Award.objects.filter(pk__in=counted).order_by("order", "pk")
     return [Group(award, members, counted[award.pk]) for award in awards]
 
@@ -132,7 +133,7 @@ def awards_of(session: CouncilSession, members: int) -> list[Group]:
 def nominations_by_award(session: CouncilSession, members: int, *, secret: bool) -> list[Group]:
     """The nominations under secret ballot, or the others, by award in the order of the vote; one query."""
     rows = (
-        nominations_of(session.round)
+        voted_on(session)
         .filter(**{"award__voting": Voting.SECRET} if secret else {"award__voting__in": OPEN_VOTES})
         .select_related("award", "union", "cluster", "participant")
         .order_by(*LIST_ORDER)
@@ -147,7 +148,7 @@ def nominations_by_award(session: CouncilSession, members: int, *, secret: bool)
 
 def by_hand(session: CouncilSession, number: str) -> Page[Nomination]:
     """A page of the nominations that are decided by hands or in writing; each page is saved by itself."""
-    rows = nominations_of(session.round).filter(award__voting__in=OPEN_VOTES)
+    rows = voted_on(session).filter(award__voting__in=OPEN_VOTES)
     return Paginator(rows.select_related("award", "union").order_by(*LIST_ORDER), HANDS).get_page(number)
 
 
@@ -197,6 +198,7 @@ def ties_of(session: CouncilSession) -> list[Tie]:
     """The ties that the chair settles, with how many places each has left; two queries."""
     quotas = session.round.quotas.order_by().values_list("award_id", "cluster_id", "places")
     places: dict[tuple[int, int | None], int | None] = {(a, cluster): number for a, cluster, number in quotas}
+    places |= places_left(session)
     pools: dict[tuple[int, int | None], list[Tally]] = {}
     for tally in tally_rows(session).filter(outcome=Outcome.TIED):
         own = (tally.nomination.award_id, tally.nomination.cluster_id)

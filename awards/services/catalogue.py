@@ -23,7 +23,7 @@ def load_catalogue(*, by: Actor, now: datetime) -> int:
     document: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     count = 0
     for rules in document["rule_sets"]:
-        rule_set = _bring(RuleSet, {"code": rules["code"]}, _dates(rules), by=by, now=now)
+        rule_set = _bring(RuleSet, {"code": rules["code"]}, _fields(rules), by=by, now=now)
         for order, row in enumerate(rules["awards"], start=1):
             fields = {"order": order, "note": "", **row}
             _bring(Award, {"rule_set": rule_set, "code": fields.pop("code")}, fields, by=by, now=now)
@@ -31,8 +31,9 @@ def load_catalogue(*, by: Actor, now: datetime) -> int:
     return count
 
 
-def _dates(rules: dict[str, Any]) -> dict[str, Any]:
+def _fields(rules: dict[str, Any]) -> dict[str, Any]:
     plain = {key: value for key, value in rules.items() if key not in ("code", "awards")}
+    plain.setdefault("second_ballot", False)  # only where the text says so
     for key in ("effective_from", "effective_to"):
         plain[key] = date.fromisoformat(plain[key]) if plain.get(key) else None
     return plain

@@ -93,22 +93,25 @@ def convene_session(
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         _check_convening(fresh, council)
-        _check_times(begins_at, ends_at, now)
+        check_times(begins_at, ends_at, now)
         session = CouncilSession(
             round=fresh, council=council, place=place.strip(), begins_at=begins_at, ends_at=ends_at
         )
         session.clean_fields(exclude=["round", "council", "ended_at", "minutes"])
         session.save(force_insert=True)
-        members = list(council.members.all())
-        Turnout.objects.bulk_create(
-            Turnout(session=session, person_id=m.person_id, seat=m.seat, order=n)
-            for n, m in enumerate(members, start=1)
-        )
-        audit.record(
-            verb="convene_session", subject=session, by=by, now=now, round=fresh.pk, members=len(members)
-        )
-        _invite(session, "convened", now=now)
+        members = seat_members(session)
+        audit.record(verb="convene_session", subject=session, by=by, now=now, round=fresh.pk, members=members)
+        invite(session, "convened", now=now)
     return session
+
+
+def seat_members(session: CouncilSession) -> int:
+    """Copy the council's members into the seats of a session that is being convened; returns how many they are."""
+    seats = [
+        Turnout(session=session, person_id=m.person_id, seat=m.seat, order=n)
+        for n, m in enumerate(session.council.members.all(), start=1)
+    ]
+    return len(Turnout.objects.bulk_create(seats))
 
 
 def _check_convening(round: AwardRound, council: Council) -> None:
@@ -126,7 +129,8 @@ def _check_convening(round: AwardRound, council: Council) -> None:
         raise fault("round", _("The council is convened on this round already. Please open its session."))
 
 
-def _check_times(begins_at: datetime, ends_at: datetime, now: datetime) -> None:
+def check_times(begins_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """Refuse an end before the beginning, in the past or too far away. Raises ValidationError."""
     if ends_at <= begins_at:
         raise fault(
             "ends_at",
@@ -161,21 +165,34 @@ def postpone_session(
         require_manage(by, fresh.round.owner)
         if fresh.status != SessionStatus.PREPARING:
             raise fault("session", _("The vote was opened already; its time no longer changes."))
-        _check_times(begins_at, ends_at, now)
+        check_times(begins_at, ends_at, now)
+        require_after_first(fresh, begins_at)
         before = [fresh.place, fresh.begins_at, fresh.ends_at]
         fresh.place, fresh.begins_at, fresh.ends_at = place.strip(), begins_at, ends_at
         fresh.clean_fields(exclude=["round", "council", "ended_at", "minutes"])
         fresh.save(update_fields=["place", "begins_at", "ends_at"])
         after = [fresh.place, begins_at, ends_at]
         audit.record(verb="postpone_session", subject=fresh, by=by, now=now, before=before, after=after)
-        _invite(fresh, f"postponed:{begins_at.isoformat()}", now=now)
+        invite(fresh, f"postponed:{begins_at.isoformat()}", now=now)
     return fresh
 
 
-def _invite(session: CouncilSession, key: str, *, now: datetime) -> None:
+def require_after_first(session: CouncilSession, begins_at: datetime) -> None:
+    """Refuse a second ballot that begins before the first one ended. Raises ValidationError."""
+    if not session.is_second:
+        return
+    first = CouncilSession.objects.get(round=session.round_id, number=1)
+    ended = first.ended_at or first.ends_at
+    if begins_at < ended:
+        told = _("The first ballot ended at %(time)s; the second begins after it. Choose a later time.")
+        raise fault("begins_at", told % {"time": moment(ended)})
+
+
+def invite(session: CouncilSession, key: str, *, now: datetime) -> None:
+    """Tell every member when and where the session is, of a second ballot also why."""
     notify(
         people=session.seats.values_list("person_id", flat=True),
-        kind="session_convened",
+        kind="second_ballot" if session.is_second else "session_convened",
         key=f"session:{session.pk}:{key}"[:160],
         values={
             "sender": session.round.owner.name,
@@ -183,6 +200,7 @@ def _invite(session: CouncilSession, key: str, *, now: datetime) -> None:
             "council": session.council.name,
             "begins_at": session.begins_at.isoformat(),
             "place": session.place,
+            **({"reason": session.reason} if session.is_second else {}),
         },
         url=f"/sessions/{session.pk}/",
         now=now,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.choices import GrantStatus, Outcome, RoundStatus, SessionStatus
-from awards.models import AwardRound, CouncilSession, Decision, Grant, Nomination, RuleSet
+from awards.models import AwardRound, CouncilSession, Decision, Grant, Nomination, RuleSet, Tally
 from awards.permissions import require_manage
 from awards.rules import number_key
 from awards.services.guard import exclusive_round
@@ -35,18 +35,18 @@ def issue_decision(
 ) -> Decision:
     """Issue the decision of a round: CLOSED → DECIDED, once.
 
-    Grants what the council proposed and this level may decide. What a higher level decides is left out and
-    named in the audit event: it is proposed to that level, in a round of its own. Raises ValidationError for a
-    session that is not counted or has a tie left, a number used before in that year, a date before the session
-    or in the future, rules that are not in force on that date, and when nothing is left to grant; Refusal for
-    anybody but the federation's staff.
+    Grants what the council proposed, in the first ballot or the second, and this level may decide. What a higher
+    level decides is left out and named in the audit event: it is proposed to that level, in a round of its own. Raises
+    ValidationError for a session that is not counted or has a tie left, a number used before in that year, a date
+    before the session or in the future, rules that are not in force on that date, and when nothing is left to grant;
+    Refusal for anybody but the federation's staff.
     """
     with exclusive_round(round_id=round.pk) as fresh:
         require_manage(by, fresh.owner)
         if fresh.status != RoundStatus.CLOSED:
             raise fault("round", _("This round is decided already, or still takes nominations."))
         session = _counted_session(fresh)
-        passed = list(_passed(session))
+        passed = _passed(fresh)
         granted = [n for n in passed if n.award.decided_by == fresh.owner.level]
         forwarded = [n for n in passed if n.award.decided_by != fresh.owner.level]
         if not granted:
@@ -85,20 +85,23 @@ def issue_decision(
 
 
 def _counted_session(round: AwardRound) -> CouncilSession:
-    session = CouncilSession.objects.filter(round=round).first()
+    """The last session of the round; its ballot and the earlier one are counted, and no tie waits in either."""
+    session = CouncilSession.objects.filter(round=round).order_by("-number").first()
     if session is None or session.status != SessionStatus.COUNTED:
         raise fault("round", _("The council has not voted on this round, or its votes are not counted yet."))
-    if session.tallies.filter(outcome=Outcome.TIED).exists():
+    if Tally.objects.decisive().filter(session__round=round, outcome=Outcome.TIED).exists():
         raise fault(
             "round", _("There is a tie for the last place. The chair of the council settles it first.")
         )
     return session
 
 
-def _passed(session: CouncilSession) -> list[Nomination]:
-    passed = Nomination.objects.filter(tally__session=session, tally__outcome=Outcome.PASSED)
-    ordered = passed.select_related("award__rule_set", "union").order_by("award__order", "tally__place", "pk")
-    return list(ordered)
+def _passed(round: AwardRound) -> list[Nomination]:
+    """What the council proposed, each by the last ballot on which it stood."""
+    passed = Tally.objects.decisive().filter(session__round=round, outcome=Outcome.PASSED)
+    whole = passed.select_related("nomination__award__rule_set", "nomination__union")
+    ordered = whole.order_by("nomination__award__order", "session__number", "place", "nomination_id")
+    return [tally.nomination for tally in ordered]
 
 
 def _nothing_to_grant(forwarded: list[Nomination]) -> str:

@@ -134,7 +134,7 @@ def record_counts(
                 for i, (yes, no, void) in sorted(counts.items())
             ],
             update_conflicts=True,
-            unique_fields=["nomination"],
+            unique_fields=["session", "nomination"],
             update_fields=["votes_for", "votes_against", "votes_invalid"],
         )
         after = {str(i): list(votes) for i, votes in counts.items()}

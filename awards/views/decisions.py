@@ -21,6 +21,7 @@ from awards.permissions import may_manage_round, require_manage
 from awards.queries import decision_page as reads
 from awards.queries import lists, round_page
 from awards.queries.nothing import no_decision_to_issue
+from awards.queries.second_ballot import first_of, hindrance
 from awards.services import decisions as services
 from awards.views.rounds import managed_round
 from campaigns.exports import XLSX
@@ -55,6 +56,7 @@ def decision(request: Request, pk: int) -> HttpResponse:
     revoked = reads.grants_of(found).filter(status=GrantStatus.REVOKED)
     context = {
         "decision": found,
+        "first": first_of(found.session),
         "listed": listed,
         "page": listed.page,
         "whole": whole,
@@ -102,10 +104,12 @@ def decision_new(request: Request, pk: int) -> HttpResponse:
             messages.success(request, said % {"number": made.number, "count": count})
             return redirect("decision", pk=made.pk)
     draft = reads.draft_of(session, found.owner) if session else reads.Draft()
+    nothing = no_decision_to_issue(found, session, round_page.decision_of(found), draft)
     context: dict[str, Any] = {
         "round": found,
         "session": session,
-        "nothing": no_decision_to_issue(found, session, round_page.decision_of(found), draft),
+        "nothing": nothing,
+        "may_vote_again": session is not None and nothing is None and not hindrance(session),
         "draft": draft,
         "form": form,
     }

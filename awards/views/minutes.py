@@ -27,6 +27,7 @@ def minutes(request: Request, pk: int) -> HttpResponse:
         "round": found.round,
         "record": record,
         "addenda": _addenda(found),
+        "first_ended": parse_datetime(record.get("first", {}).get("ended_at") or ""),
         "chair": seats.get(Seat.CHAIR, ""),
         "secretary": seats.get(Seat.SECRETARY, ""),
         "Outcome": Outcome,

@@ -158,7 +158,9 @@ def nomination(request: Request, pk: int) -> HttpResponse:
     context = {
         "nomination": found,
         "round": found.round,
-        "line": nomination_line(found, tally, takes=takes),
+        "line": nomination_line(
+            found, tally, takes=takes, again=found.last_ballot > (tally.session.number if tally else 1)
+        ),
         "verified": reads.verified_of(found.round, found.union),
         "tally": tally,
         "sees_round": AwardRound.objects.visible_to(request.user).filter(pk=found.round_id).exists(),

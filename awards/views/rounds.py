@@ -121,7 +121,7 @@ def _context(request: Request, found: AwardRound, now: datetime) -> dict[str, An
         has_awards=bool(lines),
         manages=manages,
         nominates=nominates,
-        is_tied=bool(session and getattr(session, "is_tied", False)),
+        is_tied=bool(session and getattr(session, "tied_in", None)),
         from_standings=bool(takes and found.phase_id and reads.from_standings(lines)),
     )
     return {

@@ -1,4 +1,4 @@
-"""A council's session: convening it, the roll, starting and ending the vote, counts by hand, ties."""
+"""A council's session: its page, the roll, starting and ending the vote, counts by hand, ties."""
 
 from datetime import datetime
 from typing import Any
@@ -14,24 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.choices import Attendance, SessionStatus
-from awards.forms.councils import CountsForm, SessionForm, SettleForm, attendance_sent
+from awards.forms.councils import CountsForm, SettleForm, attendance_sent
 from awards.models import AwardRound, CouncilSession
-from awards.permissions import (
-    is_chair,
-    may_lead_session,
-    may_manage_round,
-    require_lead,
-    require_manage,
-    seat_of,
-)
+from awards.permissions import is_chair, may_lead_session, may_manage_round, require_lead, seat_of
 from awards.queries import round_page
 from awards.queries import session_page as reads
 from awards.queries.badges import seat_badge
-from awards.queries.lists import nominations_of
 from awards.queries.phase_lines import session_line
+from awards.queries.second_ballot import hindrance, other_ballot
 from awards.rules import takes_ballots
-from awards.services import councils, sessions
-from awards.views.rounds import managed_round
+from awards.services import sessions
 from common.acts import act_of
 from common.request import id_in
 from units.web import Request
@@ -45,46 +37,6 @@ def visible_session(request: Request, pk: int) -> CouncilSession:
     rows = CouncilSession.objects.select_related("round__owner", "round__campaign", "round__phase", "council")
     seen = CouncilSession.objects.visible_to(request.user).order_by().values("pk")
     return get_object_or_404(rows.filter(pk__in=seen), pk=pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_new(request: Request, pk: int) -> HttpResponse:
-    """Convene a council on a round whose list is closed."""
-    now = timezone.now()
-    found = managed_round(request, pk)
-    form = SessionForm(request.POST or None, councils=reads.councils_to_convene(found.owner))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = councils.convene_session(round=found, by=request.user, now=now, **form.given())
-        except ValidationError as error:
-            form.take(error)
-        else:
-            messages.success(request, _("The council is convened; its members have been told."))
-            return redirect("council-session", pk=made.pk)
-    lines = round_page.award_lines(found)
-    context = {"round": found, "form": form, "lines": lines, "nominated": sum(n.nominated for n in lines)}
-    return render(request, "awards/session_new.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def postpone(request: Request, pk: int) -> HttpResponse:
-    """Give a session that has not voted yet another place and time."""
-    now = timezone.now()
-    found = visible_session(request, pk)
-    require_manage(request.user, found.round.owner)
-    usual = {"place": found.place, "begins_at": found.begins_at, "ends_at": found.ends_at}
-    form = SessionForm(request.POST or None, councils=None, initial=usual)
-    if request.method == "POST" and form.is_valid():
-        try:
-            councils.postpone_session(session=found, by=request.user, now=now, **form.given())
-        except ValidationError as error:
-            form.take(error)
-        else:
-            messages.success(request, _("The session is postponed; its members have been told."))
-            return redirect("council-session", pk=pk)
-    nominated = nominations_of(found.round).count()
-    context = {"round": found.round, "session": found, "form": form, "nominated": nominated}
-    return render(request, "awards/session_new.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -122,6 +74,8 @@ def _page(
         "may_vote": bool(voting and seat and seat.attendance != Attendance.ABSENT and not seat.has_voted),
         "sees_round": AwardRound.objects.visible_to(request.user).filter(pk=found.round_id).exists(),
         "decision": round_page.decision_of(found.round),
+        "other": (other := other_ballot(found, request.user)),
+        "is_last": found.is_second or other is None,
         "attendances": Attendance.choices,
         "Status": SessionStatus,
         "now": now,
@@ -131,7 +85,7 @@ def _page(
     elif found.status == SessionStatus.COUNTING:
         context["job"] = reads.job_of(found)
     else:
-        context |= _after(request, found, roll, settling)
+        context |= _after(request, found, roll, leads, settling)
     secret = context.get("secret", 0)
     context["seats"] = [
         (one, seat_badge(one, found.status, marks=context["marks"], secret=secret)) for one in roll.seats
@@ -166,12 +120,13 @@ def _before(
 
 
 def _after(
-    request: Request, found: CouncilSession, roll: reads.Roll, settling: SettleForm | None
+    request: Request, found: CouncilSession, roll: reads.Roll, leads: bool, settling: SettleForm | None
 ) -> dict[str, Any]:
-    """The counts by award, and the ties with the chair's form."""
+    """The counts by award, the ties with the chair's form, and whether this person may let the council vote again."""
     groups = reads.outcomes_of(found, roll.members)
     chairs = is_chair(request.user, found)
     return {
+        "may_vote_again": leads and not hindrance(found),
         "groups": groups,
         "page": Paginator(reads.tally_rows(found), PER_PAGE).get_page(request.GET.get("page")),
         "passed": sum(g.passed for g in groups),

@@ -40,7 +40,7 @@ class ConferenceForm(PageForm):
     """A conference that took place: when, who came, the count, whom it acclaims, the minutes."""
 
     held_on = DayField(label=gettext_lazy("Held on"))
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    place = forms.CharField(label=gettext_lazy("Place of the conference"), max_length=200, required=False)
     invited = forms.IntegerField(label=gettext_lazy("Invited"), min_value=1, max_value=9999)
     present = forms.IntegerField(label=gettext_lazy("Present"), min_value=1, max_value=9999)
     is_adopted = forms.TypedChoiceField(
@@ -50,7 +50,9 @@ class ConferenceForm(PageForm):
         widget=forms.RadioSelect,
     )
     votes_for = forms.IntegerField(label=gettext_lazy("In favour"), min_value=0, max_value=9999)
-    votes_against = forms.IntegerField(label=gettext_lazy("Against"), min_value=0, max_value=9999, initial=0)
+    votes_against = forms.IntegerField(
+        label=gettext_lazy("Not in favour"), min_value=0, max_value=9999, initial=0
+    )
     leader = forms.ModelChoiceField(
         label=gettext_lazy("Leading union of the next year"),
         queryset=Union.objects.none(),

@@ -30,6 +30,7 @@ class StageForm(WindowFields, PageForm):
     cluster = FoundChoiceField(
         label=gettext_lazy("Only for the cluster"),
         required=False,
+        empty_label=gettext_lazy("All clusters"),
         help_text=gettext_lazy("Where one cluster is given another time than the others."),
     )
     person = forms.ModelChoiceField(
@@ -64,7 +65,8 @@ class StageForm(WindowFields, PageForm):
         self.helper.layout = Layout(
             Div("opens_at", "opens_time", css_class="field-row"),
             Div("closes_at", "closes_time", css_class="field-row"),
-            Div("sector", "cluster", css_class="field-row"),
+            "sector",
+            "cluster",
             "person",
             *shown,
             "reason",

@@ -28,7 +28,7 @@ class VisitPlanForm(PageForm):
 class VisitForm(PageForm):
     """What came of a visit."""
 
-    held_on = DayField(label=gettext_lazy("Held on"))
+    held_on = DayField(label=gettext_lazy("Day of the visit"))
     people = forms.CharField(label=gettext_lazy("Who took part"), max_length=WORDS, widget=area(2))
     findings = forms.CharField(label=gettext_lazy("Findings"), max_length=WORDS, widget=area(4))
     confirmed = forms.MultipleChoiceField(

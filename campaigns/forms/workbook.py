@@ -38,7 +38,8 @@ class WorkbookForm(PageForm):
 
 
 class ApplyForm(PageForm):
-    """Yes to the plan on the page, with the reason that it asks for where it changes what other unions entered.
+    """Yes to the plan on the page, with the reason that it asks for where it changes what other unions entered or
+    an end comes forward.
 
     Where targets or figures seem to be of another year, with a box that says they are meant.
     """
@@ -48,7 +49,7 @@ class ApplyForm(PageForm):
         label=gettext_lazy("Reason of the change"),
         help_text=gettext_lazy("The reason is kept with the change."),
         max_length=300,
-        error_messages={"required": gettext_lazy("Please say why the figures of other unions change.")},
+        error_messages={"required": gettext_lazy("Please say why these changes are made.")},
     )
     confirmed = forms.BooleanField(
         label=gettext_lazy("I have looked at this: these targets and figures belong to this campaign."),

@@ -59,7 +59,7 @@ def apply_plan(
     if not plan.get("sheets") or plan["digest"] != seen:
         raise Conflict(_("This plan can no longer be applied. Please send the workbook once more."))
     if job.result["asks"] and not reason.strip():
-        raise fault("reason", _("Please say why the figures of other unions change."))
+        raise fault("reason", _("Please say why these changes are made."))
     if job.result.get("confirms") and not confirmed:
         raise fault("confirmed", _("Please tick the box if these targets and figures are meant."))
     if len(reason.strip()) > LONGEST_REASON:

@@ -14,7 +14,7 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase, gives_points
 from campaigns.queries.years import YearShown
 from common.search import matching
-from common.templatetags.look import MIDNIGHT, day, until
+from common.templatetags.look import MIDNIGHT, day, ends, until
 from units.choices import GRASSROOTS
 from units.models import ClusterTerm, Union, User
 from units.scope import scope_of
@@ -29,12 +29,6 @@ class Stage:
     icon: str
     words: str
     is_past: bool = True
-
-
-def ends(moment: datetime) -> str:
-    """The end of an entry window in words: "the end of 31/07/2024", or the hour when it is not midnight."""
-    local = until(moment)
-    return local if ":" in local else _("the end of %(day)s") % {"day": local}
 
 
 def stage_of(phase: Phase, now: datetime, *, is_ranked: bool = True) -> Stage:

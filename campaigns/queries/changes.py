@@ -16,7 +16,7 @@ from campaigns.choices import CorrectionKind, IndicatorKind, ReopeningState, Res
 from campaigns.explanations import figure_text
 from campaigns.models import Correction, OpenedFinal, Phase, Reopening, WindowMove
 from campaigns.models.revision import in_clusters
-from common.templatetags.look import moment
+from common.templatetags.look import ends
 from common.text import format_figure
 
 #: The newest of each kind are shown.
@@ -70,10 +70,10 @@ def _moves(phase: Phase, clusters: Clusters) -> list[Change]:
 def _move(row: WindowMove) -> Change:
     name = _("Entry") if row.kind == WindowMove.ENTRY else str(StageKind(row.kind).label)
     part = f" · {row.cluster.name}" if row.cluster else f" · {row.get_sector_display()}" if row.sector else ""
-    ends = {"before": moment(row.before), "after": moment(row.after)}
+    both = f"{ends(row.before)} → {ends(row.after)}"
     late = ngettext("%(n)s was not done", "%(n)s were not done", row.late) % {"n": row.late}
     title = _("The end of “%(stage)s” was moved") % {"stage": f"{name}{part}"}
-    details = (f"{ends['before']} → {ends['after']}", *((late,) if row.late else ()))
+    details = (both, *((late,) if row.late else ()))
     return Change(row.moved_at, "clock", title, row.reason, _name(row.moved_by), details)
 
 
@@ -161,7 +161,7 @@ def _reopenings(phase: Phase, clusters: Clusters) -> list[Change]:
 
 
 def _reopening(row: Reopening) -> Change:
-    until = _("until %(end)s") % {"end": moment(row.ended_at or row.ends_at)}
+    until = _("until %(end)s") % {"end": ends(row.ended_at or row.ends_at)}
     title = {
         ReopeningState.OPEN: _("Reopened %(until)s") % {"until": until},
         ReopeningState.ENDED: _("Was reopened %(until)s") % {"until": until},

@@ -43,6 +43,17 @@ def judges_of(criterion: Criterion) -> Judges:
     return registry.judges(criterion.rule, criterion.params)
 
 
+def several_by_table(campaign_id: int) -> dict[tuple[str, int], set[str]]:
+    """By code and version of a campaign's table the codes of the indicators whose points two people give; one query."""
+    rows = CriterionInput.objects.filter(criterion__table__campaign=campaign_id, role=VALUE)
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in rows.select_related("criterion__table", "indicator"):
+        line = row.criterion
+        if registry.rule_of(line.rule).is_judged and judges_of(line) != Judges.ONE:
+            found.setdefault((line.table.code, line.table.version), set()).add(row.indicator.code)
+    return found
+
+
 def judged_by_several(participant: Participant) -> dict[int, Criterion]:
     """By the id of an indicator the judged criterion of the participant's table whose points two people give."""
     if participant.table_id is None:

@@ -13,7 +13,7 @@ from campaigns.queries.cancelling import cancelled_line
 from campaigns.queries.pledges import Place
 from campaigns.queries.sheet_grid import Grid
 from common.pages import PhaseLine
-from common.templatetags.look import day, day_short, left, moment, until, until_short, vn
+from common.templatetags.look import day, day_short, ends, left, until, until_short, vn
 from units.models import Union
 
 
@@ -61,7 +61,7 @@ def _reopened_line(grid: Grid, until: datetime, now: datetime) -> PhaseLine:
     waiting = len(grid.to_submit)
     told = ngettext("%(n)s figure to look at", "%(n)s figures to look at", waiting) % {"n": waiting}
     facts = (told, _("the others stay locked")) if waiting else (_("submitted"),)
-    words = _("Reopened for you until %(end)s") % {"end": moment(until)}
+    words = _("Reopened for you until %(end)s") % {"end": ends(until)}
     return PhaseLine(words, True, facts, _("%(left)s left") % {"left": left(until - now)})
 
 

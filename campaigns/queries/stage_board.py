@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.choices import StageKind
+from campaigns.choices import PhaseStatus, StageKind
 from campaigns.models import Participant, Phase, Stage
 from campaigns.queries.finality import ClusterState, clusters_to_finalise
 from campaigns.queries.stage_progress import ByCluster, Progress, progress_of
@@ -26,6 +26,9 @@ WHOSE = {
     StageKind.CONFERENCE: "head",
     StageKind.FINAL: "federation",
 }
+
+#: What a cluster does once.
+ONCE = (StageKind.CONFERENCE, StageKind.FINAL)
 
 
 def whose(stage: Stage) -> str:
@@ -54,6 +57,15 @@ def staff_of(phase: Phase, now: datetime) -> QuerySet[User]:
     return people.select_related("person").order_by("person__sort_key", "pk")
 
 
+def droppable(phase: Phase, rows: QuerySet[Stage], now: datetime) -> list[Stage]:
+    """The windows of a stage that may be taken away; in a launched phase none that begun, nor the whole with it."""
+    found = list(rows.select_related("cluster"))
+    if phase.status < PhaseStatus.OPEN:
+        return found
+    has_begun = any(row.opens_at <= now for row in found)
+    return [row for row in found if row.opens_at > now and (row.cluster or row.sector or not has_begun)]
+
+
 @dataclass(frozen=True)
 class StageCell:
     """A cluster in a stage: its window, how far it is, and whether it is late."""
@@ -71,8 +83,10 @@ class StageCell:
 
     @property
     def count(self) -> str:
-        """How many of how many."""
-        return f"{vn(self.progress.done, 0)}/{vn(self.progress.whole, 0)}" if self.progress.whole else ""
+        """How many of how many; nothing where a cluster does the stage once and the badge says whether it did."""
+        if self.stage.kind in ONCE or not self.progress.whole:
+            return ""
+        return f"{vn(self.progress.done, 0)}/{vn(self.progress.whole, 0)}"
 
     @property
     def badge(self) -> Badge:

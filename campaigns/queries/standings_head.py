@@ -8,13 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ClusterStatus, PhaseStatus, StageKind
-from campaigns.queries.campaigns import ends
 from campaigns.queries.cancelling import cancelled_line
 from campaigns.queries.publication import Held
 from campaigns.queries.standings import Standings
 from campaigns.queries.windows import Windows, is_open
 from common.pages import PhaseLine, Stage
-from common.templatetags.look import day_short, moment, until, until_short, vn
+from common.templatetags.look import day_short, ends, moment, until, until_short, vn
 
 
 def standings_line(phase: Any, table: Standings | None, held: Held | None = None) -> PhaseLine:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from campaigns.choices import STAGE_ORDER, StageKind
 from campaigns.models import Stage
+from campaigns.rules.stages import Part, of_part
 
 
 class Windows:
@@ -14,7 +15,7 @@ class Windows:
         found = (
             Stage.objects.filter(phase=phase_id).select_related("person__person") if rows is None else rows
         )
-        self._rows = {(row.kind, row.sector, row.cluster_id): row for row in found}
+        self._rows: dict[Part, Stage] = {(row.kind, row.sector, row.cluster_id): row for row in found}
 
     @property
     def kinds(self) -> list[StageKind]:
@@ -23,10 +24,7 @@ class Windows:
 
     def of(self, kind: str, cluster_id: int | None = None, sector: str = "") -> Stage | None:
         """The stage of a union in this cluster and sector; None where it is switched off."""
-        if (kind, "", None) not in self._rows:
-            return None
-        of_cluster = self._rows.get((kind, "", cluster_id)) if cluster_id else None
-        return of_cluster or self._rows.get((kind, sector, None)) or self._rows[(kind, "", None)]
+        return of_part(self._rows, (kind, sector, cluster_id))
 
     def of_cluster(self, kind: str, cluster_id: int | None, sectors: Iterable[str] = ()) -> Stage | None:
         """The stage of a whole cluster: of the windows of its unions' sectors the one that ends last."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from campaigns.choices import STAGE_ORDER, StageKind
 
@@ -19,6 +20,9 @@ STARTS_WITH = (StageKind.APPRAISAL, StageKind.OPINIONS, StageKind.FINAL)
 STARTS_YEAR_WITH = (StageKind.OPINIONS, StageKind.FINAL)
 
 Window = tuple[datetime, datetime]
+#: A stage's kind, sector and cluster: "" and None where it is for everybody.
+Part = tuple[str, str, int | None]
+T = TypeVar("T")
 
 
 def first_windows(closes_at: datetime, kinds: Iterable[str]) -> dict[str, Window]:
@@ -30,6 +34,16 @@ def first_windows(closes_at: datetime, kinds: Iterable[str]) -> dict[str, Window
             found[kind] = (opens, ends)
             opens = ends
     return found
+
+
+def of_part(rows: Mapping[Part, T], part: Part) -> T | None:
+    """What there is of a stage for a union in this sector and cluster: the cluster's goes before the sector's, and this
+    before that of all. None where the stage is switched off, which is where it has none for all."""
+    kind, sector, cluster_id = part
+    if (kind, "", None) not in rows:
+        return None
+    own = rows.get((kind, "", cluster_id)) if cluster_id else None
+    return own or rows.get((kind, sector, None)) or rows[kind, "", None]
 
 
 def out_of_order(windows: Mapping[str, Window], kind: str) -> str:

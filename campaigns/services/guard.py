@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from campaigns.choices import ReopeningState
 from campaigns.models import Participant, Phase, ReopenedFigure, is_settled
 from campaigns.permissions import require_open
 from common.errors import PhaseEnded
 from common.locks import exclusive_lock, shared_lock
+from common.templatetags.look import ends
 
 LOCK = "phase"
 SHEET = "sheet"
@@ -60,21 +62,35 @@ class Door:
 
 
 def door_to(phase: Phase, sheet_id: int | None, now: datetime) -> Door:
-    """The door through which figures of a sheet are entered at `now`. Raises PhaseEnded where there is none."""
+    """The door through which figures of a sheet are entered at `now`. Raises PhaseEnded where there is none.
+
+    Who was let in by a reopening reads when that ended, not when the phase did.
+    """
     try:
         require_open(phase, now)
     except PhaseEnded:
-        figures = _reopened(sheet_id, now) if sheet_id and not phase.is_cancelled else None
-        if not figures:
+        if phase.is_cancelled:
             raise
-        return Door(phase, figures)
+        reopened = _reopened(sheet_id) if sheet_id else []
+        figures = frozenset(row.result_id for row in reopened if row.is_open and row.reopening.ends_at > now)
+        if figures:
+            return Door(phase, figures)
+        if not reopened:
+            raise
+        told = _(
+            "The figures were reopened until %(end)s and are locked again. To correct one, please ask %(owner)s."
+        )
+        end = ends(max(row.reopening.ended_at or row.reopening.ends_at for row in reopened))
+        raise PhaseEnded(told % {"end": end, "owner": phase.campaign.owner.short_name}) from None
     return Door(phase)
 
 
-def _reopened(sheet_id: int, now: datetime) -> frozenset[int]:
-    """The figures of a sheet that are reopened for a time."""
-    rows = ReopenedFigure.objects.in_force(now).filter(result__participant=sheet_id)
-    return frozenset(rows.values_list("result_id", flat=True))
+def _reopened(sheet_id: int) -> list[ReopenedFigure]:
+    """The figures of a sheet that are reopened for a time, or were."""
+    rows = ReopenedFigure.objects.filter(
+        result__participant=sheet_id, reopening__state__in=(ReopeningState.OPEN, ReopeningState.ENDED)
+    )
+    return list(rows.select_related("reopening"))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The stages of a phase: what it starts with, their windows set and moved by a named act, switched on and off."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,23 +10,18 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, StageKind
-from campaigns.models import Participant, Phase, Stage, WindowMove
+from campaigns.models import Phase, Stage
 from campaigns.permissions import require_manage, require_not_cancelled
-from campaigns.queries.deadlines import with_heads
-from campaigns.queries.stage_progress import late_in
 from campaigns.queries.windows import Windows
 from campaigns.rules import stages as rules
 from campaigns.services.guard import exclusive_phase
+from campaigns.services.window_moves import keep_move, reason_for_move, tell_move
 from common.dates import check_dates
 from common.errors import fault
 from common.templatetags.look import moment
-from units.actors import Actor, account_of
+from units.actors import Actor
 from units.models import Cluster, User
 from units.services import audit
-from units.services.notices import notify_writers
-
-#: What a WindowMove holds.
-LONGEST_REASON = 300
 
 
 def prepare_stages(phase: Phase) -> None:
@@ -71,160 +67,126 @@ def shift_stages(phase: Phase, delta: timedelta) -> None:
     Stage.objects.filter(phase=phase).update(opens_at=F("opens_at") + delta, closes_at=F("closes_at") + delta)
 
 
-def set_stage(
-    *,
-    phase: Phase,
-    kind: str,
-    opens_at: datetime,
-    closes_at: datetime,
-    by: Actor,
-    now: datetime,
-    sector: str = "",
-    cluster: Cluster | None = None,
-    person: User | None = None,
-    fills_empty: bool = False,
-    reason: str = "",
-) -> Stage:
-    """Set the window of a stage, for everybody, a sector or one cluster; a stage that was off is switched on by it.
+@dataclass(frozen=True)
+class StagePlan:
+    """A stage as it is to be: for everybody, for a sector, or for one cluster."""
+
+    kind: str
+    opens_at: datetime
+    closes_at: datetime
+    sector: str = ""
+    cluster: Cluster | None = None
+    person: User | None = None
+    fills_empty: bool = False
+
+    @property
+    def part(self) -> rules.Part:
+        """What it is a stage of."""
+        return self.kind, self.sector, self.cluster.pk if self.cluster else None
+
+
+def set_stage(*, phase: Phase, by: Actor, now: datetime, reason: str = "", **plan: Any) -> Stage:
+    """Set the window of one stage: `plan` are the fields of a StagePlan. Raises as `set_stages` does."""
+    return set_stages(phase=phase, plans=[StagePlan(**plan)], by=by, now=now, reason=reason)[0]
+
+
+def set_stages(
+    *, phase: Phase, plans: Sequence[StagePlan], by: Actor, now: datetime, reason: str = ""
+) -> list[Stage]:
+    """Set the windows of stages together, as they fit once all of them are set; what was off is switched on by it.
 
     In a launched phase the move of an end is kept with its reason, and everybody concerned is told. Raises
     ValidationError by field: an end before the begin, before the end of entry, out of the order of the stages, in the
     past; no reason for an end that comes forward; a window of a part while the stage is off. Raises Refusal for anybody
     but the federation's staff.
     """
-    check_dates(opens_at=opens_at, closes_at=closes_at)
+    for plan in plans:
+        check_dates(opens_at=plan.opens_at, closes_at=plan.closes_at)
     with exclusive_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
         require_not_cancelled(fresh)
-        windows = Windows(fresh.pk)
-        place = {"kind": kind, "sector": sector, "cluster": cluster}
-        stage = Stage.objects.filter(phase=fresh, **place).first()
-        before = stage.closes_at if stage else _whole(windows, kind, sector, cluster)
-        _require_fit(fresh, windows, kind, (opens_at, closes_at), sector=sector, cluster=cluster)
-        reason = reason_for_move(fresh, before, closes_at, reason, now=now)
-        stage = stage or Stage(phase=fresh, **place)
-        stage.opens_at, stage.closes_at = opens_at, closes_at
-        stage.person, stage.fills_empty = person, fills_empty
-        if closes_at > now:
-            stage.ended_at = None
-        stage.save()
-        told = {"kind": kind, "sector": sector, "cluster": cluster.code if cluster else ""}
-        audit.record(
-            verb="set_stage",
-            subject=fresh,
-            by=by,
-            now=now,
-            **told,
-            before=before,
-            after=closes_at,
-            reason=reason,
-        )
-        if before is not None and before != closes_at and fresh.status >= PhaseStatus.OPEN:
-            move = keep_move(stage, before, reason, by=by, now=now)
-            tell_move(move, now=now)
+        stored = {(row.kind, row.sector, row.cluster_id): row for row in Stage.objects.filter(phase=fresh)}
+        windows = {part: (row.opens_at, row.closes_at) for part, row in stored.items()}
+        for plan in plans:
+            windows[plan.part] = (plan.opens_at, plan.closes_at)
+        for plan in plans:
+            if wrong := window_fault(windows, plan.part, fresh.entry_closes_at):
+                raise fault(*wrong)
+        before = Windows(fresh.pk, stored.values())
+        return [
+            _set(stored.get(plan.part), plan, fresh, before, reason=reason, by=by, now=now) for plan in plans
+        ]
+
+
+@transaction.atomic
+def replace_stages(
+    *, phase: Phase, plans: Sequence[StagePlan], by: Actor, now: datetime, reason: str = ""
+) -> list[Stage]:
+    """Give a phase that was just made these stages instead of those that it starts with. Raises as `set_stages`."""
+    Stage.objects.filter(phase=phase).delete()
+    return set_stages(phase=phase, plans=plans, by=by, now=now, reason=reason)
+
+
+def _set(
+    stage: Stage | None,
+    plan: StagePlan,
+    phase: Phase,
+    windows: Windows,
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> Stage:
+    """Write one stage; the end that its part had so far may have been that of a larger one."""
+    kind, sector, cluster_id = plan.part
+    whole = stage or windows.of(kind, cluster_id, sector)
+    before = whole.closes_at if whole else None
+    reason = reason_for_move(phase, before, plan.closes_at, reason, now=now)
+    stage = stage or Stage(phase=phase, kind=kind, sector=sector, cluster=plan.cluster)
+    stage.opens_at, stage.closes_at = plan.opens_at, plan.closes_at
+    stage.person, stage.fills_empty = plan.person, plan.fills_empty
+    if plan.closes_at > now:
+        stage.ended_at = None
+    stage.save()
+    told = {"kind": kind, "sector": sector, "cluster": plan.cluster.code if plan.cluster else ""}
+    audit.record(
+        verb="set_stage",
+        subject=phase,
+        by=by,
+        now=now,
+        **told,
+        before=before,
+        after=plan.closes_at,
+        reason=reason,
+    )
+    if before is not None and before != plan.closes_at and phase.status >= PhaseStatus.OPEN:
+        move = keep_move(stage, before, reason, by=by, now=now)
+        tell_move(move, now=now)
     return stage
 
 
-def _whole(windows: Windows, kind: str, sector: str, cluster: Cluster | None) -> datetime | None:
-    """When the stage ends so far for a part that had no window of its own; None where it is switched off."""
-    stage = windows.of(kind, cluster.pk if cluster else None, sector)
-    if stage is None and (sector or cluster):
-        raise fault("kind", _("Switch this stage on for everybody first."))
-    return stage.closes_at if stage else None
+def window_fault(
+    windows: Mapping[rules.Part, rules.Window], part: rules.Part, entry_closes_at: datetime
+) -> tuple[str, str] | None:
+    """What is wrong with the window of a part, and at which field; None when nothing is.
 
-
-def _require_fit(
-    phase: Phase,
-    windows: Windows,
-    kind: str,
-    window: rules.Window,
-    *,
-    sector: str,
-    cluster: Cluster | None,
-) -> None:
-    """The window lies after the end of entry and in the order of the stages. Raises ValidationError."""
-    opens, closes = window
+    It lies after the end of entry and in the order of the stages, and the stage is switched on for everybody.
+    """
+    kind, sector, cluster_id = part
+    if (kind, "", None) not in windows:
+        return "kind", _("Switch this stage on for everybody first.")
+    opens, closes = windows[part]
     if closes <= opens:
-        raise fault("closes_at", _("The stage ends before it begins. Choose a later end."))
-    if kind != StageKind.SELF_SCORE and opens < phase.entry_closes_at:
-        ends = {"end": moment(phase.entry_closes_at)}
-        raise fault("opens_at", _("Entry ends at %(end)s. Choose that time or a later one.") % ends)
-    mine: dict[str, rules.Window] = {kind: window}
-    for other in windows.kinds:
-        stage = windows.of(other, cluster.pk if cluster else None, sector)
-        if other != kind and stage is not None:
-            mine[other] = (stage.opens_at, stage.closes_at)
+        return "closes_at", _("The stage ends before it begins. Choose a later end.")
+    if kind != StageKind.SELF_SCORE and opens < entry_closes_at:
+        ends = {"end": moment(entry_closes_at)}
+        return "opens_at", _("Entry ends at %(end)s. Choose that time or a later one.") % ends
+    of_part = {other: rules.of_part(windows, (other, sector, cluster_id)) for other in StageKind.values}
+    mine = {other: window for other, window in of_part.items() if window}
     if clash := rules.out_of_order(mine, kind):
         names = {"stage": StageKind(clash).label, "end": moment(mine[clash][1])}
-        raise fault("closes_at", _("“%(stage)s” ends at %(end)s: the stages end in their order.") % names)
-
-
-def reason_for_move(
-    phase: Phase, before: datetime | None, after: datetime, reason: str, *, now: datetime
-) -> str:
-    """The reason as it is kept. Raises ValidationError for an end in the past, and none where it comes forward."""
-    reason = reason.strip()
-    if phase.status < PhaseStatus.OPEN or before is None or after == before:
-        return reason
-    if after <= now:
-        raise fault("closes_at", _("This time has passed. Choose a later one."))
-    if after < before and not reason:
-        raise fault("reason", _("The end comes forward: please say why. Everybody concerned reads it."))
-    if len(reason) > LONGEST_REASON:
-        raise fault("reason", _("Please say it in %(most)s letters at most.") % {"most": LONGEST_REASON})
-    return reason
-
-
-def keep_deadline_move(
-    phase: Phase, before: datetime, reason: str, *, by: Actor, now: datetime
-) -> WindowMove:
-    """Keep for the log that the end of entry was moved, and how many had not submitted."""
-    late = phase.participants.late().count()
-    return WindowMove.objects.create(
-        phase=phase, kind=WindowMove.ENTRY, before=before, after=phase.entry_closes_at,
-        reason=reason, late=late, moved_by=account_of(by), moved_at=now,
-    )  # fmt: skip
-
-
-def keep_move(stage: Stage, before: datetime, reason: str, *, by: Actor, now: datetime) -> WindowMove:
-    """Keep for the log that the end of a stage was moved, and how many had not done what it is for."""
-    return WindowMove.objects.create(
-        phase=stage.phase,
-        kind=stage.kind,
-        sector=stage.sector,
-        cluster=stage.cluster,
-        before=before,
-        after=stage.closes_at,
-        reason=reason,
-        late=late_in(stage),
-        moved_by=account_of(by),
-        moved_at=now,
-    )
-
-
-def tell_move(move: WindowMove, *, now: datetime) -> None:
-    """One notice of a moved end to those whom it concerns: the unions of the sector or cluster, heads of clusters."""
-    phase = move.phase
-    places = Participant.objects.filter(phase=phase)
-    if move.sector:
-        places = places.filter(sector=move.sector)
-    if move.cluster_id:
-        places = places.filter(cluster=move.cluster_id)
-    notify_writers(
-        unions=with_heads(phase.campaign, places),
-        kind="window_moved",
-        key=f"window_moved:{move.pk}",
-        values={
-            "sender": phase.campaign.owner.name,
-            "phase": phase.name,
-            "stage": move.kind,
-            "before": move.before.isoformat(),
-            "after": move.after.isoformat(),
-            "reason": move.reason,
-        },
-        url=f"/phases/{phase.pk}/stages/",
-        now=now,
-    )
+        return "closes_at", _("“%(stage)s” ends at %(end)s: the stages end in their order.") % names
+    return None
 
 
 @transaction.atomic

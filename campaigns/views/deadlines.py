@@ -10,11 +10,10 @@ from django.utils.translation import ngettext
 
 from campaigns.choices import CampaignStatus, PhaseStatus
 from campaigns.models import Campaign, Participant, Phase
-from campaigns.queries.campaigns import ends
 from campaigns.queries.deadlines import concerned_by, concerned_by_new, people_of
 from campaigns.rules import is_short_notice
 from common.pages import Question
-from common.templatetags.look import left, moment, vn
+from common.templatetags.look import ends, left, moment, vn
 
 #: The hidden field in which a form says which deadline was agreed to, and what a form carries that is no answer.
 AGREED = "agreed"

@@ -14,6 +14,7 @@ from campaigns.forms.hearing import AnswerForm, ConferenceForm, OpinionForm
 from campaigns.models import Conference, Criterion, Opinion, Participant, Phase
 from campaigns.permissions import leads_cluster, may_manage, require_manage
 from campaigns.queries.acclaiming import acclaimable
+from campaigns.queries.conferences import takes_conference
 from campaigns.queries.opinions import opinions_of, places_to_speak_for
 from campaigns.queries.standings_clusters import clusters_shown_to
 from campaigns.services import hearing
@@ -172,7 +173,7 @@ def conference(request: Request, pk: int) -> HttpResponse:
         "campaign": phase.campaign,
         "cluster": link,
         "clusters": clusters,
-        "may_record": may,
+        "may_record": may and takes_conference(phase, cluster),
         "held": held.select_related("recorded_by__person", "minutes").prefetch_related("acclaims__union"),
         "award_names": dict(awards),
     }

@@ -16,7 +16,7 @@ from campaigns.forms.stages import StageForm
 from campaigns.models import Phase, Stage
 from campaigns.permissions import may_manage, require_manage
 from campaigns.queries.asked import asked_of
-from campaigns.queries.stage_board import board_of, staff_of
+from campaigns.queries.stage_board import board_of, droppable, staff_of
 from campaigns.queries.standings_clusters import NO_CLUSTER, clusters_shown_to
 from campaigns.rules.stages import first_windows
 from campaigns.services import stages as services
@@ -80,7 +80,7 @@ def stage_set(request: Request, pk: int, kind: str) -> HttpResponse:
             return redirect("stages", pk=phase.pk)
     return answer(
         request, "campaigns/stage_form.html", form, phase=phase, campaign=phase.campaign, kind=StageKind(kind),
-        stage=stage, rows=rows.select_related("cluster"),
+        stage=stage, droppable=droppable(phase, rows, now),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from campaigns.workbook.indicators import Indicators
 from campaigns.workbook.participants import Participants
 from campaigns.workbook.phases import Phases
 from campaigns.workbook.results import Results
+from campaigns.workbook.stages import Stages
 from campaigns.workbook.steps import Steps
 from campaigns.workbook.tables import Tables
 from campaigns.workbook.targets import Targets
@@ -35,6 +36,7 @@ OF_A_CAMPAIGN: tuple[type[CampaignSheet], ...] = (
     Participants,
     YearParts,
     Years,
+    Stages,
     Targets,
     Results,
 )

@@ -1,33 +1,29 @@
 """The sheet of phases."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from campaigns.choices import CampaignStatus, PhaseStatus
+from campaigns.choices import PhaseStatus
 from campaigns.models import Campaign, Phase
-from campaigns.rules import days_meet, is_short_notice, sectors_meet
-from campaigns.services.campaigns import (
-    DATES,
-    add_phase,
-    date_faults,
-    edit_phase,
-    lock_campaign,
-    review_fault,
-)
+from campaigns.rules import days_meet, remind_days_of, sectors_meet
+from campaigns.services.campaigns import add_phase, edit_phase, lock_campaign
 from campaigns.services.guard import LOCK
+from campaigns.workbook import phase_days
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from common.errors import Conflict
 from common.locks import exclusive_lock, shared_lock
-from common.workbook.book import Mark, Row
+from common.workbook.book import Row
 from common.workbook.columns import Kind, Unit, choice, of_kind, text
 from common.workbook.sheets import Change, Sheet, told
 from common.workbook.stored import Known, Values
 from units.choices import Sector
 
+#: The file's words about the days of reminders.
+REMINDED = "days before the last day of entry on which the late are reminded; empty: nobody is"
 #: How other sheets name a phase.
 PHASE = (
     of_kind(Kind.WHOLE, "phase_number", "Đợt số", need=True, ex=1),
@@ -84,6 +80,7 @@ class Phases(CampaignSheet):
         of_kind(
             Kind.NUMBER, "target_share", "% chỉ tiêu năm phải đạt", default=100, ex=100, unit=Unit.PERCENT
         ),
+        text("remind_days", "Nhắc trước (ngày)", 30, ex="3,1", note=REMINDED),
     )
 
     @classmethod
@@ -109,6 +106,13 @@ class Phases(CampaignSheet):
         """Number and sector of all phases, whatever else is wrong with their rows."""
         rows = {(row["number"], row["sector"]) for row in self.rows if row.has("number", "sector")}
         return rows | {(number, sector) for number, sector in self.merged}
+
+    def complete(self, row: Row, known: Known | None) -> None:
+        """Days of reminders in one spelling; those of a new phase where a file does not know the column."""
+        if known is None and self.lacks("remind_days"):
+            row.values["remind_days"] = Phase._meta.get_field("remind_days").get_default()
+        with suppress(ValueError):
+            row.values["remind_days"] = ",".join(map(str, remind_days_of(row.get("remind_days") or "")))
 
     # --- What other sheets ask ----------------------------------------------------------------------------------------
     def is_past(self, place: tuple[int, str]) -> bool:
@@ -148,57 +152,15 @@ class Phases(CampaignSheet):
     def check(self) -> None:
         """Days and times, what is closed, and phases that touch the same unions."""
         for row in self.changed_first:
-            self._check_times(row)
+            phase_days.check_times(self, row)
             if row.has("number", "sector", "period_from", "period_to"):
                 self._check_overlaps(row)
         for change in self.changes:
-            if change.row.marks.get("entry_closes_at") is Mark.MIDNIGHT:
-                self._tell_midnight(change.row)
-            self._warn_of_deadline(change)
+            phase_days.tell_deadline(self, change)
             if change.known and change.known.status > PhaseStatus.OPEN:
                 key = change.fields[0]
                 closed = _("This phase is closed; write what is stored: %(value)s.")
                 self.say(change.row, key, closed % {"value": self.told(key, change.known.values[key])})
-
-    def _warn_of_deadline(self, change: Change) -> None:
-        """In a launched campaign, of a deadline that comes forward, and of a new phase whose entry ends so soon."""
-        row, known, campaign = change.row, change.known, self.run.of(Campaigns).comparable
-        closes = row["entry_closes_at"]
-        if known and known.status == PhaseStatus.OPEN and closes < known.values["entry_closes_at"]:
-            sooner = _(
-                "The deadline comes forward; until now it is %(old)s. Those concerned are told at once."
-            )
-            self.warn(row, "entry_closes_at", sooner % {"old": told(known.values["entry_closes_at"])})
-        is_launched = campaign is not None and campaign.status >= CampaignStatus.LAUNCHED
-        if known is None and is_launched and is_short_notice(closes, self.run.now):
-            soon = _(
-                "Entry of this phase ends so soon, or has ended; it closes by itself. Those concerned are told."
-            )
-            self.warn(row, "entry_closes_at", soon)
-
-    def _tell_midnight(self, row: Row) -> None:
-        """A day that was typed over a time looks the same as the first moment of a day."""
-        closes = row["entry_closes_at"]
-        told_as = _(
-            "Entry closes at 00:00 on %(day)s, so %(last)s is its last day. "
-            "If all of %(day)s is meant, write the day without a time."
-        )
-        self.warn(
-            row,
-            "entry_closes_at",
-            told_as % {"day": told(closes.date()), "last": told(closes.date() - timedelta(days=1))},
-        )
-
-    def _check_times(self, row: Row) -> None:
-        above = next(iter(self.run.of(Campaigns).rows), None)
-        year, kind = (above.get("year"), above.get("kind")) if above else (None, None)
-        for key, wrong in date_faults(year=year, kind=kind, **{key: row.get(key) for key in DATES}).items():
-            self.say(row, key, wrong)
-        first, last, review = (row.get(key) for key in ("period_from", "period_to", "review_day"))
-        if first and last and review and (wrong := review_fault(review, first, last)):
-            self.say(row, "review_day", wrong)
-        if row.get("target_share") == 0:
-            self.say(row, "target_share", _("The share of the target must be more than 0 %."))
 
     def _check_overlaps(self, row: Row) -> None:
         """Phases of one campaign that touch the same unions share no day and no number."""
@@ -236,10 +198,14 @@ class Phases(CampaignSheet):
         """Take the locks of the campaign and of its phases until everything is written: others write figures
         meanwhile, nobody closes. Raises Conflict for a phase that was closed while the workbook was compared.
 
-        Phases whose dates change are held alone from the beginning, as `edit_phase` holds them.
+        Phases whose dates or stages change are held alone from the beginning, as `edit_phase` holds them.
         """
         lock_campaign(self.campaign.pk)
         alone = {change.pk for change in self.changed} | set(self.run["years"].ids.values())
+        staged = {
+            (change.row["phase_number"], change.row["phase_sector"]) for change in self.run["stages"].changes
+        }
+        alone |= {pk for place, pk in self.ids.items() if place in staged}
         for phase_id in self.campaign.phases.order_by("pk").values_list("pk", flat=True):
             (exclusive_lock if phase_id in alone else shared_lock)(LOCK, phase_id)
         if self._over() != self.closed:
@@ -251,7 +217,8 @@ class Phases(CampaignSheet):
             self._hold()
         for change in self.changed:
             fields = {f: change.row[f] for f in change.fields}
-            edit_phase(phase=Phase.objects.get(pk=change.pk), **fields, **self.run.who)
+            phase = Phase.objects.get(pk=change.pk)
+            edit_phase(phase=phase, reason=self.run.reason, **fields, **self.run.who)
         for change in self.new:
             phase = add_phase(campaign=self.campaign, **change.row.values, **self.run.who)
             self.ids[phase.number, phase.sector] = phase.pk

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import MilestoneStage, ResultState
 from campaigns.models import Campaign, Result
 from campaigns.permissions import owes_reason, reason_asked
+from campaigns.queries.judged import several_by_table
 from campaigns.rules import is_editable, stage_on
 from campaigns.services.bulk import enter_results
 from campaigns.services.results import missing_day
@@ -133,6 +136,7 @@ class Results(CampaignSheet):
         closed = {id(change) for change in phases.check_closed(self)}
         for change in self.changes:
             self.run.of(Indicators).check_typed(self, change)
+            self._check_judges(change.row)
         for change in self.changed:
             if change.known is None or id(change) in closed:
                 continue
@@ -149,6 +153,23 @@ class Results(CampaignSheet):
                     )
                     % {"value": self.told(key, change.known.values[key])},
                 )
+
+    def _check_judges(self, row: Row) -> None:
+        """Points that two people give are given by each of them; those of past years are brought in as they were."""
+        if self.run.of(Phases).is_past((row["phase_number"], row["phase_sector"])):
+            return
+        place = self.run.of(Participants).merged.get((row["phase_number"], row["phase_sector"], row["union"]))
+        table = (place["table"], place["table_version"]) if place else None
+        if row["indicator"] in self._by_several.get(table, ()):
+            self.say(
+                row, "value", _("Two people give these points, each on the judging page. Delete the row.")
+            )
+
+    @cached_property
+    def _by_several(self) -> dict[Any, set[str]]:
+        """By code and version of a table the indicators whose points two people give."""
+        campaign = self.run.of(Campaigns).comparable
+        return {} if campaign is None else {**several_by_table(campaign.pk)}
 
     def _is_brought(self, change: Change) -> bool:
         """The federation brings the figure, and no union submits it: a judge's points, a phase of past years."""

@@ -178,29 +178,30 @@ def until(value: dt.date | dt.datetime | None) -> str:
 
     An end that is not midnight is shown as it stands: `17:00, 31/07/2026`.
     """
-    if not value:
-        return NONE
-    if not isinstance(value, dt.datetime):
-        return day(value - dt.timedelta(days=1))
-    local = _local(value)
-    return (
-        day(local.date() - dt.timedelta(days=1)) if local.time() == MIDNIGHT else f"{local:%H:%M, %d/%m/%Y}"
-    )
+    local, last = _last_day(value)
+    return day(last) if last or not local else f"{local:%H:%M, %d/%m/%Y}"
+
+
+@register.filter
+def ends(value: dt.datetime) -> str:
+    """The end of a window in words: "the end of 31/07/2024", or the hour when it is not midnight."""
+    local = until(value)
+    return local if ":" in local else _("the end of %(day)s") % {"day": local}
 
 
 @register.filter
 def until_short(value: dt.date | dt.datetime | None) -> str:
     """As `until`, without the year: `31/7`."""
-    if not value:
-        return NONE
+    local, last = _last_day(value)
+    return day_short(last) if last or not local else f"{local:%H:%M}, {day_short(local)}"
+
+
+def _last_day(value: dt.date | dt.datetime | None) -> tuple[dt.datetime | None, dt.date | None]:
+    """The end by the clock of Vietnam, and the last whole day before it where it is midnight."""
     if not isinstance(value, dt.datetime):
-        return day_short(value - dt.timedelta(days=1))
+        return None, value - dt.timedelta(days=1) if value else None
     local = _local(value)
-    return (
-        day_short(local.date() - dt.timedelta(days=1))
-        if local.time() == MIDNIGHT
-        else f"{local:%H:%M}, {day_short(local)}"
-    )
+    return local, local.date() - dt.timedelta(days=1) if local.time() == MIDNIGHT else None
 
 
 @register.filter

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.text import format_figure
@@ -292,7 +293,7 @@ def told(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if hasattr(value, "hour"):
-        return f"{value:%d/%m/%Y %H:%M}"
+        return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
     if hasattr(value, "year"):
         return f"{value:%d/%m/%Y}"
     return value if isinstance(value, str) else format_figure(value)

@@ -101,7 +101,7 @@ def _nominate(round_: AwardRound) -> None:
 
 def _settle(session: CouncilSession, winner: str) -> None:
     """The chair gives the last place of a tie to one union."""
-    tied = session.round.nominations.filter(tally__outcome=Outcome.TIED, union__code=winner)
+    tied = session.round.nominations.filter(tallies__outcome=Outcome.TIED, union__code=winner)
     sessions.settle_tie(
         session=session,
         winners=list(tied.values_list("pk", flat=True)),

@@ -9,6 +9,8 @@ Over G = sessions × nominations deals, the share of right guesses of an attack 
 the standard deviation 0.2236 / √G (six voters, three of them right per match: a hypergeometric variance of 1.8 of 6
 guesses). The bound is five of these, in both directions, since an attack that is mostly wrong is turned round: with 29
 attacks at once a false alarm comes once in 60,000 runs.
+
+The second ballot of each round is attacked in the same way, with the order in which they voted in the first besides.
 """
 
 import random
@@ -22,7 +24,7 @@ from django.db import connection
 
 from awards.models import Ballot, Council, Turnout
 from awards.services import tallying
-from tests.attacks.ballot_cast import NOMINATIONS, SESSIONS, VOTERS, Vote, end, hold, rows_of
+from tests.attacks.ballot_cast import NOMINATIONS, SESSIONS, VOTERS, Vote, end, hold, hold_again, rows_of
 from tests.cast import World
 from units.models import Notice, User
 
@@ -50,6 +52,7 @@ def voter_orders(vote: Vote) -> dict[str, list[int]]:
             User.objects.filter(person__in=vote.order).order_by("pk").values_list("person_id", flat=True)
         ),
         "as they voted": vote.order,
+        **({"as they voted before": vote.before} if vote.before else {}),
     }
     if connection.vendor == "postgresql":
         by_transaction = rows_of(
@@ -105,12 +108,14 @@ def guess(vote: Vote) -> dict[str, int]:
     return right
 
 
-def attack(world: World, council: Council) -> dict[str, float]:
-    """The share of votes that each attack gets right over all sessions."""
+def attack(world: World, council: Council, *, again: bool = False) -> dict[str, float]:
+    """The share of votes that each attack gets right over all sessions, or over all second ballots."""
     dice = random.Random(20240930)
     total: dict[str, int] = {}
     for number in range(SESSIONS):
         vote = hold(world, council, number, dice)
+        if again:
+            vote = hold_again(vote, dice)
         end(vote)
         for name, count in guess(vote).items():
             total[name] = total.get(name, 0) + count
@@ -132,6 +137,28 @@ def test_without_the_rewriting_the_same_attacks_know_every_vote(
     for step in ("shuffle_ballots", "rewrite_turnout", "forget_deleted"):
         monkeypatch.setattr(tallying, step, lambda *_args: None)
     shares = attack(world, council)
+    assert shares["ballots on disk, as they voted"] == 1
+    if connection.vendor == "postgresql":
+        assert shares["one transaction"] == 1
+        assert shares["ballots by transaction, turnout by transaction"] == 1
+
+
+# --- The second ballot --------------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_after_the_second_ballot_no_attack_does_better_than_chance(world: World, council: Council) -> None:
+    shares = attack(world, council, again=True)
+    print({name: round(share, 3) for name, share in shares.items()}, f"bound 0.5 ± {BOUND:.3f}")
+    assert len(shares) == (33 if connection.vendor == "postgresql" else 21)
+    assert {name: share for name, share in shares.items() if abs(share - 0.5) > BOUND} == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_rewriting_the_same_attacks_know_every_vote_of_the_second_ballot(
+    world: World, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for step in ("shuffle_ballots", "rewrite_turnout", "forget_deleted"):
+        monkeypatch.setattr(tallying, step, lambda *_args: None)
+    shares = attack(world, council, again=True)
     assert shares["ballots on disk, as they voted"] == 1
     if connection.vendor == "postgresql":
         assert shares["one transaction"] == 1

@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from awards.choices import Choice
 from awards.models import Ballot, CouncilSession, Nomination, Turnout
+from awards.services.second_ballot import allow_second_ballot
 from tests.awards.cast import make_award
-from tests.awards.matrix_cast import city_council, crowded_round, sit
-from tests.cast import Season
+from tests.awards.matrix_cast import again, city_council, crowded_round, sit, vote_and_count
+from tests.cast import NOW, Season
 from tests.pages import as_
+from units.actors import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("in_july")
 NOMINATIONS = 24
@@ -25,10 +27,17 @@ ONE_WORD = (
 )
 
 
-@pytest.fixture
-def session(season: Season) -> CouncilSession:
+@pytest.fixture(params=["first ballot", "second ballot"])
+def session(request: pytest.FixtureRequest, season: Season) -> CouncilSession:
+    """A session that votes; in the second one on the same nominations, none of which had a vote in the first."""
     found = crowded_round(season, make_award("BK"), NOMINATIONS)
-    return sit(found, city_council(season.world))
+    allow_second_ballot(round=found, rule="Art. 9", by=SYSTEM, now=NOW)
+    first = sit(found, city_council(season.world))
+    if request.param == "first ballot":
+        return first
+    second = again(vote_and_count(first, Choice.AGAINST))
+    Ballot.objects.all().delete()
+    return second
 
 
 def ballots() -> Iterator[list[int]]:

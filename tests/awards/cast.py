@@ -114,8 +114,8 @@ class Chamber:
 
     @property
     def nominations(self) -> list[Nomination]:
-        """In the order in which they were made."""
-        return list(self.round.nominations.order_by("pk"))
+        """Those that the session votes on, in the order in which they were made."""
+        return list(self.round.nominations.filter(last_ballot__gte=self.session.number).order_by("pk"))
 
     def fresh(self) -> CouncilSession:
         """The session as it is now."""

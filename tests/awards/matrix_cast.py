@@ -6,9 +6,11 @@ Quang chairs the council, Kim and Hoa are members.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from awards.choices import Attendance, Choice, RoundKind, Seat, Voting
+from awards.choices import Attendance, Choice, RoundKind, Seat
 from awards.models import Award, AwardRound, Council, CouncilSession, Decision, Grant, Nomination
+from awards.queries.tally import secret_nominations
 from awards.services import ballots, councils, decisions, nominations, rounds, sessions
+from awards.services.second_ballot import allow_second_ballot, convene_again
 from tests.awards.cast import closed_by_hand, make_award
 from tests.cast import NOW, Season, World
 from tests.crowd import crowd
@@ -87,7 +89,7 @@ def sit(
 
 def vote_and_count(session: CouncilSession, choice: int = Choice.FOR) -> CouncilSession:
     """Everybody votes the same on everything; the job counts."""
-    wanted = Nomination.objects.filter(round=session.round_id, award__voting=Voting.SECRET)
+    wanted = secret_nominations(session)
     marked = dict.fromkeys(wanted.values_list("pk", flat=True), choice)
     for person in session.seats.values_list("person_id", flat=True):
         ballots.cast_ballot(session=session, choices=marked, by=User.objects.get(person_id=person), now=NOW)
@@ -107,6 +109,25 @@ def voting_session(world: World, **award: Any) -> CouncilSession:
     """As `preparing_session`, with everybody present and the vote open."""
     found = city_round(world, "Đợt một", make_award("BK", **award), world.ba_dinh, world.long_bien)
     return sit(found, city_council(world))
+
+
+def lost_session(world: World, council: Council, award: Award, *unions: Union) -> CouncilSession:
+    """A counted session in which everybody was against everything, in a round that allows a second ballot."""
+    found = city_round(world, "Lost", award, *unions)
+    allow_second_ballot(round=found, rule="Quy chế Hội đồng, Điều 9", by=world.quang, now=EARLY)
+    return vote_and_count(sit(found, council), Choice.AGAINST)
+
+
+def again(first: CouncilSession, *, voting: bool = True, **fields: Any) -> CouncilSession:
+    """The second ballot after a counted session; with everybody present the vote is opened."""
+    times = {"begins_at": NOW, "ends_at": LATER}
+    told = {"reason": "Thiếu phiếu", "place": "Hall", "by": SYSTEM, "now": NOW}
+    session = convene_again(session=first, **{**times, **told, **fields})
+    if voting:
+        present = {i: Attendance.PRESENT for i in session.seats.values_list("person_id", flat=True)}
+        sessions.mark_attendance(session=session, attendance=present, by=SYSTEM, now=NOW)
+        sessions.open_voting(session=session, by=SYSTEM, now=NOW)
+    return session
 
 
 def decided(world: World, round: AwardRound, number: str = "737/QĐ-LĐLĐ") -> Decision:
@@ -137,6 +158,7 @@ def places_of_awards(season: Season) -> dict[str, int]:
     voting = sit(city_round(world, "Voting", award, world.ba_dinh), council)
     both = (world.ba_dinh, world.long_bien)
     tied = vote_and_count(sit(city_round(world, "Tied", award, *both, places=1), council))
+    lost = lost_session(world, council, award, world.ba_dinh)
     done = vote_and_count(sit(city_round(world, "Done", award, *both), council))
     decision = decided(world, done.round)
     grant = Grant.objects.filter(decision=decision).order_by("pk")[0]
@@ -145,11 +167,12 @@ def places_of_awards(season: Season) -> dict[str, int]:
         "round-open": draft.pk, "session-new": closed.pk, "council": council.pk, "titles": season.campaign.pk,
         "council-session": preparing.pk, "session-postpone": preparing.pk, "session-attendance": preparing.pk,
         "session-start": preparing.pk, "session-counts": voting.pk, "session-end": voting.pk, "ballot": voting.pk,
-        "session-prolong": voting.pk, "round-move": taking.pk,
+        "session-prolong": voting.pk, "round-move": taking.pk, "session-again": lost.pk,
         "session-settle": tied.pk, "session-minutes": tied.pk, "decision-new": tied.round_id,
         "decision": decision.pk, "decision-export": decision.pk, "grant-revoke": grant.pk, "public-award": grant.pk,
         "nomination": nomination.pk, "nomination-withdraw": nomination.pk,
         **dict.fromkeys(
-            ("round", "round-quotas", "round-close", "nominations-export", "nominate", "nominate-standings"), taking.pk
+            ("round", "round-quotas", "round-close", "nominations-export", "nominate", "nominate-standings",
+             "round-second-ballot"), taking.pk
         ),
     }  # fmt: skip

@@ -142,6 +142,7 @@ def session(status: SessionStatus) -> Any:
         ends_at=at(2024, 8, 2, 11),
         ended_at=at(2024, 8, 2, 10),
         place="Hội trường",
+        is_second=False,
         get_status_display=lambda: status.label,
     )
 

@@ -16,7 +16,9 @@ BEGINS = at(2024, 8, 2, 9)
 
 def session(status: SessionStatus = SessionStatus.VOTING, *, is_tied: bool = False) -> Any:
     found = SimpleNamespace(name="Đợt một")
-    return SimpleNamespace(pk=5, round=found, status=status, is_tied=is_tied, begins_at=BEGINS, ends_at=ENDS)
+    return SimpleNamespace(
+        pk=5, round=found, status=status, is_tied=is_tied, is_second=False, begins_at=BEGINS, ends_at=ENDS
+    )
 
 
 def award_round(status: RoundStatus = RoundStatus.OPEN, **said: Any) -> Any:

@@ -59,7 +59,7 @@ def test_a_round_in_preparation_needs_awards_before_it_opens(has_awards: bool, t
 
 
 def draft(*, tied: int = 0, granted: int = 0, proposed: int = 0) -> Any:
-    return SimpleNamespace(tied=tied, granted=granted, proposed=proposed)
+    return SimpleNamespace(tied=tied, tied_in=5, granted=granted, proposed=proposed)
 
 
 def session(status: SessionStatus = SessionStatus.COUNTED) -> Any:

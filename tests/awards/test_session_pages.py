@@ -172,6 +172,6 @@ def test_a_counted_session_takes_the_same_queries_for_any_number(
     session = vote_and_count(sit(found, city_council(world)))
     client, where = as_(world.hoa), reverse("council-session", args=[session.pk])
     client.get(where)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         answer = client.get(where)
     assert answer.context["page"].paginator.count == count + 1

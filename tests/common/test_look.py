@@ -1,10 +1,12 @@
-"""How points are written: never rounded, so that nobody seems to stand in a higher band."""
+"""How points are written: never rounded, so that nobody seems to stand in a higher band. How ends are."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
-from common.templatetags.look import point_places, points, points_in
+from common.dates import HANOI
+from common.templatetags.look import ends, point_places, points, points_in
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,9 @@ def test_in_a_column_the_commas_stand_under_each_other() -> None:
 def test_points_past_the_second_decimal_are_small_and_line_up() -> None:
     assert (points_in("94.5", 2), points_in(None, 4)) == ("94,50", "–")
     assert points_in("94.995", 4) == '94,99<span class="fine">5<i aria-hidden="true">0</i></span>'
+
+
+def test_an_end_at_midnight_is_told_as_the_end_of_the_day_before() -> None:
+    assert [ends(datetime(2024, 8, 1, hour, tzinfo=HANOI)) for hour in (0, 17)] == [
+        "the end of 31/07/2024", "17:00, 01/08/2024",
+    ]  # fmt: skip

@@ -27,14 +27,17 @@ def served() -> Any:
 
 
 def take_away(put: Callable[[Any, str, Any], None]) -> None:
-    """Replace the locks and both writers' doors wherever they are known; `put` is `setattr`, or monkeypatch's."""
+    """Replace the locks and the writers' doors wherever they are known; `put` is `setattr`, or monkeypatch's."""
     from awards.services import guard as of_awards
     from campaigns.services import guard as of_campaigns
+    from campaigns.services.after_close import correcting
     from common import locks
 
     put(locks, "_take", lambda *_lock: None)
+    put(correcting, "_refuse_open", lambda _row: sleep(PAUSE))  # the last look before a correction is written
     for door, stand_in in (
         (of_campaigns.entering_figures, entering_figures),
+        (of_campaigns.writing_sheet, writing_sheet),
         (of_awards.casting, casting),
     ):
         for module in list(sys.modules.values()):
@@ -47,13 +50,20 @@ def take_away(put: Callable[[Any, str, Any], None]) -> None:
 def entering_figures(*, phase_id: int, now: datetime, sheet_id: int | None = None) -> Iterator[Any]:
     """In place of `campaigns.services.guard.entering_figures`."""
     from campaigns.models import Phase
-    from campaigns.permissions import require_open
+    from campaigns.services.guard import door_to
 
-    phase = Phase.objects.select_related("campaign__owner").get(pk=phase_id)
-    require_open(phase, now)
+    door = door_to(Phase.objects.select_related("campaign__owner").get(pk=phase_id), sheet_id, now)
     sleep(PAUSE)
     with transaction.atomic():
-        yield phase
+        yield door
+
+
+@contextmanager
+def writing_sheet(*, phase_id: int, sheet_id: int) -> Iterator[Any]:
+    """In place of `campaigns.services.guard.writing_sheet`: what is read and what is written are no one transaction."""
+    from campaigns.models import Phase
+
+    yield Phase.objects.select_related("campaign__owner").get(pk=phase_id)
 
 
 @contextmanager

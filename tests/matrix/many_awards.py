@@ -53,11 +53,11 @@ def more_nominations(rounds: list[AwardRound], award: Award, unions: list[Union]
         )
         session = CouncilSession.objects.filter(round=made).first()
         if session and session.status >= SessionStatus.COUNTED:
-            tied = Tally.objects.filter(session=session, outcome=Outcome.TIED).exists()
+            first = Tally.objects.filter(session=session).order_by("pk")[0]
             Tally.objects.bulk_create(
                 Tally(
-                    session=session, nomination=n, members=3, needed=3, votes_for=3, place=1 if tied else n.pk,
-                    outcome=Outcome.TIED if tied else Outcome.PASSED,
+                    session=session, nomination=n, members=3, needed=3, votes_for=first.votes_for,
+                    place={Outcome.TIED: 1, Outcome.PASSED: n.pk}.get(Outcome(first.outcome)), outcome=first.outcome,
                 )
                 for n in rows
             )  # fmt: skip

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Campaign, Phase
-from campaigns.queries.campaigns import ends
 from campaigns.queries.cloning.plan import ClonePlan
 from campaigns.queries.cloning.unions import Said
 from campaigns.rules import code_replaced, year_replaced
-from common.templatetags.look import day, vn
+from common.templatetags.look import day, ends, vn
 
 #: How many unions a list names; the rest are counted.
 NAMED = 40

@@ -28,7 +28,7 @@ from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.queries.unappraised import unappraised
 from campaigns.queries.unjudged import unjudged_by_cluster
 from campaigns.queries.windows import Windows
-from common.templatetags.look import moment
+from common.templatetags.look import ends, moment
 from common.text import format_figure
 
 #: A cluster's id; None stands for the unions that are in none.
@@ -87,11 +87,9 @@ def _catching_up(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]
 def _reopened(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters with figures that are reopened for a time."""
     rows = ReopenedFigure.objects.filter(is_open=True, reopening__phase=phase)
-    ends = rows.order_by().values_list("result__participant__cluster").annotate(end=Max("reopening__ends_at"))
-    for home, end in ends:
-        words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {
-            "end": moment(end)
-        }
+    last = rows.order_by().values_list("result__participant__cluster").annotate(end=Max("reopening__ends_at"))
+    for home, end in last:
+        words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {"end": ends(end)}
         yield home, Wait(words, reverse("changes", args=[phase.pk]), _("See them"))
 
 
@@ -123,7 +121,7 @@ def _taking_opinions(phase: Phase, windows: Windows, now: datetime) -> Iterator[
     for home, names in sectors.items():
         stage = windows.of_cluster(StageKind.OPINIONS, home, names)
         if stage is not None and now < stage.closes_at:
-            words = _("Opinions are taken until %(end)s.") % {"end": moment(stage.closes_at)}
+            words = _("Opinions are taken until %(end)s.") % {"end": ends(stage.closes_at)}
             yield home, Wait(words, reverse("stages", args=[phase.pk]), _("Stages"))
 
 

@@ -22,7 +22,8 @@ from campaigns.services.campaigns.editing import (
 )
 from campaigns.services.declared_reminders import plan_reminders
 from campaigns.services.guard import exclusive_phase
-from campaigns.services.stages import keep_deadline_move, prepare_stages, reason_for_move, shift_stages
+from campaigns.services.stages import prepare_stages, shift_stages
+from campaigns.services.window_moves import keep_deadline_move, reason_for_move
 from common.dates import FIRST_YEAR, LAST_YEAR, check_dates
 from common.errors import fault
 from common.templatetags.look import day as day_as_written
@@ -170,7 +171,7 @@ def add_phase(*, campaign: Campaign, number: int, by: Actor, now: datetime, **fi
     check_phase(campaign=locked, number=number, sector=fields.get("sector", ""), **dates)
     _check_review(fields.get("review_day"), dates)
     status = PhaseStatus.OPEN if locked.status >= CampaignStatus.LAUNCHED else PhaseStatus.DRAFT
-    phase = Phase(campaign=campaign, number=number, status=status, **fields)
+    phase = Phase(campaign=locked, number=number, status=status, **fields)
     check_fields(phase, {"number", *fields})
     phase.save(force_insert=True)
     prepare_stages(phase)

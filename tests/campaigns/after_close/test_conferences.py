@@ -15,6 +15,7 @@ from tests.campaigns.test_evidence import pdf
 from tests.campaigns.test_revisions import close
 from tests.cast import CLOSES, Season, after
 from tests.held import statuses
+from tests.pages import get, text_of
 from units.models import ClusterTerm
 
 LATER = after(CLOSES, days=10)
@@ -117,6 +118,24 @@ def test_the_head_of_the_cluster_or_the_federation_records_it(closed: Season) ->
         with pytest.raises(Refusal):
             hold(closed, by=user)
     assert hold(closed, by=world.quang).recorded_by == world.quang
+
+
+def test_its_page_folds_the_form_once_one_is_held_and_has_none_once_the_cluster_is_final(
+    closed: Season,
+) -> None:
+    def shown() -> tuple[bool, bool]:
+        page = text_of(
+            get(closed.world.quang, "conference", closed.phase.pk, cluster=closed.world.cluster_1.pk)
+        )
+        return 'name="votes_for"' in page, '<details class="fold fold--whole" open>' in page
+
+    seen = [shown()]
+    hold(closed)
+    seen.append(shown())
+    finalising.make_final(
+        phase_id=closed.phase.pk, by=closed.world.quang, now=LATER, clusters=[closed.world.cluster_1.pk]
+    )
+    assert [*seen, shown()] == [(True, True), (True, False), (False, False)]
 
 
 def test_none_is_recorded_before_the_close_or_after_the_final(season: Season, closed: Season) -> None:

@@ -85,6 +85,17 @@ def test_it_locks_by_itself_and_what_stands_counts_as_sent(closed: Season) -> No
     assert numbers(closed.phase) == {"C1": 2, "C2": 1}
 
 
+def test_who_comes_too_late_reads_when_the_reopening_ended_before_and_after_the_clock_struck(
+    closed: Season,
+) -> None:
+    opened(closed, "DV")
+    told = "The figures were reopened until the end of 02/08/2024 and are locked again. To correct one, please ask"
+    for _struck in range(2):
+        with pytest.raises(PhaseEnded, match=told):
+            save(closed, ENDS, dv="81")
+        after_close.end_due_reopenings(now=ENDS)
+
+
 def test_a_figure_left_alone_is_what_it_was_before(closed: Season) -> None:
     opened(closed, "DV", "BC")
     after_close.end_due_reopenings(now=ENDS)

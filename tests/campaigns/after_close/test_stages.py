@@ -137,6 +137,19 @@ def test_a_stage_is_taken_away_until_it_has_begun(staged: Season) -> None:
     assert [kind for kind, *_days in windows(staged.phase)] == ["appraisal", "final"]
 
 
+def test_its_page_offers_to_take_away_what_has_not_begun_alone(staged: Season) -> None:
+    put(staged, cluster=staged.world.cluster_1, opens=23, closes=27)
+
+    def offered(now: Any) -> list[str | None]:
+        with time_machine.travel(now, tick=False):
+            page = as_(staged.world.quang).get(f"/phases/{staged.phase.pk}/stages/opinions/")
+        return [row.cluster and row.cluster.code for row in page.context["droppable"]]
+
+    assert [offered(now) for now in (NOW, after(CLOSES, days=22), after(CLOSES, days=24))] == [
+        [None, "C1"], ["C1"], [],
+    ]  # fmt: skip
+
+
 def test_stages_are_carried_into_another_phase(staged: Season) -> None:
     put(staged, cluster=staged.world.cluster_1, closes=27)
     later = Phase.objects.create(
@@ -161,6 +174,7 @@ def test_the_board_says_where_each_cluster_is_and_who_is_late(staged: Season) ->
         ["20 days left", "from 22/8", "from 27/8"],
         "0/1",
     )
+    assert rows["Cụm thi đua số 1"].cells[2].count == ""  # final once: the badge says it
     late = board(staged, after(CLOSES, days=22))
     assert (late.late, [cell.is_late for cell in late.rows[0].cells]) == (1, [True, False, False])
 

@@ -215,6 +215,7 @@ def test_the_home_page_of_the_union_lists_what_is_asked_until_it_is_answered_or_
     assert [listed(name) for name in ("hoa", "hung", "minh", "quang")] == [["DV", "KP"], ["DV", "KP"], [], []]
     page = text_of(get(season.world.hoa, "home"))
     assert f"/sheets/{sent[0].participant_id}/#q-{sent[0].pk}" in page
+    assert page.count("Asked of you now") == 1  # what is asked stands in one place, whatever it is
     results.verify_results(phase=season.phase, result_ids=ticked(sent[0]), by=season.world.quang, now=NOW)
     assert listed("hoa") == ["KP"]
     answer(season, FigureQuestion.objects.get(result=sent[1]))

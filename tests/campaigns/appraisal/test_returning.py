@@ -12,8 +12,9 @@ from campaigns.models import ClusterRevision, Result
 from campaigns.services import closing, results
 from campaigns.services.recomputing import COMPUTE
 from common.errors import PhaseEnded, Refusal
-from tests.campaigns.appraisal.cast import fresh, seen, ticked, waiting_ones, with_officer
+from tests.campaigns.appraisal.cast import boxes, fresh, seen, ticked, waiting_ones, with_officer
 from tests.cast import CLOSES, NOW, Season, after
+from tests.pages import post, text_of
 from units.models import AuditEvent, Job, Notice
 from units.notices import words_of
 from units.services import jobs
@@ -158,3 +159,18 @@ def test_once_the_cluster_is_sealed_no_confirmation_is_taken_back(season: Season
     with pytest.raises(PhaseEnded, match="is final for Cụm thi đua số 1"):
         take_back(season, [sent[0].pk], now=LATER)
     assert fresh(sent[0])[0].status == ResultStatus.VERIFIED
+
+
+@pytest.mark.parametrize("route", ["results-return", "results-take-back", "results-ask", "results-verify"])
+def test_five_thousand_ticks_are_refused_in_words_and_nothing_changes(
+    season: Season, sent: list[Result], route: str
+) -> None:
+    """More than one act takes; the page comes back with what was typed."""
+    ticks = [*boxes(*sent), *(f"{90_000 + number}.1" for number in range(4_997))]
+    before = [(row.status, row.version) for row in sent]
+    words = {"reason": "Thiếu biên bản", "text": "Thiếu biên bản"}
+    answer = post(season.world.quang, route, season.phase.pk, results=ticks, **words)
+    told = "One act takes at most 1.000 figures; 5.000 are ticked, and nothing was changed."
+    assert (answer.status_code, told in text_of(answer), "Thiếu biên bản" in text_of(answer)) == (422, True, True)
+    assert [(row.status, row.version) for row in fresh(*sent)] == before
+    assert MADE.count() == 0

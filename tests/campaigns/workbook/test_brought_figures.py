@@ -8,7 +8,8 @@ from campaigns.models import Campaign, Phase, Result, Standing
 from campaigns.services import closing, finalising, results
 from campaigns.services.campaigns import launch_campaign
 from campaigns.workbook.exporting import write_workbook
-from tests.campaigns.workbook.cast import add, rows_of, take, told
+from tests.campaigns.judging.cast import by_two
+from tests.campaigns.workbook.cast import add, cell, rows_of, take, told
 from tests.cast import CLOSES, NOW, Season, after
 from units.services import jobs
 
@@ -38,6 +39,24 @@ def test_points_of_a_judge_may_be_corrected_by_the_next_workbook(season: Season)
     assert [figures(season, TD="15"), figures(season, TD="12.5")] == [[], []]
     row = entered(season, "TD")
     assert (row.value, row.status, row.version) == (12.5, ResultStatus.VERIFIED, 2)
+
+
+def test_points_that_two_people_give_are_given_on_the_page_by_each_of_them(season: Season) -> None:
+    by_two(season)
+    spot = cell("results", "value", 3)
+    assert figures(season, TD="15") == [
+        f"{spot}: Two people give these points, each on the judging page. Delete the row."
+    ]
+    assert entered(season, "TD").version == 0
+    assert figures(season, DV="800") == []
+
+
+def test_points_that_two_people_gave_in_past_years_are_brought_in_as_they_were(season: Season) -> None:
+    by_two(season)
+    Campaign.objects.update(status=CampaignStatus.DRAFT, launched_at=None)
+    Phase.objects.update(status=PhaseStatus.DRAFT, entry_opens_at=after(NOW, days=-40), entry_closes_at=NOW)
+    assert figures(season, TD="15") == []
+    assert entered(season, "TD").value == 15
 
 
 def test_points_that_were_returned_by_mistake_count_once_the_judge_gives_them_again(season: Season) -> None:

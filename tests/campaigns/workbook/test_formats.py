@@ -106,13 +106,15 @@ def test_each_optional_column_may_be_missing_and_changes_nothing_that_is_stored(
         outcome = take_file(without(rows, (sheet, column.key)))
         if outcome.faults or outcome.counts or outcome.faults.warnings:
             found[sheet, column.key] = (told(outcome), outcome.counts)
-    # A version, a phase's sector and what a fact says exactly tell rows apart: without the column a row is about the
-    # first one, the one for all, or the fact without more words.
+    # A version, a phase's sector, the part of a stage and what a fact says exactly tell rows apart: without the column
+    # a row is about the first one, the one for all, or the fact without more words.
     of_tables = ("tables", "criteria", "steps", "bands", "conditions", "downgrades", "tie_breaks")
     of_facts = {("conditions", "fact_kind"), ("conditions", "fact_grade"), ("downgrades", "fact_grade")}
     told_apart = {
         ("phases", "sector"),
         ("year_parts", "phase_sector"),
+        ("stages", "sector"),
+        ("stages", "cluster"),
         ("facts", "grade"),
         *((s, "version") for s in of_tables),
         *of_facts,
@@ -137,7 +139,7 @@ def test_a_sheet_may_be_missing(rich: Season, sheet: str) -> None:
         assert told(outcome) == [
             "Phong trào thi đua: The rows of “Đợt thi đua”, “Nội dung”, “Chỉ tiêu”, “Bảng điểm”, “Tiêu chí”, "
             "“Bậc điểm”, “Xếp loại”, “Điều kiện xếp loại”, “Hạ mức”, “Tiêu chí phụ”, "
-            "“Đơn vị tham gia”, “Đợt của năm”, “Tổng hợp năm”, “Chỉ tiêu giao, đăng ký”, "
+            "“Đơn vị tham gia”, “Đợt của năm”, “Tổng hợp năm”, “Bước sau khóa sổ”, “Chỉ tiêu giao, đăng ký”, "
             "“Kết quả” belong to a row of this sheet. "
             "Write it, or empty those sheets."
         ]  # fmt: skip

@@ -217,7 +217,7 @@ def test_export_asks_the_same_number_of_questions_for_3_and_300_unions(
     Result.objects.bulk_create(
         Result(participant=sheet, indicator=season.indicators["DV"], state="nothing") for sheet in sheets
     )
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         export_workbook(campaign=season.campaign, target=BytesIO(), by=SYSTEM, now=NOW)
 
 

@@ -10,27 +10,23 @@ import time_machine
 from django.apps import apps
 from django.utils import timezone
 
-from campaigns.choices import CampaignStatus, ContentKind
+from campaigns.choices import CampaignStatus
 from campaigns.imports import import_workbook
 from campaigns.models import (
     Campaign,
     Participant,
     Result,
-    ScoringTable,
 )
-from campaigns.services import campaigns, sheets, targets
-from campaigns.services.facts import record_fact
+from campaigns.services import targets
 from campaigns.workbook import SHEETS
 from campaigns.workbook.exporting import export_workbook
 from common.workbook.faults import Faults
 from common.workbook.reading import read_workbook
-from tests.campaigns.workbook.rich_table import rich_table
+from tests.campaigns.workbook.rich_season import rich_season
 from tests.cast import CLOSES, NOW, Season, at
 from units.actors import SYSTEM
 from units.models import AuditEvent, User
-from units.services.clusters import join_cluster
-from units.services.headcounts import record_headcount
-from units.services.unions import affiliate_union, edit_union
+from units.services.unions import affiliate_union
 
 
 def cells(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
@@ -70,72 +66,7 @@ def wipe() -> None:
 
 @pytest.fixture
 def rich(season: Season) -> Season:
-    """A season with something in every column."""
-    world, campaign = season.world, season.campaign
-    early = at(2020, 1, 1)
-    edit_union(
-        union=world.ba_dinh,
-        by=SYSTEM,
-        now=early,
-        founded_on=date(1954, 10, 10),
-        dissolved_on=date(2025, 6, 30),
-    )
-    parent = campaigns.create_campaign(
-        code="TLD-2024", name="TLĐ 2024", year=2024, owner=world.confederation, by=SYSTEM, now=early
-    )
-    campaigns.edit_campaign(
-        campaign=campaign, by=SYSTEM, now=early, theme="Dòng một\r\nDòng hai", legal_basis="=KH 05", parent=parent,
-        source="KH 05", source_date=date(2020, 1, 1), is_extract=True, is_sample=True,
-        pledged_targets="assigned",
-    )  # fmt: skip
-    second = campaigns.add_phase(
-        campaign=campaign, number=2, name="Đợt 2", theme="Chủ đề", sector="union_body", period_from=date(2024, 8, 1),
-        period_to=date(2024, 12, 31), entry_opens_at=at(2024, 12, 1), entry_closes_at=at(2025, 1, 6, 17, 30),
-        target_share=Decimal("58.3333"), review_day=date(2025, 1, 31), by=SYSTEM, now=early,
-    )  # fmt: skip
-    campaigns.add_content(
-        campaign=campaign, text="Ngày thành lập", kind=ContentKind.OCCASION, sector="enterprise", subject="collective",
-        day=date(2024, 7, 28), by=SYSTEM, now=early,
-    )  # fmt: skip
-    own = rich_table(season)
-    sheets.enrol(
-        phase=season.phase, union=world.ha_dong, cluster=world.cluster_2, table=own, by=SYSTEM, now=early
-    )
-    common = ScoringTable.objects.create(campaign=campaign, code="B8", name="Bảng chung", version=2)
-    campaigns.make_year(
-        campaign=campaign, number=7, name="Cả năm 2024", parts=[(season.phase, Decimal("1.5")), (second, Decimal(2))],
-        joins="sum", table=common, closes_at=at(2025, 1, 15, 9, 30), review_day=date(2024, 11, 30), by=SYSTEM,
-        now=early,
-    )  # fmt: skip
-    targets.set_targets(
-        campaign=campaign, union=world.ha_dong, kind="assigned", reason="Giao bổ sung", by=SYSTEM, now=early,
-        values={season.indicators["KP"]: Decimal("123456789012.5")},
-    )  # fmt: skip
-    join_cluster(
-        cluster=world.cluster_2,
-        union=world.ba_dinh,
-        since=date(2018, 1, 1),
-        until=date(2019, 1, 1),
-        by=SYSTEM,
-        now=early,
-    )
-    record_headcount(
-        union=world.ba_dinh, as_of=date(2023, 12, 31), members=41_250, women=20_000, direct_workers=0, source="BC 12",
-        by=SYSTEM, now=NOW,
-    )  # fmt: skip
-    record_headcount(union=world.city, as_of=date(2024, 6, 30), members=7, source="=1+1", by=SYSTEM, now=NOW)
-    record_fact(
-        union=world.ba_dinh, kind="discipline", grade="Khiển trách", day=date(2023, 3, 1), number="0012/QĐ-LĐLĐ",
-        issued_by="LĐLĐ TP", note="Quý I", by=SYSTEM, now=NOW,
-    )  # fmt: skip
-    season.enter(world.ba_dinh, world.hoa, dv="800", kp="500.5", bc="1")
-    season.enter(world.hoang_mai, world.minh, dv="0")
-    Result.objects.filter(participant__union=world.ba_dinh, indicator__code="DV").update(
-        as_of=date(2024, 7, 15), is_estimate=True, note="=cmd|' /C calc'!A0"
-    )
-    Result.objects.filter(participant__union=world.long_bien, indicator__code="KP").update(state="nothing")
-    campaign.refresh_from_db()
-    return season
+    return rich_season(season)
 
 
 def test_export_holds_every_sheet_and_column(rich: Season) -> None:
@@ -144,7 +75,7 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
         "unions": 6, "clusters": 2, "members": 5, "terms": 2, "people": 9, "headcounts": 2, "facts": 1,
         "campaign": 1, "phases": 2, "contents": 1, "indicators": 4, "tables": 3, "criteria": 11,
         "steps": 4, "bands": 2, "conditions": 5, "downgrades": 2, "tie_breaks": 3,
-        "participants": 4, "targets": 9, "results": 5, "years": 1, "year_parts": 2,
+        "participants": 4, "stages": 3, "targets": 9, "results": 5, "years": 1, "year_parts": 2,
     }  # fmt: skip
     assert found["results"][0] == {
         "phase_number": 1, "phase_sector": "", "union": "BD", "indicator": "DV", "state": "reported",
@@ -170,6 +101,16 @@ def test_export_holds_every_sheet_and_column(rich: Season) -> None:
         "phase_sector": "",
         "weight": Decimal("1.5"),
     }
+    own = {
+        "phase_number": 1, "phase_sector": "", "kind": "appraisal", "opens_at": CLOSES, "sector": "", "cluster": "",
+        "closes_at": at(2024, 8, 20), "person": "", "fills_empty": False,
+    }  # fmt: skip
+    assert found["stages"] == [
+        own,
+        {**own, "cluster": "C2", "closes_at": at(2024, 8, 21, 17), "person": "quang"},
+        {**own, "sector": "enterprise", "closes_at": at(2024, 8, 19), "fills_empty": True},
+    ]
+    assert found["phases"][0]["remind_days"] == "3,1"
     assert found["phases"][0]["entry_closes_at"] == CLOSES
     assert found["campaign"][0]["theme"] == "Dòng một\nDòng hai"
 
@@ -215,8 +156,8 @@ def test_audit_has_one_event_a_sheet(rich: Season) -> None:
         "enter_people", "write_appointments", "write_headcounts", "record_fact",
         "create_campaign", "add_phase", "add_phase", "write_contents",
         "write_indicators", "write_tables", "write_criteria", "write_steps", "write_bands", "write_conditions",
-        "write_downgrades", "write_tie_breaks", "enrol", "make_year", "set_targets", "prepare_sheets",
-        "enter_results", "import_workbook",
+        "write_downgrades", "write_tie_breaks", "enrol", "make_year", "set_stage", "set_stage",
+        "set_stage", "set_targets", "prepare_sheets", "enter_results", "import_workbook",
     ]  # fmt: skip
 
 
