@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from campaigns.models import Phase, PublicStandings
+from campaigns.models import Phase, PublicStandings, Seal
 from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.queries.public_standings import final_pointers, publication_of
 from campaigns.services.guard import exclusive_phase
@@ -58,8 +58,11 @@ def before_a_final(phase: Phase) -> str:
 
 
 def _tell(phase: Phase, made: PublicStandings, kind: str, url: str, now: datetime) -> None:
-    """Those who are ranked in the clusters that are final."""
-    homes = list(final_pointers().filter(phase=phase).values_list("cluster_id", flat=True))
+    """Those who are ranked in the clusters that were ever sealed: a revision of some may be in preparation."""
+    sealed = Seal.objects.filter(phase=phase, sealed_at__isnull=False).order_by()
+    homes = set(sealed.values_list("cluster_id", flat=True))
+    if not homes:
+        return
     notify_writers(
         unions=phase.participants.in_clusters(homes).values("union_id"),
         kind=kind,

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from campaigns.models import PublicStandings
-from campaigns.services import campaigns, publishing
+from campaigns.services import after_close, campaigns, publishing
 from common.errors import Conflict, PhaseEnded, Refusal
 from tests.campaigns.publishing.cast import AT, made_final, page_of, publish
 from tests.cast import Season, after
@@ -29,6 +29,18 @@ def test_everybody_ranked_is_told_and_both_acts_are_in_the_audit_trail(final: Se
         ("publish_standings", made.pk), ("withdraw_standings", made.pk),
     ]  # fmt: skip
     assert publish(final).pk != made.pk  # it may be public again
+
+
+def test_it_is_taken_back_also_while_every_final_is_being_revised(public: Season) -> None:
+    ids = [public.world.cluster_1.pk, public.world.cluster_2.pk]
+    after_close.open_final(
+        phase_id=public.phase.pk, clusters=ids, reason="Số thực hiện", by=public.world.quang, now=AT
+    )
+    _withdrawn(public)
+    told = Notice.objects.filter(kind="standings_not_public")
+    assert told.count() == Notice.objects.filter(kind="standings_public").count() > 0
+    made_final(public, now=after(AT, days=1))
+    assert page_of(public.phase).status_code == 404  # the next final brings it back to nobody
 
 
 def test_nothing_is_published_before_a_final(closed: Season) -> None:
