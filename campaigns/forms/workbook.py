@@ -41,7 +41,7 @@ class ApplyForm(PageForm):
     """Yes to the plan on the page, with the reason that it asks for where it changes what other unions entered or
     an end comes forward.
 
-    Where targets or figures seem to be of another year, with a box that says they are meant.
+    Where targets or figures seem to be of another year, or a phase has ended, with a box that says it is meant.
     """
 
     plan = forms.CharField(widget=forms.HiddenInput)
@@ -52,10 +52,8 @@ class ApplyForm(PageForm):
         error_messages={"required": gettext_lazy("Please say why these changes are made.")},
     )
     confirmed = forms.BooleanField(
-        label=gettext_lazy("I have looked at this: these targets and figures belong to this campaign."),
-        error_messages={
-            "required": gettext_lazy("Please tick the box if these targets and figures are meant.")
-        },
+        label=gettext_lazy("I have looked at this, and it is meant."),
+        error_messages={"required": gettext_lazy("Please tick the box if this is meant.")},
     )
     widths = {"reason": "field-lg"}
 

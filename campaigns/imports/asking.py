@@ -50,7 +50,7 @@ def apply_plan(
     """Ask for the plan that a job has made to be applied; a second time gives the same job.
 
     `seen` is the digest of the plan on the page. Raises ValidationError without the reason that the plan asks for,
-    and without a yes where targets or figures seem to be of another year; Conflict for another plan than the one seen,
+    and without a yes to what it asks about; Conflict for another plan than the one seen,
     Refusal for anybody but its asker and for who may import no more.
     """
     require_importer(by)
@@ -61,7 +61,7 @@ def apply_plan(
     if job.result["asks"] and not reason.strip():
         raise fault("reason", _("Please say why these changes are made."))
     if job.result.get("confirms") and not confirmed:
-        raise fault("confirmed", _("Please tick the box if these targets and figures are meant."))
+        raise fault("confirmed", _("Please tick the box if this is meant."))
     if len(reason.strip()) > LONGEST_REASON:
         raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
     asked = {"document_id": job.args["document_id"], "agreed": seen, "reason": reason.strip()}

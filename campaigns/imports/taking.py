@@ -29,9 +29,7 @@ from units.services import audit
 from units.workbook.unions import Unions
 
 #: What is added to a question of `confirms` where nobody is there to answer it.
-CONFIRM = gettext_lazy(
-    "If these targets and figures are meant, please say so: on the page by the box, in a terminal by --other-year."
-)
+CONFIRM = gettext_lazy("If this is meant, please say so: on the page by the box, in a terminal by --meant.")
 #: Imports of the organisation follow one another under this key of the lock of imports; those of a campaign under its.
 ORGANISATION = 0
 

@@ -12,6 +12,7 @@ from campaigns.services.campaigns import DATES, date_faults, review_fault
 from campaigns.workbook.campaign import Campaigns
 from common.templatetags.look import until
 from common.workbook.book import Mark, Row
+from common.workbook.faults import Fault
 from common.workbook.sheets import Change, Sheet, told
 
 
@@ -33,7 +34,7 @@ def check_times(sheet: Sheet, row: Row) -> None:
 
 
 def tell_deadline(sheet: Sheet, change: Change) -> None:
-    """Warn of a deadline at midnight and of one that ends soon; ask why where one comes forward in a launched phase."""
+    """Warn of a deadline at midnight; ask whether one so soon is meant, why one of a launched phase comes forward."""
     row, known, campaign = change.row, change.known, sheet.run.of(Campaigns).comparable
     closes = row["entry_closes_at"]
     if row.marks.get("entry_closes_at") is Mark.MIDNIGHT:
@@ -49,7 +50,7 @@ def tell_deadline(sheet: Sheet, change: Change) -> None:
         soon = _(
             "Entry of this phase ends so soon, or has ended; it closes by itself. Those concerned are told."
         )
-        sheet.warn(row, "entry_closes_at", soon)
+        sheet.run.confirms.append(Fault(sheet.title, sheet.page.cell(row, "entry_closes_at"), soon))
 
 
 def _tell_midnight(sheet: Sheet, row: Row) -> None:

@@ -1,14 +1,17 @@
 """A deadline that comes forward, or is close by: the page asks, those concerned are told, the trail has both."""
 
 from datetime import UTC, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 
+from campaigns.imports import import_workbook
 from campaigns.models import Campaign, Phase, WindowMove
 from campaigns.services import campaigns, closing
+from campaigns.workbook.exporting import write_workbook
 from tests.campaigns.campaign_cast import PHASE_FORM, draft, phase_of
-from tests.campaigns.workbook.cast import add, put, rows_of, take
+from tests.campaigns.workbook.cast import add, cell, rows_of, take, told
 from tests.cast import CLOSES, NOW, Season, World, after, at
 from tests.pages import get, post, text_of
 from units.models import AuditEvent, Notice
@@ -171,14 +174,7 @@ def test_the_trail_has_both_deadlines(season: Season) -> None:
 
 
 # --- The workbook -----------------------------------------------------------------------------------------------------
-def test_a_workbook_warns_of_a_deadline_that_comes_forward(season: Season) -> None:
-    rows = rows_of(season.campaign)
-    put("phases", 3, entry_closes_at=at(2024, 7, 26))(rows)
-    warned = [str(w) for w in take(rows).faults.warnings]
-    assert any("The deadline comes forward" in words for words in warned)
-
-
-def test_a_workbook_warns_of_a_new_phase_whose_entry_has_ended(season: Season) -> None:
+def test_a_workbook_asks_about_a_new_phase_whose_entry_has_ended(season: Season) -> None:
     past_phase(season)
     season.campaign.refresh_from_db()
     rows = rows_of(season.campaign)
@@ -186,8 +182,13 @@ def test_a_workbook_warns_of_a_new_phase_whose_entry_has_ended(season: Season) -
         "phases", number=2, name="Đợt 0", period_from=at(2024, 1, 1).date(), period_to=at(2024, 4, 30).date(),
         entry_opens_at=at(2024, 5, 1), entry_closes_at=at(2024, 6, 1),
     )(rows)  # fmt: skip
-    warned = [str(w) for w in take(rows).faults.warnings]
-    assert any("Entry of this phase ends so soon, or has ended" in words for words in warned)
+    asked = "Entry of this phase ends so soon, or has ended; it closes by itself. Those concerned are told."
+    how = "If this is meant, please say so: on the page by the box, in a terminal by --meant."
+    assert told(take(rows)) == [f"{cell('phases', 'entry_closes_at', 4)}: {asked} {how}"]
+    file = BytesIO()
+    write_workbook(file, rows)
+    assert told(import_workbook(file=file, by=season.world.quang, now=NOW, confirmed=True)) == []
+    assert Phase.objects.filter(number=2).exists()
 
 
 def test_the_days_of_reminders_are_read_and_refused_at_their_field(season: Season) -> None:

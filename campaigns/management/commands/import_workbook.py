@@ -12,7 +12,7 @@ from units.actors import SYSTEM
 
 
 class Command(BaseCommand):
-    """`manage.py import_workbook FILE [--check] [--other-year]`: all of it or nothing, as the system itself."""
+    """`manage.py import_workbook FILE [--check] [--meant]`: all of it or nothing, as the system itself."""
 
     help = "Import a campaign workbook; with --check only say what is wrong and what would change."
 
@@ -22,9 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing")
         parser.add_argument("--reason", default="", help="why targets change that stand in a pledge")
         parser.add_argument(
-            "--other-year",
+            "--meant",
             action="store_true",
-            help="take targets and figures that seem to be of another year",
+            help="take what is asked about: figures of another year, a phase whose entry has ended",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                     progress=self.progress,
                     check_only=options["check"],
                     reason=options["reason"],
-                    confirmed=options["other_year"],
+                    confirmed=options["meant"],
                 )
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from error

@@ -24,7 +24,7 @@ from units.models import Job
 
 LAST, NEXT = Origin("HN-2024", 2024), Origin("HN-2025", 2025)
 FOUND = "This workbook was exported from “HN-2024” (2024), and goes into “HN-2025” (2025)."
-HOW = "If these targets and figures are meant, please say so: on the page by the box, in a terminal by --other-year."
+HOW = "If this is meant, please say so: on the page by the box, in a terminal by --meant."
 
 
 @pytest.fixture(autouse=True)
@@ -151,7 +151,7 @@ def test_the_page_tells_what_was_found_and_applies_only_with_the_box(client: Cli
     assert 'name="confirmed"' in page
     refused = client.post(where, {"plan": job.result["plan"]["digest"]})
     assert (refused.status_code, dict(refused.context["applying"].errors)) == (
-        422, {"confirmed": ["Please tick the box if these targets and figures are meant."]},
+        422, {"confirmed": ["Please tick the box if this is meant."]},
     )  # fmt: skip
     assert Job.objects.filter(kind="campaigns.import_workbook").count() == 0
     done = apply(client, job, confirmed="on")
@@ -166,7 +166,7 @@ def test_the_terminal_refuses_without_its_flag(season: Season, tmp_path: Path) -
     with pytest.raises(CommandError):
         call_command("import_workbook", str(path), stdout=StringIO(), stderr=error)
     assert f"{FOUND} {HOW}" in error.getvalue()
-    call_command("import_workbook", str(path), "--other-year", stdout=StringIO())
+    call_command("import_workbook", str(path), "--meant", stdout=StringIO())
     assert Target.objects.filter(indicator__campaign__code="HN-2025").count() == 8
 
 
