@@ -45,6 +45,7 @@ WHOLE = {
 NO_PAGE = {
     "healthz", "readyz", "login", "document", "target-change-new", "campaign-launch", "workbook-template",
     "opinion-line", "workbook-export", "standings-export", "nominations-export", "decision-export", "phase-edit",
+    "seal-document",
     "year-edit",
     "final-open",  # once there is a final: below
     # refusals that name a few of what rests on the row
