@@ -171,6 +171,10 @@ def test_five_thousand_ticks_are_refused_in_words_and_nothing_changes(
     words = {"reason": "Thiếu biên bản", "text": "Thiếu biên bản"}
     answer = post(season.world.quang, route, season.phase.pk, results=ticks, **words)
     told = "One act takes at most 1.000 figures; 5.000 are ticked, and nothing was changed."
-    assert (answer.status_code, told in text_of(answer), "Thiếu biên bản" in text_of(answer)) == (422, True, True)
+    assert (answer.status_code, told in text_of(answer), "Thiếu biên bản" in text_of(answer)) == (
+        422,
+        True,
+        True,
+    )
     assert [(row.status, row.version) for row in fresh(*sent)] == before
     assert MADE.count() == 0
