@@ -26,7 +26,11 @@ from emulation_tracker.demo.councils import account, appoint_people
 from tests.browser import award_steps as steps
 from tests.browser.award_steps import COUNCIL, press
 from tests.browser.conftest import Visitor
-from tests.browser.test_walk import federation_makes_it_final, federation_verifies_and_moves_the_deadline
+from tests.browser.test_walk import (
+    federation_makes_it_final,
+    federation_takes_no_opinions,
+    federation_verifies_and_moves_the_deadline,
+)
 from units.actors import SYSTEM
 from units.services import jobs
 
@@ -128,6 +132,7 @@ def test_a_campaign_is_walked_from_the_launch_to_an_award_that_anybody_finds(
     officers_enter_figures(enter("dongda"), phase)
     federation_verifies_and_moves_the_deadline(federation, phase)
     closes_and_is_judged(phase)
+    federation_takes_no_opinions(federation, phase)
     federation_makes_it_final(federation, phase)
     phase.refresh_from_db()
     assert phase.status == PhaseStatus.FINAL

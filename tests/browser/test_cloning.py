@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from campaigns.choices import CampaignStatus
 from campaigns.models import Campaign, Indicator, Participant
@@ -68,6 +68,11 @@ class Counted:
         self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
         self.page.wait_for_load_state()
 
+    def tick(self, name: str) -> None:
+        """Tick a box."""
+        self.acts += 1
+        self.page.locator(f"input[name={name}]").check()
+
     def fill(self, label: str, text: str) -> None:
         """Write into a box."""
         self.acts += 1
@@ -83,6 +88,12 @@ def test_next_years_campaign_is_made_and_launched_in_few_acts(
     counted.press("Lập phong trào năm sau", role="link")
     visitor.shot("clone")
     visitor.axe("clone")
+    plan = counted.page.locator(
+        "section", has=counted.page.locator("#h-plan")
+    )  # seen before anything is made
+    for words in ("3 đợt", "3 đơn vị tham gia", "1 chỉ tiêu", "số liệu, điểm, xếp hạng"):
+        expect(plan).to_contain_text(words)
+    assert Campaign.objects.count() == 1
     counted.fill("Căn cứ", "Kế hoạch số 1/KH-LĐLĐ")
     counted.press("Lập bản nháp")
     made = Campaign.objects.exclude(pk=last_year.pk).get()
@@ -94,10 +105,12 @@ def test_next_years_campaign_is_made_and_launched_in_few_acts(
     assert campaigns.launch_faults(made) == []
     assert Participant.objects.with_figures().filter(phase__campaign=made).count() == 6
     counted.press("Phát động…", role="link")
-    counted.page.locator("input[name=understood]").check()
+    counted.tick("understood")
     counted.press("Phát động")
     made.refresh_from_db()
     assert (made.status, visitor.faults) == (CampaignStatus.LAUNCHED, [])
+    print(f"acts from the campaign's page to the launch of next year's: {counted.acts} (at most {MOST})")
+    assert (counted.acts, counted.acts <= MOST) == (6, True)
 
 
 def test_a_deadline_in_the_past_is_told_at_its_box_and_cancelling_asks_first(
