@@ -19,6 +19,8 @@ BESIDE_A_PHASE = {
     "target-change-new", "target-change", "content-remove", "union-facts", "fact-withdraw", "fact-document",
     "opinion-line",  # leads to the standings
     "campaign-cancel",  # of all phases at once: tests/campaigns/cancelling
+    "seal-document",  # of a seal, whatever the phase does since: tests/campaigns/proving
+    "public-standings",  # knows nobody; the states in which there is none: tests/campaigns/publishing
     # the editor asks the state of the table, not of a phase
     "tables", "table", "table-new", "table-edit", "table-version", "table-cluster", "table-compare", "table-remove",
     "table-repair", "table-after", "line-new", "line-save", "line-move", "band", "band-new", "band-remove",
