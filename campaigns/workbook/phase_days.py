@@ -10,7 +10,7 @@ from campaigns.models import check_remind_days
 from campaigns.rules import is_short_notice
 from campaigns.services.campaigns import DATES, date_faults, review_fault
 from campaigns.workbook.campaign import Campaigns
-from common.templatetags.look import until
+from common.templatetags.look import ends
 from common.workbook.book import Mark, Row
 from common.workbook.faults import Fault
 from common.workbook.sheets import Change, Sheet, told
@@ -44,7 +44,7 @@ def tell_deadline(sheet: Sheet, change: Change) -> None:
         sooner = _(
             "The deadline comes forward; until now it is %(old)s. Those concerned are told at once, with the reason."
         )
-        sheet.ask(row, "entry_closes_at", sooner % {"old": until(known.values["entry_closes_at"])})
+        sheet.ask(row, "entry_closes_at", sooner % {"old": ends(known.values["entry_closes_at"])})
     is_launched = campaign is not None and campaign.status >= CampaignStatus.LAUNCHED
     if known is None and is_launched and is_short_notice(closes, sheet.run.now):
         soon = _(

@@ -13,7 +13,7 @@ from campaigns.services.stages import StagePlan, replace_stages, set_stages, win
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.years import Years
-from common.templatetags.look import until
+from common.templatetags.look import ends
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind
 from common.workbook.sheets import Change
@@ -157,8 +157,8 @@ class Stages(CampaignSheet):
         year = self.run.of(Years).merged.get((place[0],)) if not place[1] else None
         if phase is None and year is None:
             return
-        ends = phase["entry_closes_at"] if phase else year["closes_at"]  # type: ignore[index]
-        if wrong := window_fault(self._windows[place], part, ends):
+        entry_ends = phase["entry_closes_at"] if phase else year["closes_at"]  # type: ignore[index]
+        if wrong := window_fault(self._windows[place], part, entry_ends):
             self.say(row, *wrong)
             return
         known = self.run.of(Phases).known.get(place) or self.run.of(Years).known.get((place[0],))
@@ -174,7 +174,7 @@ class Stages(CampaignSheet):
             sooner = _(
                 "This stage ends sooner; until now it is %(old)s. Those concerned are told, with the reason."
             )
-            self.ask(row, "closes_at", sooner % {"old": until(before[1])})
+            self.ask(row, "closes_at", sooner % {"old": ends(before[1])})
 
     # --- Writing ------------------------------------------------------------------------------------------------------
     def apply(self) -> None:

@@ -57,7 +57,7 @@ def test_an_end_that_comes_forward_asks_for_a_reason(season: Season, staged: Row
     put("stages", line(staged, "final"), closes_at=after(CLOSES, days=30))(staged)
     assert told(take(staged)) == [
         f"{cell('stages', 'closes_at', line(staged, 'final'))}: This stage ends sooner; until now it is "
-        "02/09/2024. Those concerned are told, with the reason."
+        "the end of 02/09/2024. Those concerned are told, with the reason."
     ]
     assert told_with_reason(staged, "Họp sớm") == []
     assert WindowMove.objects.get().reason == "Họp sớm"
@@ -195,7 +195,7 @@ def test_a_deadline_that_comes_forward_asks_for_a_reason(season: Season, staged:
     put("phases", 3, entry_closes_at=CLOSES - DAY)(staged)
     assert told(take(staged)) == [
         f"{cell('phases', 'entry_closes_at', 3)}: The deadline comes forward; until now it is "
-        "31/07/2024. Those concerned are told at once, with the reason."
+        "the end of 31/07/2024. Those concerned are told at once, with the reason."
     ]
     assert told_with_reason(staged, "Báo cáo sớm") == []
     assert [move.reason for move in WindowMove.objects.all()] == ["Báo cáo sớm"]
