@@ -48,8 +48,8 @@ def test_a_draft_never_scores_and_its_union_stands_apart(season: Season) -> None
     assert standing(season, world.hoang_mai)[1:] == (1, False, False)
 
 
-@pytest.mark.parametrize("status", list(ResultStatus))
-def test_an_extract_counts_every_figure(season: Season, status: int) -> None:
+@pytest.mark.parametrize("status", [status for status in ResultStatus if status != ResultStatus.SET_ASIDE])
+def test_an_extract_counts_every_figure_that_was_not_set_aside(season: Season, status: int) -> None:
     world = season.world
     Campaign.objects.update(is_extract=True)
     season.enter(world.ba_dinh, world.hoa, dv="800")
@@ -57,6 +57,15 @@ def test_an_extract_counts_every_figure(season: Season, status: int) -> None:
     close(season)
     assert line(season, world.ba_dinh, "1") == (32, 800, "reported", status)
     assert standing(season, world.ba_dinh) == (32, 1, False, False)
+
+
+def test_what_was_set_aside_is_missing_in_an_extract_too(season: Season) -> None:
+    world = season.world
+    Campaign.objects.update(is_extract=True)
+    season.enter(world.ba_dinh, world.hoa, dv="800")
+    season.mark(world.ba_dinh, "DV", status=ResultStatus.SET_ASIDE)
+    close(season)
+    assert line(season, world.ba_dinh, "1") == (0, None, "not_reported", ResultStatus.SET_ASIDE)
 
 
 @pytest.mark.parametrize(

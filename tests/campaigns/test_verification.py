@@ -24,6 +24,7 @@ from campaigns.models import (
     Target,
 )
 from campaigns.services import closing, finalising, sheets
+from campaigns.services.sealing import SEAL_FORMAT
 from campaigns.services.verification import Checked, Difference, verify_phase
 from tests.cast import CLOSES, NOW, Season, after
 from units.actors import SYSTEM
@@ -53,7 +54,7 @@ def test_untouched_phase_is_equal_before_and_after_the_seal(closed: Season) -> N
     checked = verify_phase(closed.phase)
     assert (checked.lines, checked.standings, checked.revisions) == (16, 4, (1,))
     assert [(p.cluster, p.revision, p.format, p.sha256) for p in checked.proofs] == [
-        (s.cluster.code, 1, 2, s.sha256) for s in closed.phase.seals.order_by("cluster_id")
+        (s.cluster.code, 1, SEAL_FORMAT, s.sha256) for s in closed.phase.seals.order_by("cluster_id")
     ]
 
 

@@ -26,6 +26,7 @@ BY_THE_CLOCK = {
     "corrected_at", "created_at", "decided_at", "due_at", "ended_at", "entered_at", "explained_at",
     "finished_at", "given_at", "in_force_at", "issued_at", "last_login", "launched_at", "lease_until",
     "moved_at", "next_try_at", "nominated_at", "opened_at", "ordered_at", "password_expires_at", "planned_at",
+    "published_at",
     "raised_at", "read_at", "recorded_at", "registered_at", "requested_at", "sealed_at", "sent_at", "set_at",
     "settled_at", "signed_at", "submitted_at", "uploaded_at", "withdrawn_at", "woken_at", "written_at",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Faults and values in words."""
 
-from datetime import date, datetime
+from datetime import UTC, date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -11,12 +11,13 @@ from campaigns.workbook.exporting import write_workbook
 from common.workbook.faults import SHOWN, Faults
 from common.workbook.sheets import told as written
 from tests.campaigns.workbook.cast import Rows
+from tests.cast import at
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [(None, "empty"), ("", "empty"), (True, "yes"), (False, "no"), (date(2024, 7, 1), "01/07/2024"),
-     (datetime(2024, 7, 1, 9, 5), "01/07/2024 09:05"), (Decimal("1234.5"), "1.234,5"), ("B1", "B1")],
+     (at(2024, 7, 1, 9, 5).astimezone(UTC), "01/07/2024 09:05"), (Decimal("1234.5"), "1.234,5"), ("B1", "B1")],
 )  # fmt: skip
 def test_a_stored_value_is_told_as_people_write_it(value: Any, text: str) -> None:
     assert written(value) == text
