@@ -41,9 +41,9 @@ ROWS = (
     """INSERT INTO awards_quota (round_id, award_id, cluster_id, places)
     SELECT %(round)s, %(award)s + a, NULL, %(unions)s / 3 FROM generate_series(1, %(awards)s) a""",
     """INSERT INTO awards_nomination (id, round_id, award_id, union_id, name, name_key, cluster_id, is_tied, reason,
-      origin, status, nominated_at)
+      origin, status, last_ballot, nominated_at)
     SELECT %(base)s + (u - 1) * %(awards)s + a, %(round)s, %(award)s + a, %(base)s + u, 'Union ' || u, '',
-      %(base)s + (u + 9) / 10, false, 'Good work', 'union', 10, now()
+      %(base)s + (u + 9) / 10, false, 'Good work', 'union', 10, 1, now()
     FROM generate_series(1, %(unions)s) u, generate_series(1, %(awards)s) a""",
 )
 BALLOTS = """

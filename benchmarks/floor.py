@@ -23,8 +23,8 @@ TABLES = (
     " WHERE id IN (SELECT table_id FROM campaigns_participant WHERE phase_id = %(phase)s)"
 )
 POINTERS = """
-INSERT INTO campaigns_clusterrevision (phase_id, cluster_id, number, late_inputs, computed_inputs)
-SELECT DISTINCT phase_id, cluster_id, 0, 0, 0 FROM campaigns_participant WHERE phase_id = %(phase)s"""
+INSERT INTO campaigns_clusterrevision (phase_id, cluster_id, number, status, late_inputs, computed_inputs)
+SELECT DISTINCT phase_id, cluster_id, 0, 10, 0, 0 FROM campaigns_participant WHERE phase_id = %(phase)s"""
 FACTS = """
 INSERT INTO campaigns_countedfact (participant_id, revision, fact_id, is_of_period)
 SELECT p.id, 1, f.id, f.day BETWEEN h.period_from AND h.period_to

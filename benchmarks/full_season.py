@@ -52,8 +52,8 @@ UNIONS = (
 )
 #: Who takes part in a phase, and the figures: `n` is the union's number, moved on in each phase.
 PHASE = (
-    """INSERT INTO campaigns_participant (id, phase_id, union_id, cluster_id, sector, table_id)
-    SELECT %(base)s + %(apart)s + i, %(phase)s, %(base)s + i, %(base)s + (i + 9) / 10, u.sector, %(table)s
+    """INSERT INTO campaigns_participant (id, phase_id, union_id, cluster_id, sector, table_id, left_reason)
+    SELECT %(base)s + %(apart)s + i, %(phase)s, %(base)s + i, %(base)s + (i + 9) / 10, u.sector, %(table)s, ''
     FROM generate_series(1, %(unions)s) i JOIN units_union u ON u.id = %(base)s + i""",
     # One union in 40 sent nothing; of the others' figures one in 37 is a draft, one in 43 was returned.
     """INSERT INTO campaigns_result (participant_id, indicator_id, registered_id, assigned_id, state, stage, value,

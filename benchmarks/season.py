@@ -49,8 +49,8 @@ PEOPLE = (
 )  # fmt: skip
 #: Who takes part, with targets and figures.
 FIGURES = (
-    """INSERT INTO campaigns_participant (id, phase_id, union_id, cluster_id, sector, table_id)
-    SELECT %(base)s + i, %(phase)s, %(base)s + i, %(base)s + (i + 9) / 10, 'enterprise', %(table)s
+    """INSERT INTO campaigns_participant (id, phase_id, union_id, cluster_id, sector, table_id, left_reason)
+    SELECT %(base)s + i, %(phase)s, %(base)s + i, %(base)s + (i + 9) / 10, 'enterprise', %(table)s, ''
     FROM generate_series(1, %(unions)s) i""",
     # 1.00 … 400.00 in hundredths; every 41st target is zero
     """INSERT INTO campaigns_target (id, indicator_id, union_id, kind, value, version, reason, is_current, set_at)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, StageKind
@@ -55,9 +56,9 @@ class Stages(CampaignSheet):
     def stored(cls, campaign: Campaign) -> Iterator[Known]:
         """Stages by phase, in the order of their windows."""
         rows = Stage.objects.filter(phase__campaign=campaign)
-        order = ("phase__number", "phase__sector", "opens_at", "kind", "sector", "cluster__code")
+        own = F("cluster__code").asc(nulls_first=True)  # databases put what is empty in different places
         return cls.read(
-            rows.order_by(*order),
+            rows.order_by("phase__number", "phase__sector", "opens_at", "kind", "sector", own),
             {"status": "phase__status"},
             phase_number="phase__number",
             phase_sector="phase__sector",

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="the benchmark's data are made by PostgreSQL's generate_series"
 )
 
-STATEMENTS = 66
+STATEMENTS = 68
 OF_ONE_CLUSTER = 56
 
 
