@@ -18,7 +18,7 @@ from django.db import connection
 from campaigns.choices import PhaseStatus, ResultStatus
 from campaigns.models import Evidence, Indicator, Phase, Result
 from campaigns.services import bulk, closing, results
-from campaigns.services.guard import LOCK
+from campaigns.services.guard import LOCK, Door
 from campaigns.services.results import evidence as of_evidence
 from campaigns.services.results import submitting
 from common import locks
@@ -145,8 +145,8 @@ def test_without_the_guard_the_same_race_submits_what_nobody_checked(
     complete: Season, monkeypatch: pytest.MonkeyPatch, attack: Callable[[Season], Callable[[], object]]
 ) -> None:
     @contextmanager
-    def no_door(*, phase_id: int, **_more: Any) -> Iterator[Phase]:
-        yield Phase.objects.get(pk=phase_id)
+    def no_door(*, phase_id: int, **_more: Any) -> Iterator[Door]:
+        yield Door(Phase.objects.get(pk=phase_id))
 
     def whatever_stands_there(model: Any, rows: list[dict[str, Any]], **_more: Any) -> int:
         return model.objects.filter(pk__in=[r["id"] for r in rows]).update(status=ResultStatus.SUBMITTED)
