@@ -39,7 +39,9 @@ from units.services import jobs
 
 #: So many of the sheets are corrected by the federation; the others are reopened for their unions.
 CORRECTED = 4
-#: The reopening ends and the final is asked for so long after a round begins; people act until a little later.
+#: How long people may go on after the moment.
+PATIENCE = timedelta(seconds=15)
+#: The reopening ends and the final is asked for so long after a round begins.
 MOMENT = timedelta(seconds=2)
 #: So many rounds at most, as each waits for its moment; twice as many where a busy machine races nothing in them.
 MOST = 15
@@ -162,14 +164,15 @@ def finish(ground: Ground, by: User) -> None:
 
 
 async def act_all(ground: Ground, port: int, kept: dict[int, int], outcome: Outcome) -> None:
-    """Everybody acts at moments of his own until a little after the moment, or until he is refused."""
-    until = ground.moment + MOMENT / 2
+    """Everybody acts at moments of his own until he is refused; from the moment on more slowly, since the final waits
+    for the points of every correction."""
+    until = ground.moment + PATIENCE
     versions = dict(Result.objects.filter(pk__in=ground.field.rows).values_list("pk", "version"))
 
     async def act(sheet: int, row: int, what: str) -> None:
         line, version, value = Connection(port), versions[row], 1
         while timezone.now() < until:
-            await asyncio.sleep(random.uniform(0, 0.4))
+            await asyncio.sleep(random.uniform(0, 0.4 if timezone.now() < ground.moment else 1.5))
             answer = await send(line, ground, what, sheet, row, value + 1, version)
             if answer.status != 302:
                 outcome.refused[what] += answer.status == 409
