@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 
 class Refusal(Exception):
@@ -36,6 +37,19 @@ class StillUsed(Refusal):
 def fault(field: str, message: str) -> ValidationError:
     """The ValidationError for one field; the message says what is wrong and what to do."""
     return ValidationError({field: message})
+
+
+def worded(text: str, *, name: str, most: int, missing: str = "") -> str:
+    """The words of a field without the white space around them.
+
+    Raises ValidationError for more than `most` letters and, where `missing` says why they are asked for, for none.
+    """
+    text = text.strip()
+    if missing and not text:
+        raise fault(name, missing)
+    if len(text) > most:
+        raise fault(name, _("Please say it in %(most)s letters at most.") % {"most": most})
+    return text
 
 
 def by_field(faults: dict[str, str]) -> None:

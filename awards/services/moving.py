@@ -13,7 +13,7 @@ from awards.queries.rounds import unions_concerned
 from awards.services.guard import exclusive_round, require_running
 from awards.services.rounds import LONGEST_ROUND
 from common.dates import check_dates
-from common.errors import Conflict, PhaseEnded, fault
+from common.errors import Conflict, PhaseEnded, fault, worded
 from common.templatetags.look import until
 from units.actors import Actor, account_of
 from units.services import audit
@@ -95,10 +95,8 @@ def _check_end(round: AwardRound, closes_at: datetime, now: datetime) -> None:
 
 def _check_reason(round: AwardRound, closes_at: datetime, reason: str) -> None:
     comes_forward = round.status == RoundStatus.OPEN and closes_at < round.closes_at
-    if comes_forward and not reason:
-        raise fault("reason", _("The end comes forward: please say why. Everybody concerned reads it."))
-    if len(reason) > LONGEST_REASON:
-        raise fault("reason", _("Please say it in %(most)s letters at most.") % {"most": LONGEST_REASON})
+    missing = _("The end comes forward: please say why. Everybody concerned reads it.")
+    worded(reason, name="reason", most=LONGEST_REASON, missing=missing if comes_forward else "")
 
 
 def _keep(round: AwardRound, before: datetime, reason: str, *, by: Actor, now: datetime) -> RoundMove:

@@ -13,7 +13,7 @@ from awards.queries.second_ballot import hindrance, permission_of, standing_agai
 from awards.services.councils import check_times, invite, require_after_first, seat_members
 from awards.services.guard import exclusive_round, require_running
 from awards.services.wording import reason_from
-from common.errors import fault
+from common.errors import fault, worded
 from units.actors import Actor
 from units.services import audit
 
@@ -36,8 +36,7 @@ def allow_second_ballot(*, round: AwardRound, rule: str, by: Actor, now: datetim
                 "The first vote was opened already; whether there may be a second one no longer changes."
             )
             raise fault("rule", told)
-        if len(rule) > LONGEST_RULE:
-            raise fault("rule", _("Please say it in %(most)s letters at most.") % {"most": LONGEST_RULE})
+        rule = worded(rule, name="rule", most=LONGEST_RULE)
         before, fresh.second_ballot_by = fresh.second_ballot_by, rule
         if before != rule:
             fresh.save(update_fields=["second_ballot_by"])

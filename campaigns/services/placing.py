@@ -13,7 +13,7 @@ from campaigns.permissions import require_manage
 from campaigns.queries.cancelling import cancelled_words
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import compute_cluster_again
-from common.errors import fault
+from common.errors import fault, worded
 from units.models import User
 from units.services import audit
 
@@ -98,10 +98,8 @@ def _require_closed(phase: Phase, cluster_id: int | None) -> None:
 
 
 def _check_words(reason: str) -> None:
-    if not reason.strip():
-        raise fault("reason", _("Please say why: the units read the reason in the standings."))
-    if len(reason.strip()) > LONGEST_REASON:
-        raise fault("reason", _("Please say it in %(most)s letters at most.") % {"most": LONGEST_REASON})
+    missing = _("Please say why: the units read the reason in the standings.")
+    worded(reason, name="reason", most=LONGEST_REASON, missing=missing)
 
 
 def _tied(phase: Phase, cluster_id: int | None, named: Iterable[int]) -> dict[int, Any]:

@@ -16,7 +16,7 @@ from campaigns.services.after_close.checks import said
 from campaigns.services.guard import refuse_settled, writing_sheet
 from campaigns.services.telling import tell_union
 from common.dates import check_dates
-from common.errors import Conflict, PhaseEnded, fault
+from common.errors import Conflict, PhaseEnded, fault, worded
 from units.models import User
 from units.scope import acts_for
 from units.services import audit
@@ -38,8 +38,7 @@ def plan_visit(
     check_dates(planned_on=planned_on)
     if planned_on < timezone.localdate(now):
         raise fault("planned_on", _("This day has passed. Choose today or a later one."))
-    if len(plan.strip()) > WORDS:
-        raise fault("plan", _("Please say it in %(most)s letters at most.") % {"most": WORDS})
+    plan = worded(plan, name="plan", most=WORDS)
     with writing_sheet(phase_id=participant.phase_id, sheet_id=participant.pk) as phase:
         require_not_cancelled(phase)
         if phase.status < PhaseStatus.OPEN:

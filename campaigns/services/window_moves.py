@@ -8,7 +8,7 @@ from campaigns.choices import PhaseStatus
 from campaigns.models import Participant, Phase, Stage, WindowMove
 from campaigns.queries.deadlines import with_heads
 from campaigns.queries.stage_progress import late_in
-from common.errors import fault
+from common.errors import fault, worded
 from units.actors import Actor, account_of
 from units.services.notices import notify_writers
 
@@ -25,11 +25,8 @@ def reason_for_move(
         return reason
     if after <= now:
         raise fault("closes_at", _("This time has passed. Choose a later one."))
-    if after < before and not reason:
-        raise fault("reason", _("The end comes forward: please say why. Everybody concerned reads it."))
-    if len(reason) > LONGEST_REASON:
-        raise fault("reason", _("Please say it in %(most)s letters at most.") % {"most": LONGEST_REASON})
-    return reason
+    missing = _("The end comes forward: please say why. Everybody concerned reads it.")
+    return worded(reason, name="reason", most=LONGEST_REASON, missing=missing if after < before else "")
 
 
 def keep_deadline_move(

@@ -11,18 +11,13 @@ from campaigns.models.after_close import WORDS
 from campaigns.permissions import require_not_cancelled
 from campaigns.queries.windows import Windows
 from campaigns.services.guard import refuse_settled
-from common.errors import PhaseEnded, fault
+from common.errors import PhaseEnded, fault, worded
 from common.templatetags.look import moment
 
 
 def said(text: str, *, name: str, missing: str) -> str:
     """The words without the white space around them. Raises ValidationError for none, and for too many."""
-    text = text.strip()
-    if not text:
-        raise fault(name, missing)
-    if len(text) > WORDS:
-        raise fault(name, _("Please say it in %(most)s letters at most.") % {"most": WORDS})
-    return text
+    return worded(text, name=name, most=WORDS, missing=missing)
 
 
 def require_over(phase: Phase) -> None:

@@ -13,7 +13,7 @@ from campaigns.services.guard import exclusive_phase, refuse_settled
 from campaigns.services.recomputing import compute_cluster_again
 from campaigns.services.telling import tell_union
 from common.db import update_select
-from common.errors import Conflict, fault
+from common.errors import Conflict, fault, worded
 from units.actors import Actor
 from units.models import User
 from units.services import audit
@@ -29,11 +29,8 @@ def take_out(*, participant: Participant, on: date, reason: str, by: User, now: 
     reason and a day ahead; Conflict for a union that is out already; PhaseEnded once the cluster is final; Refusal for
     anybody but the federation's staff.
     """
-    reason = reason.strip()
-    if not reason:
-        raise fault("reason", _("Please say why: the whole cluster reads it."))
-    if len(reason) > LONGEST_REASON:
-        raise fault("reason", _("Please say it in %(most)s letters at most.") % {"most": LONGEST_REASON})
+    missing = _("Please say why: the whole cluster reads it.")
+    reason = worded(reason, name="reason", most=LONGEST_REASON, missing=missing)
     if on > timezone.localdate(now):
         raise fault("left_on", _("This day is still ahead. Take the union out when it has come."))
     with exclusive_phase(phase_id=participant.phase_id) as phase:

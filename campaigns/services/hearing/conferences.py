@@ -15,7 +15,7 @@ from campaigns.models import Acclaim, ClusterRevision, Conference, Participant, 
 from campaigns.models.after_close import WORDS
 from campaigns.permissions import leads_cluster, may_manage, require, require_not_cancelled
 from campaigns.services.guard import exclusive_phase
-from common.errors import PhaseEnded, fault
+from common.errors import PhaseEnded, fault, worded
 from units.actors import SYSTEM
 from units.models import Cluster, Document, Union, User
 from units.services import audit, clusters
@@ -71,10 +71,9 @@ def hold_conference(
         _require_day(fresh, held_on, now)
         _require_count(counted, is_adopted=is_adopted)
         _require_members(fresh, cluster, acclaimed)
-        if len(notes.strip()) > WORDS:
-            raise fault("notes", _("Please say it in %(most)s letters at most.") % {"most": WORDS})
+        notes = worded(notes, name="notes", most=WORDS)
         conference = _record(
-            fresh, cluster, document, held_on=held_on, place=place.strip()[:200], notes=notes.strip(),
+            fresh, cluster, document, held_on=held_on, place=place.strip()[:200], notes=notes,
             is_adopted=is_adopted, revision=pointer.number, recorded_by=by, recorded_at=now, **counted,
         )  # fmt: skip
         Acclaim.objects.bulk_create(

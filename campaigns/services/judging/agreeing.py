@@ -10,13 +10,12 @@ from campaigns.choices import Judges
 from campaigns.models import JudgePoints, Result
 from campaigns.permissions import require_manage
 from campaigns.rules.judging import SEVERAL
-from campaigns.services.after_close.checks import said
 from campaigns.services.guard import shared_phase
 from campaigns.services.judging.grid import fault_of, grid_of, require_movable, write
 from campaigns.services.results.comparing import audit_text, completed
 from campaigns.services.results.entering import require_judging
 from campaigns.services.results.figures import LONGEST_NOTE, Figure
-from common.errors import Refusal, fault
+from common.errors import Refusal, fault, worded
 from units.models import User
 from units.services import audit
 
@@ -33,15 +32,14 @@ def agree_points(*, result: Result, figure: Figure, reason: str, by: User, now: 
     with shared_phase(phase_id=phase.pk) as fresh:
         require_judging(fresh)
         grid = grid_of(fresh, result.indicator, [figure])
-        words = said(reason, name="reason", missing=_("Please say how the judges came to agree."))
+        missing = _("Please say how the judges came to agree.")
+        words = worded(reason, name="reason", most=LONGEST_NOTE, missing=missing)
         if grid.judges(result.pk) != Judges.AGREED:
             raise Refusal(_("This line is not one on which two people agree."))
         if JudgePoints.objects.filter(result=result.pk).count() < SEVERAL:
             raise fault("value", _("Both judges give their points first."))
         if wrong := fault_of(grid, figure, now):
             raise fault("value", wrong)
-        if len(words) > LONGEST_NOTE:
-            raise fault("reason", _("Please say it in %(most)s letters at most.") % {"most": LONGEST_NOTE})
         require_movable(grid, [figure], by)
         row = grid.rows[result.pk]
         whole = completed(figure, row, timezone.localdate(now))
