@@ -43,6 +43,13 @@ def refuse_settled(places: QuerySet[Participant]) -> None:
     raise PhaseEnded(told % {**names, "cluster": settled.cluster or _("the unions in no cluster")})
 
 
+def refuse_settled_onward(phase: Phase, places: QuerySet[Participant]) -> None:
+    """As `refuse_settled`, for these participants of a phase and for those of later phases that carry their figures."""
+    refuse_settled(places)
+    later = Phase.objects.later_than(phase).order_by().values("pk")
+    refuse_settled(Participant.objects.filter(phase__in=later, union__in=places.order_by().values("union")))
+
+
 @dataclass(frozen=True)
 class Door:
     """What may be entered in a sheet now: everything, or after the close the figures that a reopening opens."""

@@ -199,10 +199,22 @@ class Stages(CampaignSheet):
             opens_at=values["opens_at"],
             closes_at=values["closes_at"],
             sector=values["sector"],
-            cluster=Cluster.objects.get(pk=cluster) if cluster else None,
-            person=User.objects.get(username=values["person"]) if values["person"] else None,
+            cluster=self._clusters[cluster] if cluster else None,
+            person=self._people[values["person"]] if values["person"] else None,
             fills_empty=values["fills_empty"],
         )
+
+    @cached_property
+    def _clusters(self) -> dict[int, Cluster]:
+        """The clusters that changed rows name."""
+        codes = {change.row["cluster"] for change in self.changes} - {""}
+        return Cluster.objects.in_bulk([self.run.of(Clusters).ids[code,] for code in codes])
+
+    @cached_property
+    def _people(self) -> dict[str, User]:
+        """The accounts that changed rows name."""
+        named = {change.row["person"] for change in self.changes}
+        return {user.username: user for user in User.objects.filter(username__in=named)}
 
 
 def _place(values: Values) -> Place:

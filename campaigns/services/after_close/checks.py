@@ -6,11 +6,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, StageKind
-from campaigns.models import Participant, Phase, is_later
+from campaigns.models import Participant, Phase
 from campaigns.models.after_close import WORDS
 from campaigns.permissions import require_not_cancelled
 from campaigns.queries.windows import Windows
-from campaigns.services.guard import refuse_settled
+from campaigns.services.guard import refuse_settled_onward
 from common.errors import PhaseEnded, fault, worded
 from common.templatetags.look import moment
 
@@ -30,14 +30,12 @@ def require_over(phase: Phase) -> None:
         )
 
 
-def require_moving(places: Iterable[Participant]) -> None:
+def require_moving(phase: Phase, places: Iterable[Participant]) -> None:
     """Refuse to move figures of clusters that are final, here or in a later phase that carries them.
 
     Raises PhaseEnded.
     """
-    for place in places:
-        refuse_settled(Participant.objects.filter(pk=place.pk))
-        refuse_settled(Participant.objects.filter(is_later(place)))
+    refuse_settled_onward(phase, Participant.objects.filter(pk__in=[place.pk for place in places]))
 
 
 def within_opinions(until: datetime, places: Iterable[Participant], *, name: str, now: datetime) -> None:
@@ -47,8 +45,11 @@ def within_opinions(until: datetime, places: Iterable[Participant], *, name: str
     """
     if until <= now:
         raise fault(name, _("This time has passed. Choose a later one."))
+    windows: dict[int, Windows] = {}
     for place in places:
-        stage = Windows(place.phase_id).of(StageKind.OPINIONS, place.cluster_id, place.sector)
+        if place.phase_id not in windows:
+            windows[place.phase_id] = Windows(place.phase_id)
+        stage = windows[place.phase_id].of(StageKind.OPINIONS, place.cluster_id, place.sector)
         if stage is not None and until > stage.closes_at:
             raise fault(
                 name,

@@ -113,7 +113,7 @@ def _appraising(place: Participant) -> Iterator[None]:
     """A transaction in which a figure of this sheet is changed after the close, by one person at a time."""
     with writing_sheet(phase_id=place.phase_id, sheet_id=place.pk) as phase:
         require_over(phase)
-        require_moving([place])
+        require_moving(phase, [place])
         yield
 
 

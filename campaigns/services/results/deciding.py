@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import ResultStatus, Supplier
 from campaigns.models import FigureQuestion, Participant, Phase, Result
 from campaigns.permissions import require_not_cancelled
-from campaigns.services.guard import refuse_settled
+from campaigns.services.guard import refuse_settled_onward
 from common.errors import fault
 from common.text import format_figure, tidy
 from units.models import User
@@ -63,10 +63,7 @@ def require_unsealed(phase: Phase, ticked: Ticked) -> None:
     """Refuse to appraise in a cancelled phase, and figures whose cluster is final, here or in a later phase that
     carries them. Raises PhaseEnded."""
     require_not_cancelled(phase)
-    places = Participant.objects.filter(phase=phase, results__in=list(ticked))
-    refuse_settled(places)
-    later = Phase.objects.later_than(phase).order_by().values("pk")
-    refuse_settled(Participant.objects.filter(phase__in=later, union__in=places.values("union")))
+    refuse_settled_onward(phase, Participant.objects.filter(phase=phase, results__in=list(ticked)))
 
 
 def as_ticked(phase: Phase, ticked: Ticked, *, leaves: Collection[int], spares: bool = False) -> Decided:

@@ -19,6 +19,7 @@ from campaigns.models import (
     Stage,
     WindowMove,
 )
+from campaigns.services import after_close
 from tests.campaigns.test_revisions import close
 from tests.cast import CLOSES, Season, after
 from tests.crowd import crowd
@@ -127,3 +128,19 @@ def test_each_page_asks_as_much_of_one_as_of_fifty(heard: Season) -> None:
     assert many == {
         "changes": (28, 23), "opinions": (6, 6), "conference": (11, 15), "stages": (37, 32), "reopening": (8, 8),
     }  # fmt: skip
+
+
+def test_a_reopening_is_asked_in_the_same_statements_for_2_and_for_50_unions(heard: Season) -> None:
+    found = Result.objects.filter(indicator__code="DV", participant__cluster=heard.world.cluster_1)
+    ids = list(found.order_by("pk").values_list("pk", flat=True))
+
+    def statements(chosen: list[int]) -> int:
+        with CaptureQueriesContext(connection) as taken:
+            after_close.ask_reopening(
+                phase=heard.phase, result_ids=chosen, reason="Đến muộn", ends_at=after(NOW, days=1),
+                by=heard.world.quang, now=NOW,
+            )  # fmt: skip
+        return len(taken)
+
+    statements(ids[:1])  # what an account may do is known from its first act on
+    assert statements(ids[1:3]) == statements(ids[3:53])
