@@ -13,7 +13,7 @@ from campaigns.permissions import may_enter, may_manage, require, require_manage
 from campaigns.services.after_close.checks import require_moving, require_over, said, within_opinions
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import compute_appraised_again
-from campaigns.services.telling import tell_union
+from campaigns.services.telling import tell_unions
 from common.db import update_select
 from common.errors import Conflict, fault
 from units.actors import SYSTEM, Actor
@@ -117,10 +117,9 @@ def approve_reopening(*, reopening: Reopening, by: User, now: datetime) -> None:
             status=ResultStatus.RETURNED, return_reason=fresh.reason[:300], version=F("version") + 1
         )
         audit.record(verb="approve_reopening", subject=fresh, by=by, now=now)
-        for place in places:
-            values = {"reason": fresh.reason, "until": fresh.ends_at.isoformat()}
-            key, url = f"reopened:{fresh.pk}", f"/sheets/{place.pk}/"
-            tell_union(place, "figures_reopened", key=key, values=values, url=url, now=now)
+        told = results.select_related("indicator", "participant__union").order_by("indicator__order", "pk")
+        values = {"reason": fresh.reason, "until": fresh.ends_at.isoformat()}
+        tell_unions(told, phase=phase, kind="figures_reopened", values=values, now=now)
 
 
 def decline_reopening(*, reopening: Reopening, answer: str, by: User, now: datetime) -> None:

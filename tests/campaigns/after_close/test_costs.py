@@ -20,6 +20,7 @@ from campaigns.models import (
     WindowMove,
 )
 from campaigns.services import after_close
+from tests.campaigns.appraisal.cast import with_officer
 from tests.campaigns.test_revisions import close
 from tests.cast import CLOSES, Season, after
 from tests.crowd import crowd
@@ -130,17 +131,22 @@ def test_each_page_asks_as_much_of_one_as_of_fifty(heard: Season) -> None:
     }  # fmt: skip
 
 
-def test_a_reopening_is_asked_in_the_same_statements_for_2_and_for_50_unions(heard: Season) -> None:
-    found = Result.objects.filter(indicator__code="DV", participant__cluster=heard.world.cluster_1)
-    ids = list(found.order_by("pk").values_list("pk", flat=True))
+def test_a_reopening_is_asked_and_approved_in_the_same_statements_for_2_and_for_50_unions(
+    heard: Season,
+) -> None:
+    found = Result.objects.filter(indicator__code="DV", participant__union__code__startswith="X")
+    rows = list(found.order_by("pk").select_related("participant__union")[:54])
+    with_officer(heard, [row.participant.union for row in rows])
+    ids = [row.pk for row in rows]
 
     def statements(chosen: list[int]) -> int:
         with CaptureQueriesContext(connection) as taken:
-            after_close.ask_reopening(
+            asked = after_close.ask_reopening(
                 phase=heard.phase, result_ids=chosen, reason="Đến muộn", ends_at=after(NOW, days=1),
                 by=heard.world.quang, now=NOW,
             )  # fmt: skip
+            after_close.approve_reopening(reopening=asked, by=heard.world.an, now=NOW)
         return len(taken)
 
-    statements(ids[:1])  # what an account may do is known from its first act on
-    assert statements(ids[1:3]) == statements(ids[3:53])
+    statements(ids[:2])  # what an account may do is known from its first act on
+    assert statements(ids[2:4]) == statements(ids[4:54])

@@ -223,5 +223,5 @@ def test_union_is_told_until_when(closed: Season) -> None:
     opened(closed, "DV")
     told = Notice.objects.get(kind="figures_reopened", person=closed.world.hoa.person)
     assert (datetime.fromisoformat(told.values["until"]), told.url) == (
-        ENDS, f"/sheets/{closed.sheet(closed.world.ba_dinh).pk}/",
+        ENDS, f"/sheets/{closed.sheet(closed.world.ba_dinh).pk}/#row-{closed.result(closed.world.ba_dinh, 'DV').pk}",
     )  # fmt: skip
