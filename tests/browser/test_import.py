@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.utils import timezone
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import Visitor
 from tests.campaigns.workbook.test_large import ROWS, large_workbook
@@ -17,6 +18,7 @@ from units.models import Union
 from units.services import jobs
 
 Visit = Callable[[str, str], Visitor]
+BAR = ".job [role=progressbar]"
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_progress_is_seen_in_the_browser(
     assert visitor.faults == []
 
 
-def watched(page: Any) -> set[int]:
+def watched(page: Page) -> set[int]:
     """Let a worker do what waits, and the page show how far it is; what it showed."""
 
     def work() -> None:
@@ -67,8 +69,19 @@ def watched(page: Any) -> set[int]:
     seen: set[int] = set()
     until = time.monotonic() + 60
     while time.monotonic() < until and 100 not in seen:
-        found = page.locator(".job [role=progressbar]")
-        seen.add(int(found.get_attribute("aria-valuenow") or 0) if found.count() else 100)
+        seen.add(shown(page))
         page.wait_for_timeout(300)
     worker.join(60)
+    expect(page.locator(BAR)).to_have_count(0)
     return seen
+
+
+def shown(page: Page) -> int:
+    """Percent on the bar; 100 once the page has put what the job gave in its place.
+
+    The bar is asked for once: between two questions it may go, and the second would wait for one that is gone.
+    """
+    try:
+        return int(page.locator(BAR).get_attribute("aria-valuenow", timeout=2_000) or 0)
+    except TimeoutError:
+        return 100
