@@ -63,10 +63,10 @@ class Counted:
         self.page, self.acts = page, 0
 
     def press(self, name: str, *, role: str = "button") -> None:
-        """Press a button, or a link."""
+        """Press a button, or a link, and wait for the page that follows."""
         self.acts += 1
-        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
 
     def tick(self, name: str) -> None:
         """Tick a box."""
@@ -120,8 +120,8 @@ def test_a_deadline_in_the_past_is_told_at_its_box_and_cancelling_asks_first(
     page = visitor.go(f"/campaigns/{last_year.pk}/clone/")
     box = page.locator("input[name$='-entry_closes_at']").first
     box.fill("31/07/2020")
-    page.get_by_role("button", name="Lập bản nháp").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lập bản nháp").click()
     assert page.locator("input[name$='-entry_closes_at']").first.input_value() == "31/07/2020"
     fault = page.locator(".form-fault").first.inner_text()
     assert fault.startswith("Hạn nhập số liệu của đợt này đã qua.")
@@ -132,8 +132,8 @@ def test_a_deadline_in_the_past_is_told_at_its_box_and_cancelling_asks_first(
     visitor.axe("cancel")
     page.get_by_label("Lý do").fill("Sáp nhập theo Nghị quyết 60")
     page.get_by_label("Tôi đã đọc").check()
-    page.get_by_role("button", name="Hủy phong trào").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Hủy phong trào").click()
     assert "Sáp nhập theo Nghị quyết 60" in page.locator(".phase").first.inner_text()
     visitor.shot("cancelled")
     visitor.axe("cancelled")

@@ -30,8 +30,8 @@ def texts() -> list[str]:
 def sign_in(page: Any, name: str) -> None:
     page.fill("[name=username]", name)
     page.fill("[name=password]", PASSWORD)
-    page.click("form:has([name=password]) button")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.click("form:has([name=password]) button")
 
 
 def kept(page: Any) -> Any:
@@ -65,8 +65,8 @@ def test_the_pressed_button_is_sent_with_its_name(form: str, visit: Callable[...
     page = visit("quang").go(form)
     page.fill("[name=text]", TEXT)
     button = "button[name=another]" if name else "button.btn-primary"
-    page.click(f"form:has([name=text]) {button}")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.click(f"form:has([name=text]) {button}")
     page.wait_for_selector(".note--ok")
     assert texts() == [TEXT]
     assert page.url.endswith(form) is bool(name)

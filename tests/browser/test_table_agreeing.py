@@ -36,8 +36,8 @@ def test_a_sample_is_agreed_once_each_of_its_warnings_is_ticked(
     boxes = page.locator("[name=signed]")
     warnings = boxes.count()
     assert warnings >= 3
-    page.click("main button.btn-primary")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.click("main button.btn-primary")
     visitor.faults.clear()  # the answer of a form with a fault is no 200
     seen(visitor, "table-unsigned")
     for n in range(warnings):

@@ -78,8 +78,7 @@ def federation_verifies_and_moves_the_deadline(visitor: Visitor, phase: Phase) -
     waiting = Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED).count()
     page.locator("input[name=results]").nth(0).check()
     page.locator("input[name=results]").nth(1).check()
-    page.locator("#confirm").click()
-    page.wait_for_load_state()
+    press(page, "#confirm")
     assert (
         Result.objects.filter(participant__phase=phase, status=ResultStatus.SUBMITTED).count() == waiting - 2
     )
@@ -125,8 +124,7 @@ def federation_makes_it_final(visitor: Visitor, phase: Phase) -> None:
     page.locator("[name=confirm]").check()
     page.locator("[name=password]").fill(PASSWORD)
     visitor.shot("walk-final-confirm")
-    page.locator("main form .acts button").click()
-    page.wait_for_load_state()
+    press(page, "main form .acts button")
     assert jobs.run_all(now=timezone.now()) == 1
 
 
