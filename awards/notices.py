@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from common.templatetags.look import moment, until
+from common.templatetags.look import ends, moment
 from units.notices import Kind, Values, moment_of
 
 
@@ -11,13 +11,13 @@ def _opened(values: Values) -> str:
 
 
 def _round_moved(values: Values) -> str:
-    ends = {"round": values["round"], "day": until(moment_of(values, "deadline"))}
-    return _("“%(round)s”: nominations are now taken until the end of %(day)s") % ends
+    names = {"round": values["round"], "end": ends(moment_of(values, "deadline"))}
+    return _("“%(round)s”: nominations are now taken until %(end)s") % names
 
 
 def _both_ends(values: Values) -> str:
-    days = {name: until(moment_of(values, key)) for name, key in (("old", "before"), ("new", "deadline"))}
-    told = _("Before: the end of %(old)s. Now: the end of %(new)s.") % days
+    both = {name: ends(moment_of(values, key)) for name, key in (("old", "before"), ("new", "deadline"))}
+    told = _("Before: %(old)s. Now: %(new)s.") % both
     reason = values["reason"]
     return f"{told} {_('Reason: %(reason)s') % {'reason': reason}}" if reason else told
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from campaigns.choices import StageKind
 from common.templatetags.look import day as as_day
-from common.templatetags.look import ends, until, vn
+from common.templatetags.look import ends, vn
 from units.notices import Kind, Values, moment_of
 
 
@@ -111,9 +111,9 @@ def _many_returned(count: int) -> str:
 
 
 def _remind(values: Values) -> str:
-    return _("“%(phase)s”: please submit by the end of %(day)s") % {
+    return _("“%(phase)s”: please submit by %(end)s") % {
         "phase": values["phase"],
-        "day": until(moment_of(values, "deadline")),
+        "end": ends(moment_of(values, "deadline")),
     }
 
 
@@ -155,15 +155,15 @@ def _how_to_check(_values: Values) -> str:
 
 
 def _deadline_moved(values: Values) -> str:
-    return _("“%(phase)s”: the deadline is now the end of %(day)s") % {
+    return _("“%(phase)s”: the deadline is now %(end)s") % {
         "phase": values["phase"],
-        "day": until(moment_of(values, "deadline")),
+        "end": ends(moment_of(values, "deadline")),
     }
 
 
 def _both_deadlines(values: Values) -> str:
-    days = {name: until(moment_of(values, key)) for name, key in (("old", "before"), ("new", "deadline"))}
-    told = _("Before: the end of %(old)s. Now: the end of %(new)s. Please submit by then.") % days
+    both = {name: ends(moment_of(values, key)) for name, key in (("old", "before"), ("new", "deadline"))}
+    told = _("Before: %(old)s. Now: %(new)s. Please submit by then.") % both
     return f"{told} {_because(values)}".strip()
 
 
@@ -188,9 +188,7 @@ def _phase_added(values: Values) -> str:
 
 
 def _its_deadline(values: Values) -> str:
-    return _("Its figures are taken until the end of %(day)s.") % {
-        "day": until(moment_of(values, "deadline"))
-    }
+    return _("Its figures are taken until %(end)s.") % {"end": ends(moment_of(values, "deadline"))}
 
 
 def _change_asked(values: Values) -> str:

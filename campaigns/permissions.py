@@ -14,7 +14,7 @@ from campaigns.choices import PhaseStatus, Supplier
 from campaigns.models import PHASE_BEGAN, Campaign, CrossCheck, Participant, Phase, Pledge, ScoringTable
 from campaigns.queries.cancelling import cancelled_words
 from common.errors import PhaseEnded
-from common.templatetags.look import until
+from common.templatetags.look import ends
 from units.actors import Actor, System
 from units.models import Cluster, ClusterTerm, Document, Union, User
 from units.permissions import kept_among, kept_from_above, require, require_all
@@ -195,11 +195,11 @@ def require_open(phase: Phase, now: datetime) -> None:
         )
     raise PhaseEnded(
         _(
-            "The phase has ended: “%(phase)s” took figures until %(day)s. To correct one, please ask %(owner)s."
+            "The phase has ended: “%(phase)s” took figures until %(end)s. To correct one, please ask %(owner)s."
         )
         % {
             "phase": phase.name,
-            "day": until(phase.entry_closes_at),
+            "end": ends(phase.entry_closes_at),
             "owner": phase.campaign.owner.short_name,
         }
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from common.templatetags.look import until, vn
+from common.templatetags.look import ends, vn
 
 Values = Mapping[str, Any]
 TITLE_LENGTH = 200
@@ -53,7 +53,7 @@ def words_of(name: str, values: Values) -> Words:
     if name not in KINDS:
         raise UnknownKind(name)
     kind = KINDS[name]
-    deadline = until(moment_of(values, "deadline")) if "deadline" in values else ""
+    deadline = ends(moment_of(values, "deadline")) if "deadline" in values else ""
     return Words(one_line(kind.title(values)), kind.body(values), values["sender"], deadline)
 
 

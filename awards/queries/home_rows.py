@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from awards.choices import RoundStatus, SessionStatus
 from awards.models import Turnout
 from awards.queries.home import AwardTasks
-from common.templatetags.look import moment, until, vn
+from common.templatetags.look import ends, moment, until, vn
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ def _open_round(round: Any) -> TaskRow:
         count = said % {"n": round.own}
     else:
         count = _("nobody nominated yet")
-    ends = _("until the end of %(day)s") % {"day": until(round.closes_at)}
+    until_then = _("until %(end)s") % {"end": ends(round.closes_at)}
     words = _("Nominate: %(round)s") % {"round": round.name}
-    return TaskRow("round", round.pk, "star", "t-wait", words, f"{ends} · {count}")
+    return TaskRow("round", round.pk, "star", "t-wait", words, f"{until_then} · {count}")
 
 
 def _managed(round: Any) -> TaskRow:
@@ -89,9 +89,9 @@ def _state_of(round: Any) -> str:
         return _("the list is closed; convene the council")
     if round.status == RoundStatus.OPEN:
         said = ngettext(
-            "%(n)s nomination, until the end of %(day)s",
-            "%(n)s nominations, until the end of %(day)s",
+            "%(n)s nomination, until %(end)s",
+            "%(n)s nominations, until %(end)s",
             round.nominated,
         )
-        return said % {"n": vn(round.nominated, 0), "day": until(round.closes_at)}
+        return said % {"n": vn(round.nominated, 0), "end": ends(round.closes_at)}
     return _("in preparation: set the quotas and open it")

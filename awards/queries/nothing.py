@@ -7,7 +7,7 @@ from awards.choices import RoundStatus, SessionStatus
 from awards.models import AwardRound, CouncilSession, Decision
 from awards.queries.decision_page import Draft
 from common.pages import Nothing
-from common.templatetags.look import until, vn
+from common.templatetags.look import ends, vn
 
 
 def no_nominations(
@@ -19,7 +19,7 @@ def no_nominations(
         return Nothing("search", title, route="round", pk=round.pk, label=_("Show all"))
     if nominates and not manages:
         title = _("Your union has nominated nobody yet")
-        text = _("Nominations are taken until the end of %(day)s.") % {"day": until(round.closes_at)}
+        text = _("Nominations are taken until %(end)s.") % {"end": ends(round.closes_at)}
         return Nothing("star", title, text, route="nominate", pk=round.pk, label=_("Nominate"))
     if round.status == RoundStatus.DRAFT:
         text = (

@@ -10,13 +10,13 @@ from awards.queries.session_page import Roll
 from campaigns.models import Campaign
 from campaigns.queries.cancelling import cancelled_line
 from common.pages import PhaseLine
-from common.templatetags.look import day, moment, until
+from common.templatetags.look import day, ends, moment, until
 
 
 def round_line(round: AwardRound, decision: Decision | None, *, takes: bool) -> PhaseLine:
     """Until when a round takes nominations; from its day on until the clock has closed it, that this is under way."""
     if takes:
-        words = _("Nominate until the end of %(day)s") % {"day": until(round.closes_at)}
+        words = _("Nominate until %(end)s") % {"end": ends(round.closes_at)}
     elif round.status == RoundStatus.OPEN:
         ended = _("Nominations ended %(day)s; the list is being closed")
         words = ended % {"day": until(round.closes_at)}
@@ -42,8 +42,8 @@ def nomination_line(
     elif stands and tally:
         words = tally.get_outcome_display()
     elif stands and takes:
-        ends = until(nomination.round.closes_at)
-        words = _("Nominated; may be taken back until the end of %(day)s") % {"day": ends}
+        end = ends(nomination.round.closes_at)
+        words = _("Nominated; may be taken back until %(end)s") % {"end": end}
     facts = [nomination.union.short_name]
     if nomination.cluster:
         facts.append(nomination.cluster.name)
@@ -87,16 +87,16 @@ def _session_words(session: CouncilSession, *, is_voting: bool) -> str:
     return _("In preparation; begins %(time)s") % {"time": moment(session.begins_at)}
 
 
-def titles_line(campaign: Campaign, *, ends: datetime | None, is_open: bool) -> PhaseLine:
-    """Until when titles are registered; `ends` is the first close of the campaign."""
+def titles_line(campaign: Campaign, *, ends_at: datetime | None, is_open: bool) -> PhaseLine:
+    """Until when titles are registered; `ends_at` is the first close of the campaign."""
     if cancelled := cancelled_line(campaign):
         return cancelled
     if not campaign.launched_at:
         words = _("In preparation")
-    elif is_open:
-        words = _("Register until the end of %(day)s") % {"day": until(ends)}
-    elif ends:
-        words = _("Registration ended %(day)s") % {"day": until(ends)}
+    elif is_open and ends_at:
+        words = _("Register until %(end)s") % {"end": ends(ends_at)}
+    elif ends_at:
+        words = _("Registration ended %(day)s") % {"day": until(ends_at)}
     else:
         words = _("No phase yet")
     told = _("a title is for those who register at the start; a form of commendation needs no registration")

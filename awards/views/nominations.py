@@ -224,7 +224,7 @@ def titles(request: Request, pk: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "form": form,
-        "line": titles_line(campaign, ends=until, is_open=is_open),
+        "line": titles_line(campaign, ends_at=until, is_open=is_open),
         "is_open": is_open,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "own": {u.pk for u in unions},

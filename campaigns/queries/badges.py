@@ -10,7 +10,7 @@ from campaigns.choices import PhaseStatus, PledgeStatus, ResultState, ResultStat
 from campaigns.models import Campaign, Phase, Pledge, Result, ScoringTable
 from campaigns.queries.pledges import Place
 from common.pages import Badge
-from common.templatetags.look import day, day_short, until
+from common.templatetags.look import day, day_short, ends
 
 
 def cancelled_badge() -> Badge:
@@ -68,7 +68,7 @@ def points_badge(phase: Phase) -> Badge:
         return Badge("wait", "clock", _("Provisional points"))
     if phase.status >= PhaseStatus.CLOSING:
         return Badge("wait", "clock", _("Being computed"))
-    words = _("after the end of %(day)s") % {"day": until(phase.entry_closes_at)}
+    words = _("after %(end)s") % {"end": ends(phase.entry_closes_at)}
     return Badge("plain", "ring", words, "tag--wrap")
 
 
@@ -80,7 +80,7 @@ def entry_badge(phase: Phase, now: datetime) -> Badge:
         return Badge("lock", "lock", _("closed"))
     if phase.entry_opens_at > now:
         return Badge("plain", "ring", _("opens %(day)s") % {"day": day(phase.entry_opens_at)})
-    return Badge("wait", "clock", _("until the end of %(day)s") % {"day": until(phase.entry_closes_at)})
+    return Badge("wait", "clock", _("until %(end)s") % {"end": ends(phase.entry_closes_at)})
 
 
 def pledge_badge(pledge: Any) -> Badge:

@@ -13,7 +13,7 @@ from campaigns.queries.cancelling import cancelled_line
 from campaigns.queries.pledges import Place
 from campaigns.queries.sheet_grid import Grid
 from common.pages import PhaseLine
-from common.templatetags.look import day, day_short, ends, left, until, until_short, vn
+from common.templatetags.look import day, day_short, ends, ends_short, left, until, vn
 from units.models import Union
 
 
@@ -67,14 +67,14 @@ def _reopened_line(grid: Grid, until: datetime, now: datetime) -> PhaseLine:
 
 def _entry_words(phase: Phase, *, is_open: bool, now: datetime) -> str:
     if is_open:
-        return _("Due by the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+        return _("Due by %(end)s") % {"end": ends_short(phase.entry_closes_at)}
     if phase.campaign.is_extract:
         return _("Extract of a report")
     if phase.status < PhaseStatus.OPEN:
         return _("Not launched yet")
     if phase.status == PhaseStatus.OPEN and now < phase.entry_opens_at:
         return _("Takes figures from %(day)s") % {"day": day_short(phase.entry_opens_at)}
-    return _("Entry closed at the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+    return _("Entry closed at %(end)s") % {"end": ends_short(phase.entry_closes_at)}
 
 
 def dashboard_line(phase: Phase, *, submitted: int, total: int, is_open: bool, is_closed: bool) -> PhaseLine:
@@ -82,9 +82,9 @@ def dashboard_line(phase: Phase, *, submitted: int, total: int, is_open: bool, i
     if cancelled := cancelled_line(phase):
         return cancelled
     if is_closed:
-        words = _("Entry closed at the end of %(day)s") % {"day": until(phase.entry_closes_at)}
+        words = _("Entry closed at %(end)s") % {"end": ends(phase.entry_closes_at)}
     else:
-        words = _("Due by the end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
+        words = _("Due by %(end)s") % {"end": ends_short(phase.entry_closes_at)}
     period = {"first": day(phase.period_from), "last": day(phase.period_to)}
     facts = [_("figures of %(first)s – %(last)s") % period]
     if phase.campaign.is_extract:
@@ -109,7 +109,7 @@ def pledge_line(
 ) -> PhaseLine:
     """Whether a pledge is in force, and who is waited for until it is."""
     if pledge.status == PledgeStatus.DRAFT and not pledge.campaign.is_cancelled:
-        signing = _("to be signed by the end of %(day)s") % {"day": until(pledge.sign_until)}
+        signing = _("to be signed by %(end)s") % {"end": ends(pledge.sign_until)}
         return PhaseLine(_("Draft"), True, (signing, _draft_words(pledge, parties, head, prepares)))
     total = len(parties.signed) + len(parties.waiting)
     signed = _("%(n)s/%(total)s have signed") % {"n": len(parties.signed), "total": total}
@@ -118,12 +118,11 @@ def pledge_line(
     if pledge.status == PledgeStatus.IN_FORCE:
         return PhaseLine(_("In force since %(day)s") % {"day": day(pledge.in_force_at)}, False, (signed,))
     if now >= pledge.sign_until:
-        words = _("The date for signing was %(day)s; signatures are still taken")
+        told = _("The date for signing was %(day)s; signatures are still taken")
+        words = told % {"day": until(pledge.sign_until)}
     else:
-        words = _("Sign by the end of %(day)s")
-    return PhaseLine(
-        words % {"day": until(pledge.sign_until)}, True, (signed, _waiting_words(parties.waiting))
-    )
+        words = _("Sign by %(end)s") % {"end": ends(pledge.sign_until)}
+    return PhaseLine(words, True, (signed, _waiting_words(parties.waiting)))
 
 
 def _draft_words(pledge: Pledge, parties: Parties, head: Union | None, prepares: bool) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Participant, Phase, is_submitted, takes_part
-from common.templatetags.look import until, vn
+from common.templatetags.look import ends, vn
 from units.letters import mail_server_set
 from units.models import Appointment, Person
 
@@ -89,10 +89,10 @@ def site_address(asked: str) -> str:
 
 
 def _what(phase: Phase) -> str:
-    return _("%(sender)s: “%(phase)s”, please submit the figures by the end of %(day)s.") % {
+    return _("%(sender)s: “%(phase)s”, please submit the figures by %(end)s.") % {
         "sender": phase.campaign.owner.short_name,
         "phase": phase.name,
-        "day": until(phase.entry_closes_at),
+        "end": ends(phase.entry_closes_at),
     }
 
 

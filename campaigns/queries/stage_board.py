@@ -14,7 +14,7 @@ from campaigns.queries.finality import ClusterState, clusters_to_finalise
 from campaigns.queries.stage_progress import ByCluster, Progress, progress_of
 from campaigns.queries.windows import Windows
 from common.pages import Badge
-from common.templatetags.look import day_short, left, until_short, vn
+from common.templatetags.look import day_short, ends_short, left, vn
 from units.models import Appointment, User
 
 #: Whose a stage is where nobody is named.
@@ -44,8 +44,8 @@ def whose(stage: Stage) -> str:
 
 
 def window_words(stage: Stage) -> str:
-    """From when to when, for people: "1/8 – end of 21/8"."""
-    return f"{day_short(stage.opens_at)} – " + _("end of %(day)s") % {"day": until_short(stage.closes_at)}
+    """From when to when, for people: "1/8 – the end of 21/8"."""
+    return f"{day_short(stage.opens_at)} – {ends_short(stage.closes_at)}"
 
 
 def staff_of(phase: Phase, now: datetime) -> QuerySet[User]:

@@ -13,7 +13,7 @@ from campaigns.queries.publication import Held
 from campaigns.queries.standings import Standings
 from campaigns.queries.windows import Windows, is_open
 from common.pages import PhaseLine, Stage
-from common.templatetags.look import day_short, ends, moment, until, until_short, vn
+from common.templatetags.look import day_short, ends, ends_short, moment, vn
 
 
 def standings_line(phase: Any, table: Standings | None, held: Held | None = None) -> PhaseLine:
@@ -41,7 +41,7 @@ def _words(phase: Any, held: Held | None) -> str:
         return _year_words(phase)
     if phase.status == PhaseStatus.CLOSING:
         return _("Entry is closed; points are being computed")
-    return _("Entry until the end of %(day)s") % {"day": until(phase.entry_closes_at)}
+    return _("Entry until %(end)s") % {"end": ends(phase.entry_closes_at)}
 
 
 def _year_words(year: Any) -> str:
@@ -81,9 +81,8 @@ def standings_stages(
     sealed = moment(held.seal.sealed_at) if held and is_final and held.seal else ""
     if phase.is_year:
         return _stages_of_year(phase, sealed, is_sealing=is_sealing)
-    ends = _("end of %(day)s") % {"day": until_short(phase.entry_closes_at)}
     return [
-        Stage(_("Entry"), "done", f"{day_short(phase.entry_opens_at)} – {ends}"),
+        Stage(_("Entry"), "done", f"{day_short(phase.entry_opens_at)} – {ends_short(phase.entry_closes_at)}"),
         Stage(_("Figures frozen"), "done", moment(phase.closed_at)),
         *_between(phase, table, windows, now, is_sealing=is_sealing),
         Stage(_("Final"), "now" if is_sealing else "", sealed),
@@ -102,7 +101,7 @@ def _between(
             continue
         state = "done" if is_sealing or stage.closes_at <= now else "now" if is_open(stage, now) else ""
         appraised = _appraised(phase, table) if kind == StageKind.APPRAISAL else ""
-        until_then = _("until the end of %(day)s") % {"day": until_short(stage.closes_at)}
+        until_then = _("until %(end)s") % {"end": ends_short(stage.closes_at)}
         yield Stage(str(kind.label), state, appraised or until_then)
 
 

@@ -183,10 +183,9 @@ def until(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
-def ends(value: dt.datetime) -> str:
+def ends(value: dt.date | dt.datetime) -> str:
     """The end of a window in words: "the end of 31/07/2024", or the hour when it is not midnight."""
-    local = until(value)
-    return local if ":" in local else _("the end of %(day)s") % {"day": local}
+    return _in_words(until(value))
 
 
 @register.filter
@@ -194,6 +193,16 @@ def until_short(value: dt.date | dt.datetime | None) -> str:
     """As `until`, without the year: `31/7`."""
     local, last = _last_day(value)
     return day_short(last) if last or not local else f"{local:%H:%M}, {day_short(local)}"
+
+
+@register.filter
+def ends_short(value: dt.datetime) -> str:
+    """As `ends`, without the year: "the end of 31/7"."""
+    return _in_words(until_short(value))
+
+
+def _in_words(end: str) -> str:
+    return end if ":" in end else _("the end of %(day)s") % {"day": end}
 
 
 def _last_day(value: dt.date | dt.datetime | None) -> tuple[dt.datetime | None, dt.date | None]:

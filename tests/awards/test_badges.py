@@ -204,5 +204,5 @@ def test_while_a_session_votes_ones_own_ballot_is_told_first(
 )
 def test_titles_say_until_when_one_registers(launched: Any, ends: Any, is_open: bool, words: str) -> None:
     campaign: Any = SimpleNamespace(launched_at=launched, cancelled_at=None)
-    line = titles_line(campaign, ends=ends, is_open=is_open)
+    line = titles_line(campaign, ends_at=ends, is_open=is_open)
     assert (line.words, line.is_due) == (words, is_open)

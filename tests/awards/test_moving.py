@@ -92,7 +92,7 @@ def test_those_concerned_are_told_both_ends_and_the_reason(world: World, round: 
     assert (said.title, said.body, said.deadline) == (
         "“Round 1”: nominations are now taken until the end of 20/09/2024",
         "Before: the end of 30/09/2024. Now: the end of 20/09/2024. Reason: The meeting is earlier",
-        "20/09/2024",
+        "the end of 20/09/2024",
     )
     assert notices[0].url == f"/rounds/{round.pk}/"
 

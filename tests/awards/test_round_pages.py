@@ -9,6 +9,7 @@ from awards.choices import RoundStatus
 from awards.models import Award, AwardRound, Nomination, Quota
 from awards.services import rounds
 from campaigns.choices import PhaseStatus
+from common.templatetags.look import ends
 from tests.awards.cast import closed_by_hand, make_award
 from tests.awards.matrix_cast import (
     EARLY,
@@ -99,7 +100,7 @@ def test_union_reads_its_own_nominations_and_is_asked_to_nominate(world: World) 
     award = make_award("BK")
     found = city_round(world, "Đợt một", award, world.ba_dinh, world.long_bien)
     page = text_of(get(world.hoa, "round", found.pk))
-    assert "Nominate until the end of" in page
+    assert f"Nominate until {ends(found.closes_at)}" in page
     assert 'aria-current="step"' in page
     assert ("LĐLĐ quận Ba Đình</a>" in page, "LĐLĐ quận Long Biên</a>" in page) == (True, False)
     assert "Close the list" not in page
@@ -256,4 +257,4 @@ def test_catalogue_shows_what_is_in_force_with_its_source(world: World) -> None:
         assert words in page
     Award.objects.all()[0].rule_set.__class__.objects.update(effective_to="2024-07-01")
     assert "No text is in force today" in text_of(get(world.hoa, "catalogue"))
-    assert "from 01/01/2024 to 30/06/2024" in text_of(get(world.hoa, "catalogue", all="1"))
+    assert "from 01/01/2024 to the end of 30/06/2024" in text_of(get(world.hoa, "catalogue", all="1"))

@@ -140,7 +140,7 @@ def test_those_who_act_for_the_unions_are_told_both_deadlines_once_a_move(season
     assert said.body == (
         "Before: the end of 31/07/2024. Now: the end of 25/07/2024. Please submit by then. Reason: Báo cáo sớm"
     )
-    assert (said.sender, said.deadline) == ("LĐLĐ thành phố Hà Nội", "25/07/2024")
+    assert (said.sender, said.deadline) == ("LĐLĐ thành phố Hà Nội", "the end of 25/07/2024")
     move(season, CLOSES, after(NOW, hours=1))
     assert Notice.objects.filter(kind="deadline_moved").count() == 12
 

@@ -171,7 +171,7 @@ def test_window_is_half_open(season: Season) -> None:
         season.enter(world.ba_dinh, world.hoa, now=after(OPENS, seconds=-1), dv="5")
     assert season.enter(world.ba_dinh, world.hoa, now=OPENS, dv="5") == 1
     assert season.enter(world.ba_dinh, world.hoa, now=after(CLOSES, seconds=-1), dv="6") == 1
-    with pytest.raises(PhaseEnded, match="took figures until 31/07/2024"):
+    with pytest.raises(PhaseEnded, match="took figures until the end of 31/07/2024"):
         season.enter(world.ba_dinh, world.hoa, now=CLOSES, dv="7")
 
 

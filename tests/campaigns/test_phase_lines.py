@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from campaigns.choices import PhaseStatus, PledgeStatus, TargetKind
 from campaigns.queries.phase_lines import (
@@ -46,6 +47,17 @@ def test_an_open_sheet_says_until_when_and_what_is_left_to_do() -> None:
     assert (line.words, line.is_due) == ("Due by the end of 31/7", True)
     assert line.facts == ("not submitted yet", PERIOD)
     assert line.left.endswith(" left")
+
+
+def test_an_end_with_an_hour_is_told_with_its_hour_and_not_as_the_end_of_a_day() -> None:
+    five = at(2024, 7, 31, 17)
+    line = sheet_line(sheet(entry_closes_at=five), grid(), is_open=True, is_union=True, now=NOW)
+    assert line.words == "Due by 17:00, 31/7"
+    with override("vi"):
+        line = sheet_line(sheet(entry_closes_at=five), grid(), is_open=True, is_union=True, now=NOW)
+        assert line.words == "Hạn nộp 17:00, 31/7"
+        midnight = sheet_line(sheet(), grid(), is_open=True, is_union=True, now=NOW)
+        assert midnight.words == "Hạn nộp hết 31/7"
 
 
 def test_a_returned_figure_is_told_before_what_waits() -> None:

@@ -112,7 +112,7 @@ def test_a_late_figure_that_is_being_included_is_told_last() -> None:
 )
 def test_points_go_from_entry_to_the_final_act(status: PhaseStatus, appraisal: str, final: Step) -> None:
     assert stages(phase(status), TABLE) == [
-        Step("Entry", "done", "1/7 – end of 31/7"),
+        Step("Entry", "done", "1/7 – the end of 31/7"),
         Step("Figures frozen", "done", "01/08/2024, 00:00"),
         Step("Appraisal", appraisal, "4/12 figures appraised"),
         final,

@@ -1,12 +1,14 @@
 """How points are written: never rounded, so that nobody seems to stand in a higher band. How ends are."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
 from common.dates import HANOI
-from common.templatetags.look import ends, point_places, points, points_in
+from common.templatetags.look import ends, ends_short, point_places, points, points_in
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,13 @@ def test_an_end_at_midnight_is_told_as_the_end_of_the_day_before() -> None:
     assert [ends(datetime(2024, 8, 1, hour, tzinfo=HANOI)) for hour in (0, 17)] == [
         "the end of 31/07/2024", "17:00, 01/08/2024",
     ]  # fmt: skip
+    assert [ends_short(datetime(2024, 8, 1, hour, tzinfo=HANOI)) for hour in (0, 17)] == [
+        "the end of 31/7", "17:00, 1/8",
+    ]  # fmt: skip
+
+
+def test_no_sentence_says_the_end_of_a_day_by_itself() -> None:
+    """Ends may have an hour: what says "the end of" before a value would say "the end of 17:00"."""
+    catalogue = (settings.BASE_DIR / "locale/vi/LC_MESSAGES/django.po").read_text()
+    said = re.findall(r"(?:end of|hết ngày|hết) (?:<b>)?%\(.*", catalogue)
+    assert said == ['end of %(day)s"', 'hết %(day)s"']

@@ -26,7 +26,7 @@ SAID = {
     "officers": "403 Only officers of LĐLĐ quận Ba Đình enter its figures.",
     "others": "403 Some of these figures are not yours to enter. Please load the page again.",
     "over": "409 Every phase of “Thi đua năm 2024” has ended; its targets no longer change.",
-    "ended": "409 The phase has ended: “Đợt 1” took figures until 31/07/2024. "
+    "ended": "409 The phase has ended: “Đợt 1” took figures until the end of 31/07/2024. "
     "To correct one, please ask LĐLĐ thành phố Hà Nội.",
     "launched": "409 “Thi đua năm 2024” is launched: the unions that take part see it, so nothing of it is removed. "
     "What is wrong can be changed.",

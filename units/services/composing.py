@@ -63,7 +63,7 @@ def _rest(words: Words, url: str) -> list[str]:
     """What a notice says below its title, in lines."""
     lines = [words.body] if words.body else []
     if words.deadline:
-        lines.append(_("Deadline: the end of %(day)s") % {"day": words.deadline})
+        lines.append(_("Deadline: %(end)s") % {"end": words.deadline})
     if settings.SITE_URL and url:
         lines.append(_("Open: %(link)s") % {"link": settings.SITE_URL + url})
     return lines

@@ -95,7 +95,7 @@ def test_after_the_deadline_the_typed_figure_stays_visible(season: Season, hoa: 
     answer = hoa.post(f"{page(season)}save/", posted)
     text = text_of(answer)
     assert answer.status_code == 409
-    assert "took figures until 31/07/2024" in text
+    assert "took figures until the end of 31/07/2024" in text
     assert "typed, not saved: 777" in text
     assert row(season).value is None
     by_htmx = hoa.post(f"{page(season)}save/", posted | {"row": str(row(season).pk)}, **HTMX)
