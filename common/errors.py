@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from common.text import format_figure, tidy
+
 
 class Refusal(Exception):
     """Somebody may not do this, or not now. `reason` says why and whom to ask, in words for the page."""
@@ -40,15 +42,15 @@ def fault(field: str, message: str) -> ValidationError:
 
 
 def worded(text: str, *, name: str, most: int, missing: str = "") -> str:
-    """The words of a field without the white space around them.
+    """The words of a field, tidied (`common.text.tidy`).
 
     Raises ValidationError for more than `most` letters and, where `missing` says why they are asked for, for none.
     """
-    text = text.strip()
+    text = tidy(text)
     if missing and not text:
         raise fault(name, missing)
     if len(text) > most:
-        raise fault(name, _("Please say it in %(most)s letters at most.") % {"most": most})
+        raise fault(name, _("Please say it in %(most)s letters at most.") % {"most": format_figure(most)})
     return text
 
 

@@ -11,8 +11,7 @@ from awards.models import AwardRound, CouncilSession, Decision, Grant, Nominatio
 from awards.permissions import require_manage
 from awards.rules import number_key
 from awards.services.guard import exclusive_round
-from awards.services.wording import reason_from
-from common.errors import fault
+from common.errors import fault, worded
 from common.search import search_text
 from units.actors import Actor, account_of
 from units.rules import holds_on
@@ -197,11 +196,11 @@ def revoke_grant(*, grant: Grant, reason: str, by: Actor, now: datetime) -> Gran
         .get(pk=grant.pk)
     )
     require_manage(by, fresh.decision.issuer)
-    text = reason_from(
+    text = worded(
         reason,
-        missing=_("Write why the award is revoked."),
+        name="reason",
         most=LONGEST_REASON,
-        too_long=_("The reason is longer than 300 characters. Please shorten it."),
+        missing=_("Write why the award is revoked."),
     )
     if fresh.status == GrantStatus.REVOKED:
         return fresh

@@ -29,10 +29,9 @@ from awards.services.guard import nominating
 from awards.services.joining import require_final, take_in_final_clusters
 from awards.services.recipients import recipient_of
 from awards.services.registrations import require_registered
-from awards.services.wording import reason_from
 from campaigns.models import Participant
 from common.db import insert_from
-from common.errors import fault
+from common.errors import fault, worded
 from units.actors import Actor, account_of
 from units.models import ClusterMembership, Person, Union
 from units.services import audit
@@ -69,11 +68,11 @@ def nominate(
             )
         require_nominate(by, fresh, union)
         named = recipient_of(award, union, name=name, person=person)
-        text = reason_from(
+        text = worded(
             reason,
-            missing=_("Write what the nomination is for."),
+            name="reason",
             most=LONGEST_REASON,
-            too_long=_("The reason is longer than 5,000 characters. Please shorten it."),
+            missing=_("Write what the nomination is for."),
         )
         require_registered(fresh, award, union, named)
         take_in_final_clusters(fresh)

@@ -12,7 +12,6 @@ from awards.permissions import require_lead, require_manage
 from awards.queries.second_ballot import hindrance, permission_of, standing_again
 from awards.services.councils import check_times, invite, require_after_first, seat_members
 from awards.services.guard import exclusive_round, require_running
-from awards.services.wording import reason_from
 from common.errors import fault, worded
 from units.actors import Actor
 from units.services import audit
@@ -100,9 +99,9 @@ def convene_again(
 
 
 def _reason(text: str) -> str:
-    return reason_from(
+    return worded(
         text,
-        missing=_("Write why the council votes again; its members read it, and it goes into the minutes."),
+        name="reason",
         most=LONGEST_REASON,
-        too_long=_("The reason is longer than 300 characters. Please shorten it."),
+        missing=_("Write why the council votes again; its members read it, and it goes into the minutes."),
     )

@@ -11,8 +11,7 @@ from awards.models import CouncilSession, Tally
 from awards.permissions import is_chair, require
 from awards.queries.tally import pooled
 from awards.services.guard import exclusive_session
-from awards.services.wording import reason_from
-from common.errors import fault
+from common.errors import fault, worded
 from common.formats import canonical_hash
 from units.actors import Actor, System, account_of
 from units.services import audit
@@ -35,11 +34,11 @@ def settle_tie(
             isinstance(by, System) or is_chair(by, fresh),
             _("Only the chair of the council settles a tie. Please ask the chair."),
         )
-        text = reason_from(
+        text = worded(
             reason,
-            missing=_("Write why these and not the others; it goes into the minutes."),
+            name="reason",
             most=LONGEST_REASON,
-            too_long=_("The reason is longer than 300 characters. Please shorten it."),
+            missing=_("Write why these and not the others; it goes into the minutes."),
         )
         pools = _pools(fresh, set(winners))
         for places, members in pools.values():

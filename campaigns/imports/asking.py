@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.permissions import require
 from campaigns.queries.workbook import KIND, PLAN_KIND, importing_unions
-from common.errors import Conflict, fault
+from common.errors import Conflict, fault, worded
 from common.workbook.archive import check_archive
 from units.models import Job, User
 from units.services import audit, jobs
@@ -58,12 +58,10 @@ def apply_plan(
     plan = job.result.get("plan") or {}
     if not plan.get("sheets") or plan["digest"] != seen:
         raise Conflict(_("This plan can no longer be applied. Please send the workbook once more."))
-    if job.result["asks"] and not reason.strip():
-        raise fault("reason", _("Please say why these changes are made."))
+    missing = _("Please say why these changes are made.") if job.result["asks"] else ""
+    reason = worded(reason, name="reason", most=LONGEST_REASON, missing=missing)
     if job.result.get("confirms") and not confirmed:
         raise fault("confirmed", _("Please tick the box if this is meant."))
-    if len(reason.strip()) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
-    asked = {"document_id": job.args["document_id"], "agreed": seen, "reason": reason.strip()}
+    asked = {"document_id": job.args["document_id"], "agreed": seen, "reason": reason}
     asked |= {"confirmed": confirmed}
     return jobs.enqueue(kind=KIND, key=f"import:{job.pk}", by=by, now=now, **asked)

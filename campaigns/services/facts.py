@@ -13,7 +13,7 @@ from campaigns.models import ExternalFact
 from campaigns.permissions import require, require_recorder
 from campaigns.services.recomputing import compute_again_for
 from common.dates import check_dates
-from common.errors import Conflict, fault
+from common.errors import Conflict, fault, worded
 from common.templatetags.look import day as day_of
 from common.text import compared, tidy
 from units.actors import Actor, account_of
@@ -147,11 +147,8 @@ def sourced_refusal(kind: str) -> str:
 
 
 def _withdraw(fact: ExternalFact, reason: str, *, by: Actor, now: datetime) -> None:
-    text = tidy(reason)
-    if not text:
-        raise fault("reason", _("Please say why the fact is withdrawn; the union reads it."))
-    if len(text) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
+    missing = _("Please say why the fact is withdrawn; the union reads it.")
+    text = worded(reason, name="reason", most=LONGEST_REASON, missing=missing)
     fresh = _standing(fact)
     ExternalFact.objects.filter(pk=fresh.pk).update(
         withdrawn_by=account_of(by), withdrawn_at=now, withdrawal_reason=text

@@ -16,10 +16,10 @@ from campaigns.services.results.deciding import (
     record_each,
     refuse_too_many,
     require_unsealed,
-    words_in,
 )
 from campaigns.services.telling import tell_unions
 from common.db import insert_rows
+from common.errors import worded
 from units.models import User
 from units.services import audit
 from units.services.notices import notify, writers_of
@@ -32,8 +32,11 @@ def ask_about(*, phase: Phase, result_ids: Ticked, text: str, by: User, now: dat
     changed since their page was drawn, and those of which something is asked already. Raises ValidationError without
     words or for too many, PhaseEnded once the phase is sealed, Refusal for other people.
     """
-    text = words_in(
-        text, name="text", missing=_("Write what you want to know about the ticked figures."), most=QUESTION
+    text = worded(
+        text,
+        name="text",
+        missing=_("Write what you want to know about the ticked figures."),
+        most=QUESTION,
     )
     with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
@@ -64,7 +67,7 @@ def answer_question(*, question: FigureQuestion, answer: str, by: User, now: dat
         _("Only officers of %(union)s answer questions about its figures.")
         % {"union": sheet.union.short_name},
     )
-    answer = words_in(answer, name="answer", missing=_("Write the answer first."), most=ANSWER)
+    answer = worded(answer, name="answer", missing=_("Write the answer first."), most=ANSWER)
     with shared_phase(phase_id=sheet.phase_id) as fresh:
         require_unsealed(fresh, [question.result_id])
         row = FigureQuestion.objects.unanswered().filter(pk=question.pk)

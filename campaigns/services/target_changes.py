@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ from campaigns.services.targets import (
     put_in_force,
     require_not_over,
 )
-from common.errors import fault
+from common.errors import fault, worded
 from units.models import Union, User
 from units.services import audit
 from units.services.notices import notify, writers_of
@@ -59,13 +60,11 @@ def ask_target_change(
         wrong = _("This is the signed target already. Please enter the new one.")
     if wrong:
         raise fault("value", wrong)
-    _check_words(reason, document, document_date, today=timezone.localdate(now))
+    words = _words(reason, document, document_date, today=timezone.localdate(now))
     change = TargetChange.objects.create(
         target=target,
         value=value,
-        reason=reason.strip(),
-        document=document.strip(),
-        document_date=document_date,
+        **words,
         asked_by=by,
         asked_at=now,
     )
@@ -84,18 +83,15 @@ def _check_target(target: Target, campaign: Campaign) -> None:
         raise fault("target", _("A change of this target is waiting for its answer already."))
 
 
-def _check_words(reason: str, document: str, document_date: date, *, today: date) -> None:
-    """Raise ValidationError for a request without its reason or its document."""
-    if not reason.strip():
-        raise fault("reason", _("Please say why the target changes."))
-    if len(reason.strip()) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
-    if not document.strip():
-        raise fault("document", _("Please name the document: its number and who issued it."))
-    if len(document.strip()) > LONGEST_DOCUMENT:
-        raise fault("document", _("The document's name is longer than 120 characters. Please shorten it."))
+def _words(reason: str, document: str, document_date: date, *, today: date) -> dict[str, Any]:
+    """Reason and document of a request, tidied. Raises ValidationError for one without them."""
+    missing = _("Please say why the target changes.")
+    reason = worded(reason, name="reason", most=LONGEST_REASON, missing=missing)
+    missing = _("Please name the document: its number and who issued it.")
+    document = worded(document, name="document", most=LONGEST_DOCUMENT, missing=missing)
     if not EARLIEST <= document_date <= today:
         raise fault("document_date", _("Please enter the date of the document; it is not after today."))
+    return {"reason": reason, "document": document, "document_date": document_date}
 
 
 @transaction.atomic
@@ -135,13 +131,11 @@ def decline_target_change(*, change: TargetChange, answer: str, by: User, now: d
     answer, and for a request that is answered already.
     """
     campaign, union = _opened(change, by=by)
-    if not answer.strip():
-        raise fault("answer", _("Please say why the target stays as signed."))
-    if len(answer.strip()) > LONGEST_REASON:
-        raise fault("answer", _("The reason is longer than 300 characters. Please shorten it."))
+    missing = _("Please say why the target stays as signed.")
+    answer = worded(answer, name="answer", most=LONGEST_REASON, missing=missing)
     fresh = _waiting(change, union)
     fresh.state, fresh.answered_by, fresh.answered_at = ChangeState.DECLINED.value, by, now
-    fresh.answer = answer.strip()
+    fresh.answer = answer
     fresh.save(update_fields=["state", "answered_by", "answered_at", "answer"])
     _record("decline_target_change", fresh, by=by, now=now)
     _tell(union, "target_change_declined", fresh, campaign.owner.short_name, now)

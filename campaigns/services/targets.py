@@ -14,7 +14,7 @@ from campaigns.models import Campaign, Indicator, Phase, Result, Signature, Targ
 from campaigns.permissions import may_set_target, require, require_not_cancelled
 from campaigns.services.guard import LOCK
 from campaigns.services.results.figures import audited, day_fault, places_fault, size_fault
-from common.errors import PhaseEnded, fault
+from common.errors import PhaseEnded, worded
 from common.locks import shared_lock
 from units.actors import Actor, System, account_of
 from units.models import Union
@@ -87,12 +87,12 @@ def set_targets(
     if errors:
         raise ValidationError(errors)
     pledged = is_pledged(campaign=campaign, union=union, kind=kind)
-    if pledged and changed and not reason.strip():
-        raise fault("reason", _("These targets stand in the pledge. Please say why they change."))
-    if len(reason.strip()) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
+    missing = (
+        _("These targets stand in the pledge. Please say why they change.") if pledged and changed else ""
+    )
+    reason = worded(reason, name="reason", most=LONGEST_REASON, missing=missing)
     if changed:
-        put_in_force(changed, current, union=union, kind=kind, reason=reason.strip(), by=by, now=now)
+        put_in_force(changed, current, union=union, kind=kind, reason=reason, by=by, now=now)
         point_sheets_at_targets(campaign=campaign, union=union, now=now)
         before = {i.code: audited(current[i.pk].value, i.kind) if i.pk in current else None for i in changed}
         audit.record(
@@ -104,7 +104,7 @@ def set_targets(
             kind=kind,
             before=before,
             after={i.code: audited(v, i.kind) for i, v in changed.items()},
-            reason=reason.strip(),
+            reason=reason,
         )
     return len(changed)
 

@@ -185,7 +185,7 @@ def test_an_award_is_revoked_once_with_a_reason_and_stays_on_record(chamber: Cha
     quang = chamber.world.quang
     for reason, message in (
         (" ", "Write why the award is revoked."),
-        ("x" * 301, "The reason is longer than 300 characters. Please shorten it."),
+        ("x" * 301, "Please say it in 300 letters at most."),
     ):
         with pytest.raises(ValidationError) as error:
             revoke_grant(grant=grant, reason=reason, by=quang, now=NOW)

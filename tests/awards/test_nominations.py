@@ -64,7 +64,7 @@ def test_a_nomination_needs_a_reason(world: World, round: AwardRound, award: Awa
         "reason": ["Write what the nomination is for."]
     }
     assert fault_of(nominate, round, award, world.ba_dinh, reason="x" * 5001) == {
-        "reason": ["The reason is longer than 5,000 characters. Please shorten it."]
+        "reason": ["Please say it in 5.000 letters at most."]
     }
 
 

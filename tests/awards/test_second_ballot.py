@@ -210,7 +210,7 @@ def test_it_needs_a_reason_and_times_after_the_first(world: World) -> None:
     first = counted(world, 0)
     missing = "Write why the council votes again; its members read it, and it goes into the minutes."
     early = "The first ballot ended at 10/10/2024, 12:00; the second begins after it. Choose a later time."
-    long = "The reason is longer than 300 characters. Please shorten it."
+    long = "Please say it in 300 letters at most."
     faults: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
         ({"reason": " "}, {"reason": [missing]}),
         ({"reason": "x" * 301}, {"reason": [long]}),

@@ -96,7 +96,7 @@ def test_exactly_as_many_are_chosen_as_places_are_left(tied: Chamber) -> None:
         (
             (second,),
             {"reason": "x" * 301},
-            {"reason": ["The reason is longer than 300 characters. Please shorten it."]},
+            {"reason": ["Please say it in 300 letters at most."]},
         ),
     ):
         with pytest.raises(ValidationError) as error:

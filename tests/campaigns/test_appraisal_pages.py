@@ -136,7 +136,7 @@ def test_a_reason_that_is_missing_or_too_long_changes_nothing_and_keeps_the_tick
     assert f'value="{tick(row)}" id="c{row.pk}"' in " ".join(refused.content.decode().split())
     assert list(refused.context["ticked"]) == [row.pk]
     too_long = client.post(url, {"results": [tick(row)], "reason": "x" * 301})
-    assert too_long.context["fault"] == "Keep the text within 300 characters."
+    assert too_long.context["fault"] == "Please say it in 300 letters at most."
     assert submitted.result(submitted.world.ba_dinh, "DV").status == ResultStatus.SUBMITTED
 
 

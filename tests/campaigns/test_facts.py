@@ -181,7 +181,7 @@ def test_a_withdrawn_fact_stays_with_its_reason_and_may_be_recorded_anew(world: 
     ("reason", "fault"),
     [
         ("  ", "Please say why the fact is withdrawn; the union reads it."),
-        ("x" * 301, "The reason is longer than 300 characters. Please shorten it."),
+        ("x" * 301, "Please say it in 300 letters at most."),
     ],
 )
 def test_a_withdrawal_says_why(world: World, reason: str, fault: str) -> None:

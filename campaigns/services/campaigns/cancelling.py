@@ -10,7 +10,7 @@ from campaigns.models import Campaign, Phase
 from campaigns.permissions import require_manage
 from campaigns.queries.cancelling import concerned_by_campaign
 from campaigns.services.guard import hold_exclusively
-from common.errors import fault
+from common.errors import fault, worded
 from units.actors import Actor, account_of
 from units.services import audit
 from units.services.notices import notify_writers
@@ -74,12 +74,8 @@ def cancel_faults(campaign: Campaign) -> list[str]:
 
 
 def _checked(reason: str) -> str:
-    said = reason.strip()
-    if not said:
-        raise fault("reason", _("Please say why the campaign is cancelled; everybody concerned reads it."))
-    if len(said) > LONGEST_REASON:
-        raise fault("reason", _("The reason is longer than 300 characters. Please shorten it."))
-    return said
+    missing = _("Please say why the campaign is cancelled; everybody concerned reads it.")
+    return worded(reason, name="reason", most=LONGEST_REASON, missing=missing)
 
 
 def _tell(campaign: Campaign, now: datetime) -> None:

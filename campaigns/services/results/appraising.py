@@ -19,10 +19,9 @@ from campaigns.services.results.deciding import (
     record_each,
     refuse_too_many,
     require_unsealed,
-    words_in,
 )
 from campaigns.services.telling import tell_unions
-from common.errors import fault
+from common.errors import fault, worded
 from units.models import User
 from units.services import audit
 
@@ -56,7 +55,7 @@ def return_results(*, phase: Phase, result_ids: Ticked, reason: str, by: User, n
     Each union is told once, of all its figures. Those that changed since their page was drawn are left as they are.
     Raises ValidationError without a reason or for too many, PhaseEnded outside the entry window, Refusal for others.
     """
-    reason = words_in(reason, name="reason", missing=_("Say what the union should correct."), most=REASON)
+    reason = worded(reason, name="reason", missing=_("Say what the union should correct."), most=REASON)
     require_manage(by, phase.campaign)
     refuse_too_many(result_ids)
     with entering_figures(phase_id=phase.pk, now=now) as door:
@@ -87,9 +86,7 @@ def take_back_results(*, phase: Phase, result_ids: Ticked, reason: str, by: User
     confirmation. Each union is told once, of all its figures. Raises as `verify_results` does, and ValidationError
     without a reason.
     """
-    reason = words_in(
-        reason, name="reason", missing=_("Say why the confirmation is taken back."), most=REASON
-    )
+    reason = worded(reason, name="reason", missing=_("Say why the confirmation is taken back."), most=REASON)
     with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
         require_unsealed(fresh, result_ids)

@@ -13,7 +13,7 @@ from campaigns.models import FigureQuestion, Participant, Phase, Result
 from campaigns.permissions import require_not_cancelled
 from campaigns.services.guard import refuse_settled_onward
 from common.errors import fault
-from common.text import format_figure, tidy
+from common.text import format_figure
 from units.models import User
 from units.services import audit
 
@@ -47,16 +47,6 @@ def refuse_too_many(ticked: Ticked) -> None:
             " cluster, an indicator or a union, and go on in parts."
         )
         raise fault("results", said % {"most": format_figure(MOST), "count": format_figure(len(ticked))})
-
-
-def words_in(text: str, *, name: str, missing: str, most: int) -> str:
-    """A reason, a question or an answer, tidied. Raises ValidationError for `name`, without one or for a longer one."""
-    told = tidy(text)
-    if not told:
-        raise fault(name, missing)
-    if len(told) > most:
-        raise fault(name, _("Keep the text within %(most)s characters.") % {"most": most})
-    return told
 
 
 def require_unsealed(phase: Phase, ticked: Ticked) -> None:

@@ -93,7 +93,7 @@ def test_a_figure_set_aside_is_missing(wrong: Season) -> None:
     ("given", "field", "told"),
     [
         ({"reason": "  "}, "reason", "Please say why: the union and its cluster read it."),
-        ({"reason": "x" * 1001}, "reason", "Please say it in 1000 letters at most."),
+        ({"reason": "x" * 1001}, "reason", "Please say it in 1.000 letters at most."),
         ({"value": "8000"}, "value", "This is the union's own figure. Confirm it, or enter another one."),
         ({"value": "-1"}, "value", "The figure cannot be negative. Enter 0 or more."),
         ({"explain_until": LATER}, "explain_until", "This time has passed. Choose a later one."),

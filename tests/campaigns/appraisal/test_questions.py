@@ -83,7 +83,7 @@ def test_a_figure_has_one_open_question_at_a_time(season: Season, sent: list[Res
         FigureQuestion.objects.create(result=sent[0], text="x", asked_by=season.world.quang, asked_at=NOW)
 
 
-@pytest.mark.parametrize(("text", "said"), [("\n", "Write what you want"), ("x" * 301, "300 characters")])
+@pytest.mark.parametrize(("text", "said"), [("\n", "Write what you want"), ("x" * 301, "300 letters")])
 def test_a_question_says_something_and_not_too_much(
     season: Season, sent: list[Result], text: str, said: str
 ) -> None:
@@ -136,7 +136,7 @@ def test_an_answer_is_given_once_by_the_union_until_the_phase_is_sealed(
     for name in ("minh", "quang", "lan"):
         with pytest.raises(Refusal, match="Only officers of LĐLĐ quận Ba Đình"):
             answer(season, second, by=season.world.users[name])
-    for text, said in (("", "Write the answer first"), ("x" * 601, "600 characters")):
+    for text, said in (("", "Write the answer first"), ("x" * 601, "600 letters")):
         with pytest.raises(ValidationError, match=said):
             answer(season, second, text=text)
     pointer = {"phase": season.phase, "cluster": season.world.cluster_1}

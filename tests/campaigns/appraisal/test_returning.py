@@ -77,9 +77,7 @@ def test_each_union_is_told_once_of_all_its_figures(season: Season, sent: list[R
     ]
 
 
-@pytest.mark.parametrize(
-    ("reason", "said"), [(" \u200b", "Say what the union"), ("x" * 301, "300 characters")]
-)
+@pytest.mark.parametrize(("reason", "said"), [(" \u200b", "Say what the union"), ("x" * 301, "300 letters")])
 def test_without_a_reason_or_with_a_longer_one_nothing_is_returned(
     season: Season, sent: list[Result], reason: str, said: str
 ) -> None:

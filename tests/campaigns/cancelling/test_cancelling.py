@@ -53,7 +53,7 @@ def test_everybody_concerned_is_told_once_with_the_reason(season: Season) -> Non
     ("reason", "said"),
     [
         (" ", "Please say why the campaign is cancelled; everybody concerned reads it."),
-        ("x" * 301, "The reason is longer than 300 characters. Please shorten it."),
+        ("x" * 301, "Please say it in 300 letters at most."),
     ],
 )
 def test_without_a_fitting_reason_nothing_is_cancelled(season: Season, reason: str, said: str) -> None:
