@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, Supplier
 from campaigns.models import PHASE_BEGAN, Campaign, CrossCheck, Participant, Phase, Pledge, ScoringTable
 from campaigns.queries.cancelling import cancelled_words
-from common.errors import PhaseEnded
+from common.errors import PhaseEnded, Refusal
 from common.templatetags.look import ends
 from units.actors import Actor, System
 from units.models import Cluster, ClusterTerm, Document, Union, User
@@ -132,6 +132,19 @@ def require_manage(user: Actor, campaign: Campaign) -> None:
             may_manage(user, campaign),
             _("Only staff of %(owner)s may do this. Please ask them.") % {"owner": campaign.owner.short_name},
         )
+
+
+def own_places(user: Actor, places: Iterable[Participant], owner_id: int) -> list[Participant]:
+    """Those whose union the person acts for; none of the federation's own, which nobody above it appraises here."""
+    mine = set() if isinstance(user, System) else set(scope_of(user).writing_ids) - {owner_id}
+    return [place for place in places if place.union_id in mine]
+
+
+def require_not_own(user: Actor, places: Iterable[Participant], owner_id: int) -> None:
+    """Refuse whoever acts for a union to appraise, correct, judge or reopen its figures. Raises Refusal."""
+    for place in own_places(user, places, owner_id):
+        told = _("You act for %(union)s yourself: somebody else appraises its figures.")
+        raise Refusal(told % {"union": place.union.short_name})
 
 
 def may_record_facts(user: Actor, union: Union) -> bool:

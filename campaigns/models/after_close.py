@@ -157,6 +157,7 @@ class ReopenedFigure(models.Model):
     reopening = models.ForeignKey(Reopening, on_delete=models.CASCADE, related_name="rows")
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="reopened")
     status_before = models.PositiveSmallIntegerField(choices=ResultStatus, null=True)
+    return_reason_before = models.CharField(max_length=300, blank=True)
     state_before = models.CharField(max_length=14, choices=ResultState, blank=True)
     value_before = FixedPointField(null=True)
     is_open = models.BooleanField(default=False)

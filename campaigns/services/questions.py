@@ -42,7 +42,7 @@ def ask_about(*, phase: Phase, result_ids: Ticked, text: str, by: User, now: dat
         require_manage(by, fresh.campaign)
         refuse_too_many(result_ids)
         require_unsealed(fresh, result_ids)
-        found = as_ticked(fresh, result_ids, leaves={ResultStatus.SUBMITTED}, spares=True)
+        found = as_ticked(fresh, result_ids, leaves={ResultStatus.SUBMITTED}, by=by, spares=True)
         if found.figures:
             insert_rows(
                 [FigureQuestion(result=row, text=text, asked_by=by, asked_at=now) for row in found.figures]

@@ -139,7 +139,7 @@ def final_open(request: Request, pk: int) -> HttpResponse:
     """Open final clusters for a revision, after what it touches was shown."""
     phase, now = phase_managed(request, pk), timezone.now()
     final = [state for state in clusters_to_finalise(phase, now) if state.is_final]
-    if not final:
+    if not final or phase.is_cancelled:
         raise Http404
     door = {"user": request.user, "now": now, "address": caller_address(request)}
     form = OpenFinalForm(sent(request), final=final, **door)

@@ -185,24 +185,17 @@ def until(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def ends(value: dt.date | dt.datetime) -> str:
     """The end of a window in words: "the end of 31/07/2024", or the hour when it is not midnight."""
-    return _in_words(until(value))
+    last = _last_day(value)[1]
+    return _("the end of %(day)s") % {"day": day(last)} if last else until(value)
 
 
 @register.filter
-def until_short(value: dt.date | dt.datetime | None) -> str:
-    """As `until`, without the year: `31/7`."""
+def ends_short(value: dt.date | dt.datetime) -> str:
+    """As `ends`, without the year: "the end of 31/7", `17:00, 31/7`."""
     local, last = _last_day(value)
-    return day_short(last) if last or not local else f"{local:%H:%M}, {day_short(local)}"
-
-
-@register.filter
-def ends_short(value: dt.datetime) -> str:
-    """As `ends`, without the year: "the end of 31/7"."""
-    return _in_words(until_short(value))
-
-
-def _in_words(end: str) -> str:
-    return end if ":" in end else _("the end of %(day)s") % {"day": end}
+    return (
+        _("the end of %(day)s") % {"day": day_short(last)} if last else f"{local:%H:%M}, {day_short(local)}"
+    )
 
 
 def _last_day(value: dt.date | dt.datetime | None) -> tuple[dt.datetime | None, dt.date | None]:

@@ -48,7 +48,7 @@ def test_only_what_is_complete_fills_a_bar(value: str, css: str) -> None:
 
 
 NOON = at(2026, 7, 31, 12, 5)
-TIMES = [look.day, look.day_short, look.clock, look.moment, look.until, look.until_short, look.left]
+TIMES = [look.day, look.day_short, look.clock, look.moment, look.until, look.left]
 
 
 @pytest.mark.parametrize("write", TIMES, ids=lambda f: f.__name__)
@@ -66,9 +66,9 @@ def test_a_time_that_is_not_known_is_written_as_a_dash(write: object) -> None:
         (look.until(date(2026, 8, 1)), "31/07/2026"),
         (look.until(at(2026, 8, 1)), "31/07/2026"),
         (look.until(NOON), "12:05, 31/07/2026"),
-        (look.until_short(date(2026, 8, 1)), "31/7"),
-        (look.until_short(at(2026, 8, 1)), "31/7"),
-        (look.until_short(NOON), "12:05, 31/7"),
+        (look.ends_short(date(2026, 8, 1)), "the end of 31/7"),
+        (look.ends_short(at(2026, 8, 1)), "the end of 31/7"),
+        (look.ends_short(NOON), "12:05, 31/7"),
     ],
 )
 def test_days_and_hours_are_written_as_people_say_them(shown: str, text: str) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import StageKind
+from campaigns.choices import Accumulation, StageKind
 from campaigns.models import (
     ClusterRevision,
     Conference,
@@ -85,10 +85,16 @@ def _catching_up(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]
 
 
 def _reopened(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
-    """Clusters with figures that are reopened for a time."""
-    rows = ReopenedFigure.objects.filter(is_open=True, reopening__phase=phase)
-    last = rows.order_by().values_list("result__participant__cluster").annotate(end=Max("reopening__ends_at"))
-    for home, end in last:
+    """Clusters with figures that are reopened for a time, in the phase or in an earlier one that it carries."""
+    earlier = Phase.objects.earlier_than(phase).order_by().values("pk")
+    carried = Q(reopening__phase__in=earlier, result__indicator__accumulation=Accumulation.SUM)
+    rows = ReopenedFigure.objects.filter(
+        Q(reopening__phase=phase) | carried,
+        is_open=True,
+        **{f"result__participant__{SAME_UNION}__phase": phase},
+    )
+    home_of = f"result__participant__{SAME_UNION}__cluster"
+    for home, end in rows.order_by().values_list(home_of).annotate(end=Max("reopening__ends_at")):
         words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {"end": ends(end)}
         yield home, Wait(words, reverse("changes", args=[phase.pk]), _("See them"))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, StageKind
-from campaigns.models import Participant, Phase
+from campaigns.models import OpenedFinal, Participant, Phase, Stage
 from campaigns.models.after_close import WORDS
 from campaigns.permissions import require_not_cancelled
 from campaigns.queries.windows import Windows
@@ -38,21 +38,31 @@ def require_moving(phase: Phase, places: Iterable[Participant]) -> None:
     refuse_settled_onward(phase, Participant.objects.filter(pk__in=[place.pk for place in places]))
 
 
-def within_opinions(until: datetime, places: Iterable[Participant], *, name: str, now: datetime) -> None:
+def within_opinions(
+    until: datetime, places: Iterable[Participant], *, name: str, now: datetime, reopens: bool = False
+) -> None:
     """Refuse a moment that is past, or after the time for opinions of a participant's cluster. Raises ValidationError.
 
-    Who is ranked beside the union must still be able to say something about it.
+    Who is ranked beside the union must still be able to say something about it. Once that time is over a figure is
+    corrected all the same, since the answer to an opinion may ask for it; it is reopened (`reopens`) only in a cluster
+    whose final was opened for a revision.
     """
     if until <= now:
         raise fault(name, _("This time has passed. Choose a later one."))
     windows: dict[int, Windows] = {}
+    over: dict[tuple[int, int | None], Stage] = {}
     for place in places:
         if place.phase_id not in windows:
             windows[place.phase_id] = Windows(place.phase_id)
         stage = windows[place.phase_id].of(StageKind.OPINIONS, place.cluster_id, place.sector)
-        if stage is not None and until > stage.closes_at:
-            raise fault(
-                name,
-                _("Opinions on the points are taken until %(end)s. Choose that time or an earlier one.")
-                % {"end": moment(stage.closes_at)},
-            )
+        if stage is None or until <= stage.closes_at:
+            continue
+        if now < stage.closes_at:
+            told = _("Opinions on the points are taken until %(end)s. Choose that time or an earlier one.")
+            raise fault(name, told % {"end": moment(stage.closes_at)})
+        over[place.phase_id, place.cluster_id] = stage
+    if reopens and over:
+        revised = OpenedFinal.objects.filter(phase__in=windows).values_list("phase", "cluster")
+        for home in over.keys() - set(revised):
+            told = _("The time for opinions ended %(end)s. Move its end first, then reopen the figures.")
+            raise fault(name, told % {"end": moment(over[home].closes_at)})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import CorrectionKind, ResultState, ResultStatus, Supplier
 from campaigns.models import Correction, Evidence, Participant, ReopenedFigure, Result
-from campaigns.permissions import require_enters, require_manage, require_not_cancelled
+from campaigns.permissions import require_enters, require_manage, require_not_cancelled, require_not_own
 from campaigns.services.after_close.checks import require_moving, require_over, said, within_opinions
 from campaigns.services.guard import writing_sheet
 from campaigns.services.recomputing import compute_again
@@ -76,6 +76,7 @@ def _correct(
 ) -> Correction:
     place = _place_of(figure.result_id)
     require_manage(by, place.phase.campaign)
+    require_not_own(by, [place], place.phase.campaign.owner_id)
     with _appraising(place):
         within_opinions(explain_until, [place], name="explain_until", now=now)
         row = _own_row(place, figure.result_id)

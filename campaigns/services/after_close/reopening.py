@@ -3,13 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, PositiveSmallIntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import ReopeningState, ResultState, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, ReopenedFigure, Reopening, Result
-from campaigns.permissions import may_enter, may_manage, require, require_manage, require_not_cancelled
+from campaigns.permissions import (
+    may_enter,
+    may_manage,
+    require,
+    require_manage,
+    require_not_cancelled,
+    require_not_own,
+)
 from campaigns.services.after_close.checks import require_moving, require_over, said, within_opinions
 from campaigns.services.guard import exclusive_phase
 from campaigns.services.recomputing import compute_appraised_again
@@ -42,7 +49,7 @@ def ask_reopening(
         )
         _require_asker(by, fresh, places)
         require_moving(fresh, places)
-        within_opinions(ends_at, places, name="ends_at", now=now)
+        within_opinions(ends_at, places, name="ends_at", now=now, reopens=True)
         words = said(reason, name="reason", missing=_("Please say why: the whole cluster reads it."))
         _refuse_open(found)
         reopening = Reopening.objects.create(
@@ -96,13 +103,15 @@ def approve_reopening(*, reopening: Reopening, by: User, now: datetime) -> None:
             .select_related("phase__campaign__owner", "union", "cluster")
             .distinct()
         )
+        require_not_own(by, places, phase.campaign.owner_id)
         require_moving(phase, places)
-        within_opinions(fresh.ends_at, places, name="ends_at", now=now)
+        within_opinions(fresh.ends_at, places, name="ends_at", now=now, reopens=True)
         _refuse_open([row.result for row in rows.select_related("result")])
         _answer(fresh, ReopeningState.OPEN, by=by, now=now)
         results = Result.objects.filter(reopened__in=rows)
         as_they_stood = {
             "status_before": "status",
+            "return_reason_before": "return_reason",
             "state_before": "state",
             "value_before": "value",
             "is_open": "yes",
@@ -156,8 +165,9 @@ def _answer(
 def end_reopening(*, reopening_id: int, by: Actor, now: datetime) -> bool:
     """Lock the figures again: OPEN → ENDED, once, whoever asks; at its minute, or earlier by staff.
 
-    What stands in each figure then counts as sent: a figure that was saved and not submitted is submitted, one that was
-    left alone is what it was before, one that was never reported stays unreported. The clusters get new points once.
+    What was saved in a figure then counts as sent. One that was left alone is what it was before: a confirmed one stays
+    confirmed, a returned one returned with its reason, an unsent draft unsent, and the last two do not score. The
+    clusters get new points once.
     Returns whether this call ended it.
     """
     phase_id = Reopening.objects.values_list("phase_id", flat=True).get(pk=reopening_id)
@@ -180,23 +190,23 @@ def end_reopening(*, reopening_id: int, by: Actor, now: datetime) -> bool:
 
 
 def _lock(rows: QuerySet[ReopenedFigure]) -> None:
-    """Each returned figure goes on: as before where nobody touched it, else to the appraiser."""
+    """Each returned figure goes on: as before where nobody saved anything in it, else to the appraiser.
+
+    Whoever saves anything in a figure, its stage or that it is an estimate too, moves `entered_at`.
+    """
     returned = Result.objects.filter(reopened__in=rows, status=ResultStatus.RETURNED)
-    was = Q(state=F("reopened__state_before")) & (
-        Q(value=F("reopened__value_before")) | Q(value__isnull=True, reopened__value_before__isnull=True)
-    )
+    was_saved = Q(entered_at__gte=F("reopened__reopening__answered_at"))
     goes_on = Case(
-        When(state=ResultState.NOT_REPORTED, then=Value(int(ResultStatus.DRAFT))),
-        When(was & Q(reopened__status_before=ResultStatus.VERIFIED), then=Value(int(ResultStatus.VERIFIED))),
-        When(
-            was & Q(reopened__status_before=ResultStatus.SET_ASIDE), then=Value(int(ResultStatus.SET_ASIDE))
-        ),
-        default=Value(int(ResultStatus.SUBMITTED)),
+        When(was_saved & Q(state=ResultState.NOT_REPORTED), then=Value(int(ResultStatus.DRAFT))),
+        When(was_saved, then=Value(int(ResultStatus.SUBMITTED))),
+        default=F("reopened__status_before"),
+        output_field=PositiveSmallIntegerField(),
     )
+    reason = Case(When(was_saved, then=Value("")), default=F("reopened__return_reason_before"))
     update_select(
         Result,
-        {"id": "id", "status": "goes_on", "return_reason": "none", "version": "next"},
-        returned.annotate(goes_on=goes_on, none=Value(""), next=F("version") + 1),
+        {"id": "id", "status": "goes_on", "return_reason": "reason", "version": "next"},
+        returned.annotate(goes_on=goes_on, reason=reason, next=F("version") + 1),
         match=("id",),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ClusterStatus
 from campaigns.models import ClusterRevision, OpenedFinal, Phase
-from campaigns.permissions import require_manage
+from campaigns.permissions import require_manage, require_not_cancelled
 from campaigns.queries.revising import carrying_finals
 from campaigns.services.after_close.checks import said
 from campaigns.services.guard import exclusive_phase, hold_exclusively
@@ -27,11 +27,13 @@ def open_final(
     phases that carry their figures, and of years that join their points, are opened with them where they are final,
     since each needs a new final too. Returns what was opened.
 
-    Raises ValidationError without a reason, and where none of the clusters is final; Refusal for anybody but the
-    federation's staff.
+    Raises ValidationError without a reason, where none of the clusters is final, and while one that carries their
+    figures is being sealed; PhaseEnded where the campaign was cancelled; Refusal for anybody but the federation's
+    staff.
     """
     with exclusive_phase(phase_id=phase_id) as phase:
         require_manage(by, phase.campaign)
+        require_not_cancelled(phase)
         words = said(reason, name="reason", missing=_("Please say why: everybody ranked there reads it."))
         mine = _final(phase_id, clusters)
         if not mine:
@@ -39,11 +41,21 @@ def open_final(
         opened = [_open(pointer, words, None, by=by, now=now) for pointer in mine]
         for later_id, homes in carrying_finals(phase, [pointer.cluster_id for pointer in mine]).items():
             hold_exclusively(phase_id=later_id)
+            _refuse_sealing(later_id, homes)
             opened += [
                 _open(pointer, words, opened[0], by=by, now=now) for pointer in _final(later_id, homes)
             ]
         _tell(phase, opened, words, now=now)
     return opened
+
+
+def _refuse_sealing(phase_id: int, clusters: Collection[int | None]) -> None:
+    """What is being sealed becomes final in a minute: it would stand on figures that move again."""
+    sealing = ClusterRevision.objects.filter(phase=phase_id, status=ClusterStatus.SEALING)
+    pointer = sealing.in_clusters(clusters).select_related("phase").first()
+    if pointer is not None:
+        told = _("“%(phase)s”, which carries these figures, is being sealed now. Please try in a minute.")
+        raise fault("clusters", told % {"phase": pointer.phase.name})
 
 
 def _final(phase_id: int, clusters: Collection[int | None]) -> list[ClusterRevision]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import Judges, PhaseStatus, ResultState, ResultStatus, Supplier
 from campaigns.models import Indicator, Participant, Phase, Result
+from campaigns.permissions import require_not_own
 from campaigns.queries.judged import JudgedLine, judged_lines
 from campaigns.rules.judging import PLACES_OF_MEAN
 from campaigns.services.guard import refuse_settled
@@ -22,7 +23,6 @@ from common.db import update_from
 from common.errors import Refusal
 from common.text import format_figure
 from units.models import User
-from units.scope import scope_of
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,7 @@ def require_movable(grid: Grid, figures: Iterable[Figure], by: User) -> None:
     places = [grid.places[f.result_id] for f in figures]
     if not places:
         return
-    mine = set(scope_of(by).writing_ids) - {grid.phase.campaign.owner_id}
-    for place in places:
-        if place.union_id in mine:
-            told = _("You act for %(union)s yourself: somebody else judges it.")
-            raise Refusal(told % {"union": place.union.short_name})
+    require_not_own(by, places, grid.phase.campaign.owner_id)
     refuse_settled(Participant.objects.filter(pk__in=[place.pk for place in places]))
     later = Phase.objects.later_than(grid.phase).order_by().values("pk")
     unions = [place.union_id for place in places]

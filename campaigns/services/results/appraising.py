@@ -40,7 +40,7 @@ def verify_results(
         require_manage(by, fresh.campaign)
         refuse_too_many(result_ids)
         require_unsealed(fresh, result_ids)
-        found = as_ticked(fresh, result_ids, leaves=MOVES[ResultStatus.VERIFIED], spares=spares)
+        found = as_ticked(fresh, result_ids, leaves=MOVES[ResultStatus.VERIFIED], by=by, spares=spares)
         if found.figures:
             move(found.figures, ResultStatus.VERIFIED, by=by, now=now, return_reason="")
             ids = [row.pk for row in found.figures]
@@ -60,7 +60,7 @@ def return_results(*, phase: Phase, result_ids: Ticked, reason: str, by: User, n
     refuse_too_many(result_ids)
     with entering_figures(phase_id=phase.pk, now=now) as door:
         fresh = door.phase
-        found = as_ticked(fresh, result_ids, leaves=MOVES[ResultStatus.RETURNED])
+        found = as_ticked(fresh, result_ids, leaves=MOVES[ResultStatus.RETURNED], by=by)
         if found.figures:
             move(found.figures, ResultStatus.RETURNED, by=by, now=now, return_reason=reason)
             record_each("return_result", found.figures, by=by, now=now, reason=reason)
@@ -90,7 +90,7 @@ def take_back_results(*, phase: Phase, result_ids: Ticked, reason: str, by: User
     with shared_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
         require_unsealed(fresh, result_ids)
-        found = as_ticked(fresh, result_ids, leaves={ResultStatus.VERIFIED})
+        found = as_ticked(fresh, result_ids, leaves={ResultStatus.VERIFIED}, by=by)
         if found.figures:
             move(found.figures, ResultStatus.SUBMITTED, by=by, now=now)
             record_each("take_back_result", found.figures, by=by, now=now, reason=reason)

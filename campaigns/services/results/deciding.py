@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ResultStatus, Supplier
 from campaigns.models import FigureQuestion, Participant, Phase, Result
-from campaigns.permissions import require_not_cancelled
+from campaigns.permissions import own_places, require_not_cancelled, require_not_own
 from campaigns.services.guard import refuse_settled_onward
 from common.errors import fault
 from common.text import format_figure
+from units.actors import Actor
 from units.models import User
 from units.services import audit
 
@@ -56,11 +57,14 @@ def require_unsealed(phase: Phase, ticked: Ticked) -> None:
     refuse_settled_onward(phase, Participant.objects.filter(phase=phase, results__in=list(ticked)))
 
 
-def as_ticked(phase: Phase, ticked: Ticked, *, leaves: Collection[int], spares: bool = False) -> Decided:
+def as_ticked(
+    phase: Phase, ticked: Ticked, *, leaves: Collection[int], by: Actor, spares: bool = False
+) -> Decided:
     """The unions' figures of the phase among those ticked, held until the transaction ends; nothing is written.
 
     `figures` are those whose status is one of `leaves` and that are as they were on the page; with `spares`, those with
-    a question that nobody has answered are missed too. Raises ValidationError for too many.
+    a question that nobody has answered, and those of a union that the person acts for, are missed too. Raises
+    ValidationError for too many; Refusal for figures of such a union.
     """
     refuse_too_many(ticked)
     versions = ticked if isinstance(ticked, Mapping) else {}
@@ -74,10 +78,14 @@ def as_ticked(phase: Phase, ticked: Ticked, *, leaves: Collection[int], spares: 
         .select_for_update(of=("self",))
         .order_by("pk")  # everybody locks in one order
     )
+    places = {row.participant_id: row.participant for row in rows}
+    if not spares:
+        require_not_own(by, places.values(), phase.campaign.owner_id)
+    own = {place.pk for place in own_places(by, places.values(), phase.campaign.owner_id)}
     found = Decided([], [])
     for row in sorted(rows, key=lambda row: (row.participant_id, row.indicator.order, row.pk)):
         is_same = row.status in leaves and versions.get(row.pk, row.version) == row.version
-        fits = is_same and not (spares and row.is_asked)
+        fits = is_same and not (spares and (row.is_asked or row.participant_id in own))
         (found.figures if fits else found.missed).append(row)
     return found
 

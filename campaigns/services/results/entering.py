@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, ResultStatus, Supplier
 from campaigns.models import Participant, Phase, Result, is_later
-from campaigns.permissions import may_enter, require, require_not_cancelled
+from campaigns.permissions import may_enter, require, require_not_cancelled, require_not_own
 from campaigns.rules import is_editable
 from campaigns.services.guard import Door, entering_figures, refuse_settled, shared_phase
 from campaigns.services.recomputing import compute_again
@@ -87,6 +87,7 @@ def judge_figures(*, participant: Participant, figures: Sequence[Figure], by: Us
     )
     with shared_phase(phase_id=participant.phase_id) as phase:
         require_judging(phase)
+        require_not_own(by, [participant], phase.campaign.owner_id)
         refuse_settled(Participant.objects.filter(pk=participant.pk))
         refuse_settled(Participant.objects.filter(is_later(participant)))
         count = _write(

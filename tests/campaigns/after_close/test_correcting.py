@@ -108,6 +108,13 @@ def test_bad_corrections_are_refused_at_their_field(
     assert (Correction.objects.count(), wrong.result(wrong.world.ba_dinh, "DV").value) == (0, 8000)
 
 
+def test_a_figure_is_corrected_also_after_the_time_for_opinions(wrong: Season) -> None:
+    """The answer to an opinion may ask for it, and may come after that time."""
+    window = {"opens_at": CLOSES, "closes_at": after(CLOSES, hours=1)}
+    Stage.objects.create(phase=wrong.phase, kind=StageKind.OPINIONS, **window)
+    assert correct(wrong).explain_until == UNTIL
+
+
 def test_time_to_explain_ends_before_that_for_opinions(wrong: Season) -> None:
     window = {"opens_at": CLOSES, "closes_at": after(CLOSES, days=3)}
     Stage.objects.create(phase=wrong.phase, kind=StageKind.OPINIONS, **window)

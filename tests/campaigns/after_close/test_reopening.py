@@ -159,6 +159,18 @@ def test_it_does_not_outlast_the_time_for_opinions(closed: Season) -> None:
     assert ask(closed, "DV", ends_at=after(CLOSES, days=1, hours=12)).state == ReopeningState.ASKED
 
 
+def test_once_the_time_for_opinions_is_over_its_end_is_moved_before_anything_is_reopened(
+    closed: Season,
+) -> None:
+    window = {"opens_at": CLOSES, "closes_at": after(CLOSES, hours=12)}
+    Stage.objects.create(phase=closed.phase, kind=StageKind.OPINIONS, **window)
+    with pytest.raises(ValidationError) as error:
+        ask(closed, "DV")
+    assert error.value.message_dict["ends_at"] == [
+        "The time for opinions ended 01/08/2024, 12:00. Move its end first, then reopen the figures."
+    ]
+
+
 @pytest.mark.parametrize(("given", "field"), [({"reason": " "}, "reason"), ({"ends_at": LATER}, "ends_at")])
 def test_bad_requests_are_refused_at_their_field(closed: Season, given: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as error:

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaigns.choices import ClusterStatus, PhaseStatus, ResultStatus
-from campaigns.models import OpenedFinal, Phase, Result, Seal, Standing, holding
-from campaigns.services import after_close, finalising
+from campaigns.choices import ClusterStatus, PhaseStatus, ReopeningState, ResultStatus, StageKind
+from campaigns.models import OpenedFinal, Phase, Result, Seal, Stage, Standing, holding
+from campaigns.services import after_close, campaigns, finalising
 from campaigns.services.results import Figure
 from campaigns.services.verification import verify_phase
 from common.errors import PhaseEnded, Refusal
@@ -49,6 +49,53 @@ def correct(season: Season, value: str) -> None:
         reason="Số thực", explain_until=after(JANUARY, days=1), by=season.world.quang, now=JANUARY,
     )  # fmt: skip
     jobs.run_all(now=after(JANUARY, minutes=5))
+
+
+def test_the_window_for_opinions_of_the_final_binds_nobody_in_its_revision(estimated: Season) -> None:
+    """It ended months ago: both a correction and a reopening are possible all the same."""
+    world = estimated.world
+    Stage.objects.create(
+        phase=estimated.phase, kind=StageKind.OPINIONS, opens_at=CLOSES, closes_at=after(CLOSES, hours=5)
+    )
+    revise(estimated)
+    correct(estimated, "750")
+    row = estimated.result(world.ba_dinh, "DV")
+    asked = after_close.ask_reopening(
+        phase=estimated.phase, result_ids=[row.pk], reason="Số thực", ends_at=after(JANUARY, days=2),
+        by=world.hoa, now=JANUARY,
+    )  # fmt: skip
+    assert (row.value, asked.state) == (Decimal(750), ReopeningState.ASKED)
+
+
+def test_a_final_of_a_cancelled_campaign_stays(season: Season) -> None:
+    """Nothing of it could be made final again."""
+    world = season.world
+    close(season)
+    finalising.make_final(phase_id=season.phase.pk, by=world.quang, now=LATER, clusters=[world.cluster_1.pk])
+    jobs.run_all(now=LATER)
+    season.campaign.refresh_from_db()
+    campaigns.cancel_campaign(campaign=season.campaign, reason="Dừng", by=world.quang, now=LATER)
+    with pytest.raises(PhaseEnded):
+        revise(season)
+    assert statuses(season.phase)["C1"] == ClusterStatus.FINAL
+
+
+def test_a_final_is_not_opened_while_one_that_carries_it_is_being_sealed(season: Season) -> None:
+    """That one would become final in a minute, on figures that move again."""
+    world = season.world
+    second = second_phase(season, world.ba_dinh, world.ha_dong)
+    close(season)
+    make_final(season)
+    finalising.make_final(phase_id=second.pk, by=world.quang, now=LATER)  # ordered; its job has not come
+    with pytest.raises(ValidationError) as error:
+        revise(season)
+    assert error.value.message_dict == {
+        "clusters": [
+            f"“{second.name}”, which carries these figures, is being sealed now. Please try in a minute."
+        ]
+    }
+    jobs.run_all(now=LATER)
+    assert [opened.phase_id for opened in revise(season)] == [season.phase.pk, second.pk]
 
 
 def test_the_seal_says_that_it_stands_on_estimates(estimated: Season) -> None:
