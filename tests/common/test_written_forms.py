@@ -66,9 +66,6 @@ def test_a_time_that_is_not_known_is_written_as_a_dash(write: object) -> None:
         (look.until(date(2026, 8, 1)), "31/07/2026"),
         (look.until(at(2026, 8, 1)), "31/07/2026"),
         (look.until(NOON), "12:05, 31/07/2026"),
-        (look.ends_short(date(2026, 8, 1)), "the end of 31/7"),
-        (look.ends_short(at(2026, 8, 1)), "the end of 31/7"),
-        (look.ends_short(NOON), "12:05, 31/7"),
     ],
 )
 def test_days_and_hours_are_written_as_people_say_them(shown: str, text: str) -> None:
