@@ -60,9 +60,10 @@ def asked_of(user: User, now: datetime, *, phase: Phase | None = None) -> list[A
         phases = phases.filter(pk=phase.pk)
     if not phases.exists():
         return []
-    mine = Participant.objects.filter(phase__in=phases, union__in=scope.writing_ids).exclude(is_settled())
+    places = Participant.objects.filter(phase__in=phases, union__in=scope.writing_ids)
+    mine = places.exclude(is_settled())
     kept = phases.filter(campaign__owner__in=scope.writing_ids)
-    found = [*_reopened(mine, now), *_to_explain(mine, now), *_to_say(mine, now), *_to_score(mine, now)]
+    found = [*_reopened(mine, now), *_to_explain(places, now), *_to_say(mine, now), *_to_score(mine, now)]
     found += [*_to_check(scope, phases, now), *_to_hold(scope, phases, now)]
     found += [*_to_answer(kept), *_to_approve(kept, user), *_to_judge(kept)]
     return sorted(found, key=lambda one: (one.until is None, one.until or now))

@@ -8,8 +8,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import PhaseStatus, PledgeStatus, ResultState
-from campaigns.models import Campaign, Participant, Phase, Pledge, Result
+from campaigns.choices import ClusterStatus, PhaseStatus, PledgeStatus, ResultState
+from campaigns.models import (
+    Campaign,
+    ClusterRevision,
+    Participant,
+    Phase,
+    Pledge,
+    PublicStandings,
+    Result,
+)
 from campaigns.queries.deadlines import people_of, with_heads
 from common.pages import PhaseLine
 from common.templatetags.look import day, vn
@@ -48,12 +56,15 @@ def concerned_by_campaign(campaign: Campaign) -> QuerySet:
 class CancelFacts:
     """What a cancellation stops, what it leaves as it is, and who is told."""
 
-    #: Phases before their close, among them those that take figures now; those whose points stay provisional; those
-    #: that are final and stay so.
+    #: Phases before their close, among them those that take figures now; those with points that stay provisional; those
+    #: that are final and stay so; final clusters of the others, "cluster, phase" each; those shown to the public, which
+    #: are shown no more.
     stopped: list[Phase]
     open: list[Phase]
     provisional: list[Phase]
     final: list[Phase]
+    final_clusters: list[str]
+    public: list[Phase]
     #: Unions that take part, figures that they have entered, and pledges that are being signed.
     unions: int
     figures: int
@@ -78,9 +89,11 @@ class CancelFacts:
             )
             yield said % {"n": vn(self.unions, 0)}
         if self.provisional:
-            yield _("%(phases)s: points stay provisional; nothing is made final any more") % {
+            yield _("%(phases)s: what is provisional stays so; nothing is made final any more") % {
                 "phases": _names(self.provisional)
             }
+        if self.public:
+            yield _("%(phases)s: no longer shown on the open internet") % {"phases": _names(self.public)}
         if self.pledges:
             said = ngettext(
                 "%(n)s pledge is not signed any further",
@@ -104,6 +117,10 @@ class CancelFacts:
             yield _("%(phases)s: final, with its standings and what was awarded on it") % {
                 "phases": _names(self.final)
             }
+        if self.final_clusters:
+            yield _("%(clusters)s: final, with its standings and what was awarded on it") % {
+                "clusters": ", ".join(self.final_clusters)
+            }
         if self.figures:
             said = ngettext(
                 "%(n)s figure that was entered can still be read",
@@ -125,15 +142,26 @@ def _names(phases: list[Phase]) -> str:
 
 
 def cancel_facts(campaign: Campaign, now: datetime) -> CancelFacts:
-    """What cancelling at `now` will do; six queries."""
+    """What cancelling at `now` will do; eight queries."""
     phases = list(campaign.phases.order_by("kind", "period_from", "number", "pk"))
     taking = Participant.objects.with_figures().filter(phase__campaign=campaign)
     said = Result.objects.exclude(state=ResultState.NOT_REPORTED)
+    provisional = [p for p in phases if PhaseStatus.CLOSING <= p.status < PhaseStatus.SEALING]
+    settled = ClusterRevision.objects.filter(phase__in=provisional, status__gte=ClusterStatus.SEALING)
+    public = PublicStandings.objects.in_force().filter(phase__in=provisional).values_list("phase", flat=True)
+    shown = set(public)
     return CancelFacts(
         stopped=[phase for phase in phases if phase.status < PhaseStatus.CLOSING],
         open=[phase for phase in phases if phase.takes_figures_at(now) and not phase.is_year],
-        provisional=[p for p in phases if PhaseStatus.CLOSING <= p.status < PhaseStatus.SEALING],
+        provisional=provisional,
         final=[phase for phase in phases if phase.status >= PhaseStatus.SEALING],
+        final_clusters=[
+            f"{row.cluster.name if row.cluster else _('In no cluster')} · {row.phase.name}"
+            for row in settled.select_related("cluster", "phase").order_by(
+                "phase__number", "cluster__order", "pk"
+            )
+        ],
+        public=[phase for phase in provisional if phase.pk in shown],
         unions=taking.aggregate(n=Count("union_id", distinct=True))["n"],
         figures=said.filter(participant__phase__campaign=campaign).count(),
         pledges=Pledge.objects.filter(campaign=campaign, status=PledgeStatus.SIGNING).count(),

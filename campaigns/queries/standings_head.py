@@ -22,7 +22,8 @@ def standings_line(phase: Any, table: Standings | None, held: Held | None = None
     `table` is None without points, and `held` for who sees no cluster yet.
     """
     facts = tuple(_facts(phase, table, held))
-    if cancelled := cancelled_line(phase):
+    is_final = held is not None and held.is_final  # of a cancelled campaign too, what is final stays so
+    if (cancelled := cancelled_line(phase)) and not is_final:
         return replace(cancelled, facts=(*cancelled.facts, *facts))
     return PhaseLine(_words(phase, held), False, facts)
 
@@ -63,7 +64,7 @@ def _facts(phase: Any, table: Standings | None, held: Held | None) -> Iterator[s
     if table and table.rows and not phase.is_year:
         counts = {"some": vn(table.with_figures, 0), "all": vn(table.units, 0)}
         yield _("%(some)s/%(all)s units with figures") % counts
-    if phase.is_catching_up:
+    if phase.is_catching_up and not (held and held.is_settled):
         yield (
             _("new points of a phase are being included")
             if phase.is_year

@@ -61,8 +61,12 @@ def queue_page(
     ticked: Collection[int] = (),
     texts: Mapping[str, str] | None = None,
     fault: str = "",
+    wrong: str = "",
 ) -> HttpResponse:
-    """A page of the queue; with a fault what was ticked and typed is still there, and nothing was done."""
+    """A page of the queue; with a fault what was ticked and typed is still there, and nothing was done.
+
+    `wrong` names the field of words that the fault is about.
+    """
     now = timezone.now()
     page = Paginator(query.chosen_rows(phase, choice), PER_PAGE).get_page(number)
     rows = query.looked_at(list(page.object_list), phase, now=now)
@@ -93,7 +97,7 @@ def queue_page(
         "back": {**choice.kept, "page": page.number},
         "ticked": ticked,
         "fault": fault,
-        "panels": query.panels_for(**may, typed=texts or {}),
+        "panels": query.panels_for(**may, typed=texts or {}, wrong=wrong),
         "keys": query.keys_for(**may),
         "may_return": may_return,
         "may_verify": query.may_appraise(phase),

@@ -95,7 +95,8 @@ def _answer(
     try:
         done = act(phase=phase, result_ids=ticked, by=request.user, now=timezone.now(), **words)
     except ValidationError as error:
-        return _refused(request, phase, ticked, " ".join(error.messages))
+        wrong = next((name for name in words if name in error.message_dict), "")
+        return _refused(request, phase, ticked, " ".join(error.messages), wrong=wrong)
     if done.count:
         messages.success(request, told(done.count) % {"count": vn(done.count, 0)})
     if done.missed:
@@ -119,11 +120,14 @@ def _missed(done: results.Decided) -> str:
     return " ".join(said)
 
 
-def _refused(request: Request, phase: Phase, ticked: Mapping[int, int], fault: str) -> HttpResponse:
+def _refused(
+    request: Request, phase: Phase, ticked: Mapping[int, int], fault: str, *, wrong: str = ""
+) -> HttpResponse:
     texts = {name: request.POST.get(name, "") for name in ("reason", "text")}
     choice = query.Choice.read(request.POST, "back_")
     number = request.POST.get("back_page", "1")
-    return queue_page(request, phase, choice, number=number, ticked=ticked, texts=texts, fault=fault)
+    back: dict[str, Any] = {"ticked": ticked, "texts": texts, "fault": fault, "wrong": wrong}
+    return queue_page(request, phase, choice, number=number, **back)
 
 
 def _address(request: Request, phase: Phase) -> str:

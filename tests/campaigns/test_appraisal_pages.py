@@ -135,6 +135,10 @@ def test_a_reason_that_is_missing_or_too_long_changes_nothing_and_keeps_the_tick
     assert (refused.status_code, refused.context["fault"]) == (422, "Say what the union should correct.")
     assert f'value="{tick(row)}" id="c{row.pk}"' in " ".join(refused.content.decode().split())
     assert list(refused.context["ticked"]) == [row.pk]
+    assert [(panel.name, panel.is_open) for panel in refused.context["panels"]] == [
+        ("reason", True), ("text", False),
+    ]  # fmt: skip
+    assert 'aria-describedby="w-reason-fault"' in refused.content.decode()
     too_long = client.post(url, {"results": [tick(row)], "reason": "x" * 301})
     assert too_long.context["fault"] == "Please say it in 300 letters at most."
     assert submitted.result(submitted.world.ba_dinh, "DV").status == ResultStatus.SUBMITTED

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,8 @@ from campaigns.models import QUESTION, REASON
 class Panel:
     """An act on the ticked figures: its button, what it asks for, and what is said where so many are ticked.
 
-    `name` is the field, `route` the address that takes the phase, `typed` what stood in the field.
+    `name` is the field, `route` the address that takes the phase, `typed` what stood in the field; `is_wrong` is the
+    act that was refused for its words.
     """
 
     key: str
@@ -26,17 +28,26 @@ class Panel:
     one: str
     many: str
     typed: str
+    is_wrong: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Something stands in it, or is asked for."""
+        return self.is_wrong or bool(self.typed)
 
 
-def panels_for(*, is_appraised: bool, may_return: bool, typed: Mapping[str, str]) -> list[Panel]:
-    """The acts for figures that are appraised, or that wait, in the order of the page."""
-    reason, text = typed.get("reason", ""), typed.get("text", "")
+def panels_for(
+    *, is_appraised: bool, may_return: bool, typed: Mapping[str, str], wrong: str = ""
+) -> list[Panel]:
+    """The acts for figures that are appraised, or that wait, in the order of the page; `wrong` is a field's name."""
+    reason = {"typed": typed.get("reason", ""), "is_wrong": wrong == "reason"}
+    text = {"typed": typed.get("text", ""), "is_wrong": wrong == "text"}
     if is_appraised:
-        return [_take_back(reason)]
-    return [*([_return(reason)] if may_return else []), _ask(text)]
+        return [_take_back(**reason)]
+    return [*([_return(**reason)] if may_return else []), _ask(**text)]
 
 
-def _take_back(typed: str) -> Panel:
+def _take_back(**known: Any) -> Panel:
     return Panel(
         key="r",
         name="reason",
@@ -48,11 +59,11 @@ def _take_back(typed: str) -> Panel:
         plain=_("Take the ticked confirmations back"),
         one=_("Take {n} confirmation back"),
         many=_("Take {n} confirmations back"),
-        typed=typed,
+        **known,
     )
 
 
-def _return(typed: str) -> Panel:
+def _return(**known: Any) -> Panel:
     return Panel(
         key="r",
         name="reason",
@@ -64,11 +75,11 @@ def _return(typed: str) -> Panel:
         plain=_("Return the ticked figures"),
         one=_("Return {n} figure"),
         many=_("Return {n} figures"),
-        typed=typed,
+        **known,
     )
 
 
-def _ask(typed: str) -> Panel:
+def _ask(**known: Any) -> Panel:
     return Panel(
         key="a",
         name="text",
@@ -80,7 +91,7 @@ def _ask(typed: str) -> Panel:
         plain=_("Ask about the ticked figures"),
         one=_("Ask about {n} figure"),
         many=_("Ask about {n} figures"),
-        typed=typed,
+        **known,
     )
 
 

@@ -6,11 +6,14 @@ import pytest
 from django.urls import reverse
 
 from campaigns.models import Campaign
+from campaigns.queries.cancelling import cancel_facts
+from campaigns.services import finalising, publishing
 from tests.campaigns.cancelling.cast import SAID, WHY, cancel, close
 from tests.campaigns.workbook.cast import rows_of, take, told
 from tests.cast import CLOSES, Season, after
 from tests.matrix.places import make_pledge
 from tests.pages import get, post, text_of
+from units.services import jobs
 
 pytestmark = pytest.mark.usefixtures("in_july")
 
@@ -125,6 +128,34 @@ def test_provisional_points_are_shown_and_nothing_leads_to_the_final(
     assert reverse("phase-final", args=[season.phase.pk]) not in text_of(page)
     assert get(season.world.quang, "phase-final", season.phase.pk).status_code == 409
     assert get(season.world.quang, "appraisal", season.phase.pk).context["may_verify"] is False
+
+
+def test_a_cluster_that_is_final_already_is_named_and_stays_final(season: Season, time_machine: Any) -> None:
+    """Also that the public reads it no more is said before, and not found out afterwards."""
+    world = season.world
+    close(season)
+    later = after(CLOSES, hours=1)
+    time_machine.move_to(later)
+    finalising.make_final(phase_id=season.phase.pk, by=world.quang, now=later, clusters=[world.cluster_1.pk])
+    jobs.run_all(now=later)
+    publishing.publish_standings(phase_id=season.phase.pk, by=world.quang, now=later)
+    facts = cancel_facts(season.campaign, later)
+    assert list(facts.lines)[:2] == [
+        "“Đợt 1”: what is provisional stays so; nothing is made final any more",
+        "“Đợt 1”: no longer shown on the open internet",
+    ]
+    assert facts.kept[0] == (
+        f"{world.cluster_1.name} · Đợt 1: final, with its standings and what was awarded on it"
+    )
+    season.campaign.refresh_from_db()
+    cancel(season, now=later)
+    shown = {
+        cluster.code: get(world.quang, "standings", season.phase.pk, cluster=str(cluster.pk))
+        .context["line"]
+        .words
+        for cluster in (world.cluster_1, world.cluster_2)
+    }
+    assert shown == {"C1": "Final", "C2": "Cancelled on 01/08/2024 by LĐLĐ thành phố Hà Nội"}
 
 
 def test_the_list_of_campaigns_marks_it(season: Season) -> None:
