@@ -157,7 +157,7 @@ def _to_hold(scope: Scope, phases: QuerySet[Phase], now: datetime) -> Iterator[A
         by_year.setdefault(stage.phase.campaign.year, []).append(stage)
     if not by_year:
         return
-    held = set(Conference.objects.filter(is_adopted=True).values_list("phase", "cluster"))
+    held = set(Conference.objects.adopting().filter(phase__in=phases).values_list("phase", "cluster"))
     for term in led.filter(year__in=by_year)[:MOST]:
         for stage in by_year[term.year]:
             if (stage.phase_id, term.cluster_id) not in held:
