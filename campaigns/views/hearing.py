@@ -14,7 +14,7 @@ from campaigns.forms.hearing import AnswerForm, ConferenceForm, OpinionForm
 from campaigns.models import Conference, Criterion, Opinion, Participant, Phase
 from campaigns.permissions import leads_cluster, may_manage, require_answers, require_ranked
 from campaigns.queries.acclaiming import acclaimable
-from campaigns.queries.conferences import takes_conference
+from campaigns.queries.conferences import next_year, takes_conference
 from campaigns.queries.opinions import opinions_of, places_to_speak_for
 from campaigns.queries.standings_clusters import clusters_shown_to
 from campaigns.services import hearing
@@ -172,14 +172,16 @@ def conference(request: Request, pk: int) -> HttpResponse:
         if attempt(form, act) is not None:
             messages.success(request, _("The conference is recorded."))
             return redirect(f"{reverse('conference', args=[phase.pk])}?cluster={link.pk}")
-    held = Conference.objects.filter(phase=phase, cluster=cluster)
+    rows = Conference.objects.filter(phase=phase, cluster=cluster)
+    held = list(rows.select_related("recorded_by__person", "minutes").prefetch_related("acclaims__union"))
     context = {
         "phase": phase,
         "campaign": phase.campaign,
         "cluster": link,
         "clusters": clusters,
         "may_record": may and takes_conference(phase, cluster),
-        "held": held.select_related("recorded_by__person", "minutes").prefetch_related("acclaims__union"),
+        "held": held,
+        "next_year": next_year(phase, cluster, held),
         "award_names": dict(awards),
     }
     return answer(request, "campaigns/conference.html", form, **context)
