@@ -11,7 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.choices import PhaseStatus, Supplier
-from campaigns.models import PHASE_BEGAN, Campaign, CrossCheck, Participant, Phase, Pledge, ScoringTable
+from campaigns.models import (
+    PHASE_BEGAN,
+    Campaign,
+    CrossCheck,
+    Opinion,
+    Participant,
+    Phase,
+    Pledge,
+    ScoringTable,
+)
 from campaigns.queries.cancelling import cancelled_words
 from common.errors import PhaseEnded, Refusal
 from common.templatetags.look import ends
@@ -41,6 +50,23 @@ def require_enters(user: User, participant: Participant) -> None:
 def may_answer(user: User, participant: Participant) -> bool:
     """What is asked about a figure is answered by who enters the union's figures, also after the close."""
     return may_enter(user, participant)
+
+
+def require_answers(user: User, opinion: Opinion) -> None:
+    """Staff of the federation answer an opinion by name, none of whom acts for the union that raised it or whose line
+    it is about. Raises Refusal.
+    """
+    require_manage(user, opinion.participant.phase.campaign)
+    told = _("You act for %(union)s yourself: somebody else of the federation answers this.")
+    for union in (opinion.union, opinion.participant.union):
+        require(not acts_for(user, union.pk), told % {"union": union.short_name})
+
+
+def require_ranked(place: Participant) -> None:
+    """Only who is ranked has a say on points: not who was taken out, or gets none. Raises PhaseEnded."""
+    if place.left_on or place.table_id is None:
+        told = _("%(union)s is not ranked in “%(phase)s”; only ranked unions send opinions.")
+        raise PhaseEnded(told % {"union": place.union.short_name, "phase": place.phase.name})
 
 
 def may_read_evidence(user: User, document: Document) -> bool:

@@ -8,7 +8,7 @@ from awards.queries.finals import acclaim_words
 from awards.queries.rounds import nominations_counted, pool_of, standings_read
 from awards.services.joining import take_in_final_clusters
 from campaigns.choices import AcclaimKind
-from campaigns.models import Acclaim, Participant
+from campaigns.models import Acclaim, Conference, Participant
 from units.actors import Actor, account_of
 from units.services import audit
 
@@ -16,15 +16,15 @@ from units.services import audit
 def nominate_acclaimed(round: AwardRound, *, by: Actor, now: datetime) -> int:
     """Nominate who was acclaimed in the round's phase for an award that it considers; how many are new.
 
-    Those who are nominated already, for whom the quota has no room, or who registered for no title are left to be
-    nominated by hand. The caller holds the round.
+    Of each cluster its last conference counts. Those who are nominated already, for whom the quota has no room, or who
+    registered for no title are left to be nominated by hand. The caller holds the round.
     """
     if round.phase_id is None:
         return 0
     take_in_final_clusters(round)
-    acclaims = Acclaim.objects.filter(
-        kind=AcclaimKind.AWARD, conference__phase=round.phase_id, conference__is_adopted=True
-    ).select_related("union", "conference")
+    held = Conference.objects.adopting().filter(phase=round.phase_id)
+    acclaims = Acclaim.objects.filter(kind=AcclaimKind.AWARD, conference__in=held.order_by().values("pk"))
+    acclaims = acclaims.select_related("union", "conference")
     awards = {quota.award.code: quota.award for quota in round.quotas.select_related("award")}
     made = [
         nomination

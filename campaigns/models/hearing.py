@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import AcclaimKind, OpinionOutcome
@@ -12,6 +12,7 @@ from campaigns.models.after_close import WORDS
 from campaigns.models.participation import Participant
 from campaigns.models.phase import Phase
 from campaigns.models.scoring import Criterion
+from common.db import OrZero
 from common.fields import DayField, within_years
 from units.models import Cluster, Document, Union
 
@@ -62,10 +63,29 @@ class Opinion(models.Model):
         return f"{self.union_id} on {self.participant_id}/{self.criterion_id}"
 
 
+class ConferenceQuerySet(models.QuerySet["Conference"]):
+    """Sets of conferences."""
+
+    def last_of_clusters(self) -> Self:
+        """The last one of each cluster of a phase, by its day: it alone counts, whatever came before."""
+        same_day = Q(held_on=OuterRef("held_on"), pk__gt=OuterRef("pk"))
+        later = Conference.objects.alias(home=OrZero("cluster")).filter(
+            Q(held_on__gt=OuterRef("held_on")) | same_day,
+            phase=OuterRef("phase"),
+            home=OrZero(OuterRef("cluster")),
+        )
+        return self.filter(~Exists(later))
+
+    def adopting(self) -> Self:
+        """Those by which the points of their cluster stand adopted: the last one, where it adopted them."""
+        return self.last_of_clusters().filter(is_adopted=True)
+
+
 class Conference(models.Model):
     """The conference (hội nghị) of a cluster that adopts its summary table: who came, how was voted, the minutes.
 
-    The vote was counted in the room and is typed here. One that did not adopt may be followed by another.
+    The vote was counted in the room and is typed here. A later one goes before it, also one that takes back what was
+    adopted.
     """
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="conferences")
@@ -82,6 +102,8 @@ class Conference(models.Model):
     notes = models.CharField(_("notes"), max_length=WORDS, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    objects = ConferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conference")

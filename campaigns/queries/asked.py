@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,7 +65,7 @@ def asked_of(user: User, now: datetime, *, phase: Phase | None = None) -> list[A
     kept = phases.filter(campaign__owner__in=scope.writing_ids)
     found = [*_reopened(mine, now), *_to_explain(places, now), *_to_say(mine, now), *_to_score(mine, now)]
     found += [*_to_check(scope, phases, now), *_to_hold(scope, phases, now)]
-    found += [*_to_answer(kept), *_to_approve(kept, user), *_to_judge(kept)]
+    found += [*_to_answer(kept, scope), *_to_approve(kept, user), *_to_judge(kept)]
     return sorted(found, key=lambda one: (one.until is None, one.until or now))
 
 
@@ -93,7 +93,8 @@ def _to_explain(mine: QuerySet[Participant], now: datetime) -> Iterator[Asked]:
 def _to_say(mine: QuerySet[Participant], now: datetime) -> Iterator[Asked]:
     """Phases that take opinions from the person's unions now."""
     taking = Stage.objects.filter(kind=StageKind.OPINIONS, opens_at__lte=now, closes_at__gt=now)
-    places = mine.filter(phase__in=taking.values("phase")).select_related("phase").order_by("phase", "pk")
+    ranked = mine.filter(phase__in=taking.values("phase"), table__isnull=False)
+    places = ranked.select_related("phase").order_by("phase", "pk")
     told: set[int] = set()
     for place in places[:MOST]:
         stage = Windows(place.phase_id).of(StageKind.OPINIONS, place.cluster_id, place.sector)
@@ -158,7 +159,7 @@ def _to_hold(scope: Scope, phases: QuerySet[Phase], now: datetime) -> Iterator[A
         by_year.setdefault(stage.phase.campaign.year, []).append(stage)
     if not by_year:
         return
-    held = set(Conference.objects.filter(is_adopted=True).values_list("phase", "cluster"))
+    held = set(Conference.objects.adopting().filter(phase__in=phases).values_list("phase", "cluster"))
     for term in led.filter(year__in=by_year)[:MOST]:
         for stage in by_year[term.year]:
             if (stage.phase_id, term.cluster_id) not in held:
@@ -167,8 +168,10 @@ def _to_hold(scope: Scope, phases: QuerySet[Phase], now: datetime) -> Iterator[A
                 yield Asked(words, url, _("Record it"), stage.closes_at, stage.phase.name)
 
 
-def _to_answer(kept: QuerySet[Phase]) -> Iterator[Asked]:
-    rows = Opinion.objects.unanswered().filter(participant__phase__in=kept).order_by()
+def _to_answer(kept: QuerySet[Phase], scope: Scope) -> Iterator[Asked]:
+    """Opinions that the person may answer: not those of an own union, or on its line."""
+    own = Q(union__in=scope.writing_ids) | Q(participant__union__in=scope.writing_ids)
+    rows = Opinion.objects.unanswered().filter(~own, participant__phase__in=kept).order_by()
     counted = rows.values_list("participant__phase", "participant__phase__name").annotate(n=Count("pk"))
     for pk, name, n in counted[:MOST]:
         words = ngettext("%(n)s opinion awaits an answer", "%(n)s opinions await an answer", n)

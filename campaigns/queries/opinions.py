@@ -52,6 +52,6 @@ def own_clusters(phase: Phase, user: User) -> QuerySet[Any]:
 
 
 def places_to_speak_for(phase: Phase, user: User) -> QuerySet[Participant]:
-    """The participations of the unions for which a person acts: they may raise opinions."""
+    """The participations of the unions for which a person acts: those that are ranked raise opinions."""
     mine = Participant.objects.filter(phase=phase, union__in=scope_of(user).writing_ids)
-    return mine.select_related("union", "cluster").order_by("pk")
+    return mine.select_related("phase", "union", "cluster").order_by("pk")

@@ -72,9 +72,7 @@ def _answered(phase: Phase) -> ByCluster:
 
 def _adopted(phase: Phase) -> ByCluster:
     pointers = ClusterRevision.objects.filter(phase=phase).values_list("cluster", flat=True)
-    held = set(
-        Conference.objects.filter(phase=phase, is_adopted=True).values_list("cluster", flat=True).distinct()
-    )
+    held = set(Conference.objects.adopting().filter(phase=phase).values_list("cluster", flat=True))
     return {cluster_id: Progress(int(cluster_id in held), 1) for cluster_id in pointers}
 
 

@@ -66,10 +66,10 @@ def after_close_of(
 def _says(
     phase: Phase, cluster_id: int | None, user: User, windows: Windows, now: datetime, held: Held | None
 ) -> bool:
-    """The window for opinions is open for a union of this cluster for which the reader acts."""
+    """The window for opinions is open for a union that is ranked in this cluster and for which the reader acts."""
     if (held and held.is_settled) or not windows.is_on(StageKind.OPINIONS):
         return False
-    mine = places_to_speak_for(phase, user).filter(cluster=cluster_id)
+    mine = places_to_speak_for(phase, user).filter(cluster=cluster_id, table__isnull=False)
     return any(is_open(windows.of(StageKind.OPINIONS, one.cluster_id, one.sector), now) for one in mine)
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from campaigns.forms.hearing import AnswerForm, ConferenceForm, OpinionForm
 from campaigns.models import Conference, Criterion, Opinion, Participant, Phase
-from campaigns.permissions import leads_cluster, may_manage, require_manage
+from campaigns.permissions import leads_cluster, may_manage, require_answers, require_ranked
 from campaigns.queries.acclaiming import acclaimable
-from campaigns.queries.conferences import takes_conference
+from campaigns.queries.conferences import next_year, takes_conference
 from campaigns.queries.opinions import opinions_of, places_to_speak_for
 from campaigns.queries.standings_clusters import clusters_shown_to
 from campaigns.services import hearing
@@ -75,13 +75,18 @@ def opinion_new(request: Request, pk: int, criterion_pk: int) -> HttpResponse:
 
 
 def _speaker(request: Request, participant: Participant) -> Participant:
-    """The participation in the same cluster for which the person speaks: its own where it may, else 404."""
+    """The participation in the same cluster for which the person speaks: its own where it may, else one that is ranked.
+
+    Raises Http404 without any, PhaseEnded where none is ranked.
+    """
     mine = list(places_to_speak_for(participant.phase, request.user))
     near = [place for place in mine if place.cluster_id == participant.cluster_id]
     own = next((place for place in near if place.pk == participant.pk), None)
     if own is None and not near:
         raise Http404
-    return own or near[0]
+    place = own or next((place for place in near if place.table_id), near[0])
+    require_ranked(place)
+    return place
 
 
 def _opinion(request: Request, pk: int) -> Opinion:
@@ -117,7 +122,7 @@ def opinion_answer(request: Request, pk: int) -> HttpResponse:
     """The federation answers an opinion by name."""
     opinion, now = _opinion(request, pk), timezone.now()
     phase = opinion.participant.phase
-    require_manage(request.user, phase.campaign)
+    require_answers(request.user, opinion)
     form = AnswerForm(sent(request))
     if form.is_valid():
         act = partial(hearing.answer_opinion, opinion=opinion, by=request.user, now=now, **form.cleaned_data)
@@ -167,14 +172,16 @@ def conference(request: Request, pk: int) -> HttpResponse:
         if attempt(form, act) is not None:
             messages.success(request, _("The conference is recorded."))
             return redirect(f"{reverse('conference', args=[phase.pk])}?cluster={link.pk}")
-    held = Conference.objects.filter(phase=phase, cluster=cluster)
+    rows = Conference.objects.filter(phase=phase, cluster=cluster)
+    held = list(rows.select_related("recorded_by__person", "minutes").prefetch_related("acclaims__union"))
     context = {
         "phase": phase,
         "campaign": phase.campaign,
         "cluster": link,
         "clusters": clusters,
         "may_record": may and takes_conference(phase, cluster),
-        "held": held.select_related("recorded_by__person", "minutes").prefetch_related("acclaims__union"),
+        "held": held,
+        "next_year": next_year(phase, cluster, held),
         "award_names": dict(awards),
     }
     return answer(request, "campaigns/conference.html", form, **context)

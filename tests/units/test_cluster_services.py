@@ -97,3 +97,28 @@ def test_only_the_owners_staff_change_a_cluster(world: World) -> None:
 def test_cluster_code_is_taken_once(world: World) -> None:
     assert fault_of(clusters.found_cluster, code="C1", name="Cụm", owner=world.city) == ["code"]
     assert fault_of(clusters.found_cluster, code="C9", name="", owner=world.city) == ["name"]
+
+
+def test_a_free_place_of_a_year_takes_who_is_wished_and_who_holds_one_keeps_it(world: World) -> None:
+    def wish(year: int, **heads: Union) -> tuple[Union, Union | None]:
+        given = {"cluster": world.cluster_1, "year": year, "heads": heads}
+        clusters.name_heads(**given, instead_of={("leader", world.ba_dinh.pk)}, by=SYSTEM, now=NOW)
+        term = world.cluster_1.terms.get(year=year)
+        return term.leader, term.deputy
+
+    assert wish(2024, leader=world.ba_dinh) == (world.long_bien, world.hoang_mai)
+    assert wish(2025, leader=world.ba_dinh) == (world.ba_dinh, None)
+    assert wish(2025, deputy=world.ba_dinh) == (world.ba_dinh, None)
+    assert wish(2025, deputy=world.ha_dong) == (world.ba_dinh, None)
+    assert wish(2025, deputy=world.hoang_mai) == (world.ba_dinh, world.hoang_mai)
+    assert wish(2025, leader=world.hoang_mai) == (world.hoang_mai, None)
+    assert wish(2025, leader=world.long_bien, deputy=world.ba_dinh) == (world.hoang_mai, world.ba_dinh)
+
+
+def test_nobody_is_named_for_a_year_in_which_nobody_leads_it(world: World) -> None:
+    given = {"cluster": world.cluster_1, "year": 2025, "instead_of": set(), "by": SYSTEM, "now": NOW}
+    clusters.name_heads(**given, heads={"deputy": world.ba_dinh})
+    clusters.name_heads(**given, heads={"leader": world.ha_dong, "deputy": world.ba_dinh})
+    assert not world.cluster_1.terms.filter(year=2025).exists()
+    with pytest.raises(Refusal):
+        clusters.name_heads(**given | {"by": world.lan}, heads={"leader": world.ba_dinh})

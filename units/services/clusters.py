@@ -1,9 +1,11 @@
 """Clusters: members and leading unions."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.dates import check_dates
@@ -127,6 +129,47 @@ def name_leader(
                 field,
                 _("“%(union)s” is no member of this cluster in %(year)s.") % {"union": union, "year": year},
             )
+    return _set_term(cluster, year, leader, deputy, by=by, now=now)
+
+
+@transaction.atomic
+def name_heads(
+    *,
+    cluster: Cluster,
+    year: int,
+    heads: Mapping[str, Union],
+    instead_of: Collection[tuple[str, int]],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Name whom the cluster wishes to lead and deputise in a year, by "leader" and "deputy", where the place is free.
+
+    A place is free that nobody has, and before the year begins one that is held by whom this comes `instead_of`
+    (place and union). Nothing is refused: whoever else holds a place keeps it, and nobody is named who is no member in
+    that year; the term says who is named.
+    """
+    _exclusive(cluster, by)
+    ClusterTerm(year=year).clean_fields(exclude=["cluster", "leader", "deputy"])
+    terms = ClusterTerm.objects.filter(cluster=cluster, year=year)
+    term = terms.select_related("leader", "deputy").first()
+    to_come = timezone.localdate(now).year < year
+    held = {place: getattr(term, place, None) for place in ("leader", "deputy")}
+    before = dict(held)
+    for place, union in heads.items():
+        holder = held[place]
+        gives_way = holder is None or (to_come and (place, holder.pk) in instead_of)
+        if gives_way and member_in(cluster, union, year):
+            held[place] = union
+    leader, deputy = held["leader"], held["deputy"]
+    if deputy == leader:  # who deputised leads now, or who leads was wished as a deputy besides
+        deputy = None if before["deputy"] == leader else before["deputy"]
+    if leader is not None and (leader, deputy) != (before["leader"], before["deputy"]):
+        _set_term(cluster, year, leader, deputy, by=by, now=now)
+
+
+def _set_term(
+    cluster: Cluster, year: int, leader: Union, deputy: Union | None, *, by: Actor, now: datetime
+) -> ClusterTerm:
     term, _created = ClusterTerm.objects.update_or_create(
         cluster=cluster, year=year, defaults={"leader": leader, "deputy": deputy}
     )

@@ -132,11 +132,10 @@ def _taking_opinions(phase: Phase, windows: Windows, now: datetime) -> Iterator[
 
 
 def _conference(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
-    """Clusters whose conference has not adopted the summary table, where there is one."""
+    """Clusters whose last conference has not adopted the summary table, where the phase has them."""
     if not Stage.objects.filter(phase=phase, kind=StageKind.CONFERENCE).exists():
         return
-    adopted = Conference.objects.filter(phase=phase, is_adopted=True)
-    held = set(adopted.values_list("cluster", flat=True))
+    held = set(Conference.objects.adopting().filter(phase=phase).values_list("cluster", flat=True))
     words = _("The conference of the cluster has not adopted its points yet.")
     for cluster_id in ClusterRevision.objects.filter(phase=phase).values_list("cluster", flat=True):
         if cluster_id not in held:

@@ -6,14 +6,20 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import OpinionOutcome, StageKind
 from campaigns.models import Criterion, Opinion, Participant, Phase
-from campaigns.permissions import require, require_enters, require_manage, require_not_cancelled
+from campaigns.permissions import (
+    require,
+    require_answers,
+    require_enters,
+    require_not_cancelled,
+    require_ranked,
+)
 from campaigns.queries.windows import Windows, is_open
 from campaigns.services.after_close.checks import said
 from campaigns.services.guard import refuse_settled, shared_phase
 from campaigns.services.telling import tell_union
 from common.errors import Conflict, PhaseEnded, fault
 from common.templatetags.look import moment
-from units.models import Union, User
+from units.models import User
 from units.scope import acts_for
 from units.services import audit
 
@@ -27,14 +33,20 @@ def raise_opinion(
     """A ranked union says that a line of points is not right: its own line, or that of a union of its cluster.
 
     `place` is the union's own participation, for which `by` acts. Raises PhaseEnded outside the window for opinions of
-    its cluster and once this is final; ValidationError by field for no words, a line that is not in the union's table,
-    a union of another cluster; Conflict for an opinion of this union on the line that waits; Refusal for anybody but
-    officers of the union.
+    its cluster, once this is final, and where the union is not ranked (any more); ValidationError by field for no
+    words, a line that is not in the union's table, a union of another cluster; Conflict for an opinion of this union on
+    the line that waits; Refusal for anybody but officers of the union.
     """
     require_enters(by, place)
     words = said(text, name="text", missing=_("Please write what is not right in this line, and why."))
     with shared_phase(phase_id=place.phase_id) as phase:
+        fresh = Participant.objects.select_related("phase", "union").in_bulk([participant.pk, place.pk])
+        participant, place = (
+            fresh[participant.pk],
+            fresh[place.pk],
+        )  # either may have been taken out meanwhile
         _require_window(phase, place, now)
+        require_ranked(place)
         _require_line(participant, criterion, place)
         mine = Opinion.objects.filter(participant=participant, union=place.union)
         if mine.unanswered().filter(criterion=criterion).exists():
@@ -93,11 +105,10 @@ def answer_opinion(*, opinion: Opinion, outcome: str, answer: str, by: User, now
 
     A figure that must change is corrected besides: the answer itself moves no point. Raises ValidationError by field
     for no words or outcome, Conflict for an opinion that is answered or withdrawn, Refusal for anybody but the
-    federation's staff, and for who acts for the union that is ranked itself.
+    federation's staff, and for who acts for the union that raised it or is ranked by the line.
     """
     phase = opinion.participant.phase
-    require_manage(by, phase.campaign)
-    _refuse_own(by, opinion.participant.union)
+    require_answers(by, opinion)
     words = said(
         answer, name="answer", missing=_("Please write the answer: the union reads it with your name.")
     )
@@ -112,12 +123,6 @@ def answer_opinion(*, opinion: Opinion, outcome: str, answer: str, by: User, now
         fresh.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
         audit.record(verb="answer_opinion", subject=fresh, by=by, now=now, outcome=outcome, answer=words)
         _tell(fresh, now=now)
-
-
-def _refuse_own(by: User, union: Union) -> None:
-    """Who is ranked does not answer for the federation on the union's own line."""
-    told = _("You act for %(union)s yourself: somebody else of the federation answers this.")
-    require(not acts_for(by, union.pk), told % {"union": union.short_name})
 
 
 def _tell(opinion: Opinion, *, now: datetime) -> None:

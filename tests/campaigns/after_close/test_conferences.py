@@ -6,38 +6,23 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaigns.choices import AcclaimKind, StageKind
-from campaigns.models import Conference, Stage
-from campaigns.services import finalising, hearing
+from campaigns.choices import AcclaimKind
+from campaigns.models import Conference
+from campaigns.services import finalising
 from campaigns.services.hearing import Acclaimed
 from common.errors import PhaseEnded, Refusal
+from tests.campaigns.after_close.conference_cast import LATER, hold, with_conferences
 from tests.campaigns.test_evidence import pdf
-from tests.campaigns.test_revisions import close
-from tests.cast import CLOSES, Season, after
+from tests.cast import Season
 from tests.held import statuses
 from tests.pages import get, text_of
 from units.models import ClusterTerm
-
-LATER = after(CLOSES, days=10)
 
 
 @pytest.fixture
 def closed(season: Season) -> Season:
     """A closed phase whose clusters hold conferences."""
-    season.prove(season.world.ba_dinh, season.world.hoa, dv="800")
-    close(season)
-    Stage.objects.filter(phase=season.phase).delete()
-    window = {"opens_at": CLOSES, "closes_at": after(CLOSES, days=12)}
-    Stage.objects.create(phase=season.phase, kind=StageKind.CONFERENCE, **window)
-    return season
-
-
-def hold(season: Season, **given: Any) -> Conference:
-    fields: dict[str, Any] = {
-        "phase": season.phase, "cluster": season.world.cluster_1, "held_on": date(2024, 8, 9), "invited": 12,
-        "present": 10, "votes_for": 9, "votes_against": 1, "is_adopted": True, "by": season.world.lan, "now": LATER,
-    }  # fmt: skip
-    return hearing.hold_conference(**fields | given)
+    return with_conferences(season)
 
 
 def test_the_final_waits_for_the_conference_of_each_cluster(closed: Season) -> None:

@@ -1,19 +1,29 @@
 """Opinions on single lines: raised inside the window by the ranked, answered by name, holding up their cluster."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.urls import reverse
 
 from campaigns.choices import ClusterStatus, OpinionOutcome, StageKind
-from campaigns.models import Criterion, Opinion, Stage
+from campaigns.models import Criterion, Opinion, Phase, Stage
+from campaigns.queries.asked import asked_of
+from campaigns.queries.standings_after import after_close_of
 from campaigns.services import finalising, hearing
+from campaigns.services.campaigns import leaving
 from common.errors import Conflict, PhaseEnded, Refusal
 from tests.campaigns.test_revisions import close
-from tests.cast import CLOSES, Season, after
+from tests.cast import CLOSES, START, Season, after
 from tests.held import statuses
-from units.models import Notice
-from units.services import jobs
+from tests.pages import get, text_of
+from units.actors import SYSTEM
+from units.choices import Role
+from units.models import Notice, Union, User
+from units.services import jobs, people
 
 OPENS, ENDS = after(CLOSES, days=1), after(CLOSES, days=6)
 INSIDE = after(CLOSES, days=2)
@@ -133,3 +143,72 @@ def test_opinions_rest_once_the_cluster_is_final(heard: Season) -> None:
     heard.phase.revisions.update(status=ClusterStatus.FINAL)
     with pytest.raises(PhaseEnded, match="is final for"):
         say(heard)
+
+
+def take_out(season: Season, union: Union) -> None:
+    leaving.take_out(
+        participant=season.sheet(union),
+        on=date(2024, 8, 1),
+        reason="Sáp nhập",
+        by=season.world.quang,
+        now=INSIDE,
+    )
+
+
+def post_of_quang(season: Season, union: Union) -> User:
+    """Quang of the federation, who has a post in the union besides."""
+    who = season.world.quang
+    people.appoint(
+        person=who.person, union=union, title="Chủ tịch", role=Role.CHAIR, since=START, by=SYSTEM, now=INSIDE
+    )
+    return User.objects.get(pk=who.pk)
+
+
+def answers_offered(user: User, opinion: Opinion) -> tuple[bool, bool, int]:
+    """The list offers the answer, and the withdrawal; and how the page of the answer is answered."""
+    page = text_of(get(user, "opinions", opinion.participant.phase_id))
+    offered = [reverse(f"opinion-{act}", args=[opinion.pk]) in page for act in ("answer", "withdraw")]
+    return offered[0], offered[1], get(user, "opinion-answer", opinion.pk).status_code
+
+
+@pytest.mark.parametrize("post", ["ba_dinh", "hoang_mai"])
+def test_nobody_answers_an_opinion_of_an_own_union_or_on_its_line(heard: Season, post: str) -> None:
+    world = heard.world
+    opinion = say(heard, place=heard.sheet(world.hoang_mai), by=world.minh)
+    with time_machine.travel(INSIDE, tick=False):
+        assert answers_offered(world.quang, opinion) == (True, False, 200)
+        quang = post_of_quang(heard, getattr(world, post))
+        with pytest.raises(Refusal, match="somebody else of the federation answers this"):
+            answer(heard, opinion, by=quang)
+        assert answers_offered(quang, opinion) == (False, post == "hoang_mai", 403)
+        asked = [one.words for one in asked_of(quang, INSIDE)]
+    assert "1 opinion awaits an answer" not in asked
+
+
+def test_a_union_that_was_taken_out_sends_no_opinions_and_is_not_asked_for_any(heard: Season) -> None:
+    world = heard.world
+    rival = heard.sheet(world.hoang_mai)
+
+    def offered() -> tuple[bool, bool, int]:
+        hoa = User.objects.get(pk=world.hoa.pk)
+        asked = any(one.words.startswith("Look at your points") for one in asked_of(hoa, INSIDE))
+        phase = Phase.objects.annotate(awaits=Value(False)).get(pk=heard.phase.pk)
+        after = after_close_of(phase, rival.cluster_id, hoa, INSIDE, manages=False, held=None)
+        return asked, after.says, get(hoa, "opinion-new", rival.pk, line(heard).pk).status_code
+
+    with time_machine.travel(INSIDE, tick=False):
+        seen = [offered()]
+        stale = heard.sheet(world.ba_dinh)
+        take_out(heard, world.ba_dinh)
+        assert [*seen, offered()] == [(True, True, 200), (False, False, 409)]
+    with pytest.raises(PhaseEnded, match="is not ranked in “Đợt 1”"):
+        say(heard, participant=rival, place=stale)
+    assert Opinion.objects.count() == 0
+
+
+def test_a_line_of_a_union_that_was_taken_out_meanwhile_is_no_line(heard: Season) -> None:
+    world = heard.world
+    stale = heard.sheet(world.hoang_mai)
+    take_out(heard, world.hoang_mai)
+    with pytest.raises(ValidationError, match="this union's scoring table"):
+        say(heard, participant=stale)
