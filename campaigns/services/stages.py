@@ -1,6 +1,7 @@
 """The stages of a phase: what it starts with, their windows set and moved by a named act, switched on and off."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, StageKind
 from campaigns.models import Phase, Stage
 from campaigns.permissions import require_manage, require_not_cancelled
-from campaigns.queries.windows import Windows
+from campaigns.queries.windows import Windows, stages_of_part
 from campaigns.rules import stages as rules
 from campaigns.services.guard import exclusive_phase
-from campaigns.services.window_moves import keep_move, reason_for_move, tell_move
+from campaigns.services.window_moves import Move, reason_for_move, tell_moves
 from common.dates import check_dates
 from common.errors import fault
 from common.templatetags.look import moment
@@ -91,57 +92,76 @@ def set_stage(*, phase: Phase, by: Actor, now: datetime, reason: str = "", **pla
 
 
 def set_stages(
-    *, phase: Phase, plans: Sequence[StagePlan], by: Actor, now: datetime, reason: str = ""
+    *,
+    phase: Phase,
+    plans: Sequence[StagePlan],
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+    past_is_meant: bool = False,
 ) -> list[Stage]:
     """Set the windows of stages together, as they fit once all of them are set; what was off is switched on by it.
 
-    In a launched phase the move of an end is kept with its reason, and everybody concerned is told. Raises
-    ValidationError by field: an end before the begin, before the end of entry, out of the order of the stages, in the
-    past; no reason for an end that comes forward; a window of a part while the stage is off. Raises Refusal for anybody
-    but the federation's staff.
+    In a launched phase the move of an end is kept with its reason, and everybody concerned is told; with
+    `past_is_meant` a stage may be switched on whose end has passed. Raises ValidationError by field: an end before the
+    begin, before the end of entry, out of the order of the stages, in the past; no reason for an end that comes
+    forward; a window of a part while the stage is off. Raises Refusal for anybody but the federation's staff.
     """
     for plan in plans:
         check_dates(opens_at=plan.opens_at, closes_at=plan.closes_at)
     with exclusive_phase(phase_id=phase.pk) as fresh:
         require_manage(by, fresh.campaign)
         require_not_cancelled(fresh)
-        stored = {(row.kind, row.sector, row.cluster_id): row for row in Stage.objects.filter(phase=fresh)}
-        windows = {part: (row.opens_at, row.closes_at) for part, row in stored.items()}
+        stored = _stored(fresh)
+        then = Windows(fresh.pk, [copy(row) for row in stored.values()])
+        _check_windows(plans, stored, fresh)
+        moves: list[Move] = []
         for plan in plans:
-            windows[plan.part] = (plan.opens_at, plan.closes_at)
-        for plan in plans:
-            if wrong := window_fault(windows, plan.part, fresh.entry_closes_at):
-                raise fault(*wrong)
-        before = Windows(fresh.pk, stored.values())
-        return [
-            _set(stored.get(plan.part), plan, fresh, before, reason=reason, by=by, now=now) for plan in plans
-        ]
+            had = stages_of_part(then, fresh.pk, plan.part)
+            ends = [row.closes_at for row in had]
+            why = reason_for_move(fresh, ends, plan.closes_at, reason, now=now, past_is_meant=past_is_meant)
+            stage = stored[plan.part] = _set(
+                stored.get(plan.part), plan, fresh, ends, reason=why, by=by, now=now
+            )
+            moves += [Move(old, stage, why) for old in had]
+        tell_moves(moves, then, Windows(fresh.pk, stored.values()), phase=fresh, by=by, now=now)
+        return [stored[plan.part] for plan in plans]
 
 
 @transaction.atomic
-def replace_stages(
-    *, phase: Phase, plans: Sequence[StagePlan], by: Actor, now: datetime, reason: str = ""
-) -> list[Stage]:
-    """Give a phase that was just made these stages instead of those that it starts with. Raises as `set_stages`."""
+def replace_stages(*, phase: Phase, plans: Sequence[StagePlan], **given: Any) -> list[Stage]:
+    """Give a phase that was just made these stages instead of those that it starts with. Takes and raises what
+    `set_stages` does."""
     Stage.objects.filter(phase=phase).delete()
-    return set_stages(phase=phase, plans=plans, by=by, now=now, reason=reason)
+    return set_stages(phase=phase, plans=plans, **given)
+
+
+def _stored(phase: Phase) -> dict[rules.Part, Stage]:
+    rows = Stage.objects.filter(phase=phase).select_related("cluster")
+    return {(row.kind, row.sector, row.cluster_id): row for row in rows}
+
+
+def _check_windows(plans: Sequence[StagePlan], stored: Mapping[rules.Part, Stage], phase: Phase) -> None:
+    """Raise ValidationError for the first window that does not fit once all are set."""
+    windows = {part: (row.opens_at, row.closes_at) for part, row in stored.items()}
+    windows |= {plan.part: (plan.opens_at, plan.closes_at) for plan in plans}
+    for plan in plans:
+        if wrong := window_fault(windows, plan.part, phase.entry_closes_at):
+            raise fault(*wrong)
 
 
 def _set(
     stage: Stage | None,
     plan: StagePlan,
     phase: Phase,
-    windows: Windows,
+    ends: Sequence[datetime],
     *,
     reason: str,
     by: Actor,
     now: datetime,
 ) -> Stage:
-    """Write one stage; the end that its part had so far may have been that of a larger one."""
-    kind, sector, cluster_id = plan.part
-    whole = stage or windows.of(kind, cluster_id, sector)
-    before = whole.closes_at if whole else None
-    reason = reason_for_move(phase, before, plan.closes_at, reason, now=now)
+    """Write one stage; `ends` are those that its part had so far, which may have been those of a larger one."""
+    kind, sector, _cluster = plan.part
     stage = stage or Stage(phase=phase, kind=kind, sector=sector, cluster=plan.cluster)
     stage.opens_at, stage.closes_at = plan.opens_at, plan.closes_at
     stage.person, stage.fills_empty = plan.person, plan.fills_empty
@@ -155,13 +175,10 @@ def _set(
         by=by,
         now=now,
         **told,
-        before=before,
+        before=max(ends, default=None),
         after=plan.closes_at,
         reason=reason,
     )
-    if before is not None and before != plan.closes_at and phase.status >= PhaseStatus.OPEN:
-        move = keep_move(stage, before, reason, by=by, now=now)
-        tell_move(move, now=now)
     return stage
 
 

@@ -17,6 +17,7 @@ from campaigns.workbook.years import Years
 from common.templatetags.look import ends
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind
+from common.workbook.faults import Fault
 from common.workbook.sheets import Change
 from common.workbook.stored import Known, Values
 from units.choices import Sector
@@ -164,11 +165,19 @@ class Stages(CampaignSheet):
             return
         known = self.run.of(Phases).known.get(place) or self.run.of(Years).known.get((place[0],))
         if known is not None and known.status >= PhaseStatus.OPEN:
-            self._check_move(row, of_part(self._stored.get(place, {}), part))
+            before = of_part(self._stored.get(place, {}), part)
+            if before is None:
+                self._ask_of_past(row)
+            elif before[1] != row["closes_at"]:
+                self._check_move(row, before)
 
-    def _check_move(self, row: Row, before: Window | None) -> None:
-        if before is None or before[1] == row["closes_at"]:
-            return
+    def _ask_of_past(self, row: Row) -> None:
+        """A stage that is switched on when it is over; one of a new phase is asked about with the phase."""
+        if row["closes_at"] <= self.run.now:
+            over = _("This stage has ended already; nobody can act in it any more.")
+            self.run.confirms.append(Fault(self.title, self.page.cell(row, "closes_at"), over))
+
+    def _check_move(self, row: Row, before: Window) -> None:
         if row["closes_at"] <= self.run.now:
             self.say(row, "closes_at", _("This time has passed. Choose a later one."))
         elif row["closes_at"] < before[1]:
@@ -189,7 +198,7 @@ class Stages(CampaignSheet):
             pk = self.run.of(Phases).ids.get(place) or self.run.of(Years).ids[place[0],]
             write = replace_stages if place in started else set_stages
             phase = Phase.objects.select_related("campaign").get(pk=pk)
-            write(phase=phase, plans=planned, reason=self.run.reason, **self.run.who)
+            write(phase=phase, plans=planned, reason=self.run.reason, past_is_meant=True, **self.run.who)
 
     def _plan(self, row: Row) -> StagePlan:
         values = row.values
