@@ -16,7 +16,6 @@ from campaigns.models import (
     Phase,
     Result,
     ScoreColumn,
-    Stage,
 )
 
 

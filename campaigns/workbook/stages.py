@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, StageKind
 from campaigns.models import Campaign, Phase, Stage
 from campaigns.rules.stages import Part, Window, of_part
-from campaigns.services.stages import StagePlan, replace_stages, set_stages, window_fault
+from campaigns.services.stages import StagePlan, replace_stages, set_stages
+from campaigns.services.window_faults import window_fault
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.years import Years
@@ -152,6 +153,11 @@ class Stages(CampaignSheet):
     def _numbers(self) -> dict[str, int]:
         return {"": 0}
 
+    @property
+    def _codes(self) -> dict[int, str]:
+        """The clusters' codes by their numbers."""
+        return {number: code for code, number in self._numbers.items()}
+
     def _check_window(self, change: Change) -> None:
         """It lies after the end of entry and in the order of the stages; in a launched phase its end moves by name."""
         row, place, part = change.row, _place(change.row.values), self._part(change.row.values)
@@ -160,7 +166,7 @@ class Stages(CampaignSheet):
         if phase is None and year is None:
             return
         entry_ends = phase["entry_closes_at"] if phase else year["closes_at"]  # type: ignore[index]
-        if wrong := window_fault(self._windows[place], part, entry_ends):
+        if wrong := window_fault(self._windows[place], part, entry_ends, self._codes):
             self.say(row, *wrong)
             return
         known = self.run.of(Phases).known.get(place) or self.run.of(Years).known.get((place[0],))

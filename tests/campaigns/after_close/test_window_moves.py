@@ -1,6 +1,4 @@
-"""A moved end is told to those whose end it is, and to nobody else; what moves without being set is a move too."""
-
-from typing import Any
+"""A moved end is told to those whose end it is, and to nobody else; what is inherited stays in the order of stages."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,43 +8,10 @@ from campaigns.models import Participant, ScoreColumn, Stage, WindowMove
 from campaigns.queries.stage_progress import progress_of
 from campaigns.services import campaigns, stages
 from campaigns.services.campaigns.leaving import take_out
+from tests.campaigns.after_close.window_cast import SOON, forget, moves, put, told
 from tests.campaigns.test_revisions import close
 from tests.cast import CLOSES, NOW, Season, after
 from units.choices import Sector
-from units.models import Notice
-
-SOON = after(NOW, hours=1)
-
-
-def put(season: Season, kind: str, closes: int, *, opens: int = 0, now: Any = NOW, **given: Any) -> Stage:
-    """A stage's window in days after the end of entry."""
-    window = {"opens_at": after(CLOSES, days=opens), "closes_at": after(CLOSES, days=closes)}
-    return stages.set_stage(phase=season.phase, kind=kind, by=season.world.quang, now=now, **window, **given)
-
-
-def told(kind: str = "window_moved") -> list[str]:
-    """Who has a notice of it."""
-    names = Notice.objects.filter(kind=kind).values_list("person__full_name", flat=True)
-    return sorted(names)
-
-
-def moves() -> list[tuple[str, str, int, int]]:
-    """Each kept move: its sector and cluster, and the days from the end of entry of both ends."""
-    rows = WindowMove.objects.order_by("pk").select_related("cluster")
-    return [
-        (
-            row.sector,
-            row.cluster.code if row.cluster else "",
-            (row.before - CLOSES).days,
-            (row.after - CLOSES).days,
-        )
-        for row in rows
-    ]
-
-
-def forget() -> None:
-    Notice.objects.all().delete()
-    WindowMove.objects.all().delete()
 
 
 # --- Whose end it is --------------------------------------------------------------------------------------------------
@@ -141,3 +106,25 @@ def test_a_union_with_both_columns_counts_once(season: Season) -> None:
         ScoreColumn.objects.create(participant=sheet, kind=kind, sent_by=season.world.hoa, sent_at=NOW)
     found = progress_of(season.phase, [StageKind.SELF_SCORE])[StageKind.SELF_SCORE][season.world.cluster_1.pk]
     assert (found.done, found.whole) == (1, 3)
+
+
+# --- The order of the stages ------------------------------------------------------------------------------------------
+def test_a_window_of_all_stays_in_order_where_a_cluster_inherits_it(season: Season) -> None:
+    put(season, StageKind.APPRAISAL, 5)
+    put(season, StageKind.OPINIONS, 20)
+    put(season, StageKind.APPRAISAL, 15, cluster=season.world.cluster_1)
+    put(season, StageKind.APPRAISAL, 14, sector=Sector.ENTERPRISE)
+    with pytest.raises(ValidationError) as error:
+        put(season, StageKind.OPINIONS, 10, reason="Họp sớm")
+    assert error.value.message_dict == {
+        "closes_at": [
+            "“Appraisal” of “Cụm thi đua số 1” ends at 16/08/2024, 00:00: the stages end in their order. "
+            "Choose another end, or first give “Cụm thi đua số 1” a window of its own for this stage too."
+        ]
+    }
+    put(season, StageKind.OPINIONS, 20, cluster=season.world.cluster_1)
+    with pytest.raises(ValidationError, match="“Appraisal” of “Enterprise"):
+        put(season, StageKind.OPINIONS, 10, reason="Họp sớm")
+    put(season, StageKind.OPINIONS, 14, reason="Họp sớm")
+    with pytest.raises(ValidationError, match="“Appraisal” of “Cụm thi đua số 1” ends at 16/08/2024"):
+        put(season, StageKind.CONFERENCE, 14, opens=13)

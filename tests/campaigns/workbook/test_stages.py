@@ -143,6 +143,20 @@ def test_a_stage_is_switched_on_for_all_before_it_is_for_a_part(season: Season, 
     assert Stage.objects.filter(kind="conference").count() == 2
 
 
+def test_a_window_of_all_is_told_out_of_order_where_a_cluster_inherits_it(
+    season: Season, staged: Rows
+) -> None:
+    own = {"kind": "appraisal", "cluster": season.world.cluster_1, "opens_at": CLOSES}
+    Stage.objects.create(phase=season.phase, closes_at=after(CLOSES, days=25), **own)
+    rows = rows_of(season.campaign)
+    put("stages", line(rows, "opinions"), closes_at=after(CLOSES, days=23))(rows)
+    assert told(take(rows)) == [
+        f"{cell('stages', 'closes_at', line(rows, 'opinions'))}: “Appraisal” of “C1” ends at 26/08/2024, 00:00: "
+        "the stages end in their order. "
+        "Choose another end, or first give “C1” a window of its own for this stage too."
+    ]
+
+
 def test_stages_move_together_where_one_alone_would_be_out_of_order(season: Season, staged: Rows) -> None:
     for row in staged["stages"]:
         row["opens_at"], row["closes_at"] = row["opens_at"] + 60 * DAY, row["closes_at"] + 60 * DAY
