@@ -63,9 +63,16 @@ def stages_of_part(windows: Windows, phase_id: int, part: Part) -> list[Stage]:
     kind, sector, cluster_id = part
     if not cluster_id or not windows.own(kind)[0]:
         return windows.all_of_cluster(kind, cluster_id, [sector])
-    places = Participant.objects.filter(phase=phase_id, cluster=cluster_id).taking_part()
-    sectors = places.order_by().values_list("sector", flat=True).distinct()
-    return windows.all_of_cluster(kind, cluster_id, sectors)
+    return windows.all_of_cluster(kind, cluster_id, sectors_by_cluster(phase_id).get(cluster_id, ()))
+
+
+def sectors_by_cluster(phase_id: int) -> dict[int | None, set[str]]:
+    """The sectors of the unions of each cluster that take part."""
+    found: dict[int | None, set[str]] = {}
+    places = Participant.objects.filter(phase=phase_id).taking_part().order_by()
+    for cluster_id, sector in places.values_list("cluster", "sector").distinct():
+        found.setdefault(cluster_id, set()).add(sector)
+    return found
 
 
 def is_open(stage: Stage | None, now: datetime) -> bool:

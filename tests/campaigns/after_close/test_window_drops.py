@@ -3,16 +3,19 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from campaigns.choices import PhaseStatus, StageKind
 from campaigns.models import Participant, Phase, Stage, WindowMove
+from campaigns.queries.stage_drops import droppable
 from campaigns.services import stages
 from tests.campaigns.after_close.window_cast import SOON, forget, moves, put, told
 from tests.campaigns.test_revisions import close
-from tests.cast import CLOSES, Season, after
+from tests.cast import CLOSES, NOW, Season, after
+from tests.pages import as_, post, text_of
 from units.choices import Sector
-from units.models import AuditEvent
+from units.models import AuditEvent, Cluster
 
 
 def dropped(season: Season, now: Any = SOON, **given: Any) -> None:
@@ -102,3 +105,69 @@ def test_a_stage_that_is_switched_off_or_prepared_moves_no_end(season: Season) -
     put(season, StageKind.OPINIONS, 20, cluster=season.world.cluster_1)
     dropped(season)
     assert (Stage.objects.count(), moves(), told()) == (1, [], [])
+
+
+# --- Its page ---------------------------------------------------------------------------------------------------------
+def page(season: Season, now: Any) -> Any:
+    with time_machine.travel(now, tick=False):
+        return as_(season.world.quang).get(f"/phases/{season.phase.pk}/stages/opinions/")
+
+
+def test_the_page_says_what_becomes_of_an_end_and_asks_why_where_it_comes_forward(season: Season) -> None:
+    put(season, StageKind.OPINIONS, 5, opens=1)
+    own = put(season, StageKind.OPINIONS, 20, opens=4, cluster=season.world.cluster_1)
+    put(season, StageKind.OPINIONS, 4, opens=1, cluster=season.world.cluster_2, reason="Sớm")
+    rows = {row.name: row for row in page(season, SOON).context["droppable"]}
+    assert [(name, row.asks, row.words) for name, row in rows.items()] == [
+        ("The whole stage", False, ""),
+        (
+            "Cụm thi đua số 2",
+            False,
+            "Now until the end of 04/08/2024; without it until the end of 05/08/2024.",
+        ),
+        (
+            "Cụm thi đua số 1",
+            True,
+            "Now until the end of 20/08/2024; without it until the end of 05/08/2024.",
+        ),
+    ]
+    assert text_of(page(season, SOON)).count('name="reason" maxlength="300"') == 1
+    with time_machine.travel(SOON, tick=False):
+        answer = post(season.world.quang, "stage-drop", own.pk, reason=" ")
+        assert (answer.status_code, answer.url) == (302, f"/phases/{season.phase.pk}/stages/opinions/")
+        assert Stage.objects.filter(pk=own.pk).exists()
+        answer = post(season.world.quang, "stage-drop", own.pk, reason="Họp sớm")
+    assert (answer.url, WindowMove.objects.latest("pk").reason) == (
+        f"/phases/{season.phase.pk}/stages/", "Họp sớm",
+    )  # fmt: skip
+
+
+def test_the_page_offers_nothing_that_would_end_in_the_past(season: Season) -> None:
+    put(season, StageKind.OPINIONS, 5)
+    own = put(season, StageKind.OPINIONS, 20, opens=8, cluster=season.world.cluster_1)
+    found = page(season, after(CLOSES, days=6))
+    assert [(row.stage.pk, row.is_over) for row in found.context["droppable"]] == [(own.pk, True)]
+    assert (f"/stages/{own.pk}/drop/" in text_of(found), "which has passed" in text_of(found)) == (
+        False,
+        True,
+    )
+
+
+@pytest.mark.parametrize("more", [0, 30])
+def test_what_may_be_taken_away_costs_two_queries(
+    season: Season, django_assert_num_queries: Any, more: int
+) -> None:
+    put(season, StageKind.OPINIONS, 5)
+    for number in range(more):
+        cluster = Cluster.objects.create(
+            owner=season.world.city, code=f"X{number}", name=f"Cụm {number}", kind="area"
+        )
+        Stage.objects.create(
+            phase=season.phase,
+            kind="opinions",
+            cluster=cluster,
+            opens_at=CLOSES,
+            closes_at=after(CLOSES, days=9),
+        )
+    with django_assert_num_queries(2):
+        assert len(droppable(season.phase, season.phase.stages.all(), NOW)) == more + 1
