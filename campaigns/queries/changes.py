@@ -69,7 +69,8 @@ def _moves(phase: Phase, clusters: Clusters) -> list[Change]:
 
 def _move(row: WindowMove) -> Change:
     name = _("Entry") if row.kind == WindowMove.ENTRY else str(StageKind(row.kind).label)
-    part = f" · {row.cluster.name}" if row.cluster else f" · {row.get_sector_display()}" if row.sector else ""
+    parts = [row.cluster.name if row.cluster else "", str(row.get_sector_display()) if row.sector else ""]
+    part = "".join(f" · {name}" for name in parts if name)
     both = f"{ends(row.before)} → {ends(row.after)}"
     late = ngettext("%(n)s was not done", "%(n)s were not done", row.late) % {"n": row.late}
     title = _("The end of “%(stage)s” was moved") % {"stage": f"{name}{part}"}

@@ -10,13 +10,16 @@ from units.models import Appointment, ClusterTerm, Union
 
 
 def concerned_by(phase: Phase) -> QuerySet:
-    """The ids of the unions that take part in a phase, and of those that lead or deputise in their clusters."""
-    return with_heads(phase.campaign, Participant.objects.filter(phase=phase))
+    """The ids of the unions that take part in a phase, and of those that lead or deputise in their clusters.
+
+    Not of those that were taken out of it: no end of it is theirs any more.
+    """
+    return with_heads(phase.campaign, Participant.objects.filter(phase=phase).taking_part())
 
 
 def concerned_by_new(campaign: Campaign, sector: str) -> QuerySet:
     """The same of a phase that has no participants yet: the unions that take part in the campaign's other phases."""
-    taking = Participant.objects.with_figures().filter(phase__campaign=campaign)
+    taking = Participant.objects.with_figures().filter(phase__campaign=campaign).taking_part()
     return with_heads(campaign, taking.filter(sector__in=(sector, "")) if sector else taking)
 
 

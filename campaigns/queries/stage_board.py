@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.choices import PhaseStatus, StageKind
-from campaigns.models import Participant, Phase, Stage
+from campaigns.choices import StageKind
+from campaigns.models import Phase, Stage
 from campaigns.queries.finality import ClusterState, clusters_to_finalise
 from campaigns.queries.stage_progress import ByCluster, Progress, progress_of
-from campaigns.queries.windows import Windows
+from campaigns.queries.windows import Windows, sectors_by_cluster
 from common.pages import Badge
 from common.templatetags.look import day_short, ends_short, left, vn
 from units.models import Appointment, User
@@ -55,15 +55,6 @@ def staff_of(phase: Phase, now: datetime) -> QuerySet[User]:
     )
     people = User.objects.filter(is_active=True, person__in=acting.values("person"))
     return people.select_related("person").order_by("person__sort_key", "pk")
-
-
-def droppable(phase: Phase, rows: QuerySet[Stage], now: datetime) -> list[Stage]:
-    """The windows of a stage that may be taken away; in a launched phase none that begun, nor the whole with it."""
-    found = list(rows.select_related("cluster"))
-    if phase.status < PhaseStatus.OPEN:
-        return found
-    has_begun = any(row.opens_at <= now for row in found)
-    return [row for row in found if row.opens_at > now and (row.cluster or row.sector or not has_begun)]
 
 
 @dataclass(frozen=True)
@@ -169,7 +160,7 @@ def board_of(phase: Phase, now: datetime, *, clusters: Iterable[int | None] | No
         wanted = set(clusters)
         states = [state for state in states if state.cluster_id in wanted]
     progress = progress_of(phase, kinds) if states else {}
-    sectors = _sectors(phase) if states else {}
+    sectors = sectors_by_cluster(phase.pk) if states else {}
     return Board(heads, [_row(state, windows, kinds, progress, sectors, now) for state in states], offered)
 
 
@@ -183,15 +174,6 @@ def _head(kind: StageKind, rows: list[Stage]) -> StageHead:
     return StageHead(
         kind, whole, whose(whole), window_words(whole), [row for row in mine if row is not whole]
     )
-
-
-def _sectors(phase: Phase) -> dict[int | None, set[str]]:
-    """The sectors of the unions of each cluster."""
-    found: dict[int | None, set[str]] = {}
-    pairs = Participant.objects.filter(phase=phase).order_by().values_list("cluster", "sector").distinct()
-    for cluster_id, sector in pairs:
-        found.setdefault(cluster_id, set()).add(sector)
-    return found
 
 
 def _row(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from campaigns.choices import ClusterStatus, ColumnKind, ResultStatus, StageKind, Supplier
 from campaigns.models import (
@@ -15,7 +15,7 @@ from campaigns.models import (
     Participant,
     Phase,
     Result,
-    Stage,
+    ScoreColumn,
 )
 
 
@@ -41,48 +41,72 @@ class Progress:
 ByCluster = dict[int | None, Progress]
 
 
+#: Whom a count is of; None: all of the phase.
+Places = QuerySet[Participant] | None
+
+
 def _counted(rows: QuerySet[Any], cluster: str, done: Q) -> ByCluster:
     found = rows.order_by().values_list(cluster).annotate(whole=Count("pk"), done=Count("pk", filter=done))
     return {cluster_id: Progress(done, whole) for cluster_id, whole, done in found}
 
 
-def _self_scored(phase: Phase) -> ByCluster:
-    scored = Participant.objects.filter(phase=phase, table__isnull=False)
-    sent = Q(columns__kind=ColumnKind.SELF, columns__sent_at__isnull=False)
+def _among(rows: QuerySet[Any], path: str, places: Places) -> QuerySet[Any]:
+    """Rows of these participants, to whom `path` leads."""
+    return rows if places is None else rows.filter(**{f"{path}__in": places.order_by().values("pk")})
+
+
+def _pointers(phase: Phase, places: Places) -> QuerySet[ClusterRevision]:
+    """The clusters of these participants."""
+    found = ClusterRevision.objects.filter(phase=phase)
+    if places is None:
+        return found
+    return found.in_clusters(places.order_by().values_list("cluster", flat=True).distinct())
+
+
+def _sent(kind: str) -> QuerySet[ScoreColumn]:
+    return ScoreColumn.objects.filter(kind=kind, sent_at__isnull=False)
+
+
+def _self_scored(phase: Phase, places: Places) -> ByCluster:
+    scored = _among(Participant.objects.filter(phase=phase, table__isnull=False), "pk", places)
+    sent = Q(Exists(_sent(ColumnKind.SELF).filter(participant=OuterRef("pk"))))
     return _counted(scored, "cluster", sent)
 
 
-def _cross_checked(phase: Phase) -> ByCluster:
-    checks = CrossCheck.objects.filter(phase=phase)
-    sent = Q(checked__columns__kind=ColumnKind.CROSS, checked__columns__sent_at__isnull=False)
+def _cross_checked(phase: Phase, places: Places) -> ByCluster:
+    checks = _among(CrossCheck.objects.filter(phase=phase), "checked", places)
+    sent = Q(Exists(_sent(ColumnKind.CROSS).filter(participant=OuterRef("checked"))))
     return _counted(checks, "checked__cluster", sent)
 
 
-def _appraised(phase: Phase) -> ByCluster:
+def _appraised(phase: Phase, places: Places) -> ByCluster:
     sent = Result.objects.filter(
         participant__phase=phase, indicator__supplier=Supplier.UNION, status__gte=ResultStatus.SUBMITTED
     )
-    return _counted(sent, "participant__cluster", Q(status=ResultStatus.VERIFIED))
+    return _counted(
+        _among(sent, "participant", places), "participant__cluster", Q(status=ResultStatus.VERIFIED)
+    )
 
 
-def _answered(phase: Phase) -> ByCluster:
+def _answered(phase: Phase, places: Places) -> ByCluster:
     raised = Opinion.objects.filter(participant__phase=phase, withdrawn_at__isnull=True)
-    return _counted(raised, "participant__cluster", Q(answered_at__isnull=False))
+    return _counted(
+        _among(raised, "participant", places), "participant__cluster", Q(answered_at__isnull=False)
+    )
 
 
-def _adopted(phase: Phase) -> ByCluster:
-    pointers = ClusterRevision.objects.filter(phase=phase).values_list("cluster", flat=True)
+def _adopted(phase: Phase, places: Places) -> ByCluster:
+    pointers = _pointers(phase, places).values_list("cluster", flat=True)
     held = set(Conference.objects.adopting().filter(phase=phase).values_list("cluster", flat=True))
     return {cluster_id: Progress(int(cluster_id in held), 1) for cluster_id in pointers}
 
 
-def _final(phase: Phase) -> ByCluster:
-    pointers = ClusterRevision.objects.filter(phase=phase)
-    return _counted(pointers, "cluster", Q(status=ClusterStatus.FINAL))
+def _final(phase: Phase, places: Places) -> ByCluster:
+    return _counted(_pointers(phase, places), "cluster", Q(status=ClusterStatus.FINAL))
 
 
 #: How each stage is counted.
-COUNTED: dict[str, Callable[[Phase], ByCluster]] = {
+COUNTED: dict[str, Callable[[Phase, Places], ByCluster]] = {
     StageKind.SELF_SCORE: _self_scored,
     StageKind.CROSS_CHECK: _cross_checked,
     StageKind.APPRAISAL: _appraised,
@@ -94,12 +118,9 @@ COUNTED: dict[str, Callable[[Phase], ByCluster]] = {
 
 def progress_of(phase: Phase, kinds: list[StageKind]) -> dict[StageKind, ByCluster]:
     """How far every cluster is in these stages; a query a stage, two for conferences."""
-    return {kind: COUNTED[kind](phase) for kind in kinds}
+    return {kind: COUNTED[kind](phase, None) for kind in kinds}
 
 
-def late_in(stage: Stage) -> int:
-    """How much of what a stage is for is not done, in the clusters that it stands for."""
-    found = COUNTED[stage.kind](stage.phase)
-    if stage.cluster_id:
-        found = {stage.cluster_id: found.get(stage.cluster_id, Progress(0, 0))}
-    return sum(progress.left for progress in found.values())
+def late_in(phase: Phase, kind: str, places: QuerySet[Participant]) -> int:
+    """How much of what a stage is for these participants, and their clusters, have not done."""
+    return sum(progress.left for progress in COUNTED[kind](phase, places).values())

@@ -46,6 +46,18 @@ def of_part(rows: Mapping[Part, T], part: Part) -> T | None:
     return own or rows.get((kind, sector, None)) or rows[kind, "", None]
 
 
+def heirs(rows: Mapping[Part, object], part: Part) -> list[Part]:
+    """The sectors and clusters with a window of their own in other stages, which in this one have that of all.
+
+    None of a part that is not for all.
+    """
+    kind, sector, cluster_id = part
+    if sector or cluster_id:
+        return []
+    found = [(kind, sector, cluster_id) for _kind, sector, cluster_id in rows]
+    return [heir for heir in dict.fromkeys(found) if heir not in rows]
+
+
 def out_of_order(windows: Mapping[str, Window], kind: str) -> str:
     """The stage with which a window of `kind` is out of order, "" for none.
 

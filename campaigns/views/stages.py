@@ -16,7 +16,8 @@ from campaigns.forms.stages import StageForm
 from campaigns.models import Phase, Stage
 from campaigns.permissions import may_manage, require_manage
 from campaigns.queries.asked import asked_of
-from campaigns.queries.stage_board import board_of, droppable, staff_of
+from campaigns.queries.stage_board import board_of, staff_of
+from campaigns.queries.stage_drops import droppable
 from campaigns.queries.standings_clusters import NO_CLUSTER, clusters_shown_to
 from campaigns.rules.stages import first_windows
 from campaigns.services import stages as services
@@ -92,18 +93,22 @@ def _phase_of_stage(request: Request, pk: int) -> str:
 
 @act_of(_phase_of_stage)
 def stage_drop(request: Request, pk: int) -> HttpResponse:
-    """Switch a stage off, or take away a window of its own."""
+    """Switch a stage off, or take away a window of its own, with the reason where its end comes forward."""
     stage: Any = get_object_or_404(
         Stage.objects.select_related("phase__campaign__owner", "cluster"),
         pk=pk,
         phase__in=Phase.objects.visible_to(request.user),
     )
-    place = {"sector": stage.sector, "cluster": stage.cluster}
+    part = {"sector": stage.sector, "cluster": stage.cluster, "reason": request.POST.get("reason", "")}
     try:
-        services.drop_stage(phase=stage.phase, kind=stage.kind, by=request.user, now=timezone.now(), **place)
+        services.drop_stage(phase=stage.phase, kind=stage.kind, by=request.user, now=timezone.now(), **part)
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, message)
+        return redirect("stage-set", pk=stage.phase_id, kind=stage.kind)
+    if stage.sector or stage.cluster:
+        told = _("The own window of “%(stage)s” is taken away; everybody concerned is told of a moved end.")
     else:
-        messages.success(request, _("“%(stage)s” is taken away.") % {"stage": stage.get_kind_display()})
+        told = _("“%(stage)s” is taken away.")
+    messages.success(request, told % {"stage": stage.get_kind_display()})
     return redirect("stages", pk=stage.phase_id)

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from campaigns.choices import PhaseStatus, StageKind
 from campaigns.models import Campaign, Phase, Stage
 from campaigns.rules.stages import Part, Window, of_part
-from campaigns.services.stages import StagePlan, replace_stages, set_stages, window_fault
+from campaigns.services.stages import StagePlan, replace_stages, set_stages
+from campaigns.services.window_faults import window_fault
 from campaigns.workbook.campaign import Campaigns, CampaignSheet
 from campaigns.workbook.phases import PHASE, Phases
 from campaigns.workbook.years import Years
 from common.templatetags.look import ends
 from common.workbook.book import Row
 from common.workbook.columns import Kind, choice, code, of_kind
+from common.workbook.faults import Fault
 from common.workbook.sheets import Change
 from common.workbook.stored import Known, Values
 from units.choices import Sector
@@ -151,6 +153,11 @@ class Stages(CampaignSheet):
     def _numbers(self) -> dict[str, int]:
         return {"": 0}
 
+    @property
+    def _codes(self) -> dict[int, str]:
+        """The clusters' codes by their numbers."""
+        return {number: code for code, number in self._numbers.items()}
+
     def _check_window(self, change: Change) -> None:
         """It lies after the end of entry and in the order of the stages; in a launched phase its end moves by name."""
         row, place, part = change.row, _place(change.row.values), self._part(change.row.values)
@@ -159,16 +166,24 @@ class Stages(CampaignSheet):
         if phase is None and year is None:
             return
         entry_ends = phase["entry_closes_at"] if phase else year["closes_at"]  # type: ignore[index]
-        if wrong := window_fault(self._windows[place], part, entry_ends):
+        if wrong := window_fault(self._windows[place], part, entry_ends, self._codes):
             self.say(row, *wrong)
             return
         known = self.run.of(Phases).known.get(place) or self.run.of(Years).known.get((place[0],))
         if known is not None and known.status >= PhaseStatus.OPEN:
-            self._check_move(row, of_part(self._stored.get(place, {}), part))
+            before = of_part(self._stored.get(place, {}), part)
+            if before is None:
+                self._ask_of_past(row)
+            elif before[1] != row["closes_at"]:
+                self._check_move(row, before)
 
-    def _check_move(self, row: Row, before: Window | None) -> None:
-        if before is None or before[1] == row["closes_at"]:
-            return
+    def _ask_of_past(self, row: Row) -> None:
+        """A stage that is switched on when it is over; one of a new phase is asked about with the phase."""
+        if row["closes_at"] <= self.run.now:
+            over = _("This stage has ended already; nobody can act in it any more.")
+            self.run.confirms.append(Fault(self.title, self.page.cell(row, "closes_at"), over))
+
+    def _check_move(self, row: Row, before: Window) -> None:
         if row["closes_at"] <= self.run.now:
             self.say(row, "closes_at", _("This time has passed. Choose a later one."))
         elif row["closes_at"] < before[1]:
@@ -189,7 +204,7 @@ class Stages(CampaignSheet):
             pk = self.run.of(Phases).ids.get(place) or self.run.of(Years).ids[place[0],]
             write = replace_stages if place in started else set_stages
             phase = Phase.objects.select_related("campaign").get(pk=pk)
-            write(phase=phase, plans=planned, reason=self.run.reason, **self.run.who)
+            write(phase=phase, plans=planned, reason=self.run.reason, past_is_meant=True, **self.run.who)
 
     def _plan(self, row: Row) -> StagePlan:
         values = row.values

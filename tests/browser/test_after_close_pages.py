@@ -40,6 +40,10 @@ def dressed() -> Phase:
         )  # fmt: skip
     Stage.objects.filter(phase=phase, kind=StageKind.CONFERENCE).update(opens_at=after(now, days=-1))
     place = sheet(phase, "HN-DD")
+    stages.set_stage(
+        phase=phase, kind=StageKind.FINAL, cluster=place.cluster, opens_at=after(now, days=10),
+        closes_at=after(now, days=30), by=SYSTEM, now=now,
+    )  # fmt: skip
     table = place.table
     assert table is not None
     judged = [Entry(line.pk, Decimal(5), "") for line in table.criteria.filter(rule="judged")]
@@ -88,6 +92,7 @@ def pages(phase: Phase) -> list[tuple[str, str, str]]:
         ("stages", staff, f"{at}/stages/"),
         ("stages-union", "dongda", f"{at}/stages/"),
         ("stage-set", staff, f"{at}/stages/opinions/"),
+        ("stage-away", staff, f"{at}/stages/final/"),
         ("changes", staff, f"{at}/changes/"),
         ("changes-own", "dongda", f"{at}/changes/"),
         ("correct", staff, f"/results/{row.pk}/correct/"),

@@ -224,7 +224,7 @@ def edit_phase(
                 ),
             )
         before, after = fresh.entry_closes_at, merged["entry_closes_at"]
-        reason = reason_for_move(fresh, before, after, reason, now=now)
+        reason = reason_for_move(fresh, [before], after, reason, now=now)
         apply_changes(fresh, changes, allowed=PHASE_FIELDS, verb="edit_phase", by=by, now=now)
         if after != before or "remind_days" in changes:
             plan_reminders(fresh, now=now)

@@ -143,7 +143,7 @@ def test_its_page_offers_to_take_away_what_has_not_begun_alone(staged: Season) -
     def offered(now: Any) -> list[str | None]:
         with time_machine.travel(now, tick=False):
             page = as_(staged.world.quang).get(f"/phases/{staged.phase.pk}/stages/opinions/")
-        return [row.cluster and row.cluster.code for row in page.context["droppable"]]
+        return [row.stage.cluster and row.stage.cluster.code for row in page.context["droppable"]]
 
     assert [offered(now) for now in (NOW, after(CLOSES, days=22), after(CLOSES, days=24))] == [
         [None, "C1"], ["C1"], [],

@@ -117,6 +117,20 @@ def test_a_time_that_has_passed_is_no_end_of_a_stage(season: Season, staged: Row
     assert WindowMove.objects.count() == 0
 
 
+def test_a_stage_that_is_over_is_switched_on_only_where_that_is_meant(season: Season) -> None:
+    Phase.objects.update(entry_closes_at=NOW - 9 * DAY)
+    rows = rows_of(season.campaign)
+    window = {"opens_at": NOW - 9 * DAY, "closes_at": NOW - DAY}
+    add("stages", phase_number=1, phase_sector="", kind="conference", **window)(rows)
+    asked = "This stage has ended already; nobody can act in it any more."
+    how = "If this is meant, please say so: on the page by the box, in a terminal by --meant."
+    assert told(take(rows)) == [f"{cell('stages', 'closes_at', line(rows, 'conference'))}: {asked} {how}"]
+    file = BytesIO()
+    write_workbook(file, rows)
+    assert told(import_workbook(file=file, by=SYSTEM, now=NOW, confirmed=True)) == []
+    assert (Stage.objects.get().kind, WindowMove.objects.count()) == ("conference", 0)
+
+
 def test_a_stage_is_switched_on_for_all_before_it_is_for_a_part(season: Season, staged: Rows) -> None:
     window = {"opens_at": after(CLOSES, days=26), "closes_at": after(CLOSES, days=28)}
     add("stages", phase_number=1, phase_sector="", kind="conference", cluster="C1", **window)(staged)
@@ -127,6 +141,20 @@ def test_a_stage_is_switched_on_for_all_before_it_is_for_a_part(season: Season, 
     add("stages", phase_number=1, phase_sector="", kind="conference", **window)(staged)
     assert take(staged).counts == {"stages": {"new": 2, "changed": 0}}
     assert Stage.objects.filter(kind="conference").count() == 2
+
+
+def test_a_window_of_all_is_told_out_of_order_where_a_cluster_inherits_it(
+    season: Season, staged: Rows
+) -> None:
+    own = {"kind": "appraisal", "cluster": season.world.cluster_1, "opens_at": CLOSES}
+    Stage.objects.create(phase=season.phase, closes_at=after(CLOSES, days=25), **own)
+    rows = rows_of(season.campaign)
+    put("stages", line(rows, "opinions"), closes_at=after(CLOSES, days=23))(rows)
+    assert told(take(rows)) == [
+        f"{cell('stages', 'closes_at', line(rows, 'opinions'))}: “Appraisal” of “C1” ends at 26/08/2024, 00:00: "
+        "the stages end in their order. "
+        "Choose another end, or first give “C1” a window of its own for this stage too."
+    ]
 
 
 def test_stages_move_together_where_one_alone_would_be_out_of_order(season: Season, staged: Rows) -> None:
