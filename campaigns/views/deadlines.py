@@ -42,7 +42,7 @@ def question_of_move(phase: Phase, closes: datetime, sent: QueryDict, now: datet
         _("That is in %(left)s; then the phase closes by itself and its figures are fixed.")
         % {"left": left(closes - now)},
         waited % {"late": vn(late, 0), "total": vn(total, 0)},
-        _told(people_of(concerned_by(phase), now)),
+        people_told(people_of(concerned_by(phase), now)),
     )
     return Question(
         title=_("Bring the deadline of “%(phase)s” forward?") % {"phase": phase.name},
@@ -50,7 +50,7 @@ def question_of_move(phase: Phase, closes: datetime, sent: QueryDict, now: datet
         back=reverse("phase-edit", args=[phase.pk]),
         stakes=stakes,
         icon="clock",
-        keeps=_kept(sent, closes),
+        keeps=kept_with(sent, closes),
     )
 
 
@@ -87,10 +87,10 @@ def question_of_new(
         stakes=(
             first % {"end": moment(closes), "left": left(closes - now)},
             others % {"count": vn(count, 0)},
-            _told(people_of(unions, now)),
+            people_told(people_of(unions, now)),
         ),
         icon="clock",
-        keeps=_kept(sent, closes),
+        keeps=kept_with(sent, closes),
     )
 
 
@@ -98,12 +98,13 @@ def _window(closes: datetime) -> str:
     return _("entry until %(end)s") % {"end": ends(closes)}
 
 
-def _told(people: int) -> str:
+def people_told(people: int) -> str:
+    """How many people a notice goes to."""
     said = ngettext("%(n)s person is told at once.", "%(n)s people are told at once.", people)
     return said % {"n": vn(people, 0)}
 
 
-def _kept(sent: QueryDict, closes: datetime) -> tuple[tuple[str, str], ...]:
+def kept_with(sent: QueryDict, closes: datetime) -> tuple[tuple[str, str], ...]:
     """What was sent, with the deadline that is agreed to."""
     held = [(name, value) for name, values in sent.lists() if name not in NO_ANSWERS for value in values]
     return (*held, (AGREED, closes.isoformat()))

@@ -22,7 +22,8 @@ from campaigns.queries.standings_clusters import NO_CLUSTER, clusters_shown_to
 from campaigns.rules.stages import first_windows
 from campaigns.services import stages as services
 from campaigns.views.managing import answer, attempt, sent
-from common.acts import act_of
+from campaigns.views.window_question import question_of_window
+from common.acts import act_of, ask
 from common.request import id_in
 from units.web import Request
 
@@ -66,7 +67,8 @@ def stage_set(request: Request, pk: int, kind: str) -> HttpResponse:
         raise Http404
     rows = Stage.objects.filter(phase=phase, kind=kind)
     stage = rows.filter(pk=id_in(request.GET.get("part", ""))).first() or rows.of_all().first()
-    window = first_windows(phase.entry_closes_at, [kind])[kind]
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    window = first_windows(max(phase.entry_closes_at, today), [kind])[kind]
     form = StageForm(
         sent(request),
         initial=StageForm.initial_of(stage, window),
@@ -75,6 +77,9 @@ def stage_set(request: Request, pk: int, kind: str) -> HttpResponse:
         people=staff_of(phase, now),
     )
     if form.is_valid():
+        question = question_of_window(phase, StageKind(kind), form.cleaned_data, request.POST, now)
+        if question is not None:
+            return ask(request, question)
         act = partial(services.set_stage, phase=phase, kind=kind, by=request.user, now=now, **form.given())
         if attempt(form, act) is not None:
             messages.success(request, _("The stage is saved; everybody concerned is told of a moved end."))
