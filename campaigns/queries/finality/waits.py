@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import Accumulation, StageKind
+from campaigns.choices import Accumulation, ReopeningState, StageKind
 from campaigns.models import (
     ClusterRevision,
     Conference,
@@ -85,18 +85,38 @@ def _catching_up(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]
 
 
 def _reopened(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
-    """Clusters with figures that are reopened for a time, in the phase or in an earlier one that it carries."""
+    """Clusters with figures that are reopened, or asked to be, in the phase or in an earlier one that it carries."""
     earlier = Phase.objects.earlier_than(phase).order_by().values("pk")
     carried = Q(reopening__phase__in=earlier, result__indicator__accumulation=Accumulation.SUM)
+    asked = Q(reopening__state=ReopeningState.ASKED)
     rows = ReopenedFigure.objects.filter(
         Q(reopening__phase=phase) | carried,
-        is_open=True,
+        asked | Q(is_open=True),
         **{f"result__participant__{SAME_UNION}__phase": phase},
     )
     home_of = f"result__participant__{SAME_UNION}__cluster"
-    for home, end in rows.order_by().values_list(home_of).annotate(end=Max("reopening__ends_at")):
-        words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {"end": ends(end)}
-        yield home, Wait(words, reverse("changes", args=[phase.pk]), _("See them"))
+    found = (
+        rows.order_by()
+        .values_list(home_of)
+        .annotate(
+            end=Max("reopening__ends_at", filter=Q(is_open=True)),
+            n=Count("reopening", filter=asked, distinct=True),
+        )
+    )
+    url = reverse("changes", args=[phase.pk])
+    for home, end, count in found:
+        if end is not None:
+            words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {
+                "end": ends(end)
+            }
+            yield home, Wait(words, url, _("See them"))
+        if count:
+            told = ngettext(
+                "%(count)s request for a reopening is not answered yet.",
+                "%(count)s requests for a reopening are not answered yet.",
+                count,
+            )
+            yield home, Wait(told % {"count": format_figure(Decimal(count), 0)}, url, _("Answer"))
 
 
 def _opinions(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from campaigns.choices import ReopeningState, ResultState, ResultStatus, StageKind
 from campaigns.models import Reopening, Stage
+from campaigns.queries.finality import clusters_to_finalise
 from campaigns.services import after_close, finalising, results
 from common.errors import Conflict, PhaseEnded, Refusal
 from tests.campaigns.test_evidence import pdf
@@ -223,6 +224,19 @@ def test_the_final_waits_for_what_is_reopened(closed: Season) -> None:
     after_close.end_due_reopenings(now=ENDS)
     jobs.run_all(now=after(ENDS, minutes=5))
     assert finalising.make_final(phase_id=closed.phase.pk, by=closed.world.quang, now=after(ENDS, hours=1))
+
+
+def test_the_final_waits_for_the_answer_to_a_request(closed: Season) -> None:
+    """After the final nobody could answer it: whoever asked would wait for ever."""
+    world = closed.world
+    reopening = ask(closed, "DV", by=world.hoa)
+    states = {state.code: state for state in clusters_to_finalise(closed.phase, LATER)}
+    assert [(wait.words, wait.url) for wait in states["C1"].waits] == [
+        ("1 request for a reopening is not answered yet.", f"/phases/{closed.phase.pk}/changes/")
+    ]
+    assert states["C2"].is_ready
+    after_close.decline_reopening(reopening=reopening, answer="Đủ hồ sơ", by=world.tam, now=LATER)
+    assert all(state.is_ready for state in clusters_to_finalise(closed.phase, LATER))
 
 
 def test_nothing_is_reopened_after_a_final(closed: Season) -> None:
