@@ -114,6 +114,9 @@ def _require_day(phase: Phase, held_on: date, now: datetime) -> None:
 
 def _require_count(counted: dict[str, int], *, is_adopted: bool) -> None:
     """The count makes sense. Raises ValidationError."""
+    for name, count in counted.items():
+        if count < 0:
+            raise fault(name, _("The figure cannot be negative. Enter 0 or more."))
     if counted["present"] > counted["invited"]:
         raise fault("present", _("More are present than were invited. Please look at both numbers."))
     if not counted["present"]:

@@ -78,6 +78,8 @@ def test_nobody_leads_by_a_conference_that_adopted_nothing(closed: Season) -> No
         ({"present": 13}, "present"),
         ({"present": 0, "votes_for": 0, "votes_against": 0, "is_adopted": False}, "present"),
         ({"votes_for": 10}, "votes_for"),
+        ({"votes_against": -1}, "votes_against"),
+        ({"present": -1, "votes_for": 0, "votes_against": 0, "is_adopted": False}, "present"),
         ({"votes_for": 5, "votes_against": 5}, "votes_for"),
         ({"notes": "x" * 1001}, "notes"),
     ],
