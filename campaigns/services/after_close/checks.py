@@ -12,7 +12,7 @@ from campaigns.permissions import require_not_cancelled
 from campaigns.queries.windows import Windows
 from campaigns.services.guard import refuse_settled_onward
 from common.errors import PhaseEnded, fault, worded
-from common.templatetags.look import moment
+from common.templatetags.look import ends
 
 
 def said(text: str, *, name: str, missing: str) -> str:
@@ -54,5 +54,5 @@ def within_opinions(until: datetime, places: Iterable[Participant], *, name: str
             raise fault(
                 name,
                 _("Opinions on the points are taken until %(end)s. Choose that time or an earlier one.")
-                % {"end": moment(stage.closes_at)},
+                % {"end": ends(stage.closes_at)},
             )
