@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.choices import CorrectionKind, IndicatorKind, MilestoneStage, ResultState
 from campaigns.forms.campaigns import area
@@ -64,6 +64,12 @@ class CorrectionForm(EndFields, PageForm):
         self.fields["closes_at"].label = _("Explanation until the end of")
         if result.indicator.kind == IndicatorKind.MILESTONE:
             self.fields["value"].label = _("The right day")
+        elif result.indicator.kind == IndicatorKind.YES_NO:
+            self.fields["value"] = forms.ChoiceField(
+                label=_("What is right"), choices=[("1", _("Yes")), ("0", _("No"))], required=False
+            )
+        # Asked for or not read at all, as the choices above it say: never "optional".
+        self.fields["value"].is_one_of_many = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Read the figure as the sheet does."""
@@ -103,7 +109,7 @@ class ExplanationForm(PageForm):
     """The union's explanation of a correction."""
 
     explanation = forms.CharField(
-        label=gettext_lazy("Explanation"),
+        label=pgettext_lazy("of a correction", "Explanation"),
         max_length=WORDS,
         widget=area(4),
         help_text=gettext_lazy("From now on the whole cluster reads the correction and this explanation."),

@@ -63,6 +63,11 @@ class SelfCheckForm(PageForm):
     )
     widths = {"sha256": "field-lg"}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.is_one_of_many = True  # type: ignore[attr-defined]  # that one is enough is said above them all
+
     def clean_sha256(self) -> str:
         """The hash without spaces, which a paper may have."""
         text = "".join(self.cleaned_data["sha256"].split()).lower()

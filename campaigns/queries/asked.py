@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import ColumnKind, PhaseStatus, ReopeningState, ResultState, StageKind, Supplier
+from campaigns.choices import (
+    ColumnKind,
+    CorrectionKind,
+    PhaseStatus,
+    ReopeningState,
+    ResultState,
+    StageKind,
+    Supplier,
+)
 from campaigns.models import (
     ClusterRevision,
     Conference,
@@ -82,12 +90,30 @@ def _reopened(mine: QuerySet[Participant], now: datetime) -> Iterator[Asked]:
 def _to_explain(mine: QuerySet[Participant], now: datetime) -> Iterator[Asked]:
     rows = Correction.objects.unexplained(now).filter(result__participant__in=mine).order_by()
     home = "result__participant__phase"
-    counted = rows.values_list(home, f"{home}__name").annotate(n=Count("pk"), end=Min("explain_until"))
-    for pk, name, n, end in counted[:MOST]:
-        words = ngettext(
+    aside = Count("pk", filter=Q(kind=CorrectionKind.SET_ASIDE))
+    counted = rows.values_list(home, f"{home}__name").annotate(
+        n=Count("pk"), aside=aside, end=Min("explain_until")
+    )
+    for pk, name, n, aside_n, end in counted[:MOST]:
+        words = _explaining(n, aside_n)
+        yield Asked(words % {"n": vn(n, 0)}, reverse("changes", args=[pk]), _("Explain"), end, name)
+
+
+def _explaining(n: int, aside: int) -> str:
+    """What became of so many figures, of which so many were set aside."""
+    if not aside:
+        return ngettext(
             "%(n)s figure was corrected: you may explain", "%(n)s figures were corrected: you may explain", n
         )
-        yield Asked(words % {"n": vn(n, 0)}, reverse("changes", args=[pk]), _("Explain"), end, name)
+    if aside == n:
+        return ngettext(
+            "%(n)s figure was set aside: you may explain", "%(n)s figures were set aside: you may explain", n
+        )
+    return ngettext(
+        "%(n)s figure was corrected or set aside: you may explain",
+        "%(n)s figures were corrected or set aside: you may explain",
+        n,
+    )
 
 
 def _to_say(mine: QuerySet[Participant], now: datetime) -> Iterator[Asked]:

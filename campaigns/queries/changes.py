@@ -168,7 +168,10 @@ def _reopening(row: Reopening) -> Change:
         ReopeningState.ENDED: _("Was reopened %(until)s") % {"until": until},
         ReopeningState.DECLINED: _("A reopening was not approved"),
     }[ReopeningState(row.state)]
-    people = _("asked for by %(asker)s, answered by %(approver)s") % {
+    told = _("asked for by %(asker)s, approved by %(approver)s")
+    if row.state == ReopeningState.DECLINED:
+        told = _("asked for by %(asker)s, answered by %(approver)s")
+    people = told % {
         "asker": _name(row.requested_by),
         "approver": _name(row.answered_by),
     }

@@ -53,3 +53,18 @@ def sheet_words(campaign: Campaign, uncounted: int, *, is_over: bool) -> str:
             uncounted,
         )
     return told % {"n": uncounted}
+
+
+def set_aside_words(count: int) -> str:
+    """What a sheet says of its figures that the federation set aside; "" where there are none.
+
+    The union reported them in time, so that they are not among those that were not submitted.
+    """
+    if not count:
+        return ""
+    told = ngettext(
+        "The federation set %(n)s figure of this sheet aside, with a reason: it does not count.",
+        "The federation set %(n)s figures of this sheet aside, each with a reason: they do not count.",
+        count,
+    )
+    return told % {"n": count}

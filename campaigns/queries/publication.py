@@ -103,6 +103,8 @@ class FinalFigures:
     unreported: int = 0
     #: Figures that were never submitted or were returned, and do not count.
     uncounted: int = 0
+    #: Figures that the federation set aside, with a reason, and that do not count either.
+    set_aside: int = 0
     #: Figures that are submitted and that nobody appraised.
     unappraised: int = 0
     estimates: int = 0
@@ -120,9 +122,12 @@ class FinalFigures:
         return {name: number for name in NOTED if (number := getattr(self, name))}
 
 
+#: Statuses of figures that their union has not sent, or not sent again.
+UNSENT = (ResultStatus.DRAFT, ResultStatus.RETURNED)
 #: What stood open when a cluster was made final, and how its seal names it.
 NOTED = (
-    "unscored", "tied", "silent", "unreported", "uncounted", "unappraised", "estimates", "unjudged", "filled", "late",
+    "unscored", "tied", "silent", "unreported", "uncounted", "set_aside", "unappraised", "estimates", "unjudged",
+    "filled", "late",
 )  # fmt: skip
 
 
@@ -132,7 +137,7 @@ def final_figures(phase: Phase) -> dict[int | None, FinalFigures]:
     home = "participant__cluster"
     standings = Standing.objects.filter(participant__phase=phase).visible().order_by().values(home)
     results = Result.objects.filter(participant__phase=phase).order_by().values(home)
-    unsent = Q(status__lt=ResultStatus.SUBMITTED) if not phase.campaign.is_extract else Q(pk__in=[])
+    unsent = Q(status__in=UNSENT) if not phase.campaign.is_extract else Q(pk__in=[])
     told = ~Q(state=ResultState.NOT_REPORTED)
     counts: tuple[QuerySet[Any], ...] = (
         standings.annotate(
@@ -144,6 +149,7 @@ def final_figures(phase: Phase) -> dict[int | None, FinalFigures]:
         results.annotate(
             unreported=Count("pk", filter=~told),
             uncounted=Count("pk", filter=told & unsent),
+            set_aside=Count("pk", filter=told & Q(status=ResultStatus.SET_ASIDE)),
             unappraised=Count("pk", filter=Q(status=ResultStatus.SUBMITTED)),
             estimates=Count("pk", filter=Q(is_estimate=True)),
         ),

@@ -19,10 +19,13 @@ def reopened_in(participant: Participant, now: datetime) -> dict[int, datetime]:
     return dict(rows.values_list("result_id", "reopening__ends_at"))
 
 
-def mark_changes(grid: Grid, participant: Participant, *, now: datetime, sees_all: bool) -> None:
+def mark_changes(
+    grid: Grid, participant: Participant, *, now: datetime, sees_all: bool, explains: bool
+) -> None:
     """Tell each line what became of its figure after the close: both figures and why; no query before it.
 
-    Peers read it once the union has explained, or its time to do so has passed.
+    Peers read it once the union has explained, or its time to do so has passed. `explains` is for the union itself,
+    which may explain it until then.
     """
     if participant.phase.status < PhaseStatus.CLOSING:
         return
@@ -36,7 +39,10 @@ def mark_changes(grid: Grid, participant: Participant, *, now: datetime, sees_al
         if row.kind == CorrectionKind.CORRECTED:
             said = _("Corrected: %(before)s → %(after)s. %(reason)s")
         if row.result_id in grid.by_id:
-            grid.by_id[row.result_id].changed = said % told
+            line = grid.by_id[row.result_id]
+            line.changed = said % told
+            is_asked = explains and row.explained_at is None and now < row.explain_until
+            line.to_explain = row if is_asked else None
 
 
 def may_correct(participant: Participant) -> bool:

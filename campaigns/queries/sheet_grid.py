@@ -17,7 +17,7 @@ from campaigns.choices import (
     Supplier,
 )
 from campaigns.explanations import figure_text, stage_text
-from campaigns.models import Result
+from campaigns.models import Correction, Result
 from campaigns.queries.badges import count_badges
 from common.pages import Badge
 
@@ -84,6 +84,8 @@ class Row:
     is_locked: bool = False
     #: What was done to the figure after the close, in words.
     changed: str = ""
+    #: What was done to it, where the reader may explain that now.
+    to_explain: Correction | None = None
     #: What the cell holds, and the state chosen beside it: as stored, or as typed when it could not be saved.
     text: str = ""
     choice: str = ""
@@ -264,8 +266,17 @@ class Grid:
 
     @property
     def uncounted(self) -> int:
-        """Own lines with an answer that does not count as it stands."""
-        return sum(r.is_own and not r.is_empty and not r.counts for r in self.rows)
+        """Own lines with an answer that does not count as it stands, but for those that were set aside."""
+        return len(self._uncounted) - self.set_aside
+
+    @property
+    def set_aside(self) -> int:
+        """Own lines that the federation set aside."""
+        return sum(r.result.status == ResultStatus.SET_ASIDE for r in self._uncounted)
+
+    @property
+    def _uncounted(self) -> list[Row]:
+        return [r for r in self.rows if r.is_own and not r.is_empty and not r.counts]
 
     @property
     def todo(self) -> int:

@@ -15,6 +15,9 @@ NAMED = 5
 WORDS: dict[str, Callable[[int], str]] = {
     "unappraised": lambda n: ngettext("%(n)s figure not appraised", "%(n)s figures not appraised", n),
     "uncounted": lambda n: ngettext("%(n)s figure that does not count", "%(n)s figures that do not count", n),
+    "set_aside": lambda n: ngettext(
+        "%(n)s figure set aside by the federation", "%(n)s figures set aside by the federation", n
+    ),
     "unreported": lambda n: ngettext("%(n)s figure not reported", "%(n)s figures not reported", n),
     "unjudged": lambda n: ngettext(
         "%(n)s judged line that nobody appraised", "%(n)s judged lines that nobody appraised", n

@@ -69,10 +69,11 @@ def correct(request: Request, pk: int) -> HttpResponse:
     }  # fmt: skip
     data, files = sent(request), request.FILES if request.method == "POST" else None
     form = CorrectionForm(data, files, initial=initial, result=result)
-    if form.is_valid() and attempt(form, partial(_corrected, form, request, now)) is not None:
-        messages.success(
-            request, _("The figure is changed; its union is told, and the cluster gets new points.")
-        )
+    if form.is_valid() and (made := attempt(form, partial(_corrected, form, request, now))) is not None:
+        told = _("The figure is changed; its union is told, and the cluster gets new points.")
+        if made.kind == CorrectionKind.SET_ASIDE:
+            told = _("The figure is set aside; its union is told, and the cluster gets new points.")
+        messages.success(request, told)
         return redirect("changes", pk=place.phase_id)
     context: dict[str, Any] = {"result": result, "place": place, "phase": place.phase}
     context |= {"campaign": place.phase.campaign}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.choices import ColumnKind
 from campaigns.forms.columns import read_column
-from campaigns.models import Participant
+from campaigns.models import CrossCheck, Participant
 from campaigns.permissions import may_check, may_enter
 from campaigns.queries.columns.checks import check_of
 from campaigns.queries.sheets import sheets_of
@@ -55,9 +55,10 @@ def _column(
     save: Callable[..., Any],
     *,
     writes: bool,
+    check: CrossCheck | None = None,
 ) -> HttpResponse:
     now = timezone.now()
-    page = column_page(participant, kind, now, writes=writes)
+    page = column_page(participant, kind, now, writes=writes, check=check)
     name = "self-score" if page.is_self else "cross-check"
     if request.method != "POST":
         return _answer(request, page)
@@ -92,7 +93,8 @@ def _sent(
         page.take({}, error.message_dict)
         return _answer(request, page, status=422)
     except PhaseEnded as ended:
-        page = column_page(participant, kind, now, writes=False)
+        check = check_of(participant) if kind == ColumnKind.CROSS else None
+        page = column_page(participant, kind, now, writes=False, check=check)
         return _answer(request, page, reason=ended.reason, status=ended.status)
     is_self = kind == ColumnKind.SELF
     messages.success(request, _("The self-score is sent.") if is_self else _("The cross-check is sent."))
@@ -119,7 +121,9 @@ def cross_check(request: Request, pk: int) -> HttpResponse:
     participant = _sheet(request, pk)
     check = check_of(participant)
     writes = check is not None and may_check(request.user, check)
-    return _column(request, participant, ColumnKind.CROSS, columns.save_cross_check, writes=writes)
+    return _column(
+        request, participant, ColumnKind.CROSS, columns.save_cross_check, writes=writes, check=check
+    )
 
 
 @act_of("cross-check")

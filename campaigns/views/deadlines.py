@@ -13,7 +13,7 @@ from campaigns.models import Campaign, Participant, Phase
 from campaigns.queries.deadlines import concerned_by, concerned_by_new, people_of
 from campaigns.rules import is_short_notice
 from common.pages import Question
-from common.templatetags.look import ends, left, moment, vn
+from common.templatetags.look import ends, left, vn
 
 #: The hidden field in which a form says which deadline was agreed to, and what a form carries that is no answer.
 AGREED = "agreed"
@@ -85,7 +85,7 @@ def question_of_new(
         act=_("Add the phase"),
         back=reverse("phase-new", args=[campaign.pk]),
         stakes=(
-            first % {"end": moment(closes), "left": left(closes - now)},
+            first % {"end": ends(closes), "left": left(closes - now)},
             others % {"count": vn(count, 0)},
             people_told(people_of(unions, now)),
         ),

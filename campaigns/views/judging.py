@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from campaigns.choices import Supplier
@@ -119,7 +119,9 @@ def save(request: Request, pk: int) -> HttpResponse:
         return _grid_page(request, phase, found, reason=conflict.reason, status=conflict.status)
     except (Conflict, PhaseEnded) as refused:
         return _grid_page(request, phase, found, reason=refused.reason, status=refused.status)
-    told = ngettext("%(count)s figure saved.", "%(count)s figures saved.", count) % {"count": count}
+    told = npgettext("points of judges", "%(count)s figure saved.", "%(count)s figures saved.", count) % {
+        "count": count
+    }
     messages.success(request, told if count else _("Everything was saved already."))
     page = request.GET.get("page", "")
     more = f"&page={id_in(page)}" if page else ""

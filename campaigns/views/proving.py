@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from campaigns.forms.proving import SampleForm, SelfCheckForm
@@ -17,6 +18,7 @@ from campaigns.services import hand_check as by_hand
 from campaigns.services import self_check as by_itself
 from campaigns.views.managing import answer, attempt, sent
 from campaigns.views.stages import phase_shown
+from common.errors import Conflict
 from units.web import Request
 
 
@@ -25,6 +27,8 @@ def hand_check(request: Request, pk: int) -> HttpResponse:
     """A random sample of the lines of a final cluster, drawn by the hash of its seal."""
     phase = phase_shown(request, pk)
     clusters = reads.clusters_to_check(request.user, phase)
+    if not clusters:
+        raise Conflict(_before_a_final(phase))
     cluster = _chosen(request, clusters)
     seal = _in_force(phase, cluster)
     form = SampleForm({"lines": request.GET.get("lines", str(USUAL))})
@@ -36,8 +40,14 @@ def hand_check(request: Request, pk: int) -> HttpResponse:
     return answer(request, "campaigns/hand_check.html", form, **context)
 
 
+def _before_a_final(phase: Phase) -> str:
+    """Why there is nothing to check yet."""
+    told = _("Nothing that you read of “%(phase)s” is final yet. Once it is, its points are checked here.")
+    return told % {"phase": phase.name}
+
+
 def _chosen(request: Request, clusters: list[reads.ClusterLink]) -> reads.ClusterLink:
-    """The cluster that the address names, else one's own, else the first; 404 where there is none."""
+    """The cluster that the address names, else one's own, else the first; 404 where there is none such."""
     wanted = request.GET.get("cluster", "")
     first = next((c for c in clusters if c.is_own), clusters[0] if clusters else None)
     found = next((c for c in clusters if str(c.pk) == wanted), None) if wanted else first
@@ -57,7 +67,7 @@ def self_check(request: Request, pk: int) -> HttpResponse:
     """Whether a document, or a hash, is what was sealed; else where it differs. Nothing is kept."""
     phase = phase_shown(request, pk)
     if not Seal.objects.filter(phase=phase, sealed_at__isnull=False).exists():
-        raise Http404
+        raise Conflict(_before_a_final(phase))
     form, found = SelfCheckForm(sent(request), request.FILES or None), None
     if form.is_valid():
         data = form.cleaned_data

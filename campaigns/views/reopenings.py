@@ -86,6 +86,7 @@ def reopening(request: Request, pk: int) -> HttpResponse:
         "answers": manages and is_asked and found.requested_by_id != request.user.pk,
         "ends": manages and found.state == ReopeningState.OPEN,
         "waits": is_asked,
+        "is_declined": found.state == ReopeningState.DECLINED,
         "sheets": _own_sheets(request, found),
     }
     return answer(request, "campaigns/reopening.html", form, **context)

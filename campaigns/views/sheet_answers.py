@@ -13,17 +13,18 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
-from campaigns.choices import ColumnKind, PhaseStatus, ResultState, ResultStatus, Supplier
+from campaigns.choices import ColumnKind, PhaseStatus, ResultState, ResultStatus, StageKind, Supplier
 from campaigns.forms.sheets import Typed
 from campaigns.models import ANSWER, Participant
 from campaigns.permissions import may_enter, may_manage
-from campaigns.queries.columns.doors import door_of
-from campaigns.queries.counting_words import sheet_words
+from campaigns.queries.columns.doors import door_to_write
+from campaigns.queries.counting_words import set_aside_words, sheet_words
 from campaigns.queries.phase_lines import sheet_line
 from campaigns.queries.questions import with_people
 from campaigns.queries.sheet_changes import mark_changes, may_correct, reopened_in
 from campaigns.queries.sheet_grid import Answer, Grid, Row, state_words
 from campaigns.queries.sheets import load_grid, names_of
+from campaigns.queries.windows import Windows
 from common.errors import PhaseEnded
 from units.choices import GRASSROOTS
 from units.rules import signing_prefixes
@@ -97,7 +98,12 @@ class SheetAnswer:
         grid = load_grid(
             self.participant, editing=self.editing, now=self.now, show=self.show, reopened=reopened
         )
-        mark_changes(grid, self.participant, now=self.now, sees_all=self.is_union or self.is_staff)
+        phase = self.participant.phase
+        may = {
+            "sees_all": self.is_union or self.is_staff,
+            "explains": self.is_union and not phase.is_cancelled,
+        }
+        mark_changes(grid, self.participant, now=self.now, **may)
         return grid
 
     @cached_property
@@ -163,20 +169,28 @@ class SheetAnswer:
         prefetch_related_objects([row.result for row in self.grid.rows], with_people())
         waits = (row for row in self.grid.rows if row.result.status == ResultStatus.SUBMITTED)
         asked = [row for row in waits if any(q.is_open for q in row.result.questions.all())]
-        note = sheet_words(phase.campaign, self.grid.uncounted, is_over=phase.entry_closes_at <= self.now)
+        is_over = phase.entry_closes_at <= self.now
+        notes = [
+            sheet_words(phase.campaign, self.grid.uncounted, is_over=is_over),
+            set_aside_words(self.grid.set_aside),
+        ]
         context |= {
             "faults": told,
             "confirming": self.confirming,
             "reason": self.reason,
-            "uncounted_note": note,
+            "uncounted_notes": [note for note in notes if note],
             "asked": asked,
             "may_answer": self.is_union and phase.status < PhaseStatus.SEALING,
             "answering": self.answering,
             "most": ANSWER,
         }
+        if self.participant.table_id:
+            windows = Windows(phase.pk)
+            context["has_self_score"] = windows.is_on(StageKind.SELF_SCORE)
+            context["has_cross_check"] = windows.is_on(StageKind.CROSS_CHECK)
         if self.confirming:
             context |= {name: self.grid.of_state(state) for name, state in COUNTED.items()}
-            context["self_score"] = door_of(self.participant, ColumnKind.SELF, self.now)
+            context["self_score"] = door_to_write(self.participant, ColumnKind.SELF, self.now)
         return render(self.request, "campaigns/sheet.html", context, status=self.code)
 
     def context(self) -> dict[str, Any]:

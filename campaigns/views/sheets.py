@@ -55,7 +55,7 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     answer = SheetAnswer(request, participant, timezone.now(), show=request.GET.get("show", "all"))
     if "confirm" in request.GET and answer.editing == Supplier.UNION and answer.grid.to_submit:
         answer.confirming = True
-        answer.faults = results.submission_faults(r.result for r in answer.grid.rows)
+        answer.faults = results.submission_faults(r.result for r in answer.grid.to_submit)
     return answer.response()
 
 

@@ -44,8 +44,8 @@ def test_what_waited_is_counted_and_the_cluster_left_open_named(waited: Season) 
     assert records_of(waited)[2] == {
         "record": "waited",
         "counts": {
-            "estimates": 1, "filled": 1, "late": 2, "silent": 1, "unappraised": 1, "uncounted": 2,
-            "unjudged": 1, "unreported": 8,
+            "estimates": 1, "filled": 1, "late": 2, "set_aside": 1, "silent": 1, "unappraised": 1,
+            "uncounted": 1, "unjudged": 1, "unreported": 8,
         },
         "left_open": [{"code": "C2", "name": "Cụm thi đua số 2", "waits": []}],
     }  # fmt: skip

@@ -51,3 +51,9 @@ def test_returned_figure_stays_returned_until_it_is_submitted_again(season: Seas
     assert (row(season).status, row(season).return_reason) == (ResultStatus.RETURNED, "Thiếu biên bản")
     assert results.submit_sheet(participant=season.sheet(world.ba_dinh), by=world.hoa, now=NOW) == 1
     assert row(season).status == ResultStatus.SUBMITTED
+
+
+def test_a_missing_answer_names_what_its_cell_takes(season: Season) -> None:
+    with pytest.raises(ValidationError) as caught:
+        results.submit_sheet(participant=season.sheet(season.world.ba_dinh), by=season.world.hoa, now=NOW)
+    assert caught.value.message_dict["BC"] == ["Choose yes, no or “not applicable”."]

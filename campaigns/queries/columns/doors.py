@@ -7,10 +7,10 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ColumnKind, PhaseStatus, StageKind
-from campaigns.models import Participant, ReopenedFigure, is_settled
+from campaigns.models import Participant, ReopenedFigure, ScoreColumn, is_settled
 from campaigns.queries.cancelling import cancelled_words
 from campaigns.queries.windows import Windows, is_open
-from common.templatetags.look import moment
+from common.templatetags.look import ends, moment
 
 #: The stage in which a column is written.
 STAGES = {ColumnKind.SELF: StageKind.SELF_SCORE, ColumnKind.CROSS: StageKind.CROSS_CHECK}
@@ -26,6 +26,8 @@ class Door:
     until: datetime | None = None
     why: str = ""
     reopened_at: datetime | None = None
+    #: The phase asks for the column at all.
+    is_asked: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -47,7 +49,7 @@ def door_of(participant: Participant, kind: str, now: datetime) -> Door:
         no = (
             _("“%(phase)s” asks for no self-score.") if is_self else _("“%(phase)s” asks for no cross-check.")
         )
-        return Door(why=no % names)
+        return Door(why=no % names, is_asked=False)
     if phase.is_cancelled:
         return Door(why=cancelled_words(phase.campaign))
     if phase.status < PhaseStatus.OPEN:
@@ -58,7 +60,7 @@ def door_of(participant: Participant, kind: str, now: datetime) -> Door:
         return Door(until=stage.closes_at)
     if is_self and (reopened := _reopened(participant, now)):
         return Door(until=reopened[1], reopened_at=reopened[0])
-    said = {**names, "from": moment(stage.opens_at), "until": moment(stage.closes_at)}
+    said = {**names, "from": moment(stage.opens_at), "until": ends(stage.closes_at)}
     if now < stage.opens_at:
         return Door(why=_("“%(phase)s” takes these points from %(from)s until %(until)s.") % said)
     if is_self:
@@ -68,6 +70,15 @@ def door_of(participant: Participant, kind: str, now: datetime) -> Door:
         )
         return Door(why=told % {**said, "owner": phase.campaign.owner.short_name})
     return Door(why=_("The time for cross-checks of “%(phase)s” ended at %(until)s.") % said)
+
+
+def door_to_write(participant: Participant, kind: str, now: datetime) -> Door | None:
+    """The door, where the column may be written now: None also where it was sent already; four queries at most."""
+    door = door_of(participant, kind, now)
+    if not door.is_open:
+        return None
+    sent = ScoreColumn.objects.filter(participant=participant, kind=kind, sent_at__isnull=False)
+    return door if door.lets(sent.values_list("sent_at", flat=True).first()) else None
 
 
 def _reopened(participant: Participant, now: datetime) -> tuple[datetime, datetime] | None:

@@ -13,6 +13,11 @@ from common.templatetags.look import day_short
 from common.templatetags.look import points as as_points
 
 
+def set_aside_words() -> str:
+    """Of a figure that its union reported, and that does not count all the same."""
+    return gettext("set aside by the federation, with a reason")
+
+
 @dataclass(frozen=True)
 class Line:
     """A criterion with its frozen line: a leaf with its inputs, or a group with the sum of its children."""
@@ -66,11 +71,16 @@ class Line:
         words = {
             ResultStatus.DRAFT: gettext("not sent, does not count"),
             ResultStatus.RETURNED: gettext("returned, does not count"),
-            ResultStatus.SET_ASIDE: gettext("set aside, does not count"),
+            ResultStatus.SET_ASIDE: "" if self._is_set_aside else set_aside_words(),
             ResultStatus.SUBMITTED: gettext("not appraised"),
             ResultStatus.VERIFIED: gettext("appraised"),
         }
         return words[ResultStatus(status)]
+
+    @property
+    def _is_set_aside(self) -> bool:
+        """Nothing counted here, since the federation set the figure aside: its union did report it."""
+        return self.line.status == ResultStatus.SET_ASIDE and self.line.value is None
 
     @property
     def appraised(self) -> str:
@@ -138,6 +148,8 @@ class Line:
             return ""
         if self.indicator is None:
             return as_points(self.line.value) if self.line.value else ""
+        if self._is_set_aside:
+            return set_aside_words()
         if self.line.value is None or self.line.state not in (ResultState.REPORTED, ResultState.NOTHING):
             return str(ResultState(self.line.state).label)
         if self.line.state == ResultState.NOTHING and not self.line.value:

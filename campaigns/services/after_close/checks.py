@@ -12,7 +12,7 @@ from campaigns.permissions import require_not_cancelled
 from campaigns.queries.windows import Windows
 from campaigns.services.guard import refuse_settled_onward
 from common.errors import PhaseEnded, fault, worded
-from common.templatetags.look import moment
+from common.templatetags.look import ends
 
 
 def said(text: str, *, name: str, missing: str) -> str:
@@ -59,10 +59,10 @@ def within_opinions(
             continue
         if now < stage.closes_at:
             told = _("Opinions on the points are taken until %(end)s. Choose that time or an earlier one.")
-            raise fault(name, told % {"end": moment(stage.closes_at)})
+            raise fault(name, told % {"end": ends(stage.closes_at)})
         over[place.phase_id, place.cluster_id] = stage
     if reopens and over:
         revised = OpenedFinal.objects.filter(phase__in=windows).values_list("phase", "cluster")
         for home in over.keys() - set(revised):
             told = _("The time for opinions ended %(end)s. Move its end first, then reopen the figures.")
-            raise fault(name, told % {"end": moment(over[home].closes_at)})
+            raise fault(name, told % {"end": ends(over[home].closes_at)})

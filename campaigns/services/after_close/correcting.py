@@ -21,7 +21,7 @@ from campaigns.services.results.stored import Stored, stored_rows
 from campaigns.services.telling import tell_union
 from common.db import update_from
 from common.errors import Conflict, PhaseEnded, Refusal, fault
-from common.templatetags.look import moment
+from common.templatetags.look import ends
 from units.models import Document, User
 from units.services import audit
 from units.services.documents import received
@@ -237,4 +237,4 @@ def require_in_time(correction: Correction, now: datetime) -> None:
     """Refuse an explanation after its time. Raises PhaseEnded."""
     if correction.explain_until <= now:
         told = _("The time to explain ended at %(end)s. You can still send an opinion on the line of points.")
-        raise PhaseEnded(told % {"end": moment(correction.explain_until)})
+        raise PhaseEnded(told % {"end": ends(correction.explain_until)})

@@ -7,7 +7,15 @@ from decimal import Decimal
 from django.db.models import Count
 
 from campaigns.choices import ColumnKind, Nature
-from campaigns.models import Criterion, CriterionInput, LineScore, Participant, Result, ScoreColumn
+from campaigns.models import (
+    Criterion,
+    CriterionInput,
+    CrossCheck,
+    LineScore,
+    Participant,
+    Result,
+    ScoreColumn,
+)
 from campaigns.queries.columns.doors import Door, door_of
 from campaigns.queries.sheet_grid import figure_words
 from campaigns.scoring import registry
@@ -81,6 +89,8 @@ class ColumnPage:
     door: Door
     rows: list[ColumnRow]
     is_editable: bool
+    #: Who cross-checks the union; None while nobody is named, and of a self-score.
+    check: CrossCheck | None = None
     by_id: dict[int, ColumnRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -131,7 +141,14 @@ class ColumnPage:
             row.reason_fault = " ".join(faults.get(f"reason-{row.criterion.pk}", []))
 
 
-def column_page(participant: Participant, kind: ColumnKind, now: datetime, *, writes: bool) -> ColumnPage:
+def column_page(
+    participant: Participant,
+    kind: ColumnKind,
+    now: datetime,
+    *,
+    writes: bool,
+    check: CrossCheck | None = None,
+) -> ColumnPage:
     """The page of a column, in a constant number of queries; `writes` says that the reader is who writes it."""
     lines = Lines.of(participant, kind)
     column = (
@@ -148,7 +165,7 @@ def column_page(participant: Participant, kind: ColumnKind, now: datetime, *, wr
     if kind == ColumnKind.CROSS:
         _add_own(participant, rows)
     may = writes and door.lets(column.sent_at if column else None)
-    return ColumnPage(participant, kind, column, door, rows, may)
+    return ColumnPage(participant, kind, column, door, rows, may, check)
 
 
 def _tree(participant: Participant, lines: Lines) -> list[ColumnRow]:

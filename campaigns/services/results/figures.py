@@ -52,7 +52,7 @@ def figure_fault(figure: Figure, *, kind: str, decimals: int, today: date) -> st
     if figure.stage is not None:
         return _("A day is no figure of this indicator. Enter a number.")
     if value is None:
-        return _("Enter a figure, or choose “nothing to report” or “not applicable”.")
+        return missing_figure(kind)
     if value < 0:
         return _("The figure cannot be negative. Enter 0 or more.")
     if wrong := size_fault(value):
@@ -80,6 +80,15 @@ def _milestone_fault(figure: Figure, today: date) -> str:
             "day": day(day_of_value(figure.value))
         }
     return "" if figure.stage in ("", *MilestoneStage.values) else _("Choose one of the stages in the list.")
+
+
+def missing_figure(kind: str) -> str:
+    """What is said where a figure of this kind is missing: what its cell takes."""
+    if kind == IndicatorKind.MILESTONE:
+        return _("Enter the day, also a planned one, or choose “not applicable”.")
+    if kind == IndicatorKind.YES_NO:
+        return _("Choose yes, no or “not applicable”.")
+    return _("Enter a figure, or choose “nothing to report” or “not applicable”.")
 
 
 def missing_day() -> str:

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from campaigns.choices import IndicatorKind, MilestoneStage, ResultState, ResultStatus, Supplier
+from campaigns.choices import MilestoneStage, ResultState, ResultStatus, Supplier
 from campaigns.models import Participant, Result
 from campaigns.permissions import may_enter, require
 from campaigns.rules import MOVES
 from campaigns.services.guard import entering_figures
+from campaigns.services.results.figures import missing_figure
 from common.db import update_from
 from common.errors import Conflict
 from units.models import User
@@ -28,11 +29,7 @@ def submission_faults(rows: Iterable[Result]) -> dict[str, list[str]]:
         if row.indicator.supplier != Supplier.UNION or row.status not in MOVES[ResultStatus.SUBMITTED]:
             continue
         if row.state == ResultState.NOT_REPORTED:
-            faults[row.indicator.code] = [
-                _("Enter the day, also a planned one, or choose “not applicable”.")
-                if row.indicator.kind == IndicatorKind.MILESTONE
-                else _("Enter a figure, or choose “nothing to report” or “not applicable”.")
-            ]
+            faults[row.indicator.code] = [missing_figure(row.indicator.kind)]
         elif row.indicator.needs_evidence and is_to_prove(row) and not row.files:  # type: ignore[attr-defined]
             faults[row.indicator.code] = [_("Attach the evidence first.")]
     return faults

@@ -168,7 +168,7 @@ def test_once_the_time_for_opinions_is_over_its_end_is_moved_before_anything_is_
     with pytest.raises(ValidationError) as error:
         ask(closed, "DV")
     assert error.value.message_dict["ends_at"] == [
-        "The time for opinions ended 01/08/2024, 12:00. Move its end first, then reopen the figures."
+        "The time for opinions ended 12:00, 01/08/2024. Move its end first, then reopen the figures."
     ]
 
 

@@ -105,7 +105,7 @@ def test_a_difference_without_a_reason_stays_in_its_box_with_the_fault(scoring: 
 def test_it_may_be_sent_with_the_figures(scoring: Season) -> None:
     world, pk = scoring.world, place(scoring)
     said = text_of(as_(world.hoa).get(f"/sheets/{pk}/?confirm=1"))
-    assert ("Submit, then score ourselves" in said, "until 06/08/2024, 00:00" in said) == (True, True)
+    assert ("Submit, then score ourselves" in said, "until the end of 05/08/2024" in said) == (True, True)
     answer = post(world.hoa, "sheet-submit", pk, then="self-score")
     assert answer["Location"] == f"/sheets/{pk}/self-score/"
 

@@ -159,7 +159,7 @@ def test_after_its_window_a_self_score_is_refused_and_says_whom_to_ask(scoring: 
     with pytest.raises(PhaseEnded) as ended:
         send(scoring, scoring.world.ba_dinh, scoring.world.hoa, SELF_ENDS)
     assert ended.value.reason == (
-        "The time for self-scores of “Đợt 1” ended at 06/08/2024, 00:00. To send one all the same, please ask"
+        "The time for self-scores of “Đợt 1” ended at the end of 05/08/2024. To send one all the same, please ask"
         " LĐLĐ thành phố Hà Nội to reopen figures of your union."
     )
     send(scoring, scoring.world.ba_dinh, scoring.world.hoa, after(SELF_ENDS, seconds=-1))

@@ -82,10 +82,9 @@ def test_a_peer_reads_no_figures_that_are_the_unions_own_and_no_sheet(final: Sea
 
 
 def test_before_a_final_there_is_nothing_to_check(season: Season) -> None:
-    found = [
-        get(season.world.quang, name, season.phase.pk).status_code for name in ("hand-check", "self-check")
-    ]
-    assert found == [404, 404]
+    for name in ("hand-check", "self-check"):
+        page = get(season.world.quang, name, season.phase.pk)
+        assert (page.status_code, "that you read of “Đợt 1” is final yet" in text_of(page)) == (409, True)
 
 
 def test_a_final_of_the_first_format_says_that_it_is_too_old(final: Season) -> None:

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.campaigns import seal_seasons
 from tests.campaigns.proving.cast import Records, as_file, compared, places, records_of, seal_of
 from tests.cast import Season
-from tests.pages import text_of
+from tests.pages import get, text_of
 
 
 def test_the_document_as_it_was_sealed_fits_packed_unpacked_or_pasted(final: Season) -> None:
@@ -135,3 +135,9 @@ def test_what_is_no_document_is_refused_at_its_field(final: Season, what: str) -
             part.seek(0)
     answer = compared(final.world.hoa, final, **sent)
     assert (answer.status_code, answer.context["form"].errors.get(name)) == (422, [words])
+
+
+def test_none_of_the_three_ways_is_called_optional_and_one_is_enough(final: Season) -> None:
+    said = text_of(get(final.world.hoa, "self-check", final.phase.pk))
+    told = "Choose one of three ways: the file, its text, or its hash alone."
+    assert (told in said, "(optional)" in said) == (True, False)

@@ -61,7 +61,7 @@ def test_grid_costs_the_same_for_3_and_300_lines(season: Season, hoa: Client) ->
     hoa.get(address)
     few = counted(hoa, "get", address)
     widen(season, 300)
-    assert (few, counted(hoa, "get", address)) == (7, 7)
+    assert (few, counted(hoa, "get", address)) == (8, 8)
 
 
 def test_list_costs_the_same_for_3_and_300_sheets(season: Season) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from campaigns.choices import ClusterStatus, PhaseStatus, ResultStatus
 from campaigns.models import Campaign, ClusterRevision, Phase, ScoreLine
+from common.templatetags.look import moment
 from tests.cast import CLOSES, Season, after
 from tests.held import statuses
 from tests.pages import final_form, text_of
@@ -94,6 +95,8 @@ def test_a_cluster_waits_for_its_figures_and_holds_nobody_else(closed: Season, c
     name = closed.world.cluster_1.name
     assert closed.phase.seals.get().left_open == [{"code": "C1", "name": name, "waits": [told]}]
     assert Phase.objects.get(pk=closed.phase.pk).status == PhaseStatus.CLOSED
+    sealed = moment(closed.phase.seals.get().sealed_at)
+    assert f"<dt>Sealed</dt> <dd>{sealed}</dd>" in text_of(client.get(address))
     closed.mark(closed.world.ba_dinh, "DV", "KP", status=ResultStatus.VERIFIED)
     assert client.post(address, final_form(closed.phase, closed.world.cluster_1.pk)).status_code == 302
     jobs.run_all(now=after(CLOSES, days=2))
