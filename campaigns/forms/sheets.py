@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns import rules
 from campaigns.choices import MilestoneStage, ResultState
-from campaigns.queries.sheet_grid import state_words
+from campaigns.queries.figure_words import state_words
 from campaigns.services.results import Figure, missing_day
 from common.dates import parse_day
 from common.forms import DayField, PageForm

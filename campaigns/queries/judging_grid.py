@@ -22,8 +22,8 @@ from campaigns.models import (
     Result,
     is_settled,
 )
+from campaigns.queries.figure_words import figure_words
 from campaigns.queries.judged import JudgedLine, judged_lines
-from campaigns.queries.sheet_grid import figure_words
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from campaigns.rules.judging import SEVERAL
 from campaigns.scoring import registry

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from campaigns import rules
 from campaigns.choices import (
@@ -16,32 +15,14 @@ from campaigns.choices import (
     ResultStatus,
     Supplier,
 )
-from campaigns.explanations import figure_text, stage_text
+from campaigns.explanations import stage_text
 from campaigns.models import Correction, Result
 from campaigns.queries.badges import count_badges
+from campaigns.queries.figure_words import figure_words
 from common.pages import Badge
 
 #: The page's filters: every line, those with something to do, those that wait for appraisal.
 SHOWS = ("all", "todo", "waiting")
-
-
-def figure_words(
-    state: str, value: Decimal | None, *, kind: str, decimals: int | None = None, stage: str = ""
-) -> str:
-    """A figure as the grid writes it; the four states are four different words."""
-    if state == ResultState.REPORTED:
-        if kind == IndicatorKind.YES_NO:
-            return _("Yes") if value else _("No")
-        return figure_text(value, kind=kind, decimals=decimals, stage=stage)
-    return state_words(state)
-
-
-def state_words(state: str) -> str:
-    """What stands in a cell in place of a figure."""
-    return {
-        ResultState.NOTHING.value: _("nothing to report"),
-        ResultState.NOT_APPLICABLE.value: _("n/a"),
-    }.get(state, pgettext("figure", "not yet"))
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ from campaigns.models import Evidence, Indicator, Participant, Result, is_earlie
 from campaigns.queries.badges import figure_badge
 from campaigns.queries.counting import counts
 from campaigns.queries.cumulative import carried_figure
+from campaigns.queries.figure_words import figure_words
 from campaigns.queries.progress import pace_of
 from campaigns.queries.sheet_doubts import Held, Told, denominator, explain_doubt, look_at_day, look_at_shares
-from campaigns.queries.sheet_grid import SHOWS, Grid, Row, figure_words
+from campaigns.queries.sheet_grid import SHOWS, Grid, Row
 from common.fields import from_units, to_units
 from common.text import format_figure
 from units.models import User

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,7 +20,8 @@ from campaigns.forms.after_close import (
     OpenFinalForm,
 )
 from campaigns.models import Correction, Participant, Phase, Result
-from campaigns.permissions import may_manage, require_enters, require_manage
+from campaigns.permissions import may_manage, require_enters
+from campaigns.queries import appraisal as queue
 from campaigns.queries import changes as log
 from campaigns.queries.asked import asked_of
 from campaigns.queries.finality import clusters_to_finalise
@@ -28,7 +31,7 @@ from campaigns.queries.windows import Windows
 from campaigns.services import after_close
 from campaigns.views.managing import answer, attempt, sent
 from campaigns.views.stages import phase_managed, phase_shown
-from common.request import caller_address
+from common.request import caller_address, id_in
 from units.scope import scope_of
 from units.web import Request
 
@@ -62,7 +65,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
     """Correct a union's figure after the close, or set it aside."""
     result, now = _figure(request, pk), timezone.now()
     place = result.participant
-    require_manage(request.user, place.phase.campaign)
+    after_close.require_correcting(place, request.user)
     initial = {
         "kind": CorrectionKind.CORRECTED.value, "state": "reported", "version": result.version,
         **CorrectionForm.initial_end(usual_end(place, now, TO_EXPLAIN)),
@@ -74,12 +77,21 @@ def correct(request: Request, pk: int) -> HttpResponse:
         if made.kind == CorrectionKind.SET_ASIDE:
             told = _("The figure is set aside; its union is told, and the cluster gets new points.")
         messages.success(request, told)
-        return redirect("changes", pk=place.phase_id)
+        return _back_to_queue(request, result)
     context: dict[str, Any] = {"result": result, "place": place, "phase": place.phase}
     context |= {"campaign": place.phase.campaign}
     context |= {"own": log.figure_words(result.state, result.value, result.stage, result.indicator)}
     context |= {"evidence": result.evidence.select_related("document")}
     return answer(request, "campaigns/correct.html", form, **context)
+
+
+def _back_to_queue(request: Request, result: Result) -> HttpResponse:
+    """To the figure in the queue, with the choice that the link carried; without one to the log of changes."""
+    pk = result.participant.phase_id
+    if "page" not in request.GET:
+        return redirect("changes", pk=pk)
+    kept = queue.Choice.read(request.GET).kept | {"page": str(id_in(request.GET["page"]) or 1)}
+    return redirect(f"{reverse('appraisal', args=[pk])}?{urlencode(kept)}#r{result.pk}")
 
 
 def _corrected(form: CorrectionForm, request: Request, now: datetime) -> Correction:

@@ -59,6 +59,7 @@ def opinion_new(request: Request, pk: int, criterion_pk: int) -> HttpResponse:
     places = seen.select_related("phase__campaign__owner", "union", "cluster")
     participant, now = get_object_or_404(places, pk=pk), timezone.now()
     place = _speaker(request, participant)
+    hearing.require_taking(place, request.user, now)
     criterion = get_object_or_404(Criterion, pk=criterion_pk, table=participant.table_id)
     form = OpinionForm(sent(request))
     if form.is_valid():

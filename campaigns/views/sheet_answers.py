@@ -19,10 +19,11 @@ from campaigns.models import ANSWER, Participant
 from campaigns.permissions import may_enter, may_manage
 from campaigns.queries.columns.doors import door_to_write
 from campaigns.queries.counting_words import set_aside_words, sheet_words
+from campaigns.queries.figure_words import state_words
 from campaigns.queries.phase_lines import sheet_line
 from campaigns.queries.questions import with_people
 from campaigns.queries.sheet_changes import mark_changes, may_correct, reopened_in
-from campaigns.queries.sheet_grid import Answer, Grid, Row, state_words
+from campaigns.queries.sheet_grid import Answer, Grid, Row
 from campaigns.queries.sheets import load_grid, names_of
 from campaigns.queries.windows import Windows
 from common.errors import PhaseEnded

@@ -9,7 +9,15 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.choices import PhaseStatus, ResultState, ResultStatus, Supplier
-from campaigns.models import ClusterRevision, FigureQuestion, Indicator, Participant, Phase, Result
+from campaigns.models import (
+    ClusterRevision,
+    FigureQuestion,
+    Indicator,
+    Participant,
+    Phase,
+    Result,
+    is_settled,
+)
 from campaigns.queries.questions import with_people
 from common.request import id_in
 from common.search import matching
@@ -178,6 +186,7 @@ def chosen_rows(phase: Phase, choice: Choice) -> QuerySet[Result]:
     beside = ("participant__union", "participant__cluster", "indicator", "registered", "assigned")
     return (
         rows.select_related(*beside, "decided_by__person")
+        .annotate(is_settled=is_settled("participant__"))
         .prefetch_related("evidence__document", with_people())
         .order_by(*_order(choice))
     )

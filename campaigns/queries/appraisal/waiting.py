@@ -14,7 +14,7 @@ from campaigns.explanations import figure_text, stage_text, timing
 from campaigns.models import FigureQuestion, Phase, Result
 from campaigns.queries.appraisal.beside import COMPARED, Before, Beside, Middle, beside, place_of
 from campaigns.queries.doubt_words import before_words, passed_words, share_words, times_of
-from campaigns.queries.sheet_grid import figure_words
+from campaigns.queries.figure_words import figure_words
 from common.fields import from_units, to_units
 from common.templatetags.look import vn
 from common.text import format_figure

@@ -1,6 +1,11 @@
 """What moves a figure after the close: corrections with the union's explanation, reopenings, finals opened again."""
 
-from campaigns.services.after_close.correcting import correct_figure, explain_correction, set_aside
+from campaigns.services.after_close.correcting import (
+    correct_figure,
+    explain_correction,
+    require_correcting,
+    set_aside,
+)
 from campaigns.services.after_close.reopening import (
     approve_reopening,
     ask_reopening,
@@ -19,5 +24,6 @@ __all__ = [
     "end_reopening",
     "explain_correction",
     "open_final",
+    "require_correcting",
     "set_aside",
 ]

@@ -94,6 +94,14 @@ def _correct(
     return correction
 
 
+def require_correcting(place: Participant, by: User) -> None:
+    """Refuse a correction before anything of it is typed. Raises PhaseEnded and Refusal, as `correct_figure` does."""
+    require_manage(by, place.phase.campaign)
+    require_not_own(by, [place], place.phase.campaign.owner_id)
+    require_over(place.phase)
+    require_moving(place.phase, [place])
+
+
 def _place_of(result_id: int) -> Participant:
     places = Participant.objects.select_related("phase__campaign__owner", "union", "cluster")
     return places.get(results=result_id)

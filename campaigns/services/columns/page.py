@@ -17,7 +17,7 @@ from campaigns.models import (
     ScoreColumn,
 )
 from campaigns.queries.columns.doors import Door, door_of
-from campaigns.queries.sheet_grid import figure_words
+from campaigns.queries.figure_words import figure_words
 from campaigns.scoring import registry
 from campaigns.scoring.parameters import VALUE
 from campaigns.services.columns.writing import Entry, Lines

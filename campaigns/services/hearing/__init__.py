@@ -2,6 +2,18 @@
 
 from campaigns.services.hearing.acclaims import Acclaimed
 from campaigns.services.hearing.conferences import hold_conference
-from campaigns.services.hearing.opinions import answer_opinion, raise_opinion, withdraw_opinion
+from campaigns.services.hearing.opinions import (
+    answer_opinion,
+    raise_opinion,
+    require_taking,
+    withdraw_opinion,
+)
 
-__all__ = ["Acclaimed", "answer_opinion", "hold_conference", "raise_opinion", "withdraw_opinion"]
+__all__ = [
+    "Acclaimed",
+    "answer_opinion",
+    "hold_conference",
+    "raise_opinion",
+    "require_taking",
+    "withdraw_opinion",
+]

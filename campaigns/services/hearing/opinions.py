@@ -69,6 +69,13 @@ def raise_opinion(
     return opinion
 
 
+def require_taking(place: Participant, by: User, now: datetime) -> None:
+    """Refuse an opinion before anything of it is typed. Raises PhaseEnded and Refusal, as `raise_opinion` does."""
+    require_enters(by, place)
+    _require_window(place.phase, place, now)
+    require_ranked(place)
+
+
 def _require_window(phase: Phase, place: Participant, now: datetime) -> None:
     require_not_cancelled(phase)
     refuse_settled(Participant.objects.filter(pk=place.pk))

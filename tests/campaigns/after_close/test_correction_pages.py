@@ -4,14 +4,14 @@ from typing import Any
 
 import time_machine
 
-from campaigns.choices import IndicatorKind
-from campaigns.models import Correction
+from campaigns.choices import IndicatorKind, ResultStatus
+from campaigns.models import Correction, Result
 from campaigns.queries.asked import asked_of
 from campaigns.queries.publication import final_figures
-from campaigns.services import after_close
+from campaigns.services import after_close, finalising
 from tests.campaigns.after_close.test_correcting import LATER, UNTIL, correct, wrong
 from tests.cast import Season, after
-from tests.pages import get, post, text_of
+from tests.pages import as_, get, post, text_of
 from units.services import jobs
 
 __all__ = ["wrong"]
@@ -122,3 +122,33 @@ def test_a_yes_or_no_is_chosen_and_not_typed(wrong: Season) -> None:
     assert [name for name, _words in form(wrong).context["form"].fields["value"].choices] == ["1", "0"]
     answer = form(wrong, kind="corrected", value="0")
     assert (answer.status_code, Correction.objects.get().value) == (302, 0)
+
+
+# --- Where it leads, and where it is refused --------------------------------------------------------------------------
+def test_a_correction_from_the_queue_leads_back_to_its_figure_there(wrong: Season) -> None:
+    row, phase = wrong.result(wrong.world.ba_dinh, "DV"), wrong.phase.pk
+    with time_machine.travel(LATER, tick=False):
+        Result.objects.filter(pk=row.pk).update(status=ResultStatus.SUBMITTED)
+        queue = text_of(get(wrong.world.quang, "appraisal", phase, cluster=str(wrong.world.cluster_1.pk)))
+        link = f"/results/{row.pk}/correct/?cluster={wrong.world.cluster_1.pk}&amp;page=1"
+        assert link in queue
+        fields = {"kind": "corrected", "state": "reported", "value": "800", "version": str(row.version)}
+        answer = as_(wrong.world.quang).post(
+            link.replace("&amp;", "&"), {**fields, "reason": "Sai", "closes_at": "03/08/2024"}
+        )
+    assert (answer.status_code, answer["Location"]) == (
+        302, f"/phases/{phase}/appraisal/?cluster={wrong.world.cluster_1.pk}&page=1#r{row.pk}",
+    )  # fmt: skip
+
+
+def test_after_the_final_nothing_is_offered_that_is_refused_at_the_end(wrong: Season) -> None:
+    """The form is refused before anything is typed, and the queue has no box for what moves no more."""
+    world, row = wrong.world, wrong.result(wrong.world.ba_dinh, "DV")
+    with time_machine.travel(LATER, tick=False):
+        finalising.make_final(
+            phase_id=wrong.phase.pk, by=world.quang, now=LATER, clusters=[world.cluster_1.pk]
+        )
+        assert form(wrong).status_code == 409
+        queue = text_of(get(world.quang, "appraisal", wrong.phase.pk, show="verified"))
+    assert (f'id="r{row.pk}"' in queue, f'id="c{row.pk}"' in queue) == (True, False)
+    assert f"/results/{row.pk}/correct/" not in queue
