@@ -15,6 +15,7 @@ from campaigns.models import Conference, Criterion, Opinion, Participant, Phase
 from campaigns.permissions import leads_cluster, may_manage, require_answers, require_ranked
 from campaigns.queries.acclaiming import acclaimable
 from campaigns.queries.conferences import next_year, takes_conference
+from campaigns.queries.finality import still_moving
 from campaigns.queries.opinions import opinions_of, places_to_speak_for
 from campaigns.queries.standings_clusters import clusters_shown_to
 from campaigns.services import hearing
@@ -175,12 +176,14 @@ def conference(request: Request, pk: int) -> HttpResponse:
             return redirect(f"{reverse('conference', args=[phase.pk])}?cluster={link.pk}")
     rows = Conference.objects.filter(phase=phase, cluster=cluster)
     held = list(rows.select_related("recorded_by__person", "minutes").prefetch_related("acclaims__union"))
+    may_record = may and takes_conference(phase, cluster)
     context = {
         "phase": phase,
         "campaign": phase.campaign,
         "cluster": link,
         "clusters": clusters,
-        "may_record": may and takes_conference(phase, cluster),
+        "may_record": may_record,
+        "moving": still_moving(phase, cluster, now) if may_record else [],
         "held": held,
         "next_year": next_year(phase, cluster, held),
         "award_names": dict(awards),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import ClusterStatus, PhaseStatus
 from campaigns.models import ClusterRevision, Phase
-from campaigns.queries.finality.waits import WAITS, ClusterId, Wait
+from campaigns.queries.finality.waits import WAITS, ClusterId, Wait, conference_missing
 from campaigns.queries.standings_clusters import NO_CLUSTER
 from common.pages import Badge
+from units.models import Cluster
 
 
 @dataclass
@@ -84,3 +85,15 @@ def clusters_to_finalise(phase: Phase, now: datetime) -> list[ClusterState]:
             if cluster_id in found:
                 found[cluster_id].waits.append(wait)
     return list(found.values())
+
+
+def still_moving(phase: Phase, cluster: Cluster | None, now: datetime) -> list[str]:
+    """Why the points of a cluster may still change, a sentence each; that its conference is missing is no such reason."""
+    home = cluster.pk if cluster else None
+    return [
+        wait.words
+        for waits in WAITS
+        if waits is not conference_missing
+        for cluster_id, wait in waits(phase, now)
+        if cluster_id == home
+    ]

@@ -151,7 +151,7 @@ def _taking_opinions(phase: Phase, windows: Windows, now: datetime) -> Iterator[
             yield home, Wait(words, reverse("stages", args=[phase.pk]), _("Stages"))
 
 
-def _conference(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
+def conference_missing(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     """Clusters whose last conference has not adopted the summary table, where the phase has them."""
     if not Stage.objects.filter(phase=phase, kind=StageKind.CONFERENCE).exists():
         return
@@ -191,7 +191,7 @@ WAITS: tuple[Callable[[Phase, datetime], Iterator[tuple[ClusterId, Wait]]], ...]
     _reopened,
     _opinions,
     _windows,
-    _conference,
+    conference_missing,
     _catching_up,
 )
 

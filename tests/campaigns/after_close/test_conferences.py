@@ -4,16 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
-from campaigns.choices import AcclaimKind
-from campaigns.models import Conference
+from campaigns.choices import AcclaimKind, StageKind
+from campaigns.models import Conference, Stage
 from campaigns.services import finalising
 from campaigns.services.hearing import Acclaimed
 from common.errors import PhaseEnded, Refusal
+from common.templatetags.look import ends
 from tests.campaigns.after_close.conference_cast import LATER, hold, with_conferences
 from tests.campaigns.test_evidence import pdf
-from tests.cast import Season
+from tests.cast import Season, after
 from tests.held import statuses
 from tests.pages import get, text_of
 from units.models import ClusterTerm
@@ -132,3 +134,17 @@ def test_none_is_recorded_before_the_close_or_after_the_final(season: Season, cl
     )
     with pytest.raises(PhaseEnded, match="while the points are provisional"):
         hold(closed)
+
+
+def test_who_records_a_conference_reads_why_the_points_may_still_change(closed: Season) -> None:
+    world = closed.world
+    with time_machine.travel(LATER, tick=False):
+        Stage.objects.create(
+            phase=closed.phase, kind=StageKind.OPINIONS, opens_at=LATER, closes_at=after(LATER, days=3)
+        )
+        page = get(world.quang, "conference", closed.phase.pk, cluster=str(world.cluster_1.pk))
+        assert page.context["moving"] == [f"Opinions are taken until {ends(after(LATER, days=3))}."]
+        assert "The points of this cluster may still change:" in text_of(page)
+        Stage.objects.filter(kind=StageKind.OPINIONS).delete()
+        page = get(world.quang, "conference", closed.phase.pk, cluster=str(world.cluster_1.pk))
+        assert page.context["moving"] == []
