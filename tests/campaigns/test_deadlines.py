@@ -108,7 +108,8 @@ def test_a_phase_whose_entry_has_ended_is_added_only_after_a_question(season: Se
     page = text_of(answer)
     assert "Add “Đợt 2” although its entry has ended?" in page
     assert (
-        "Entry ended at the end of 31/05/2024: the phase closes at once, and no union can enter a figure." in page
+        "Entry ended at the end of 31/05/2024: the phase closes at once, and no union can enter a figure."
+        in page
     )
     assert "4 unions take part in the campaign so far." in page
     assert post(season.world.quang, "phase-new", season.campaign.pk, **kept(answer)).status_code == 302
