@@ -27,7 +27,9 @@ def hand_check(request: Request, pk: int) -> HttpResponse:
     """A random sample of the lines of a final cluster, drawn by the hash of its seal."""
     phase = phase_shown(request, pk)
     clusters = reads.clusters_to_check(request.user, phase)
-    if not clusters:
+    if not clusters and (
+        not _is_sealed(phase) or any(c.is_read for c in reads.clusters_shown_to(request.user, phase))
+    ):
         raise Conflict(_before_a_final(phase))
     cluster = _chosen(request, clusters)
     seal = _in_force(phase, cluster)
@@ -38,6 +40,11 @@ def hand_check(request: Request, pk: int) -> HttpResponse:
     context = {"phase": phase, "campaign": phase.campaign, "clusters": clusters, "cluster": cluster}
     context |= {"choice": choice, "seal": seal, "rows": rows, "has_rules": by_hand.is_drawn_from(seal)}
     return answer(request, "campaigns/hand_check.html", form, **context)
+
+
+def _is_sealed(phase: Phase) -> bool:
+    """Some cluster of the phase was made final."""
+    return Seal.objects.filter(phase=phase, sealed_at__isnull=False).exists()
 
 
 def _before_a_final(phase: Phase) -> str:
@@ -66,7 +73,7 @@ def _in_force(phase: Phase, cluster: reads.ClusterLink) -> Seal:
 def self_check(request: Request, pk: int) -> HttpResponse:
     """Whether a document, or a hash, is what was sealed; else where it differs. Nothing is kept."""
     phase = phase_shown(request, pk)
-    if not Seal.objects.filter(phase=phase, sealed_at__isnull=False).exists():
+    if not _is_sealed(phase):
         raise Conflict(_before_a_final(phase))
     form, found = SelfCheckForm(sent(request), request.FILES or None), None
     if form.is_valid():

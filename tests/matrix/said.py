@@ -69,5 +69,6 @@ SAID = {
     "sett422": "422 “Đợt 1” is final for Cụm thi đua số 1: its figures no longer change. If one must, please ask "
     "LĐLĐ thành phố Hà Nội to open a revision.",
     "nofinal": "409 Nothing of “Đợt 1” is final yet; only final standings become public.",
+    "nocheck": "409 Nothing that you read of “Đợt 1” is final yet. Once it is, its points are checked here.",
     "visnot": "422 “Đợt 1” is not launched yet.",
 }  # fmt: skip

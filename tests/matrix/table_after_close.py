@@ -63,9 +63,11 @@ take a union in again
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            inprep   done     done     done     done     done     settled  settled
 check by hand
-  hoa hung lan minh nga kim quang an  404      404      404      404      404      404      404      read
+  hoa hung lan minh nga kim           404      nocheck  nocheck  nocheck  nocheck  nocheck  nocheck  read
+  quang an                            nocheck  nocheck  nocheck  nocheck  nocheck  nocheck  nocheck  read
 compare with what was sealed
-  hoa hung lan minh nga kim quang an  404      404      404      404      404      404      404      read
+  hoa hung lan minh nga kim           404      nocheck  nocheck  nocheck  nocheck  nocheck  nocheck  read
+  quang an                            nocheck  nocheck  nocheck  nocheck  nocheck  nocheck  nocheck  read
 show to the public
   hoa hung lan minh nga kim           404      staff    staff    staff    staff    staff    staff    staff
   quang an                            nofinal  nofinal  nofinal  nofinal  nofinal  nofinal  nofinal  done
