@@ -88,7 +88,7 @@ def clusters_to_finalise(phase: Phase, now: datetime) -> list[ClusterState]:
 
 
 def still_moving(phase: Phase, cluster: Cluster | None, now: datetime) -> list[str]:
-    """Why the points of a cluster may still change, a sentence each; that its conference is missing is no such reason."""
+    """Why the points of a cluster may still change, a sentence each; a missing conference is no such reason."""
     home = cluster.pk if cluster else None
     return [
         wait.words
