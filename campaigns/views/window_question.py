@@ -51,7 +51,6 @@ def question_of_window(
             people_told(people_of(with_heads(phase.campaign, places), now)),
         ),
         icon="clock",
-        is_grave=True,
         keeps=kept_with(sent, closes),
     )
 

@@ -204,7 +204,8 @@
       : document.execCommand("copy");
     if (isDone) button.parentElement.querySelector("[role=status]").textContent = button.dataset.done;
   });
-  document.querySelector(".summary[tabindex]")?.focus();
+  // What came back with a fault: the box that wants words where there is one, else the note that says what is wrong.
+  (document.querySelector(".panel[open] [aria-invalid]") || document.querySelector(".summary[tabindex]"))?.focus();
   document.addEventListener("htmx:afterSwap", (event) =>
     event.detail.target.querySelector?.(".summary[tabindex]")?.focus()
   );

@@ -94,8 +94,6 @@
       panel.querySelector("textarea").focus();
     })
   );
-  // What came back for its words is written at once; app.js has put the focus on the note above.
-  panels.find((panel) => panel.querySelector("[aria-invalid]"))?.querySelector("textarea").focus();
   function open(panel) {
     if (!panel) return;
     tickCurrent();

@@ -34,7 +34,9 @@ def test_an_end_that_comes_forward_is_asked_about_and_nothing_moves_before_the_a
 ) -> None:
     asked = send(opinions, **SOONER)
     question = asked.context["question"]
-    assert (question.title, question.is_grave) == ("Bring the end of “Opinions” forward?", True)
+    assert (question.title, question.act) == (
+        "Bring the end of “Opinions” forward?", "Bring the end forward",
+    )  # fmt: skip
     assert question.stakes[0] == "Before: the end of 10/08/2024. From now on: the end of 04/08/2024."
     assert question.stakes[2:] == (
         "It concerns 3 unions; 0 of what the stage is for is not done there.",
