@@ -1,20 +1,20 @@
 """Who gets what at the addresses between the close of a phase and its final, in the columns of `addresses.py`."""
 
 AFTER_CLOSE: dict[str, tuple[str, tuple[int, ...]]] = {
-    # --- between the close and the final
+    # --- between the close and the final (entry is open here: no correction, no opinion)
     "stages": ("GET", (200, 200, 200, 200, 200, 404, 200)),
     "stage-set": ("GET", (403, 403, 403, 200, 403, 404, 200)),
     "stage-drop": ("POST", (403, 403, 403, 302, 403, 404, 302)),
     "changes": ("GET", (200, 200, 200, 200, 200, 404, 200)),
     "final-open": ("GET", (403, 403, 403, 404, 403, 404, 404)),
-    "correct": ("GET", (403, 403, 404, 200, 403, 404, 200)),
+    "correct": ("GET", (403, 403, 404, 409, 403, 404, 409)),
     "explain": ("GET", (200, 403, 404, 403, 403, 404, 403)),
     "reopening-new": ("GET", (200, 403, 404, 200, 403, 404, 200)),
     "reopening": ("GET", (200, 200, 404, 200, 200, 404, 200)),
     "reopening-approve": ("POST", (403, 403, 404, 302, 403, 404, 302)),
     "reopening-end": ("POST", (403, 403, 404, 302, 403, 404, 302)),
     "opinions": ("GET", (200, 200, 200, 200, 200, 404, 200)),
-    "opinion-new": ("GET", (200, 200, 404, 404, 404, 404, 404)),
+    "opinion-new": ("GET", (409, 409, 404, 404, 404, 404, 404)),
     "opinion-line": ("GET", (302, 302, 404, 302, 302, 404, 302)),
     "opinion-answer": ("GET", (403, 403, 404, 200, 403, 404, 200)),
     "opinion-withdraw": ("POST", (302, 403, 404, 403, 403, 404, 403)),
