@@ -66,11 +66,13 @@ class StageCell:
     now: datetime
     #: The cluster has a window of its own.
     is_own: bool = False
+    #: The cluster is final, or being sealed: what it left undone in a stage is late no more.
+    is_settled: bool = False
 
     @property
     def is_late(self) -> bool:
-        """Its window is over and something is left."""
-        return self.stage.closes_at <= self.now and self.progress.left > 0
+        """Its window is over, something is left, and the cluster is not final."""
+        return self.stage.closes_at <= self.now and self.progress.left > 0 and not self.is_settled
 
     @property
     def count(self) -> str:
@@ -88,13 +90,15 @@ class StageCell:
             return Badge("ok", "check", _("done"))
         if self.is_late:
             return Badge("fault", "warning", _("late"))
+        if self.is_settled or self.now >= self.stage.closes_at:
+            return Badge("lock", "lock", _("over"))
         if self.now < self.stage.opens_at:
             return Badge("plain", "ring", _("from %(day)s") % {"day": day_short(self.stage.opens_at)})
-        if self.now >= self.stage.closes_at:
-            return Badge("lock", "lock", _("over"))
         return Badge("wait", "clock", _("%(time)s left") % {"time": left(self.stage.closes_at - self.now)})
 
     def _of_no_opinion(self) -> Badge:
+        if self.is_settled:
+            return Badge("ok", "check", _("none"))
         if self.now < self.stage.opens_at:
             return Badge("plain", "ring", _("from %(day)s") % {"day": day_short(self.stage.opens_at)})
         if self.now < self.stage.closes_at:
@@ -189,5 +193,6 @@ def _row(
         stage = windows.of_cluster(kind, state.cluster_id, sectors.get(state.cluster_id, ()))
         assert stage is not None  # the kind is switched on
         done = progress[kind].get(state.cluster_id, Progress(0, 0))
-        cells.append(StageCell(stage, done, now, is_own=stage.cluster_id is not None))
+        is_settled = state.is_final or state.is_sealing
+        cells.append(StageCell(stage, done, now, is_own=stage.cluster_id is not None, is_settled=is_settled))
     return BoardRow(state, cells)

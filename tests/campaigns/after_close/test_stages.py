@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from campaigns.choices import PhaseStatus, StageKind
-from campaigns.models import Phase, Stage, WindowMove
+from campaigns.choices import ClusterStatus, PhaseStatus, StageKind
+from campaigns.models import ClusterRevision, Phase, Stage, WindowMove
 from campaigns.queries.stage_board import Board, board_of
 from campaigns.queries.windows import Windows, is_open
 from campaigns.rules.stages import first_windows, out_of_order
@@ -177,6 +177,16 @@ def test_the_board_says_where_each_cluster_is_and_who_is_late(staged: Season) ->
     assert rows["Cụm thi đua số 1"].cells[2].count == ""  # final once: the badge says it
     late = board(staged, after(CLOSES, days=22))
     assert (late.late, [cell.is_late for cell in late.rows[0].cells]) == (1, [True, False, False])
+
+
+def test_a_cluster_that_is_final_is_late_in_no_stage(staged: Season) -> None:
+    staged.send(staged.world.ba_dinh, staged.world.hoa, dv="800")
+    close(staged)
+    ClusterRevision.objects.filter(phase=staged.phase).update(status=ClusterStatus.FINAL)
+    after_all = board(staged, after(CLOSES, days=22))
+    assert (after_all.late, [cell.badge.words for cell in after_all.rows[0].cells]) == (
+        0, ["over", "none", "done"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("more", [0, 60])
