@@ -41,7 +41,7 @@ def test_a_figure_ten_times_too_large_is_seen_corrected_explained_and_shown(
     page = federation.go(f"/phases/{phase.pk}/appraisal/")
     expect(page.locator(f"#l{row.pk}")).to_contain_text("▲")
     federation.shot("story-queue")
-    press(page, f"#r{row.pk} a[href='/results/{row.pk}/correct/']")
+    press(page, f"#r{row.pk} a[href^='/results/{row.pk}/correct/']")
     fill(page, reason="Ghi thừa một số 0, theo danh sách kết nạp")
     press(page, "main form .btn-primary")  # without a figure nothing is changed
     expect(page.locator(".invalid-feedback, .form-fault").first).to_be_visible()
@@ -52,6 +52,7 @@ def test_a_figure_ten_times_too_large_is_seen_corrected_explained_and_shown(
     )
     federation.shot("story-correct")
     press(page, "main form .btn-primary")
+    assert page.url.endswith(f"/phases/{phase.pk}/appraisal/?page=1#r{row.pk}")  # and back where it was seen
     correction = Correction.objects.get()
     # Both figures are shown to its union at once, and to peers not yet.
     page = union.go("/")
