@@ -34,6 +34,11 @@ LONGEST = 40
 
 
 # --- The years --------------------------------------------------------------------------------------------------------
+def midnight_of(now: datetime) -> datetime:
+    """The beginning of the day that it is in Vietnam at `now`."""
+    return now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def check_day(value: date) -> None:
     """Raise ValidationError, saying what to write, for a day outside the years 1900 to 2100."""
     if not FIRST_DAY <= value <= LAST_DAY:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Participant, Phase
 from campaigns.permissions import require_manage
 from campaigns.services.guard import entering_figures
+from common.dates import midnight_of
 from common.errors import fault
 from common.locks import exclusive_lock
 from units.actors import Actor
@@ -66,7 +67,7 @@ def remind_units(
             late = late.filter(union_id__in=list(union_ids))
         if cluster is not None:
             late = late.filter(cluster_id=cluster)
-        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = midnight_of(now)
         today = AuditEvent.objects.filter(
             subject_type=Participant._meta.label_lower,
             verb=VERB,

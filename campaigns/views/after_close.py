@@ -3,12 +3,10 @@
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -29,8 +27,10 @@ from campaigns.queries.revising import carrying_finals, touched_by
 from campaigns.queries.standings_clusters import clusters_shown_to
 from campaigns.queries.windows import Windows
 from campaigns.services import after_close
+from campaigns.views.appraisal import queue_address
 from campaigns.views.managing import answer, attempt, sent
 from campaigns.views.stages import phase_managed, phase_shown
+from common.dates import midnight_of
 from common.request import caller_address, id_in
 from units.scope import scope_of
 from units.web import Request
@@ -54,8 +54,7 @@ def _figure(request: Request, pk: int) -> Result:
 
 def usual_end(place: Participant, now: datetime, lasts: timedelta) -> datetime:
     """Whole days from now, but not past the time for opinions."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    end = midnight + timedelta(days=1) + lasts
+    end = midnight_of(now) + timedelta(days=1) + lasts
     stage = Windows(place.phase_id).of(StageKind.OPINIONS, place.cluster_id, place.sector)
     return min(end, timezone.localtime(stage.closes_at)) if stage and stage.closes_at > now else end
 
@@ -90,8 +89,8 @@ def _back_to_queue(request: Request, result: Result) -> HttpResponse:
     pk = result.participant.phase_id
     if "page" not in request.GET:
         return redirect("changes", pk=pk)
-    kept = queue.Choice.read(request.GET).kept | {"page": str(id_in(request.GET["page"]) or 1)}
-    return redirect(f"{reverse('appraisal', args=[pk])}?{urlencode(kept)}#r{result.pk}")
+    address = queue_address(pk, queue.Choice.read(request.GET), id_in(request.GET["page"]))
+    return redirect(f"{address}#r{result.pk}")
 
 
 def _corrected(form: CorrectionForm, request: Request, now: datetime) -> Correction:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -50,6 +51,12 @@ def queue(request: Request, pk: int) -> HttpResponse:
     """Figures that wait, or are appraised, 50 a page."""
     choice = query.Choice.read(request.GET)
     return queue_page(request, phase_of(request, pk), choice, number=request.GET.get("page", "1"))
+
+
+def queue_address(phase_id: int, choice: query.Choice, number: int) -> str:
+    """The queue with this choice, at a page of it."""
+    kept = choice.kept | ({"page": str(number)} if number > 1 else {})
+    return reverse("appraisal", args=[phase_id]) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def queue_page(

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +15,7 @@ from campaigns.forms.appraisal import clear_in, ticked_in
 from campaigns.models import Phase
 from campaigns.queries import appraisal as query
 from campaigns.services import questions, results
-from campaigns.views.appraisal import phase_of, queue_page
+from campaigns.views.appraisal import phase_of, queue_address, queue_page
 from common.acts import act_of
 from common.request import id_in
 from common.templatetags.look import vn
@@ -108,9 +106,9 @@ def _answer(
 
 
 def _missed(done: results.Decided) -> str:
-    """Which figures were decided by others meanwhile, by name, as many as can be read."""
+    """Which figures were left as they are, and why, by name, as many as can be read."""
     rest = len(done.missed) - NAMED
-    said = [_("Left as it is, because it changed while this page was open:")]
+    said = [_("Left as it is:")]
     said += [query.missed_words(row) for row in done.missed[:NAMED]]
     if rest > 0:
         said.append(
@@ -132,9 +130,6 @@ def _refused(
 
 def _address(request: Request, phase: Phase) -> str:
     """The queue with the filters and the page that the form carried, at the figure that comes next."""
-    kept = query.Choice.read(request.POST, "back_").kept
-    number, at = id_in(request.POST.get("back_page", "")), id_in(request.POST.get("back_at", ""))
-    if number > 1:
-        kept["page"] = str(number)
-    address = reverse("appraisal", args=[phase.pk]) + (f"?{urlencode(kept)}" if kept else "")
+    choice, at = query.Choice.read(request.POST, "back_"), id_in(request.POST.get("back_at", ""))
+    address = queue_address(phase.pk, choice, id_in(request.POST.get("back_page", "")))
     return address + (f"#c{at}" if at else "")

@@ -24,6 +24,7 @@ from campaigns.services import stages as services
 from campaigns.views.managing import answer, attempt, sent
 from campaigns.views.window_question import question_of_window
 from common.acts import act_of, ask
+from common.dates import midnight_of
 from common.request import id_in
 from units.web import Request
 
@@ -67,8 +68,7 @@ def stage_set(request: Request, pk: int, kind: str) -> HttpResponse:
         raise Http404
     rows = Stage.objects.filter(phase=phase, kind=kind)
     stage = rows.filter(pk=id_in(request.GET.get("part", ""))).first() or rows.of_all().first()
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    window = first_windows(max(phase.entry_closes_at, today), [kind])[kind]
+    window = first_windows(max(phase.entry_closes_at, midnight_of(now)), [kind])[kind]
     form = StageForm(
         sent(request),
         initial=StageForm.initial_of(stage, window),

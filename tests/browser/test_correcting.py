@@ -52,7 +52,7 @@ def test_a_figure_ten_times_too_large_is_seen_corrected_explained_and_shown(
     )
     federation.shot("story-correct")
     press(page, "main form .btn-primary")
-    assert page.url.endswith(f"/phases/{phase.pk}/appraisal/?page=1#r{row.pk}")  # and back where it was seen
+    assert page.url.endswith(f"/phases/{phase.pk}/appraisal/#r{row.pk}")  # and back where it was seen
     correction = Correction.objects.get()
     # Both figures are shown to its union at once, and to peers not yet.
     page = union.go("/")

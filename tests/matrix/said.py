@@ -11,7 +11,7 @@ SAID = {
     "submit": "403 Only officers of LĐLĐ quận Ba Đình submit its figures.",
     "keep": "403 Only officers of LĐLĐ quận Ba Đình keep the evidence of this figure.",
     "notyet": "409 “Đợt 1” is not launched yet.",
-    "moved": "302 Left as it is, because it changed while this page was open: "
+    "moved": "302 Left as it is: "
     "“Kết nạp đoàn viên mới” of LĐLĐ quận Long Biên is not submitted.",
     "answers": "403 Only officers of LĐLĐ quận Ba Đình answer questions about its figures.",
     "entry": "422 Entry of “Đợt 1” is not closed yet; it can be made final afterwards.",

@@ -18,6 +18,8 @@ def missed_words(row: Result) -> str:
         said |= {"time": clock(row.decided_at), "day": day_short(row.decided_at)}
     if row.status == ResultStatus.DRAFT:
         return _("“%(name)s” of %(union)s is not submitted.") % said
+    if row.is_own:  # type: ignore[attr-defined]
+        return _("“%(name)s” of %(union)s: you act for this union, so somebody else appraises it.") % said
     if row.status == ResultStatus.SUBMITTED and row.is_asked:  # type: ignore[attr-defined]
         return _("“%(name)s” of %(union)s: a question about it is not answered yet.") % said
     if row.decided_at is None:

@@ -97,14 +97,14 @@ def _reopened(phase: Phase, now: datetime) -> Iterator[tuple[ClusterId, Wait]]:
     home_of = f"result__participant__{SAME_UNION}__cluster"
     found = (
         rows.order_by()
-        .values_list(home_of)
+        .values_list(home_of, "reopening__phase")
         .annotate(
             end=Max("reopening__ends_at", filter=Q(is_open=True)),
             n=Count("reopening", filter=asked, distinct=True),
         )
     )
-    url = reverse("changes", args=[phase.pk])
-    for home, end, count in found:
+    for home, phase_id, end, count in found:
+        url = reverse("changes", args=[phase_id])
         if end is not None:
             words = _("Figures are reopened until %(end)s. Please wait, or end that first.") % {
                 "end": ends(end)

@@ -78,14 +78,15 @@ def as_ticked(
         .select_for_update(of=("self",))
         .order_by("pk")  # everybody locks in one order
     )
-    places = {row.participant_id: row.participant for row in rows}
+    places = [row.participant for row in rows]
     if not spares:
-        require_not_own(by, places.values(), phase.campaign.owner_id)
-    own = {place.pk for place in own_places(by, places.values(), phase.campaign.owner_id)}
+        require_not_own(by, places, phase.campaign.owner_id)
+    own = {place.pk for place in own_places(by, places, phase.campaign.owner_id)}
     found = Decided([], [])
     for row in sorted(rows, key=lambda row: (row.participant_id, row.indicator.order, row.pk)):
         is_same = row.status in leaves and versions.get(row.pk, row.version) == row.version
-        fits = is_same and not (spares and (row.is_asked or row.participant_id in own))
+        row.is_own = row.participant_id in own  # type: ignore[attr-defined]
+        fits = is_same and not (spares and (row.is_asked or row.is_own))  # type: ignore[attr-defined]
         (found.figures if fits else found.missed).append(row)
     return found
 

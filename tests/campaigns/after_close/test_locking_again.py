@@ -8,6 +8,7 @@ import pytest
 
 from campaigns.choices import ClusterStatus, IndicatorKind, MilestoneStage, ResultState, ResultStatus
 from campaigns.models import Standing
+from campaigns.queries.finality import clusters_to_finalise
 from campaigns.services import after_close, finalising, results
 from campaigns.services.results import Figure
 from tests.campaigns.test_revisions import close, second_phase
@@ -96,6 +97,11 @@ def test_the_final_of_a_later_phase_waits_for_what_is_reopened_in_one_that_it_ca
     season.phase.participants.update(table=None)
     close(season)
     reopen(season)
+    second.refresh_from_db()
+    states = {state.code: state for state in clusters_to_finalise(second, LATER)}
+    assert [wait.url for wait in states["C1"].waits] == [
+        f"/phases/{season.phase.pk}/changes/"
+    ]  # where it stands
     finalising.make_final(phase_id=second.pk, by=world.quang, now=after(LATER, hours=1))
     jobs.run_all(now=after(LATER, hours=1))
     assert statuses(second) == {"C1": ClusterStatus.PROVISIONAL, "C2": ClusterStatus.FINAL}

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from campaigns.choices import ResultStatus
+from campaigns.queries.appraisal import missed_words
 from campaigns.services import after_close, results
 from campaigns.services.results import Figure
 from common.errors import Refusal
@@ -97,6 +98,9 @@ def test_an_act_over_many_figures_without_doubts_leaves_those_of_ones_own_union(
     assert ([row.pk for row in done.figures], [row.pk for row in done.missed]) == (
         [rows[1].pk], [rows[0].pk],
     )  # fmt: skip
+    assert missed_words(done.missed[0]) == (
+        "“Kết nạp đoàn viên mới” of LĐLĐ quận Ba Đình: you act for this union, so somebody else appraises it."
+    )
 
 
 def test_returning_while_entry_is_open_is_left_to_somebody_else_too(season: Season) -> None:
