@@ -228,7 +228,7 @@ def _reopened(values: Values) -> str:
 
 
 def _what_stands(values: Values) -> str:
-    told = _("What stands in them at that minute counts as sent; then they lock by themselves.")
+    told = _("What you have saved in them by then counts as sent; then they lock by themselves.")
     return f"{values['reason']} {told}"
 
 

@@ -20,7 +20,7 @@ from campaigns.services.window_faults import drop_fault, part_name, window_fault
 from campaigns.services.window_moves import Move, reason_for_move, tell_moves
 from common.dates import check_dates
 from common.errors import fault
-from common.templatetags.look import moment
+from common.templatetags.look import ends, moment
 from units.actors import Actor
 from units.models import Cluster, User
 from units.services import audit
@@ -253,7 +253,7 @@ def _moves_of_drop(
                 "Without a window of its own “%(part)s” would have the one that ended at %(end)s. "
                 "Move the end of its own window instead."
             )
-            said = {"part": part_name(part, names), "end": moment(then.closes_at)}
+            said = {"part": part_name(part, names), "end": ends(then.closes_at)}
             raise fault("kind", passed % said)
         own = stored[part]
         why = reason_for_move(phase, [own.closes_at], then.closes_at, reason, now=now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.choices import StageKind
 from campaigns.rules import stages as rules
-from common.templatetags.look import moment
+from common.templatetags.look import ends, moment
 from units.choices import Sector
 
 Windows = Mapping[rules.Part, rules.Window]
@@ -31,8 +31,8 @@ def window_fault(
     if closes <= opens:
         return "closes_at", _("The stage ends before it begins. Choose a later end.")
     if kind != StageKind.SELF_SCORE and opens < entry_closes_at:
-        ends = {"end": moment(entry_closes_at)}
-        return "opens_at", _("Entry ends at %(end)s. Choose that time or a later one.") % ends
+        told = _("Entry ends at %(end)s. Choose that time or a later one.")
+        return "opens_at", told % {"end": moment(entry_closes_at)}
     if clash := _clash(windows, part):
         return "closes_at", _("“%(stage)s” ends at %(end)s: the stages end in their order.") % clash
     for heir in rules.heirs(windows, part):
@@ -68,4 +68,4 @@ def _clash(windows: Windows, part: rules.Part) -> dict[str, str]:
     of_part = {other: rules.of_part(windows, (other, sector, cluster_id)) for other in StageKind.values}
     mine = {other: window for other, window in of_part.items() if window}
     clash = rules.out_of_order(mine, kind)
-    return {"stage": str(StageKind(clash).label), "end": moment(mine[clash][1])} if clash else {}
+    return {"stage": str(StageKind(clash).label), "end": ends(mine[clash][1])} if clash else {}

@@ -1,13 +1,13 @@
 """How points are written: never rounded, so that nobody seems to stand in a higher band. How ends are."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from django.conf import settings
 
-from common.dates import HANOI
+from common.dates import HANOI, midnight_of
 from common.templatetags.look import ends, ends_short, point_places, points, points_in
 
 
@@ -65,3 +65,9 @@ def test_no_sentence_says_the_end_of_a_day_by_itself() -> None:
     catalogue = (settings.BASE_DIR / "locale/vi/LC_MESSAGES/django.po").read_text()
     said = re.findall(r"(?:end of|hết ngày|hết) (?:<b>)?%\(.*", catalogue)
     assert said == ['end of %(day)s"', 'hết %(day)s"']
+
+
+def test_a_day_begins_at_midnight_in_vietnam() -> None:
+    """Seven hours before it does by the clock of the server."""
+    late = datetime(2024, 7, 31, 18, 30, tzinfo=UTC)  # half past one on 1/8 in Hanoi
+    assert midnight_of(late) == datetime(2024, 8, 1, tzinfo=HANOI)

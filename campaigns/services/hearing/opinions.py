@@ -18,7 +18,7 @@ from campaigns.services.after_close.checks import said
 from campaigns.services.guard import refuse_settled, shared_phase
 from campaigns.services.telling import tell_union
 from common.errors import Conflict, PhaseEnded, fault
-from common.templatetags.look import moment
+from common.templatetags.look import ends, moment
 from units.models import User
 from units.scope import acts_for
 from units.services import audit
@@ -83,7 +83,7 @@ def _require_window(phase: Phase, place: Participant, now: datetime) -> None:
     if not phase.has_points or stage is None:
         raise PhaseEnded(_("“%(phase)s” takes no opinions.") % {"phase": phase.name})
     if not is_open(stage, now):
-        window = {"phase": phase.name, "from": moment(stage.opens_at), "until": moment(stage.closes_at)}
+        window = {"phase": phase.name, "from": moment(stage.opens_at), "until": ends(stage.closes_at)}
         raise PhaseEnded(_("“%(phase)s” takes opinions from %(from)s until %(until)s.") % window)
 
 

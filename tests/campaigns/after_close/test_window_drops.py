@@ -75,7 +75,7 @@ def test_no_window_is_taken_away_for_one_that_has_ended(season: Season) -> None:
     with pytest.raises(ValidationError) as error:
         dropped(season, now=after(CLOSES, days=6), reason="Họp sớm")
     assert error.value.messages == [
-        "Without a window of its own “Cụm thi đua số 1” would have the one that ended at 06/08/2024, 00:00. "
+        "Without a window of its own “Cụm thi đua số 1” would have the one that ended at the end of 05/08/2024. "
         "Move the end of its own window instead."
     ]
     assert (Stage.objects.count(), moves(), told()) == (2, [], [])
@@ -89,7 +89,7 @@ def test_no_window_is_taken_away_where_the_other_is_out_of_order(season: Season)
     with pytest.raises(ValidationError) as error:
         dropped(season, reason="Họp sớm")
     assert error.value.messages == [
-        "“Appraisal” of “Cụm thi đua số 1” ends at 16/08/2024, 00:00: the stages end in their order. "
+        "“Appraisal” of “Cụm thi đua số 1” ends at the end of 15/08/2024: the stages end in their order. "
         "Take that window away first, or move its end."
     ]
 

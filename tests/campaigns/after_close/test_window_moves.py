@@ -118,7 +118,7 @@ def test_a_window_of_all_stays_in_order_where_a_cluster_inherits_it(season: Seas
         put(season, StageKind.OPINIONS, 10, reason="Họp sớm")
     assert error.value.message_dict == {
         "closes_at": [
-            "“Appraisal” of “Cụm thi đua số 1” ends at 16/08/2024, 00:00: the stages end in their order. "
+            "“Appraisal” of “Cụm thi đua số 1” ends at the end of 15/08/2024: the stages end in their order. "
             "Choose another end, or first give “Cụm thi đua số 1” a window of its own for this stage too."
         ]
     }
@@ -126,5 +126,7 @@ def test_a_window_of_all_stays_in_order_where_a_cluster_inherits_it(season: Seas
     with pytest.raises(ValidationError, match="“Appraisal” of “Enterprise"):
         put(season, StageKind.OPINIONS, 10, reason="Họp sớm")
     put(season, StageKind.OPINIONS, 14, reason="Họp sớm")
-    with pytest.raises(ValidationError, match="“Appraisal” of “Cụm thi đua số 1” ends at 16/08/2024"):
+    with pytest.raises(
+        ValidationError, match="“Appraisal” of “Cụm thi đua số 1” ends at the end of 15/08/2024"
+    ):
         put(season, StageKind.CONFERENCE, 14, opens=13)

@@ -78,7 +78,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "out of order": (
         {"closes_at": after(CLOSES, days=60)}, "closes_at",
-        "“Final” ends at 03/09/2024, 00:00: the stages end in their order.",
+        "“Final” ends at the end of 02/09/2024: the stages end in their order.",
     ),
     "of a part and another": (
         {"sector": "enterprise", "cluster": "C1"}, "cluster", "Choose a sector or a cluster, not both.",
@@ -151,7 +151,7 @@ def test_a_window_of_all_is_told_out_of_order_where_a_cluster_inherits_it(
     rows = rows_of(season.campaign)
     put("stages", line(rows, "opinions"), closes_at=after(CLOSES, days=23))(rows)
     assert told(take(rows)) == [
-        f"{cell('stages', 'closes_at', line(rows, 'opinions'))}: “Appraisal” of “C1” ends at 26/08/2024, 00:00: "
+        f"{cell('stages', 'closes_at', line(rows, 'opinions'))}: “Appraisal” of “C1” ends at the end of 25/08/2024: "
         "the stages end in their order. "
         "Choose another end, or first give “C1” a window of its own for this stage too."
     ]
